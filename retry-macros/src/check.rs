@@ -1,0 +1,83 @@
+//! Rules across options and function, one function a rule.
+
+use crate::args::{Args, Backoff, Jitter, MaxAttempts};
+use crate::errors::Errors;
+use crate::function::Function;
+
+pub(crate) fn args(args: &Args, errors: &mut Errors) {
+    at_least_one_attempt(args, errors);
+    cap_not_below_base(args, errors);
+    factor_not_below_one(args, errors);
+    ratio_within_one(args, errors);
+}
+
+pub(crate) fn function(function: &Function, errors: &mut Errors) {
+    not_const(function, errors);
+}
+
+fn at_least_one_attempt(args: &Args, errors: &mut Errors) {
+    if let Some((0, span)) = args.max_attempts.as_ref().and_then(MaxAttempts::literal) {
+        errors.push(
+            span,
+            "`max_attempts` counts the first call too: write `max_attempts = 1` to never retry",
+        );
+    }
+}
+
+fn cap_not_below_base(args: &Args, errors: &mut Errors) {
+    let Some((base, cap)) = args.backoff.as_ref().and_then(Backoff::base_and_cap) else {
+        return;
+    };
+    let (Some(base), Some(limit)) = (base.literal(), cap.literal()) else {
+        return;
+    };
+    if limit < base {
+        errors.push(
+            cap.span(),
+            format!(
+                "the cap ({limit:?}) is below the base ({base:?}): \
+                 raise the cap, or write `fixed(\"{limit:?}\")` for equal waits"
+            ),
+        );
+    }
+}
+
+fn factor_not_below_one(args: &Args, errors: &mut Errors) {
+    let Some(Backoff::Exponential {
+        factor: Some(factor),
+        ..
+    }) = &args.backoff
+    else {
+        return;
+    };
+    if factor.literal().is_some_and(|number| number < 1.0) {
+        errors.push(
+            factor.span(),
+            "a factor below 1 lets the waits shrink: write `factor = 2`, or `fixed(…)` for equal waits",
+        );
+    }
+}
+
+fn ratio_within_one(args: &Args, errors: &mut Errors) {
+    let Some(Jitter::Ratio(ratio)) = &args.jitter else {
+        return;
+    };
+    if ratio
+        .literal()
+        .is_some_and(|number| !(0.0..=1.0).contains(&number))
+    {
+        errors.push(
+            ratio.span(),
+            "a jitter ratio is from 0 to 1: `jitter = 0.25` waits 25 % less to 25 % more",
+        );
+    }
+}
+
+fn not_const(function: &Function, errors: &mut Errors) {
+    if let Some(constness) = &function.constness {
+        errors.push(
+            constness.span,
+            "a `const fn` runs at compile time, where there is nothing to wait for: remove `const` or `#[retry]`",
+        );
+    }
+}

@@ -1,0 +1,22 @@
+//! The `#[retry]` attribute of the `retries` crate, which re-exports and documents it.
+#![forbid(unsafe_code)]
+
+mod args;
+mod check;
+mod duration;
+mod errors;
+mod expand;
+mod function;
+mod options;
+mod policy;
+mod return_type;
+mod suggest;
+mod value;
+
+use proc_macro::TokenStream;
+
+/// Calls a function again when it fails; documented in the `retries` crate.
+#[proc_macro_attribute]
+pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::retry(args.into(), &item.into()).into()
+}

@@ -1,0 +1,284 @@
+//! The nominal delay of the n-th retry, before jitter.
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::nanos;
+
+/// How long to wait before each retry, before jitter is applied.
+///
+/// Times are kept in nanoseconds: a duration of 584 years or more counts as 584 years. Nothing
+/// here overflows or panics; a delay that would, is the cap.
+///
+/// ```
+/// use retries::Backoff;
+/// use std::time::Duration;
+///
+/// const BACKOFF: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(5));
+///
+/// assert_eq!(BACKOFF.delay(1), Duration::from_secs(1));
+/// assert_eq!(BACKOFF.delay(3), Duration::from_secs(4));
+/// assert_eq!(BACKOFF.delay(4), Duration::from_secs(5));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    growth: Growth,
+    cap: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Growth {
+    Fixed { base: u64 },
+    Exponential { base: u64, thousandths: u32 },
+    Linear { base: u64, step: u64 },
+    Fibonacci { base: u64 },
+    Custom(Custom),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Custom(fn(u32) -> Duration);
+
+impl PartialEq for Custom {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Custom {}
+
+impl Backoff {
+    /// `min(cap, base * 2^(n-1))`; [`factor`](Self::factor) sets another factor than 2. This is
+    /// the exponential backoff of Jacobson, "Congestion Avoidance and Control" (1988), with a cap.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// let backoff = Backoff::exponential(Duration::from_millis(100));
+    /// assert_eq!(backoff.delay(4), Duration::from_millis(800));
+    /// ```
+    #[must_use]
+    pub const fn exponential(base: Duration) -> Self {
+        Self::of(Growth::Exponential {
+            base: nanos::from(base),
+            thousandths: 2000,
+        })
+    }
+
+    /// The same delay before each retry.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// assert_eq!(Backoff::fixed(Duration::from_secs(2)).delay(9), Duration::from_secs(2));
+    /// ```
+    #[must_use]
+    pub const fn fixed(delay: Duration) -> Self {
+        Self::of(Growth::Fixed {
+            base: nanos::from(delay),
+        })
+    }
+
+    /// `base + (n-1) * step`.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// let backoff = Backoff::linear(Duration::from_secs(1), Duration::from_millis(500));
+    /// assert_eq!(backoff.delay(3), Duration::from_secs(2));
+    /// ```
+    #[must_use]
+    pub const fn linear(base: Duration, step: Duration) -> Self {
+        Self::of(Growth::Linear {
+            base: nanos::from(base),
+            step: nanos::from(step),
+        })
+    }
+
+    /// `base` times the n-th Fibonacci number: 1, 1, 2, 3, 5, 8, …
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// assert_eq!(Backoff::fibonacci(Duration::from_secs(1)).delay(6), Duration::from_secs(8));
+    /// ```
+    #[must_use]
+    pub const fn fibonacci(base: Duration) -> Self {
+        Self::of(Growth::Fibonacci {
+            base: nanos::from(base),
+        })
+    }
+
+    /// Your own delays: `delay(n)` is asked before retry `n`, counted from 1.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// fn squares(n: u32) -> Duration {
+    ///     Duration::from_secs(1).saturating_mul(n.saturating_mul(n))
+    /// }
+    ///
+    /// assert_eq!(Backoff::custom(squares).delay(3), Duration::from_secs(9));
+    /// ```
+    #[must_use]
+    pub const fn custom(delay: fn(u32) -> Duration) -> Self {
+        Self::of(Growth::Custom(Custom(delay)))
+    }
+
+    const fn of(growth: Growth) -> Self {
+        Self {
+            growth,
+            cap: nanos::FOREVER,
+        }
+    }
+
+    /// The factor of an exponential backoff, rounded to a thousandth. Below 1, or not a number, it
+    /// counts as 1. Other backoffs have no factor and stay as they are.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// let backoff = Backoff::exponential(Duration::from_secs(1)).factor(1.5);
+    /// assert_eq!(backoff.delay(3), Duration::from_millis(2250));
+    /// ```
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float cast saturates, which is what a factor too large to hold should do"
+    )]
+    pub const fn factor(mut self, factor: f64) -> Self {
+        if let Growth::Exponential { base, .. } = self.growth {
+            let rounded = (factor * 1000.0 + 0.5) as u32;
+            let thousandths = if rounded < 1000 { 1000 } else { rounded };
+            self.growth = Growth::Exponential { base, thousandths };
+        }
+        self
+    }
+
+    /// The longest wait, jitter included. Without one, delays grow to 584 years.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// let backoff = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(60));
+    /// assert_eq!(backoff.delay(u32::MAX), Duration::from_secs(60));
+    /// ```
+    #[must_use]
+    pub const fn cap(mut self, cap: Duration) -> Self {
+        self.cap = nanos::from(cap);
+        self
+    }
+
+    /// The delay before retry `n`, counted from 1 (0 counts as 1), without jitter.
+    ///
+    /// ```
+    /// # use retries::Backoff;
+    /// # use std::time::Duration;
+    /// assert_eq!(Backoff::fixed(Duration::from_secs(2)).delay(1), Duration::from_secs(2));
+    /// ```
+    #[must_use]
+    pub fn delay(&self, n: u32) -> Duration {
+        Duration::from_nanos(self.nominal(n))
+    }
+
+    #[inline]
+    pub(crate) fn nominal(&self, n: u32) -> u64 {
+        let earlier = n.saturating_sub(1);
+        let uncapped = match self.growth {
+            Growth::Fixed { base } => base,
+            Growth::Exponential {
+                base,
+                thousandths: 2000,
+            } => double(base, earlier),
+            Growth::Exponential { base, thousandths } => {
+                multiply(base, thousandths, earlier, self.cap)
+            }
+            Growth::Linear { base, step } => {
+                base.saturating_add(step.saturating_mul(earlier.into()))
+            }
+            Growth::Fibonacci { base } => base.saturating_mul(fibonacci_number(earlier)),
+            Growth::Custom(Custom(delay)) => nanos::from(delay(earlier + 1)),
+        };
+        uncapped.min(self.cap)
+    }
+
+    pub(crate) const fn longest(&self) -> u64 {
+        self.cap
+    }
+}
+
+const fn double(base: u64, times: u32) -> u64 {
+    if base == 0 {
+        0
+    } else if times > base.leading_zeros() {
+        nanos::FOREVER
+    } else {
+        base << times
+    }
+}
+
+/// `base * (thousandths / 1000)^times`, one step at a time: a power computed by squaring rounds
+/// differently from one exponent to the next, and a delay could then shrink by a nanosecond. At
+/// one thousandth above 1 the steps from a microsecond to forever are about 31,000.
+const fn multiply(base: u64, thousandths: u32, times: u32, cap: u64) -> u64 {
+    let factor = thousandths as u64;
+    let (mut delay, mut left) = (base, times);
+    while left > 0 && delay < cap {
+        let next = match delay.checked_mul(factor) {
+            Some(product) => product / 1000,
+            None => (delay / 1000).saturating_mul(factor),
+        };
+        if next <= delay {
+            break;
+        }
+        delay = next;
+        left -= 1;
+    }
+    delay
+}
+
+const fn fibonacci_number(earlier: u32) -> u64 {
+    let (mut this, mut next, mut left) = (1_u64, 1_u64, earlier);
+    while left > 0 && this < u64::MAX {
+        (this, next) = (next, this.saturating_add(next));
+        left -= 1;
+    }
+    this
+}
+
+/// Prints the words that the attribute takes.
+///
+/// ```
+/// # use retries::Backoff;
+/// # use std::time::Duration;
+/// let backoff = Backoff::exponential(Duration::from_secs(1)).factor(1.5);
+/// assert_eq!(backoff.to_string(), r#"exp(base = "1s", factor = 1.5)"#);
+/// ```
+impl fmt::Display for Backoff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = Duration::from_nanos;
+        match self.growth {
+            Growth::Fixed { base } => write!(f, "fixed(\"{:?}\"", time(base))?,
+            Growth::Exponential { base, thousandths } => {
+                write!(f, "exp(base = \"{:?}\"", time(base))?;
+                if thousandths != 2000 {
+                    write!(f, ", factor = {}", f64::from(thousandths) / 1000.0)?;
+                }
+            }
+            Growth::Linear { base, step } => {
+                write!(
+                    f,
+                    "linear(base = \"{:?}\", step = \"{:?}\"",
+                    time(base),
+                    time(step)
+                )?;
+            }
+            Growth::Fibonacci { base } => write!(f, "fibonacci(base = \"{:?}\"", time(base))?,
+            Growth::Custom(_) => write!(f, "custom(..")?,
+        }
+        if self.cap != nanos::FOREVER {
+            write!(f, ", cap = \"{:?}\"", time(self.cap))?;
+        }
+        f.write_str(")")
+    }
+}

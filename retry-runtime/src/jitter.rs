@@ -1,0 +1,132 @@
+//! The range that a nominal delay is drawn from.
+
+use core::fmt;
+
+use crate::nanos;
+
+/// How a delay is spread, so that the clients a failure hit together do not come back together.
+///
+/// Each kind draws uniformly from a range around the nominal delay `d`, and each range ends at the
+/// cap: no wait is longer, and at the cap the waits still differ. Additive jitter draws from
+/// `[d', 2d']` with `d' = min(d, cap/2)`; the part of a ratio's range above the cap is left out.
+///
+/// Full, equal and decorrelated jitter are those of Brooker, "Exponential Backoff And Jitter", AWS
+/// Architecture Blog (2015); decorrelated jitter is drawn below the cap, where the original draws
+/// above it and cuts, so that most of its waits at the cap are the same.
+///
+/// ```
+/// use retries::{Backoff, Jitter, Policy};
+/// use std::time::Duration;
+///
+/// let policy = Policy::new()
+///     .backoff(Backoff::fixed(Duration::from_secs(2)))
+///     .jitter(Jitter::Equal);
+/// let wait = policy.schedule().next().unwrap();
+/// assert_eq!((wait.min, wait.max), (Duration::from_secs(1), Duration::from_secs(2)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Jitter {
+    /// The nominal delay itself.
+    None,
+    /// `d + random(0, d)`: never earlier than the backoff says.
+    Additive,
+    /// `random(0, d)`: the widest spread.
+    Full,
+    /// `d/2 + random(0, d/2)`.
+    Equal,
+    /// `random(base, min(cap, 3 * previous))`, where `base` is the backoff's first delay and
+    /// `previous` the wait before this one, or `base` before the first.
+    Decorrelated,
+    /// `d * (1 ± ratio)`, made by [`Jitter::ratio`].
+    Ratio(Ratio),
+}
+
+/// A share from 0 to 1, in millionths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio(u32);
+
+impl Jitter {
+    /// `d * (1 ± ratio)`. The ratio is rounded to a millionth; below 0, or not a number, it counts
+    /// as 0, above 1 as 1.
+    ///
+    /// ```
+    /// use retries::{Backoff, Jitter, Policy};
+    /// use std::time::Duration;
+    ///
+    /// let policy = Policy::new()
+    ///     .backoff(Backoff::fixed(Duration::from_secs(2)))
+    ///     .jitter(Jitter::ratio(0.25));
+    /// let wait = policy.schedule().next().unwrap();
+    /// assert_eq!(wait.min, Duration::from_millis(1500));
+    /// assert_eq!(wait.max, Duration::from_millis(2500));
+    /// ```
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float cast saturates, and what is above 1 is cut below"
+    )]
+    pub const fn ratio(ratio: f64) -> Self {
+        let rounded = (ratio * 1e6 + 0.5) as u32;
+        Self::Ratio(Ratio(if rounded > 1_000_000 { 1_000_000 } else { rounded }))
+    }
+
+    /// The ends of the range that the next wait is drawn from.
+    #[inline]
+    pub(crate) fn range(self, delay: Delay) -> (u64, u64) {
+        let Delay {
+            nominal,
+            base,
+            previous,
+            cap,
+        } = delay;
+        match self {
+            Self::None => (nominal, nominal),
+            Self::Additive => {
+                let low = nominal.min(cap / 2);
+                (low, low.saturating_mul(2))
+            }
+            Self::Full => (0, nominal),
+            Self::Equal => (nominal / 2, nominal),
+            Self::Decorrelated => (base, previous.max(base).saturating_mul(3).min(cap)),
+            Self::Ratio(Ratio(millionths)) => {
+                let spread = nanos::millionths(millionths, nominal);
+                (nominal - spread, nominal.saturating_add(spread).min(cap))
+            }
+        }
+    }
+}
+
+/// What jitter is computed from, all within `cap`.
+#[derive(Clone, Copy)]
+pub(crate) struct Delay {
+    pub(crate) nominal: u64,
+    /// The nominal delay of the first retry.
+    pub(crate) base: u64,
+    /// The wait before this one, 0 before the first.
+    pub(crate) previous: u64,
+    pub(crate) cap: u64,
+}
+
+/// Prints the words that the attribute takes.
+///
+/// ```
+/// # use retries::Jitter;
+/// assert_eq!(Jitter::Additive.to_string(), "jitter");
+/// assert_eq!(Jitter::ratio(0.25).to_string(), "jitter = 0.25");
+/// ```
+impl fmt::Display for Jitter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("no jitter"),
+            Self::Additive => f.write_str("jitter"),
+            Self::Full => f.write_str("jitter = full"),
+            Self::Equal => f.write_str("jitter = equal"),
+            Self::Decorrelated => f.write_str("jitter = decorrelated"),
+            Self::Ratio(Ratio(millionths)) => {
+                write!(f, "jitter = {}", f64::from(*millionths) / 1e6)
+            }
+        }
+    }
+}

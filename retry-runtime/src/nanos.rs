@@ -1,0 +1,55 @@
+//! Time inside the core: whole nanoseconds in a `u64`, which is one register and 584 years.
+
+use core::time::Duration;
+
+/// Longer than any wait or deadline can be.
+pub(crate) const FOREVER: u64 = u64::MAX;
+
+/// The nanoseconds of `duration`; 584 years and more are [`FOREVER`].
+pub(crate) const fn from(duration: Duration) -> u64 {
+    match duration.as_secs().checked_mul(1_000_000_000) {
+        Some(seconds) => seconds.saturating_add(duration.subsec_nanos() as u64),
+        None => FOREVER,
+    }
+}
+
+/// `part * whole` in millionths, exact and within `whole` for `part <= 1_000_000`.
+pub(crate) const fn millionths(part: u32, whole: u64) -> u64 {
+    let (millions, rest) = (whole / 1_000_000, whole % 1_000_000);
+    millions * part as u64 + rest * part as u64 / 1_000_000
+}
+
+/// The point of `low..=high` that a uniformly random word stands for: a multiplication instead of
+/// a division, by Lemire, "Fast Random Integer Generation in an Interval" (2019). Left as it is,
+/// the bias is below one part in 2^64 per nanosecond of range.
+pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
+    let width = high.saturating_sub(low) as u128 + 1;
+    low + ((chance as u128 * width) >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_beyond_584_years_are_forever() {
+        assert_eq!(from(Duration::from_nanos(u64::MAX)), FOREVER);
+        assert_eq!(from(Duration::MAX), FOREVER);
+        assert_eq!(from(Duration::new(1, 5)), 1_000_000_005);
+    }
+
+    #[test]
+    fn a_sample_reaches_both_ends_and_no_further() {
+        assert_eq!(sample(10, 20, 0), 10);
+        assert_eq!(sample(10, 20, u64::MAX), 20);
+        assert_eq!(sample(0, u64::MAX, u64::MAX), u64::MAX);
+        assert_eq!(sample(7, 7, u64::MAX / 2), 7);
+    }
+
+    #[test]
+    fn millionths_of_the_largest_time_do_not_overflow() {
+        assert_eq!(millionths(1_000_000, u64::MAX), u64::MAX);
+        assert_eq!(millionths(250_000, 100_000_000), 25_000_000);
+        assert_eq!(millionths(1, 999_999), 0);
+    }
+}

@@ -1,0 +1,67 @@
+//! All that generated code names. Not part of the public interface: it changes without notice.
+
+pub use core::convert::From;
+pub use core::option::Option::{self, None, Some};
+pub use core::result::Result::{self, Err, Ok};
+pub use core::time::Duration;
+
+pub use crate::backoff::Backoff;
+pub use crate::decision::Decision;
+pub use crate::jitter::Jitter;
+pub use crate::outcome::Outcome;
+pub use crate::policy::Policy;
+pub use crate::run::Run;
+pub use crate::time::{Untimed, task, thread};
+
+use crate::chance;
+use crate::run::Step;
+
+/// Calls the body as a closure, so that its `?` and `return` end the attempt and not the loop.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it is the user's own body, called in one place")]
+pub fn once<R>(attempt: impl FnOnce() -> R) -> R {
+    attempt()
+}
+
+/// Never a value: tells inference what an async body returns.
+#[inline(always)]
+#[must_use]
+#[expect(clippy::inline_always, reason = "it is the constant `None`")]
+pub const fn never<R>() -> Option<R> {
+    None
+}
+
+/// Asks `on`, or `on_ok`, about an outcome.
+#[inline]
+pub fn decide<T: ?Sized, D: Into<Decision>>(outcome: &T, on: impl FnOnce(&T) -> D) -> Decision {
+    on(outcome).into()
+}
+
+/// Lets `policy = expr` take a policy and nothing else.
+#[inline]
+#[must_use]
+pub const fn from_policy(policy: Policy) -> Policy {
+    policy
+}
+
+/// Waits by `sleep = f`.
+#[inline]
+pub fn wait_by<R>(wait: Duration, sleep: impl FnOnce(Duration) -> R) -> R {
+    sleep(wait)
+}
+
+/// How long to wait after a failed attempt, or `None` to return its outcome.
+#[cold]
+#[inline(never)]
+pub fn after(
+    run: &mut Run,
+    policy: &Policy,
+    decision: Decision,
+    elapsed: Duration,
+) -> Option<Duration> {
+    let chance = if policy.has_jitter() { chance::word() } else { 0 };
+    match run.failed(policy, decision, elapsed, chance) {
+        Step::Wait(wait) => Some(wait),
+        Step::Stop(_) => None,
+    }
+}

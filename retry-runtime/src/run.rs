@@ -1,0 +1,94 @@
+//! The progress of one call, as a pure function of what is told to it.
+//!
+//! Nothing here reads a clock or draws a random number: time and chance are arguments, so that
+//! threads, tasks, tests and simulations share these lines.
+
+use core::time::Duration;
+
+use crate::decision::{Decision, StopReason};
+use crate::nanos;
+use crate::policy::Policy;
+
+/// How far one call has come. A new one has not failed yet.
+///
+/// ```
+/// use retries::{Backoff, Decision, Jitter, Policy, StopReason};
+/// use retries::run::{Run, Step};
+/// use std::time::Duration;
+///
+/// let policy = Policy::new()
+///     .backoff(Backoff::fixed(Duration::from_secs(1)))
+///     .jitter(Jitter::None)
+///     .max_attempts(2);
+/// let mut run = Run::new();
+///
+/// let first = run.failed(&policy, Decision::Retry, Duration::ZERO, 0);
+/// assert_eq!(first, Step::Wait(Duration::from_secs(1)));
+/// let second = run.failed(&policy, Decision::Retry, Duration::from_secs(1), 0);
+/// assert_eq!(second, Step::Stop(StopReason::Attempts));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    previous: u64,
+    retries: u32,
+}
+
+/// What a call does after a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Step {
+    /// Wait this long, then try again.
+    Wait(Duration),
+    /// Return the last outcome.
+    Stop(StopReason),
+}
+
+impl Run {
+    /// A call that has not failed yet.
+    #[must_use]
+    #[inline]
+    pub const fn new() -> Self {
+        Self {
+            previous: 0,
+            retries: 0,
+        }
+    }
+
+    /// Takes note of a failed attempt and says what follows. `elapsed` is the time since the call
+    /// began; it matters only with a deadline. `chance` is a uniformly random word; it matters
+    /// only with jitter.
+    #[inline]
+    pub fn failed(
+        &mut self,
+        policy: &Policy,
+        decision: Decision,
+        elapsed: Duration,
+        chance: u64,
+    ) -> Step {
+        let hint = match decision {
+            Decision::Stop => return Step::Stop(StopReason::Permanent),
+            Decision::Retry => None,
+            Decision::RetryAfter(hint) => Some(nanos::from(hint)),
+        };
+        if !policy.allows_after(self.retries) {
+            return Step::Stop(StopReason::Attempts);
+        }
+        let retry = self.retries.saturating_add(1);
+        let wait = match hint {
+            Some(hint) if !policy.allows_hint(hint) => {
+                return Step::Stop(StopReason::HintTooLong);
+            }
+            Some(hint) => hint,
+            None => {
+                let (low, high) = policy.range(retry, self.previous);
+                self.previous = nanos::sample(low, high, chance);
+                self.previous
+            }
+        };
+        if !policy.allows_wait(nanos::from(elapsed), wait) {
+            return Step::Stop(StopReason::Deadline);
+        }
+        self.retries = retry;
+        Step::Wait(Duration::from_nanos(wait))
+    }
+}

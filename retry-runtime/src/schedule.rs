@@ -1,0 +1,97 @@
+//! The waits that a policy will make, listed before they happen.
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::policy::Policy;
+
+/// The waits of a policy, one for each retry; made by [`Policy::schedule`].
+///
+/// It ends with the last retry that can start: the attempts may be used up, or the deadline
+/// passed even if every attempt failed at once and every wait was the shortest of its range.
+/// Without a limit it goes on.
+///
+/// ```
+/// use retries::{Policy, Wait};
+///
+/// let waits: Vec<Wait> = Policy::new().max_attempts(5).schedule().collect();
+/// assert_eq!(waits.len(), 4);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    policy: Policy,
+    retries: u32,
+    earliest: u64,
+    longest: u64,
+}
+
+impl Schedule {
+    pub(crate) const fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            retries: 0,
+            earliest: 0,
+            longest: 0,
+        }
+    }
+}
+
+impl Iterator for Schedule {
+    type Item = Wait;
+
+    fn next(&mut self) -> Option<Wait> {
+        if !self.policy.allows_after(self.retries) {
+            return None;
+        }
+        let retry = self.retries.saturating_add(1);
+        let (min, max) = self.policy.range(retry, self.longest);
+        if !self.policy.allows_wait(self.earliest, min) {
+            return None;
+        }
+        self.retries = retry;
+        self.earliest = self.earliest.saturating_add(min);
+        self.longest = max;
+        Some(Wait {
+            retry,
+            nominal: Duration::from_nanos(self.policy.nominal(retry)),
+            min: Duration::from_nanos(min),
+            max: Duration::from_nanos(max),
+        })
+    }
+}
+
+/// The wait before one retry.
+///
+/// ```
+/// use retries::Policy;
+/// use std::time::Duration;
+///
+/// let wait = Policy::new().schedule().next().unwrap();
+/// assert_eq!(wait.nominal, Duration::from_millis(100));
+/// assert_eq!(wait.max, Duration::from_millis(200));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Wait {
+    /// Which retry it precedes, from 1.
+    pub retry: u32,
+    /// The backoff's delay, before jitter.
+    pub nominal: Duration,
+    /// The shortest wait that jitter may draw.
+    pub min: Duration,
+    /// The longest wait that jitter may draw.
+    pub max: Duration,
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            retry, min, max, ..
+        } = self;
+        if min == max {
+            write!(f, "retry {retry}: {min:?}")
+        } else {
+            write!(f, "retry {retry}: {min:?} to {max:?}")
+        }
+    }
+}
