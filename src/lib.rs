@@ -1,8 +1,144 @@
-//! Docs.
+//! One line above an existing function makes it survive transient failure, without hurting the
+//! service that fails.
+//!
+//! ```
+//! use retries::retry;
+//! # use std::io;
+//! # struct Client;
+//! fn is_transient(error: &io::Error) -> bool {
+//!     error.kind() == io::ErrorKind::ConnectionRefused
+//! }
+//!
+//! impl Client {
+//!     #[retry(exp(base = "1s", cap = "60s"), jitter, max_attempts = 5, deadline = "30s", on = is_transient)]
+//!     async fn get(&self, key: &str) -> Result<String, io::Error> {
+//!         // the body you already have
+//! #       Ok(key.to_owned())
+//!     }
+//! }
+//! ```
+//!
+//! - [`retry`](macro@retry) is the attribute, and lists its options.
+//! - [`Policy`] is what the attribute builds: a plain value that can be shared, printed, and called
+//!   with a closure where there is no function.
+//! - [`Decision`] is what `on` may answer when `true` and `false` are not enough.
+//! - [`run`] is the core that decides, without a clock, a timer or a random generator: for loops and
+//!   simulations of your own.
+//!
+//! # What happens when an attempt fails
+//!
+//! 1. `on` (for a success, `on_ok`) says whether this outcome is worth another attempt.
+//! 2. Are there attempts left?
+//! 3. How long to wait: the server's hint, if there is one, or else the backoff with its jitter.
+//! 4. Would the wait end past the deadline?
+//!
+//! Where the answer is no, the call returns this outcome at once. Otherwise the outcome is dropped,
+//! the call waits, and the body runs again. A panic in the body is not caught, and dropping the
+//! future ends the call wherever it is.
+//!
+//! # Time
+//!
+//! Async functions wait on tokio's timer and read tokio's clock, so that a test with
+//! `start_paused = true` takes no time. Sync functions put their thread to sleep, which in an async
+//! task blocks the executor: call them from `spawn_blocking`, as without retries.
 #![forbid(unsafe_code)]
+
 pub use retry_runtime::{
     Backoff, Caller, Decision, Jitter, Outcome, Policy, Ratio, Schedule, StopReason, Wait, run,
 };
+
+/// Calls the function again when it fails.
+///
+/// The function returns a `Result`, whose `Err` is a failure, or an `Option`, whose `None` is; type
+/// aliases are fine. It may be a method, async, generic or unsafe, and its body may use `?` and
+/// `return`. The caller gets the last outcome, as if the function had been called once.
+///
+/// ```
+/// use retries::retry;
+/// use std::io;
+///
+/// # fn is_transient(_: &io::Error) -> bool { false }
+/// #[retry(exp(base = "100ms", cap = "5s"), jitter = full, max_attempts = 4, on = is_transient)]
+/// fn read(path: &str) -> io::Result<String> {
+///     std::fs::read_to_string(path)
+/// }
+/// # assert!(read("no/such/file").is_err());
+/// ```
+///
+/// Without options it makes three attempts, waits doubling from 100 ms to at most 10 s with additive
+/// jitter, and retries every failure.
+///
+/// # Options
+///
+/// Comma-separated, in any order, each at most once. A duration is a string with units (`"1s"`,
+/// `"500ms"`, `"1m 30s"`; the units are `ns`, `us`, `ms`, `s`, `m`, `h` and `d`), or any expression
+/// of type `Duration`. A number is a literal or any expression. Expressions may use `self` and the
+/// arguments, and are evaluated once a call. A literal that makes no sense is a compile error; a
+/// value known only at run time saturates to something safe, as [`Policy`] and [`Backoff`] say.
+///
+/// **Backoff**, the nominal delay `d` before retry n = 1, 2, …; one of
+/// - `exp(base = "1s", cap = "60s", factor = 2)`: `min(cap, base * factor^(n-1))`. `cap` and `factor`
+///   may be left out: no cap, factor 2.
+/// - `fixed("2s")`: the same each time.
+/// - `linear(base = "1s", step = "1s", cap = "10s")`: `base + (n-1) * step`. `step` is `base` if left
+///   out.
+/// - `fibonacci(base = "1s", cap = "60s")`: 1, 1, 2, 3, 5, … times `base`.
+/// - `backoff = f`: `fn(u32) -> Duration`, called with n.
+///
+/// **Jitter**, see [`Jitter`]: `jitter`, `jitter = full`, `equal`, `decorrelated`, or a ratio such as
+/// `0.25`. No wait is longer than the cap, jitter included.
+///
+/// **Limits**
+/// - `max_attempts = 5`: calls of the body in all, the first included; `unlimited` for no count. Left
+///   out it is 3, or unlimited when there is a `deadline`.
+/// - `deadline = "30s"`: no attempt starts later than this after the call began, and a wait that
+///   would end past it is not begun; `never` for none.
+/// - `max_hint = "5m"`: the longest wait that a server may ask for through
+///   [`Decision::RetryAfter`]. Asked for more, the call returns at once.
+///
+/// **Decision**
+/// - `on = f`: a path or a closure, `Fn(&E) -> bool` or `-> Decision`; for an `Option`, `E` is `()`.
+/// - `on_ok = f`: the same for a success that is really a failure; [`Decision::Stop`] accepts it.
+///
+/// ```
+/// use retries::retry;
+///
+/// struct Response {
+///     status: u16,
+/// }
+///
+/// #[retry(fixed("1ms"), on_ok = |response| response.status == 503)]
+/// fn send() -> Result<Response, std::io::Error> {
+///     Ok(Response { status: 200 })
+/// }
+/// # assert_eq!(send().unwrap().status, 200);
+/// ```
+///
+/// **Elsewhere**
+/// - `policy = expr`: starts from a [`Policy`]; the other options override its parts.
+/// - `sleep = f`: another timer, `Fn(Duration) -> impl Future`, or `Fn(Duration)` for a sync function.
+/// - `crate = path`: where this crate is, when it was renamed or re-exported.
+///
+/// ```
+/// use retries::{Policy, retry};
+///
+/// struct Client {
+///     policy: Policy,
+/// }
+///
+/// impl Client {
+///     #[retry(policy = self.policy, deadline = "2s")]
+///     fn ping(&self) -> Option<()> {
+///         Some(())
+///     }
+/// }
+/// # assert!(Client { policy: Policy::new() }.ping().is_some());
+/// ```
+pub use retry_macros::retry;
+
 #[doc(hidden)]
 pub use retry_runtime::__private;
-pub use retry_macros::retry;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -192,19 +192,17 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn read(
-        backoff: &'a Ident,
-        list: TokenStream,
-        names: &[&str],
-        errors: &mut Errors,
-    ) -> Self {
+    fn read(backoff: &'a Ident, list: TokenStream, names: &[&str], errors: &mut Errors) -> Self {
         let mut found = Vec::new();
         let mut seen = Seen::default();
         let before = errors.count();
         if let Some(value) = value::string(&list) {
             errors.push(
                 value.span(),
-                format!("name what it is: write `{backoff}(base = \"{}\")`", value.value()),
+                format!(
+                    "name what it is: write `{backoff}(base = \"{}\")`",
+                    value.value()
+                ),
             );
             return Self {
                 backoff,
@@ -226,9 +224,7 @@ impl<'a> Parts<'a> {
                         suggest::list(names)
                     ),
                 );
-            } else if let Some(value) =
-                assigned(&name, form, &format!("{text} = …"), errors)
-            {
+            } else if let Some(value) = assigned(&name, form, &format!("{text} = …"), errors) {
                 found.push((name, value));
             }
         }
@@ -269,7 +265,11 @@ fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
         Form::Bare => return Some(Jitter::Additive),
         Form::Value(value) => value,
         Form::List(list) => {
-            let kind = if list.is_empty() { "jitter".to_owned() } else { format!("jitter = {list}") };
+            let kind = if list.is_empty() {
+                "jitter".to_owned()
+            } else {
+                format!("jitter = {list}")
+            };
             errors.push(name.span(), format!("no parentheses: write `{kind}`"));
             return None;
         }
@@ -321,7 +321,10 @@ fn deadline(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<Dea
 fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
     let parsed = syn::parse2(value);
     if let Err(error) = &parsed {
-        errors.push(error.span(), "`crate` takes a path: write `crate = ::retries`");
+        errors.push(
+            error.span(),
+            "`crate` takes a path: write `crate = ::retries`",
+        );
     }
     parsed.ok()
 }
@@ -330,7 +333,10 @@ fn assigned(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Opt
     match form {
         Form::Value(value) => Some(value),
         Form::Bare | Form::List(_) => {
-            errors.push(name.span(), format!("`{name}` takes a value: write `{example}`"));
+            errors.push(
+                name.span(),
+                format!("`{name}` takes a value: write `{example}`"),
+            );
             None
         }
     }
@@ -340,7 +346,10 @@ fn listed(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Optio
     match form {
         Form::List(list) => Some(list),
         Form::Bare | Form::Value(_) => {
-            errors.push(name.span(), format!("`{name}` takes parentheses: write `{example}`"));
+            errors.push(
+                name.span(),
+                format!("`{name}` takes parentheses: write `{example}`"),
+            );
             None
         }
     }

@@ -52,9 +52,7 @@ fn term(text: &str, number: &str, unit: &str) -> Result<u128, String> {
             "hr" | "hrs" | "hour" | "hours" => "h",
             "day" | "days" => "d",
             lower if UNITS.iter().any(|(name, _)| *name == lower) => {
-                return Err(format!(
-                    "unknown unit `{unit}`: write \"{number}{lower}\""
-                ));
+                return Err(format!("unknown unit `{unit}`: write \"{number}{lower}\""));
             }
             _ => {
                 return Err(format!(

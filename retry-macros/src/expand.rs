@@ -165,9 +165,10 @@ impl Flavour {
 
     fn attempt(&self, function: &Function, private: &TokenStream) -> TokenStream {
         let site = Span::mixed_site();
-        let ty = function
-            .return_type()
-            .map_or_else(|| quote!(()), |ty| return_type::in_body(ty).into_token_stream());
+        let ty = function.return_type().map_or_else(
+            || quote!(()),
+            |ty| return_type::in_body(ty).into_token_stream(),
+        );
         match self {
             Self::Sync => {
                 let body = function.body.after(TokenStream::new());

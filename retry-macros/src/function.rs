@@ -126,16 +126,24 @@ impl Parse for Function {
 impl Parse for Body {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(Token![;]) {
-            return Err(input.error(
-                "there is no body to call again: put `#[retry]` on the implementation",
-            ));
+            return Err(
+                input.error("there is no body to call again: put `#[retry]` on the implementation")
+            );
         }
         let braces = match input.parse()? {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => group,
-            other => return Err(syn::Error::new(other.span(), "expected the function's body")),
+            other => {
+                return Err(syn::Error::new(
+                    other.span(),
+                    "expected the function's body",
+                ));
+            }
         };
         let split = |input: ParseStream| {
-            Ok((Attribute::parse_inner(input)?, input.parse::<TokenStream>()?))
+            Ok((
+                Attribute::parse_inner(input)?,
+                input.parse::<TokenStream>()?,
+            ))
         };
         let (inner_attrs, tokens) = syn::parse::Parser::parse2(split, braces.stream())?;
         Ok(Self {
@@ -156,7 +164,9 @@ fn defaultness(input: ParseStream) -> syn::Result<Option<Ident>> {
 
 fn qualifiers(input: ParseStream) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
-    input.parse::<Option<Token![unsafe]>>()?.to_tokens(&mut tokens);
+    input
+        .parse::<Option<Token![unsafe]>>()?
+        .to_tokens(&mut tokens);
     if let Some(extern_token) = input.parse::<Option<Token![extern]>>()? {
         extern_token.to_tokens(&mut tokens);
         input.parse::<Option<syn::LitStr>>()?.to_tokens(&mut tokens);

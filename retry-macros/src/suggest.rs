@@ -38,7 +38,9 @@ pub(crate) fn list(names: &[&str]) -> String {
 /// What other retry libraries call an option, and what it is here.
 pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
-        "retries" | "max_retry" | "times" => "write `max_attempts = …`, which counts the first call too",
+        "retries" | "max_retry" | "times" => {
+            "write `max_attempts = …`, which counts the first call too"
+        }
         "attempts" | "tries" | "max_tries" | "stop" | "stop_after" => "write `max_attempts = 5`",
         "timeout" | "max_elapsed" | "max_elapsed_time" | "total_timeout" | "max_duration"
         | "total_delay" => "write `deadline = \"30s\"` for the whole call",

@@ -69,7 +69,11 @@ impl Jitter {
     )]
     pub const fn ratio(ratio: f64) -> Self {
         let rounded = (ratio * 1e6 + 0.5) as u32;
-        Self::Ratio(Ratio(if rounded > 1_000_000 { 1_000_000 } else { rounded }))
+        Self::Ratio(Ratio(if rounded > 1_000_000 {
+            1_000_000
+        } else {
+            rounded
+        }))
     }
 
     /// The ends of the range that the next wait is drawn from.

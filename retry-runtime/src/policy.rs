@@ -224,7 +224,11 @@ impl fmt::Display for Policy {
             attempts => write!(f, ", max_attempts = {attempts}")?,
         }
         if self.has_deadline() {
-            write!(f, ", deadline = \"{:?}\"", Duration::from_nanos(self.deadline))?;
+            write!(
+                f,
+                ", deadline = \"{:?}\"",
+                Duration::from_nanos(self.deadline)
+            )?;
         }
         let max_hint = Duration::from_nanos(self.max_hint);
         if max_hint != DEFAULT_MAX_HINT {

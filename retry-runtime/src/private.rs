@@ -18,7 +18,10 @@ use crate::run::Step;
 
 /// Calls the body as a closure, so that its `?` and `return` end the attempt and not the loop.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "it is the user's own body, called in one place")]
+#[expect(
+    clippy::inline_always,
+    reason = "it is the user's own body, called in one place"
+)]
 pub fn once<R>(attempt: impl FnOnce() -> R) -> R {
     attempt()
 }
@@ -59,7 +62,11 @@ pub fn after(
     decision: Decision,
     elapsed: Duration,
 ) -> Option<Duration> {
-    let chance = if policy.has_jitter() { chance::word() } else { 0 };
+    let chance = if policy.has_jitter() {
+        chance::word()
+    } else {
+        0
+    };
     match run.failed(policy, decision, elapsed, chance) {
         Step::Wait(wait) => Some(wait),
         Step::Stop(_) => None,

@@ -30,7 +30,7 @@ impl<I: Instant> Stopwatch<I> {
     }
 }
 
-/// Stands where a [`Stopwatch`] would, when the attribute sees that there is no deadline.
+/// Stands where a stopwatch would, when the attribute sees that there is no deadline.
 #[derive(Clone, Copy, Debug)]
 pub struct Untimed;
 
