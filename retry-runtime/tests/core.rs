@@ -1,0 +1,323 @@
+//! What the core promises holds for every policy, time, retry number and random word.
+
+mod arbitrary;
+
+use arbitrary::{any_times, growing_backoffs, retry_numbers, times};
+use proptest::prelude::*;
+use retry_runtime::run::{Run, Step};
+use retry_runtime::{Backoff, Decision, Jitter, Policy, StopReason, Wait};
+use std::time::Duration;
+
+fn backoffs() -> impl Strategy<Value = Backoff> {
+    let erratic = |n: u32| Duration::from_nanos(u64::from(n).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    prop_oneof![
+        4 => growing_backoffs(),
+        1 => prop::sample::select(vec![
+            Backoff::custom(erratic),
+            Backoff::custom(|_| Duration::MAX),
+            Backoff::custom(|n| Duration::from_secs(1) / n),
+        ]),
+    ]
+}
+
+fn jitters() -> impl Strategy<Value = Jitter> {
+    prop_oneof![
+        Just(Jitter::None),
+        Just(Jitter::Additive),
+        Just(Jitter::Full),
+        Just(Jitter::Equal),
+        Just(Jitter::Decorrelated),
+        (0.0..=1.0).prop_map(Jitter::ratio),
+        any::<f64>().prop_map(Jitter::ratio),
+    ]
+}
+
+fn chances() -> impl Strategy<Value = u64> {
+    prop_oneof![3 => any::<u64>(), 1 => Just(0), 1 => Just(u64::MAX)]
+}
+
+fn decisions() -> impl Strategy<Value = Decision> {
+    prop_oneof![
+        4 => Just(Decision::Retry),
+        2 => any_times().prop_map(Decision::RetryAfter),
+        1 => Just(Decision::Stop),
+    ]
+}
+
+prop_compose! {
+    fn unlimited_policies()(
+        backoff in backoffs(),
+        cap in any_times(),
+        jitter in jitters(),
+    ) -> Policy {
+        Policy::new().backoff(backoff.cap(cap)).jitter(jitter).unlimited_attempts()
+    }
+}
+
+fn retry(run: &mut Run, policy: &Policy, chance: u64) -> Step {
+    run.failed(policy, Decision::Retry, Duration::ZERO, chance)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 1000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_wait_is_longer_than_the_cap(
+        backoff in backoffs(),
+        cap in any_times(),
+        jitter in jitters(),
+        n in retry_numbers(),
+        chances in prop::collection::vec(chances(), 1..30),
+    ) {
+        let backoff = backoff.cap(cap);
+        prop_assert!(backoff.delay(n) <= cap);
+        let policy = Policy::new().backoff(backoff).jitter(jitter).unlimited_attempts();
+        let mut run = Run::new();
+        for chance in chances {
+            let step = retry(&mut run, &policy, chance);
+            prop_assert!(matches!(step, Step::Wait(wait) if wait <= cap), "{step:?}");
+        }
+    }
+
+    #[test]
+    fn jitter_at_the_cap_does_not_collapse(
+        cap in (1_000_000..u64::MAX).prop_map(Duration::from_nanos),
+        divisor in 2_u32..1000,
+        ratio in 0.001..=1.0,
+    ) {
+        let capped = Policy::new()
+            .backoff(Backoff::exponential(cap / divisor).factor(1000.0).cap(cap))
+            .unlimited_attempts();
+        let late = |jitter| capped.jitter(jitter).schedule().nth(20).expect("no limit");
+        let width = |wait: &Wait| (wait.max + Duration::from_nanos(1)).abs_diff(wait.min);
+        for jitter in [Jitter::Additive, Jitter::Full, Jitter::Equal, Jitter::Decorrelated] {
+            let wait = late(jitter);
+            prop_assert!(width(&wait) >= cap / 2, "{jitter}: {wait}");
+        }
+        let wait = late(Jitter::ratio(ratio));
+        prop_assert!(width(&wait) >= cap.mul_f64(ratio * 0.99), "{wait}");
+    }
+
+    #[test]
+    fn no_input_overflows_or_panics(
+        policy in unlimited_policies(),
+        max_attempts in prop::option::of(any::<u32>()),
+        deadline in any_times(),
+        max_hint in any_times(),
+        n in retry_numbers(),
+        backoff in backoffs(),
+        failures in prop::collection::vec((decisions(), any_times(), chances()), 1..30),
+    ) {
+        let _ = backoff.delay(n);
+        let policy = match max_attempts {
+            Some(attempts) => policy.max_attempts(attempts),
+            None => policy,
+        };
+        let policy = policy.deadline(deadline).max_hint(max_hint);
+        let mut run = Run::new();
+        for (decision, elapsed, chance) in failures {
+            let _ = run.failed(&policy, decision, elapsed, chance);
+        }
+        for wait in policy.schedule().take(30) {
+            prop_assert!(wait.min <= wait.max);
+        }
+    }
+
+    #[test]
+    fn without_jitter_the_nth_wait_is_the_nth_delay(
+        backoff in backoffs(),
+        chances in prop::collection::vec(chances(), 1..30),
+    ) {
+        let policy = Policy::new().backoff(backoff).jitter(Jitter::None).unlimited_attempts();
+        let mut run = Run::new();
+        for (n, chance) in (1..).zip(chances) {
+            prop_assert_eq!(retry(&mut run, &policy, chance), Step::Wait(backoff.delay(n)));
+        }
+    }
+
+    #[test]
+    fn no_attempt_starts_after_the_deadline_and_no_wait_within_it_is_refused(
+        backoff in backoffs(),
+        deadline in times(),
+        // Attempts and waits that take a good part of the deadline, so that it is neared.
+        parts in prop::collection::vec((0_u32..100, 0_u32..100, any::<bool>()), 1..40),
+    ) {
+        let policy = Policy::new()
+            .backoff(backoff)
+            .jitter(Jitter::None)
+            .unlimited_attempts()
+            .deadline(deadline)
+            .max_hint(Duration::MAX);
+        let hundredth = deadline / 100;
+        let mut run = Run::new();
+        let mut now = Duration::ZERO;
+        for (n, (busy, hint, hinted)) in (1..).zip(parts) {
+            now += hundredth * busy / 8;
+            let hint = hundredth * hint / 4;
+            let decision = if hinted { Decision::RetryAfter(hint) } else { Decision::Retry };
+            let expected = if hinted { hint } else { backoff.delay(n) };
+            match run.failed(&policy, decision, now, 0) {
+                Step::Wait(wait) => {
+                    prop_assert_eq!(wait, expected);
+                    now += wait;
+                    prop_assert!(now <= deadline);
+                }
+                stop @ Step::Stop(_) => {
+                    prop_assert_eq!(stop, Step::Stop(StopReason::Deadline));
+                    prop_assert!(now + expected > deadline);
+                    break;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn attempts_are_as_many_as_max_attempts(
+        policy in unlimited_policies(),
+        max_attempts in 0_u32..60,
+        hints in prop::collection::vec(any::<bool>(), 60),
+    ) {
+        let policy = policy.max_attempts(max_attempts);
+        let mut run = Run::new();
+        let mut attempts = 1;
+        for hinted in hints {
+            let hint = Decision::RetryAfter(Duration::ZERO);
+            let decision = if hinted { hint } else { Decision::Retry };
+            match run.failed(&policy, decision, Duration::ZERO, 0) {
+                Step::Wait(_) => attempts += 1,
+                stop @ Step::Stop(_) => {
+                    prop_assert_eq!(stop, Step::Stop(StopReason::Attempts));
+                    break;
+                }
+            }
+        }
+        prop_assert_eq!(attempts, max_attempts.max(1));
+    }
+
+    #[test]
+    fn a_hint_replaces_the_delay_and_counts_as_a_retry(
+        backoff in backoffs(),
+        jitter in jitters(),
+        hint in times(),
+        room in times(),
+        chance in chances(),
+    ) {
+        let policy = Policy::new()
+            .backoff(backoff)
+            .jitter(jitter)
+            .unlimited_attempts()
+            .max_hint(hint.saturating_add(room));
+        let mut run = Run::new();
+        let hinted = run.failed(&policy, Decision::RetryAfter(hint), Duration::ZERO, chance);
+        prop_assert_eq!(hinted, Step::Wait(hint));
+        let exact = policy.jitter(Jitter::None);
+        prop_assert_eq!(retry(&mut run, &exact, chance), Step::Wait(backoff.delay(2)));
+    }
+
+    #[test]
+    fn a_hint_above_max_hint_stops_the_call(
+        policy in unlimited_policies(),
+        max_hint in times(),
+        excess in 1..=u64::MAX,
+        chance in chances(),
+    ) {
+        let hint = max_hint + Duration::from_nanos(excess);
+        let step = Run::new().failed(
+            &policy.max_hint(max_hint),
+            Decision::RetryAfter(hint),
+            Duration::ZERO,
+            chance,
+        );
+        prop_assert_eq!(step, Step::Stop(StopReason::HintTooLong));
+    }
+
+    #[test]
+    fn the_schedule_contains_every_wait_that_a_run_makes(
+        policy in unlimited_policies(),
+        max_attempts in 1_u32..40,
+        deadline in any_times(),
+        attempts in prop::collection::vec((chances(), 0_u32..20), 40),
+    ) {
+        let policy = policy.max_attempts(max_attempts).deadline(deadline);
+        let mut schedule = policy.schedule();
+        let mut run = Run::new();
+        let mut now = Duration::ZERO;
+        for (retry, (chance, busy)) in (1..).zip(attempts) {
+            now = now.saturating_add(deadline / 200 * busy);
+            let Step::Wait(wait) = run.failed(&policy, Decision::Retry, now, chance) else {
+                break;
+            };
+            now = now.saturating_add(wait);
+            let listed = schedule.next();
+            prop_assert!(
+                listed.is_some_and(|it| it.retry == retry && (it.min..=it.max).contains(&wait)),
+                "{wait:?} is not within {listed:?}",
+            );
+        }
+    }
+
+    #[test]
+    fn the_least_and_the_greatest_chance_walk_the_ends_of_the_schedule(
+        policy in unlimited_policies(),
+        max_attempts in 1_u32..40,
+    ) {
+        let policy = policy.max_attempts(max_attempts);
+        let (mut lucky, mut unlucky) = (Run::new(), Run::new());
+        for listed in policy.schedule() {
+            prop_assert_eq!(retry(&mut lucky, &policy, 0), Step::Wait(listed.min));
+            prop_assert_eq!(retry(&mut unlucky, &policy, u64::MAX), Step::Wait(listed.max));
+        }
+        prop_assert_eq!(retry(&mut lucky, &policy, 0), Step::Stop(StopReason::Attempts));
+    }
+
+    #[test]
+    fn the_schedule_ends_with_the_last_retry_that_can_start(
+        policy in unlimited_policies(),
+        max_attempts in 1_u32..40,
+        deadline in times(),
+    ) {
+        let policy = policy.max_attempts(max_attempts).deadline(deadline);
+        let mut run = Run::new();
+        let mut now = Duration::ZERO;
+        let mut retries = 0;
+        while let Step::Wait(wait) = run.failed(&policy, Decision::Retry, now, 0) {
+            now += wait;
+            retries += 1;
+        }
+        prop_assert_eq!(policy.schedule().count(), retries);
+    }
+}
+
+#[test]
+fn without_a_count_attempts_go_on() {
+    let policy = Policy::new().unlimited_attempts();
+    let mut run = Run::new();
+    for _ in 0..100_000 {
+        assert!(matches!(retry(&mut run, &policy, 0), Step::Wait(_)));
+    }
+}
+
+#[test]
+fn of_several_reasons_to_stop_the_earliest_in_the_flow_is_named() {
+    let tight = Policy::new()
+        .deadline(Duration::from_secs(1))
+        .max_hint(Duration::from_secs(2));
+    let stop =
+        |policy: &Policy, decision| Run::new().failed(policy, decision, Duration::from_secs(9), 0);
+    let too_long = Decision::RetryAfter(Duration::from_secs(3));
+    let once = tight.max_attempts(1);
+    assert_eq!(
+        stop(&once, Decision::Stop),
+        Step::Stop(StopReason::Permanent)
+    );
+    assert_eq!(stop(&once, too_long), Step::Stop(StopReason::Attempts));
+    assert_eq!(stop(&tight, too_long), Step::Stop(StopReason::HintTooLong));
+    assert_eq!(
+        stop(&tight, Decision::Retry),
+        Step::Stop(StopReason::Deadline)
+    );
+}

@@ -1,0 +1,178 @@
+//! Between two attempts nothing of the first is alive, and nothing but the wait goes on.
+
+use retries::retry;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+/// Lives as long as what holds it.
+type Token = Rc<()>;
+
+#[test]
+fn a_thread_drops_the_failure_before_it_waits() {
+    #[retry(fixed("1s"), sleep = |_| alive.set(Rc::strong_count(token)))]
+    fn error(token: &Token, alive: &Cell<usize>) -> Result<(), Token> {
+        Err(token.clone())
+    }
+
+    #[retry(fixed("1s"), on_ok = |_| true, sleep = |_| alive.set(Rc::strong_count(token)))]
+    fn success(token: &Token, alive: &Cell<usize>) -> Option<Token> {
+        Some(token.clone())
+    }
+
+    let (token, alive) = (Token::default(), Cell::default());
+    let error = error(&token, &alive);
+    assert_eq!(alive.take(), 1);
+    assert_eq!(Rc::strong_count(&token), 2, "the last error is returned");
+    drop(error);
+    let success = success(&token, &alive);
+    assert_eq!(alive.take(), 1);
+    assert_eq!(Rc::strong_count(&token), 2, "the last value is returned");
+    drop(success);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_drops_the_failure_before_it_waits() {
+    #[retry(fixed("1s"), on = |_| true, sleep = |wait| {
+        alive.set(Rc::strong_count(token));
+        sleep(wait)
+    })]
+    async fn error(token: &Token, alive: &Cell<usize>) -> Result<(), Token> {
+        let _held = token.clone();
+        sleep(Duration::from_secs(1)).await;
+        Err(token.clone())
+    }
+
+    #[retry(fixed("1s"), on_ok = |_| true, sleep = |wait| {
+        alive.set(Rc::strong_count(token));
+        sleep(wait)
+    })]
+    async fn success(token: &Token, alive: &Cell<usize>) -> Option<Token> {
+        Some(token.clone())
+    }
+
+    let (token, alive) = (Token::default(), Cell::default());
+    let error = error(&token, &alive).await;
+    assert_eq!(alive.take(), 1);
+    assert_eq!(Rc::strong_count(&token), 2, "the last error is returned");
+    drop(error);
+    let success = success(&token, &alive).await;
+    assert_eq!(alive.take(), 1);
+    assert_eq!(Rc::strong_count(&token), 2, "the last value is returned");
+    drop(success);
+}
+
+fn is_send<T: Send>(_: &T) {}
+
+#[tokio::test(start_paused = true)]
+async fn the_future_is_send_when_the_error_and_the_value_are_not() {
+    #[retry(fixed("1s"), deadline = "1h", on = |error| Rc::strong_count(error) == 1)]
+    async fn error(attempts: &AtomicU32) -> Result<(), Rc<u32>> {
+        sleep(Duration::from_secs(1)).await;
+        match attempts.fetch_add(1, Ordering::Relaxed) {
+            4 => Ok(()),
+            n => Err(Rc::new(n)),
+        }
+    }
+
+    #[retry(fixed("1s"), on_ok = |value| **value < 2)]
+    async fn value(attempts: &AtomicU32) -> Option<Rc<u32>> {
+        sleep(Duration::from_secs(1)).await;
+        Some(Rc::new(attempts.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    let attempts = AtomicU32::new(0);
+    let future = error(&attempts);
+    is_send(&future);
+    assert_eq!(future.await, Ok(()));
+    let attempts = AtomicU32::new(0);
+    let future = value(&attempts);
+    is_send(&future);
+    assert_eq!(future.await, Some(Rc::new(2)));
+}
+
+#[test]
+fn a_panic_on_a_thread_is_passed_on_and_not_retried() {
+    #[retry(fixed("0s"))]
+    fn get(attempts: &Cell<u32>) -> Option<()> {
+        attempts.set(attempts.get() + 1);
+        assert!(attempts.get() < 2, "the second attempt panics");
+        None
+    }
+
+    let attempts = Cell::new(0);
+    let payload = catch_unwind(AssertUnwindSafe(|| get(&attempts))).expect_err("a panic");
+    assert_eq!(payload.downcast_ref(), Some(&"the second attempt panics"));
+    assert_eq!(attempts.get(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_a_task_is_passed_on_and_not_retried() {
+    #[retry(fixed("1s"))]
+    async fn get(attempts: Arc<AtomicU32>) -> Option<()> {
+        let earlier = attempts.fetch_add(1, Ordering::Relaxed);
+        assert!(earlier < 1, "the second attempt panics");
+        None
+    }
+
+    let attempts = Arc::new(AtomicU32::new(0));
+    let error = tokio::spawn(get(attempts.clone()))
+        .await
+        .expect_err("a panic");
+    assert!(error.is_panic());
+    assert_eq!(attempts.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_dropped_during_a_wait_makes_no_other_attempt_and_holds_nothing() {
+    #[retry(fixed("1s"), max_attempts = unlimited)]
+    async fn get(attempts: Rc<Cell<u32>>) -> Option<()> {
+        attempts.set(attempts.get() + 1);
+        None
+    }
+
+    let attempts = Rc::new(Cell::new(0));
+    let call = timeout(Duration::from_millis(2500), get(attempts.clone()));
+    call.await.expect_err("it goes on until it is dropped");
+    assert_eq!(attempts.get(), 3);
+    assert_eq!(Rc::strong_count(&attempts), 1);
+    sleep(Duration::from_secs(10)).await;
+    assert_eq!(attempts.get(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_dropped_during_an_attempt_drops_the_attempt() {
+    #[retry(fixed("1s"), max_attempts = unlimited)]
+    async fn get(finished: &Cell<u32>, token: &Token) -> Option<()> {
+        let _held = token.clone();
+        sleep(Duration::from_secs(2)).await;
+        finished.set(finished.get() + 1);
+        None
+    }
+
+    let (finished, token) = (Cell::new(0), Token::default());
+    let call = timeout(Duration::from_secs(4), get(&finished, &token));
+    call.await.expect_err("it goes on until it is dropped");
+    assert_eq!(finished.get(), 1);
+    assert_eq!(Rc::strong_count(&token), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_does_nothing_before_it_is_polled() {
+    #[retry(fixed("1s"), deadline = "1s")]
+    async fn get(attempts: &Cell<u32>) -> Option<()> {
+        attempts.set(attempts.get() + 1);
+        None
+    }
+
+    let attempts = Cell::new(0);
+    let call = get(&attempts);
+    sleep(Duration::from_secs(5)).await;
+    assert_eq!(attempts.get(), 0);
+    assert_eq!(call.await, None);
+    assert_eq!(attempts.get(), 2, "the deadline counts from the first poll");
+}
