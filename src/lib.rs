@@ -44,7 +44,8 @@
 #![forbid(unsafe_code)]
 
 pub use retry_runtime::{
-    Backoff, Caller, Decision, Jitter, Outcome, Policy, Ratio, Schedule, StopReason, Wait, run,
+    Attempt, Backoff, Caller, Decision, Jitter, Outcome, Policy, Ratio, Schedule, StopReason, Wait,
+    run,
 };
 
 /// Calls the function again when it fails.

@@ -1,6 +1,6 @@
 //! The option grammar: what stands in `#[retry(…)]`, as typed values.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Path;
 
 use crate::errors::Errors;
@@ -18,6 +18,8 @@ pub(crate) struct Args {
     pub(crate) on: Option<TokenStream>,
     pub(crate) on_ok: Option<TokenStream>,
     pub(crate) policy: Option<TokenStream>,
+    pub(crate) clones: Clones,
+    pub(crate) attempt: Option<Ident>,
     pub(crate) sleep: Option<TokenStream>,
     pub(crate) runtime: Option<Path>,
 }
@@ -50,6 +52,15 @@ pub(crate) enum Jitter {
     Ratio(Number),
 }
 
+/// The arguments that an attempt uses up.
+#[derive(Default)]
+pub(crate) enum Clones {
+    #[default]
+    None,
+    All,
+    Named(Vec<Ident>),
+}
+
 pub(crate) enum MaxAttempts {
     Unlimited,
     Count(Count),
@@ -60,7 +71,7 @@ pub(crate) enum Deadline {
     After(Time),
 }
 
-const OPTIONS: [&str; 14] = [
+const OPTIONS: [&str; 16] = [
     "exp",
     "fixed",
     "linear",
@@ -72,6 +83,8 @@ const OPTIONS: [&str; 14] = [
     "max_hint",
     "on",
     "on_ok",
+    "clone",
+    "attempt",
     "policy",
     "sleep",
     "crate",
@@ -132,6 +145,11 @@ impl Args {
             }
             "on" => self.on = assigned(&name, form, "on = is_transient", errors),
             "on_ok" => self.on_ok = assigned(&name, form, "on_ok = is_busy", errors),
+            "clone" => self.clones = clones(&name, form, errors),
+            "attempt" => {
+                self.attempt = assigned(&name, form, "attempt = n", errors)
+                    .and_then(|value| attempt(&name, &value, errors));
+            }
             "policy" => self.policy = assigned(&name, form, "policy = POLICY", errors),
             "sleep" => self.sleep = assigned(&name, form, "sleep = f", errors),
             "crate" => {
@@ -316,6 +334,43 @@ fn deadline(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<Dea
         Some(word) if word == "never" => Some(Deadline::Never),
         _ => value::time(name, value, errors).map(Deadline::After),
     }
+}
+
+fn clones(name: &Ident, form: Form, errors: &mut Errors) -> Clones {
+    let list = match form {
+        Form::Bare => return Clones::All,
+        Form::List(list) => list,
+        Form::Value(value) => {
+            errors.push(name.span(), format!("write `clone({value})`"));
+            return Clones::None;
+        }
+    };
+    let mut names: Vec<Ident> = Vec::new();
+    for piece in options::pieces(list) {
+        match piece.as_slice() {
+            [TokenTree::Ident(argument)] if names.contains(argument) => {
+                errors.push(argument.span(), format!("`{argument}` is named twice"));
+            }
+            [TokenTree::Ident(argument)] => names.push(argument.clone()),
+            [other, ..] => errors.push(
+                other.span(),
+                "`clone` takes the names of arguments: write `clone(a, b)`",
+            ),
+            [] => {}
+        }
+    }
+    Clones::Named(names)
+}
+
+fn attempt(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Ident> {
+    let word = value::word(value);
+    if word.is_none() {
+        errors.push(
+            name.span(),
+            "`attempt` takes a new name for the body to use: write `attempt = n`",
+        );
+    }
+    word
 }
 
 fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {

@@ -2,15 +2,22 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod arguments;
 mod check;
 mod duration;
 mod errors;
 mod expand;
 mod function;
+mod impl_block;
 mod options;
+mod param;
+mod pattern;
 mod policy;
-mod return_type;
+mod retry_loop;
+mod shape;
 mod suggest;
+mod tokens;
+mod types;
 mod value;
 
 use proc_macro::TokenStream;

@@ -4,6 +4,7 @@
 //! lends it a clock, a timer and a random number.
 #![forbid(unsafe_code)]
 
+mod attempt;
 mod backoff;
 mod call;
 mod chance;
@@ -17,6 +18,7 @@ pub mod run;
 mod schedule;
 mod time;
 
+pub use attempt::Attempt;
 pub use backoff::Backoff;
 pub use call::Caller;
 pub use decision::{Decision, StopReason};

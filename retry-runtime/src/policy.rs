@@ -190,6 +190,13 @@ impl Policy {
         self.max_attempts == UNLIMITED || retries < self.max_attempts - 1
     }
 
+    pub(crate) const fn attempts(&self) -> Option<u32> {
+        match self.max_attempts {
+            UNLIMITED => None,
+            attempts => Some(attempts),
+        }
+    }
+
     pub(crate) const fn has_deadline(&self) -> bool {
         self.deadline != nanos::FOREVER
     }

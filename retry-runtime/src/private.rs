@@ -1,9 +1,11 @@
 //! All that generated code names. Not part of the public interface: it changes without notice.
 
-pub use core::convert::From;
+pub use core::future::Future;
 pub use core::option::Option::{self, None, Some};
+pub use core::pin::Pin;
 pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
+pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
 pub use crate::decision::Decision;
@@ -13,6 +15,7 @@ pub use crate::policy::Policy;
 pub use crate::run::Run;
 pub use crate::time::{Untimed, task, thread};
 
+use crate::attempt::Attempt;
 use crate::chance;
 use crate::run::Step;
 
@@ -70,5 +73,45 @@ pub fn after(
     match run.failed(policy, decision, elapsed, chance) {
         Step::Wait(wait) => Some(wait),
         Step::Stop(_) => None,
+    }
+}
+
+/// What `attempt = n` binds.
+#[inline]
+#[must_use]
+pub const fn attempt(run: &Run, policy: &Policy) -> Attempt {
+    run.attempt(policy)
+}
+
+/// Whether another attempt may follow this one, which must then leave it a clone.
+#[inline]
+#[must_use]
+pub const fn may_retry(run: &Run, policy: &Policy) -> bool {
+    !run.attempt(policy).is_last()
+}
+
+/// Clones an argument named in `clone(…)`.
+#[inline]
+pub fn clone_argument<T: CloneForNextAttempt>(argument: &T) -> T {
+    argument.clone_for_next_attempt()
+}
+
+/// `Clone`, with words of its own where it is missing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be cloned for the next attempt",
+    label = "this argument is not `Clone`",
+    note = "add `Clone` to its bounds, or let the function take a reference, or convert it before the call and pass what is `Clone`"
+)]
+pub trait CloneForNextAttempt: Sized {
+    /// Clones it.
+    #[must_use]
+    fn clone_for_next_attempt(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> CloneForNextAttempt for T {
+    #[inline]
+    fn clone_for_next_attempt(&self) -> Self {
+        self.clone()
     }
 }

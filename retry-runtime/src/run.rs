@@ -5,6 +5,7 @@
 
 use core::time::Duration;
 
+use crate::attempt::Attempt;
 use crate::decision::{Decision, StopReason};
 use crate::nanos;
 use crate::policy::Policy;
@@ -52,6 +53,13 @@ impl Run {
             previous: 0,
             retries: 0,
         }
+    }
+
+    /// The attempt that is under way.
+    #[must_use]
+    #[inline]
+    pub const fn attempt(&self, policy: &Policy) -> Attempt {
+        Attempt::new(self.retries.saturating_add(1), policy.attempts())
     }
 
     /// Takes note of a failed attempt and says what follows. `elapsed` is the time since the call
