@@ -373,7 +373,7 @@ fn attempt(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Ide
     word
 }
 
-fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
+pub(crate) fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
     let parsed = syn::parse2(value);
     if let Err(error) = &parsed {
         errors.push(

@@ -4,6 +4,7 @@
 mod args;
 mod arguments;
 mod check;
+mod derive;
 mod duration;
 mod errors;
 mod expand;
@@ -26,4 +27,13 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::retry(args.into(), &item.into()).into()
+}
+
+/// Says of an error which of its failures are transient; documented in the `retries` crate.
+#[proc_macro_derive(Transient, attributes(transient))]
+pub fn transient(input: TokenStream) -> TokenStream {
+    match syn::parse(input) {
+        Ok(input) => derive::transient(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
 }

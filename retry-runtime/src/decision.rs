@@ -19,7 +19,8 @@ pub enum Decision {
     Stop,
     /// Try again after the backoff's delay.
     Retry,
-    /// Try again after this time, because the server said so; it replaces the backoff's delay.
+    /// Try again after this time, because the server said so; it replaces the backoff's delay, and
+    /// is exceeded by up to a tenth, so that the clients that were told the same spread out.
     /// Longer than the policy's [`max_hint`](crate::Policy::max_hint), it stops instead.
     RetryAfter(Duration),
 }

@@ -17,6 +17,7 @@ mod private;
 pub mod run;
 mod schedule;
 mod time;
+mod transient;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;
@@ -26,6 +27,9 @@ pub use jitter::{Jitter, Ratio};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use schedule::{Schedule, Wait};
+#[cfg(feature = "http")]
+pub use transient::retry_after;
+pub use transient::{Transient, transient, unprocessed};
 
 #[doc(hidden)]
 pub mod __private {

@@ -202,7 +202,16 @@ impl Policy {
     }
 
     pub(crate) const fn allows_wait(&self, elapsed: u64, wait: u64) -> bool {
-        !self.has_deadline() || elapsed.saturating_add(wait) <= self.deadline
+        elapsed <= self.deadline && wait <= self.longest_wait(elapsed)
+    }
+
+    /// How long a wait may be that begins now.
+    pub(crate) const fn longest_wait(&self, elapsed: u64) -> u64 {
+        if self.has_deadline() {
+            self.deadline.saturating_sub(elapsed)
+        } else {
+            nanos::FOREVER
+        }
     }
 
     pub(crate) const fn allows_hint(&self, hint: u64) -> bool {

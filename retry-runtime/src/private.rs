@@ -14,6 +14,7 @@ pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::run::Run;
 pub use crate::time::{Untimed, task, thread};
+pub use crate::transient::Transient;
 
 use crate::attempt::Attempt;
 use crate::chance;
@@ -113,5 +114,28 @@ impl<T: Clone> CloneForNextAttempt for T {
     #[inline]
     fn clone_for_next_attempt(&self) -> Self {
         self.clone()
+    }
+}
+
+/// What `#[transient(after = field)]` reads.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a time to wait",
+    label = "neither `Duration` nor `Option<Duration>`",
+    note = "let `after` name a field of one of these types"
+)]
+pub trait Hint {
+    /// The time that the server asked for, if it did.
+    fn hint(&self) -> Option<Duration>;
+}
+
+impl Hint for Duration {
+    fn hint(&self) -> Option<Duration> {
+        Some(*self)
+    }
+}
+
+impl Hint for Option<Duration> {
+    fn hint(&self) -> Option<Duration> {
+        *self
     }
 }

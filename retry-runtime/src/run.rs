@@ -64,7 +64,7 @@ impl Run {
 
     /// Takes note of a failed attempt and says what follows. `elapsed` is the time since the call
     /// began; it matters only with a deadline. `chance` is a uniformly random word; it matters
-    /// only with jitter.
+    /// only with jitter, and for a server's hint, which is exceeded by up to a tenth.
     #[inline]
     pub fn failed(
         &mut self,
@@ -73,6 +73,7 @@ impl Run {
         elapsed: Duration,
         chance: u64,
     ) -> Step {
+        let elapsed = nanos::from(elapsed);
         let hint = match decision {
             Decision::Stop => return Step::Stop(StopReason::Permanent),
             Decision::Retry => None,
@@ -86,14 +87,19 @@ impl Run {
             Some(hint) if !policy.allows_hint(hint) => {
                 return Step::Stop(StopReason::HintTooLong);
             }
-            Some(hint) => hint,
+            Some(hint) => {
+                // Upward, so that the clients that were told the same do not come back together.
+                let latest = policy.longest_wait(elapsed).max(hint);
+                let high = hint.saturating_add(hint / 10).min(latest);
+                nanos::sample(hint, high, chance)
+            }
             None => {
                 let (low, high) = policy.range(retry, self.previous);
                 self.previous = nanos::sample(low, high, chance);
                 self.previous
             }
         };
-        if !policy.allows_wait(nanos::from(elapsed), wait) {
+        if !policy.allows_wait(elapsed, wait) {
             return Step::Stop(StopReason::Deadline);
         }
         self.retries = retry;
