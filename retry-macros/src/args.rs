@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Path;
+use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::options::{self, Form, RawOption, Seen};
@@ -94,7 +95,9 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
     let mut args = Args::default();
     let mut seen = Seen::default();
     let mut first_backoff: Option<Ident> = None;
-    for option in options::split(tokens, errors) {
+    let unnamed =
+        |_, _: &TokenTree| "expected an option, like `max_attempts = 5` or `jitter`".to_owned();
+    for option in options::split(tokens, unnamed, errors) {
         seen.note(&option.name, errors);
         if let "exp" | "fixed" | "linear" | "fibonacci" | "backoff" = &*option.name.to_string() {
             one_backoff(&mut first_backoff, &option.name, errors);
@@ -126,10 +129,7 @@ impl Args {
             "fixed" => self.backoff = fixed(&name, form, errors),
             "linear" => self.backoff = linear(&name, form, errors),
             "fibonacci" => self.backoff = fibonacci(&name, form, errors),
-            "backoff" => {
-                let example = "backoff = f` with `f: fn(u32) -> Duration";
-                self.backoff = assigned(&name, form, example, errors).map(Backoff::Custom);
-            }
+            "backoff" => self.backoff = custom(&name, form, errors),
             "jitter" => self.jitter = jitter(&name, form, errors),
             "max_attempts" => {
                 self.max_attempts = assigned(&name, form, "max_attempts = 5", errors)
@@ -143,21 +143,20 @@ impl Args {
                 self.max_hint = assigned(&name, form, "max_hint = \"5m\"", errors)
                     .and_then(|value| value::time(&name, value, errors));
             }
-            "on" => self.on = assigned(&name, form, "on = is_transient", errors),
-            "on_ok" => self.on_ok = assigned(&name, form, "on_ok = is_busy", errors),
+            "on" => self.on = code(&name, form, "on = is_transient", errors),
+            "on_ok" => self.on_ok = code(&name, form, "on_ok = is_busy", errors),
             "clone" => self.clones = clones(&name, form, errors),
             "attempt" => {
                 self.attempt = assigned(&name, form, "attempt = n", errors)
                     .and_then(|value| attempt(&name, &value, errors));
             }
-            "policy" => self.policy = assigned(&name, form, "policy = POLICY", errors),
-            "sleep" => self.sleep = assigned(&name, form, "sleep = f", errors),
+            "policy" => self.policy = code(&name, form, "policy = POLICY", errors),
+            "sleep" => self.sleep = code(&name, form, "sleep = f", errors),
             "crate" => {
                 self.runtime = assigned(&name, form, "crate = ::retries", errors)
                     .and_then(|value| runtime(value, errors));
             }
-            "max_retries" => errors.push(name.span(), max_retries(form)),
-            _ => errors.push(name.span(), unknown(&name)),
+            _ => errors.push(name.span(), unknown(&name, form)),
         }
     }
 }
@@ -166,39 +165,73 @@ fn exponential(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff>
     let example = "exp(base = \"100ms\", cap = \"10s\")";
     let list = listed(name, form, example, errors)?;
     let mut parts = Parts::read(name, list, &["base", "cap", "factor"], errors);
+    let base = parts.base(example, errors);
     let cap = parts.time("cap", errors);
     let factor = parts
         .take("factor")
-        .and_then(|(name, value)| value::number(&name, value, errors));
-    let base = parts.base(example, errors)?;
-    Some(Backoff::Exponential { base, cap, factor })
+        .and_then(|(name, value)| value::number(&name, value, "`factor = 2`", errors));
+    base.map(|base| Backoff::Exponential { base, cap, factor })
 }
 
 fn fixed(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
     let list = listed(name, form, "fixed(\"1s\")", errors)?;
-    if list.is_empty() {
+    let mut pieces = options::pieces(list).into_iter();
+    let Some(time) = pieces.next().filter(|time| !time.is_empty()) else {
         errors.push(name.span(), "`fixed` needs a time: write `fixed(\"1s\")`");
         return None;
+    };
+    if let Some(second) = pieces.flatten().next() {
+        errors.push(
+            second.span(),
+            "`fixed` waits the same each time: keep one duration",
+        );
     }
-    value::time(name, list, errors).map(Backoff::Fixed)
+    match &time[..] {
+        [
+            part @ TokenTree::Ident(_),
+            TokenTree::Punct(equals),
+            value @ ..,
+        ] if equals.as_char() == '=' => {
+            let value: TokenStream = value.iter().cloned().collect();
+            errors.push(part.span(), format!("no name: write `fixed({value})`"));
+            None
+        }
+        _ => value::time(name, time.into_iter().collect(), errors).map(Backoff::Fixed),
+    }
 }
 
 fn linear(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
     let example = "linear(base = \"1s\", step = \"1s\", cap = \"10s\")";
     let list = listed(name, form, example, errors)?;
     let mut parts = Parts::read(name, list, &["base", "step", "cap"], errors);
+    let base = parts.base(example, errors);
     let (step, cap) = (parts.time("step", errors), parts.time("cap", errors));
-    let base = parts.base(example, errors)?;
-    Some(Backoff::Linear { base, step, cap })
+    base.map(|base| Backoff::Linear { base, step, cap })
 }
 
 fn fibonacci(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
     let example = "fibonacci(base = \"1s\", cap = \"60s\")";
     let list = listed(name, form, example, errors)?;
     let mut parts = Parts::read(name, list, &["base", "cap"], errors);
+    let base = parts.base(example, errors);
     let cap = parts.time("cap", errors);
-    let base = parts.base(example, errors)?;
-    Some(Backoff::Fibonacci { base, cap })
+    base.map(|base| Backoff::Fibonacci { base, cap })
+}
+
+fn custom(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
+    if let Form::Value(value) = &form {
+        let text =
+            value::string(value).map_or_else(|| value.to_string(), |text| text.value() + "(");
+        if let Some((word @ ("exp" | "fixed" | "linear" | "fibonacci"), _)) = text.split_once('(') {
+            errors.push(
+                value.span(),
+                format!("`{word}` is an option of its own: write `{word}(…)` without `backoff =`"),
+            );
+            return None;
+        }
+    }
+    let example = "backoff = f` with `f: fn(u32) -> Duration";
+    code(name, form, example, errors).map(Backoff::Custom)
 }
 
 /// The named values inside a backoff's parentheses.
@@ -214,35 +247,19 @@ impl<'a> Parts<'a> {
         let mut found = Vec::new();
         let mut seen = Seen::default();
         let before = errors.count();
-        if let Some(value) = value::string(&list) {
-            errors.push(
-                value.span(),
-                format!(
-                    "name what it is: write `{backoff}(base = \"{}\")`",
-                    value.value()
-                ),
-            );
-            return Self {
-                backoff,
-                found,
-                complete: false,
-            };
-        }
-        for RawOption { name, form } in options::split(list, errors) {
+        let unnamed = |index: usize, value: &TokenTree| {
+            let name = names[index.min(names.len() - 1)];
+            match value::string(&value.clone().into()) {
+                Some(text) => format!("name what it is: write `{name} = \"{}\"`", text.value()),
+                None => format!("name what it is: write `{}`", part_example(name)),
+            }
+        };
+        for RawOption { name, form } in options::split(list, unnamed, errors) {
             seen.note(&name, errors);
             let text = name.to_string();
             if !names.contains(&&*text) {
-                let nearest = suggest::nearest(&text, names)
-                    .map(|name| format!("; did you mean `{name}`?"))
-                    .unwrap_or_default();
-                errors.push(
-                    name.span(),
-                    format!(
-                        "`{backoff}` has no `{text}`, it takes {}{nearest}",
-                        suggest::list(names)
-                    ),
-                );
-            } else if let Some(value) = assigned(&name, form, &format!("{text} = …"), errors) {
+                errors.push(name.span(), unknown_part(backoff, &text, names));
+            } else if let Some(value) = assigned(&name, form, part_example(&text), errors) {
                 found.push((name, value));
             }
         }
@@ -263,7 +280,7 @@ impl<'a> Parts<'a> {
         value::time(&name, value, errors)
     }
 
-    fn base(mut self, example: &str, errors: &mut Errors) -> Option<Time> {
+    fn base(&mut self, example: &str, errors: &mut Errors) -> Option<Time> {
         if let Some((name, value)) = self.take("base") {
             return value::time(&name, value, errors);
         }
@@ -281,26 +298,14 @@ fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
     const WORDS: [&str; 5] = ["additive", "full", "equal", "decorrelated", "none"];
     let value = match form {
         Form::Bare => return Some(Jitter::Additive),
-        Form::Value(value) => value,
-        Form::List(list) => {
-            let kind = if list.is_empty() {
-                "jitter".to_owned()
-            } else {
-                format!("jitter = {list}")
-            };
-            errors.push(name.span(), format!("no parentheses: write `{kind}`"));
-            return None;
-        }
+        form => assigned(name, form, "jitter` or `jitter = full", errors)?,
     };
-    if let Some(text) = value::string(&value) {
-        errors.push(
-            text.span(),
-            format!("no quotes: write `jitter = {}`", text.value()),
-        );
+    if quoted(name, &value, &WORDS, errors) {
         return None;
     }
+    let examples = "`jitter = 0.25`, or a kind: `jitter`, `jitter = full`";
     let Some(word) = value::word(&value) else {
-        return value::number(name, value, errors).map(Jitter::Ratio);
+        return value::number(name, value, examples, errors).map(Jitter::Ratio);
     };
     let text = word.to_string();
     match &*text {
@@ -317,12 +322,15 @@ fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
                 );
                 None
             }
-            None => value::number(name, value, errors).map(Jitter::Ratio),
+            None => value::number(name, value, examples, errors).map(Jitter::Ratio),
         },
     }
 }
 
 fn max_attempts(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<MaxAttempts> {
+    if quoted(name, &value, &["unlimited"], errors) {
+        return None;
+    }
     match value::word(&value) {
         Some(word) if word == "unlimited" => Some(MaxAttempts::Unlimited),
         _ => value::count(name, value, errors).map(MaxAttempts::Count),
@@ -330,6 +338,9 @@ fn max_attempts(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option
 }
 
 fn deadline(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<Deadline> {
+    if quoted(name, &value, &["never"], errors) {
+        return None;
+    }
     match value::word(&value) {
         Some(word) if word == "never" => Some(Deadline::Never),
         _ => value::time(name, value, errors).map(Deadline::After),
@@ -384,17 +395,42 @@ pub(crate) fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
     parsed.ok()
 }
 
-fn assigned(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
-    match form {
-        Form::Value(value) => Some(value),
-        Form::Bare | Form::List(_) => {
-            errors.push(
-                name.span(),
-                format!("`{name}` takes a value: write `{example}`"),
-            );
-            None
-        }
+/// Tells of one of the option's words that stands in quotes.
+fn quoted(name: &Ident, value: &TokenStream, words: &[&str], errors: &mut Errors) -> bool {
+    let text = value::string(value).filter(|text| words.contains(&&*text.value()));
+    if let Some(text) = &text {
+        errors.push(
+            text.span(),
+            format!("no quotes: write `{name} = {}`", text.value()),
+        );
     }
+    text.is_some()
+}
+
+/// A value that no literal can be.
+fn code(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
+    let value = assigned(name, form, example, errors)?;
+    let literal = value::literal(&value).is_some();
+    if literal {
+        let path = value::string(&value).and_then(|text| text.parse::<Path>().ok().map(|_| text));
+        let message = match path {
+            Some(path) => format!("no quotes: write `{name} = {}`", path.value()),
+            None => format!("`{name}` takes no literal: write `{example}`"),
+        };
+        errors.push(value.span(), message);
+    }
+    (!literal).then_some(value)
+}
+
+fn assigned(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
+    let message = match form {
+        Form::Value(value) if !value.is_empty() => return Some(value),
+        Form::List(list) if list.is_empty() => format!("no parentheses: write `{example}`"),
+        Form::List(list) => format!("no parentheses: write `{name} = {list}`"),
+        Form::Bare | Form::Value(_) => format!("`{name}` takes a value: write `{example}`"),
+    };
+    errors.push(name.span(), message);
+    None
 }
 
 fn listed(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
@@ -410,20 +446,27 @@ fn listed(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Optio
     }
 }
 
-fn max_retries(form: Form) -> String {
-    let attempts = match form {
-        Form::Value(value) => value.to_string().parse::<u32>().ok(),
-        Form::Bare | Form::List(_) => None,
+/// The count of attempts that stands for a count of retries.
+fn attempts(retries: Form) -> String {
+    let retries = match retries {
+        Form::Value(value) | Form::List(value) => value.to_string(),
+        Form::Bare => String::new(),
     };
-    let attempts = attempts.map_or_else(
-        || "… + 1".to_owned(),
-        |retries| retries.saturating_add(1).to_string(),
-    );
-    format!("attempts are counted, the first call included: write `max_attempts = {attempts}`")
+    match retries.trim_matches('"').parse::<u32>() {
+        Ok(count) => count.saturating_add(1).to_string(),
+        Err(_) if retries.is_empty() => "5".to_owned(),
+        Err(_) => format!("{retries} + 1"),
+    }
 }
 
-fn unknown(name: &Ident) -> String {
+fn unknown(name: &Ident, form: Form) -> String {
     let text = name.to_string();
+    if suggest::counts_retries(&text) {
+        return format!(
+            "unknown option `{text}`: the first call counts too: write `max_attempts = {}`",
+            attempts(form)
+        );
+    }
     if let Some(advice) = suggest::elsewhere(&text) {
         return format!("unknown option `{text}`: {advice}");
     }
@@ -433,6 +476,28 @@ fn unknown(name: &Ident) -> String {
             "unknown option `{text}`: the options are {}",
             suggest::list(&OPTIONS)
         ),
+    }
+}
+
+fn unknown_part(backoff: &Ident, text: &str, names: &[&str]) -> String {
+    if OPTIONS.contains(&text) {
+        return format!("`{text}` is an option of its own: write it after `{backoff}(…)`");
+    }
+    let nearest = suggest::nearest(text, names)
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default();
+    format!(
+        "`{backoff}` has no `{text}`, it takes {}{nearest}",
+        suggest::list(names)
+    )
+}
+
+fn part_example(name: &str) -> &'static str {
+    match name {
+        "factor" => "factor = 2",
+        "step" => "step = \"1s\"",
+        "cap" => "cap = \"10s\"",
+        _ => "base = \"1s\"",
     }
 }
 

@@ -23,8 +23,11 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     while !rest.is_empty() {
         let (number, after) = split_at_first(rest, |c| !c.is_ascii_digit() && c != '.');
         let (unit, after) = split_at_first(after.trim_start(), |c| !c.is_alphabetic());
-        nanos += term(text, number, unit)?;
         rest = after.trim_start();
+        if !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(no_duration(text));
+        }
+        nanos += term(text, number, unit)?;
     }
     let too_long = || format!("`{text}` is too long: leave the option out for no limit");
     let seconds = u64::try_from(nanos / 1_000_000_000).map_err(|_| too_long())?;
@@ -32,14 +35,17 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     Ok(Duration::new(seconds, below))
 }
 
+fn no_duration(text: &str) -> String {
+    format!("`{text}` is no duration: write a number with a unit, like \"30s\"")
+}
+
 fn term(text: &str, number: &str, unit: &str) -> Result<u128, String> {
-    let no_number = || format!("`{text}` is no duration: write a number with a unit, like \"30s\"");
     if number.is_empty() {
-        return Err(no_number());
+        return Err(no_duration(text));
     }
     if unit.is_empty() {
         return Err(format!(
-            "`{text}` has no unit: write \"{number}s\" for seconds or \"{number}ms\" for milliseconds"
+            "`{number}` has no unit: write \"{number}s\" for seconds or \"{number}ms\" for milliseconds"
         ));
     }
     let Some((_, scale)) = UNITS.iter().find(|(name, _)| *name == unit) else {
@@ -64,7 +70,7 @@ fn term(text: &str, number: &str, unit: &str) -> Result<u128, String> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     if whole.is_empty() || fraction.is_empty() || fraction.contains('.') {
-        return Err(no_number());
+        return Err(no_duration(text));
     }
     let too_precise = || format!("`{text}` has more digits than a duration can hold");
     let whole: u64 = whole.parse().map_err(|_| too_precise())?;
@@ -118,7 +124,8 @@ mod tests {
             ("soon", "a number with a unit"),
             ("-1s", "a number with a unit"),
             ("1..5s", "a number with a unit"),
-            ("1,5s", "has no unit"),
+            ("1,5s", "a number with a unit"),
+            ("1m 30", "`30` has no unit"),
             ("99999999999999999999s", "more digits"),
             ("18446744073709551615d", "too long"),
         ] {

@@ -4,6 +4,7 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 use crate::errors::Errors;
+use crate::value;
 
 /// `name`, `name = value` or `name(list)`.
 pub(crate) struct RawOption {
@@ -17,42 +18,42 @@ pub(crate) enum Form {
     List(TokenStream),
 }
 
-pub(crate) fn split(tokens: TokenStream, errors: &mut Errors) -> Vec<RawOption> {
+/// `unnamed` words the mistake of the n-th option, from 0, when it does not begin with its name.
+pub(crate) fn split(
+    tokens: TokenStream,
+    unnamed: impl Fn(usize, &TokenTree) -> String,
+    errors: &mut Errors,
+) -> Vec<RawOption> {
     pieces(tokens)
         .into_iter()
-        .filter_map(|piece| raw_option(piece, errors))
+        .enumerate()
+        .filter_map(|(index, piece)| match piece.first()? {
+            TokenTree::Ident(name) => raw_option(name.clone(), &piece[1..], errors),
+            other => {
+                errors.push(other.span(), unnamed(index, other));
+                None
+            }
+        })
         .collect()
 }
 
-fn raw_option(piece: Vec<TokenTree>, errors: &mut Errors) -> Option<RawOption> {
-    let mut tokens = piece.into_iter();
-    let name = match tokens.next()? {
-        TokenTree::Ident(name) => name,
-        other => {
-            errors.push(
-                other.span(),
-                "expected an option, like `max_attempts = 5` or `jitter`",
-            );
-            return None;
-        }
-    };
-    let form = match tokens.next() {
-        None => Form::Bare,
-        Some(TokenTree::Punct(equals)) if equals.as_char() == '=' => {
-            let value: TokenStream = tokens.collect();
-            if value.is_empty() {
-                errors.push(equals.span(), format!("`{name} =` lacks its value"));
+fn raw_option(name: Ident, rest: &[TokenTree], errors: &mut Errors) -> Option<RawOption> {
+    let form = match rest {
+        [] => Form::Bare,
+        [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
+            if let Some((span, message)) = no_expression(&name, value) {
+                errors.push(span, message);
                 return None;
             }
-            return Some(RawOption {
-                name,
-                form: Form::Value(value),
-            });
+            Form::Value(value.iter().cloned().collect())
         }
-        Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Parenthesis => {
+        [TokenTree::Group(list), rest @ ..] if list.delimiter() == Delimiter::Parenthesis => {
+            if let Some(extra) = rest.first() {
+                errors.push(extra.span(), "expected `,` before the next option");
+            }
             Form::List(list.stream())
         }
-        Some(other) => {
+        [other, ..] => {
             errors.push(
                 other.span(),
                 format!("expected `=`, `(` or `,` after `{name}`"),
@@ -60,10 +61,55 @@ fn raw_option(piece: Vec<TokenTree>, errors: &mut Errors) -> Option<RawOption> {
             return None;
         }
     };
-    if let Some(extra) = tokens.next() {
-        errors.push(extra.span(), "expected `,` before the next option");
-    }
     Some(RawOption { name, form })
+}
+
+/// Slips that no expression holds: the compiler would report them on the whole attribute.
+fn no_expression(name: &Ident, value: &[TokenTree]) -> Option<(Span, String)> {
+    match value {
+        [TokenTree::Punct(second), rest @ ..] if matches!(second.as_char(), '=' | '>') => {
+            let rest: TokenStream = rest.iter().cloned().collect();
+            return Some((
+                second.span(),
+                format!("a single `=`: write `{name} = {rest}`"),
+            ));
+        }
+        _ => {}
+    }
+    for (index, token) in value.iter().enumerate() {
+        let runs_on = match token {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Ident(_) => is_word(token) && ends_operand(&value[..index]),
+            TokenTree::Literal(_) | TokenTree::Group(_) => false,
+        };
+        if runs_on {
+            return Some((
+                token.span(),
+                "expected `,` before the next option".to_owned(),
+            ));
+        }
+    }
+    match value.last() {
+        Some(TokenTree::Punct(last)) if !matches!(last.as_char(), '?' | '>' | '.') => {
+            Some((last.span(), format!("expected a value after `{last}`")))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a word may not follow: keywords may be followed by one, and so may a lifetime.
+fn ends_operand(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Punct(quote), TokenTree::Ident(_)] if quote.as_char() == '\'' => false,
+        [.., last @ TokenTree::Ident(_)] => is_word(last),
+        [.., TokenTree::Group(group)] => group.delimiter() != Delimiter::Bracket,
+        [.., TokenTree::Literal(_)] => true,
+        _ => false,
+    }
+}
+
+fn is_word(token: &TokenTree) -> bool {
+    value::word(&token.clone().into()).is_some()
 }
 
 /// Cuts at the commas that are not inside a closure's parameters or a turbofish.

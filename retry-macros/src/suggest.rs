@@ -35,15 +35,21 @@ pub(crate) fn list(names: &[&str]) -> String {
     }
 }
 
+/// Whether the word names a count of retries, which leaves the first call out.
+pub(crate) fn counts_retries(word: &str) -> bool {
+    matches!(
+        word,
+        "max_retries" | "retries" | "max_retry" | "max_times" | "times"
+    )
+}
+
 /// What other retry libraries call an option, and what it is here.
 pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
-        "retries" | "max_retry" | "times" => {
-            "write `max_attempts = …`, which counts the first call too"
-        }
         "attempts" | "tries" | "max_tries" | "stop" | "stop_after" => "write `max_attempts = 5`",
+        "unlimited" | "forever" | "infinite" => "write `max_attempts = unlimited`",
         "timeout" | "max_elapsed" | "max_elapsed_time" | "total_timeout" | "max_duration"
-        | "total_delay" => "write `deadline = \"30s\"` for the whole call",
+        | "max_time" | "total_delay" => "write `deadline = \"30s\"` for the whole call",
         "when" | "retry_if" | "retry_on" | "condition" | "predicate" | "filter" | "include" => {
             "write `on = is_transient` with a function that returns `true` for what to retry"
         }
@@ -53,9 +59,18 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         }
         "fib" => "write `fibonacci(base = \"100ms\", cap = \"10s\")`",
         "incremental" => "write `linear(base = \"100ms\", step = \"100ms\")`",
-        "base" | "cap" | "factor" | "step" | "max_delay" | "min_delay" | "max_wait"
-        | "multiplier" => "it belongs to the backoff: write `exp(base = \"1s\", cap = \"60s\")`",
-        "full" | "equal" | "decorrelated" => "write `jitter = full`, `equal` or `decorrelated`",
+        "base" | "min_delay" | "initial_delay" | "initial_interval" | "cap" | "max_delay"
+        | "max_wait" | "max_interval" => {
+            "it belongs to the backoff: write `exp(base = \"1s\", cap = \"60s\")`"
+        }
+        "factor" | "multiplier" => {
+            "it belongs to the backoff: write `exp(base = \"1s\", factor = 2)`"
+        }
+        "step" => "it belongs to the backoff: write `linear(base = \"1s\", step = \"1s\")`",
+        "full" => "write `jitter = full`",
+        "equal" => "write `jitter = equal`",
+        "decorrelated" => "write `jitter = decorrelated`",
+        "randomize" | "randomization_factor" => "write `jitter`, or `jitter = 0.25`",
         _ => return None,
     })
 }

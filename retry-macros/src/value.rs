@@ -34,58 +34,65 @@ impl<T: Copy> Value<T> {
 }
 
 pub(crate) fn time(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Option<Time> {
-    match literal(&tokens) {
-        None => Some(Value::Expr(tokens)),
+    let written = |text: &str| match &*name.to_string() {
+        "fixed" => format!("`fixed(\"{text}\")`"),
+        name => format!("`{name} = \"{text}\"`"),
+    };
+    let needs_unit = |digits: &str| {
+        let (seconds, millis) = (format!("{digits}s"), format!("{digits}ms"));
+        format!(
+            "a duration needs a unit: write {} or {}",
+            written(&seconds),
+            written(&millis)
+        )
+    };
+    let bare = tokens.to_string();
+    let message = match literal(&tokens) {
         Some(Lit::Str(text)) => match duration::parse(&text.value()) {
-            Ok(time) => Some(Value::Literal(time, text.span())),
-            Err(message) => {
-                errors.push(text.span(), message);
-                None
-            }
+            Ok(time) => return Some(Value::Literal(time, text.span())),
+            Err(message) => message,
         },
-        Some(Lit::Int(_) | Lit::Float(_)) => {
-            errors.push(
-                tokens.span(),
-                format!("a duration needs a unit: write `{name} = \"{tokens}s\"`"),
-            );
-            None
+        _ if duration::parse(&bare).is_ok() => {
+            format!("a duration stands in quotes: write {}", written(&bare))
         }
-        Some(_) => {
-            errors.push(
-                tokens.span(),
-                format!("`{name}` takes a duration: write `{name} = \"30s\"`"),
-            );
-            None
+        Some(Lit::Int(number)) => needs_unit(number.base10_digits()),
+        Some(Lit::Float(number)) => needs_unit(number.base10_digits()),
+        Some(_) => format!("`{name}` takes a duration: write {}", written("30s")),
+        None if negative(&tokens).is_some() => {
+            format!("no duration is negative: write {}", written("30s"))
         }
-    }
+        None => return Some(Value::Expr(tokens)),
+    };
+    errors.push(tokens.span(), message);
+    None
 }
 
 pub(crate) fn count(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Option<Count> {
-    let parsed = match literal(&tokens) {
-        None => return Some(Value::Expr(tokens)),
-        Some(Lit::Int(number)) => number.base10_parse().ok(),
-        Some(Lit::Str(text)) => {
-            if let Ok(number) = text.value().parse::<u32>() {
-                errors.push(
-                    text.span(),
-                    format!("a number without quotes: write `{name} = {number}`"),
-                );
-                return None;
-            }
-            None
+    let message = match literal(&tokens) {
+        Some(Lit::Int(number)) => match number.base10_parse() {
+            Ok(number) => return Some(Value::Literal(number, tokens.span())),
+            Err(_) => format!(
+                "`{name}` is at most {}: write `{name} = unlimited`",
+                u32::MAX
+            ),
+        },
+        Some(Lit::Str(text)) if text.value().parse::<u32>().is_ok() => {
+            format!("a number without quotes: write `{name} = {}`", text.value())
         }
-        Some(_) => None,
+        None if negative(&tokens).is_none() => return Some(Value::Expr(tokens)),
+        _ => format!("`{name}` takes a whole number: write `{name} = 5` or `{name} = unlimited`"),
     };
-    if parsed.is_none() {
-        errors.push(
-            tokens.span(),
-            format!("`{name}` takes a whole number: write `{name} = 5`"),
-        );
-    }
-    parsed.map(|number| Value::Literal(number, tokens.span()))
+    errors.push(tokens.span(), message);
+    None
 }
 
-pub(crate) fn number(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Option<Number> {
+/// `examples` is what to write in place of anything else.
+pub(crate) fn number(
+    name: &Ident,
+    tokens: TokenStream,
+    examples: &str,
+    errors: &mut Errors,
+) -> Option<Number> {
     let parsed = match literal(&tokens) {
         None => match negative(&tokens) {
             Some(number) => Some(number),
@@ -93,12 +100,21 @@ pub(crate) fn number(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> 
         },
         Some(Lit::Int(number)) => number.base10_parse().ok(),
         Some(Lit::Float(number)) => number.base10_parse().ok(),
+        Some(Lit::Str(text)) if text.value().parse::<f64>().is_ok() => {
+            errors.push(
+                text.span(),
+                format!("a number without quotes: write `{name} = {}`", text.value()),
+            );
+            return None;
+        }
         Some(_) => None,
     };
+    // `1e999` is a literal too, and infinite.
+    let parsed = parsed.filter(|number: &f64| number.is_finite());
     if parsed.is_none() {
         errors.push(
             tokens.span(),
-            format!("`{name}` takes a number without quotes, like `{name} = 1.5`"),
+            format!("`{name}` takes a number: write {examples}"),
         );
     }
     parsed.map(|number| Value::Literal(number, tokens.span()))
@@ -114,7 +130,7 @@ pub(crate) fn string(tokens: &TokenStream) -> Option<LitStr> {
     parse2(tokens.clone()).ok()
 }
 
-fn literal(tokens: &TokenStream) -> Option<Lit> {
+pub(crate) fn literal(tokens: &TokenStream) -> Option<Lit> {
     parse2(tokens.clone()).ok().filter(|literal| {
         // syn reads `-1` as a literal; whether a sign makes sense is for the caller.
         !matches!(literal, Lit::Int(_) | Lit::Float(_))

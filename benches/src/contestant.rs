@@ -1,0 +1,69 @@
+//! Who is compared, and a form in which each can be run.
+
+use std::hint::black_box;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contestant {
+    /// One call, or as many as the loop would make, without any retrying.
+    Bare,
+    /// What one writes without a crate: the measure of all others.
+    HandLoop,
+    Ours,
+    Backon,
+    BackonMacros,
+    TokioRetry2,
+    Tower,
+    Retry,
+    Backoff,
+    TokioRetry,
+    Tryhard,
+}
+
+impl Contestant {
+    pub const ALL: [Self; 11] = [
+        Self::Bare,
+        Self::HandLoop,
+        Self::Ours,
+        Self::Backon,
+        Self::BackonMacros,
+        Self::TokioRetry2,
+        Self::Tower,
+        Self::Retry,
+        Self::Backoff,
+        Self::TokioRetry,
+        Self::Tryhard,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bare => "bare function",
+            Self::HandLoop => "hand-written loop",
+            Self::Ours => "#[retry]",
+            Self::Backon => "backon",
+            Self::BackonMacros => "backon-macros",
+            Self::TokioRetry2 => "tokio-retry2",
+            Self::Tower => "tower",
+            Self::Retry => "retry",
+            Self::Backoff => "backoff",
+            Self::TokioRetry => "tokio-retry",
+            Self::Tryhard => "tryhard",
+        }
+    }
+}
+
+/// A contestant that is ready to make any number of calls in a row.
+pub struct Entry {
+    pub who: Contestant,
+    pub run: Box<dyn FnMut(u32)>,
+}
+
+impl Entry {
+    pub fn new<R>(who: Contestant, mut call: impl FnMut() -> R + 'static) -> Self {
+        let run = Box::new(move |calls| {
+            for _ in 0..calls {
+                black_box(call());
+            }
+        });
+        Self { who, run }
+    }
+}

@@ -1,0 +1,12 @@
+//! Every message that a user can see, each on the token at fault; and the forms that look unusual
+//! but are right.
+#![cfg(feature = "tokio")]
+
+// Part of this crate, and no case for `trybuild`, which would link every dependency once more.
+#[path = "ui/pass/options.rs"]
+mod options;
+
+#[test]
+fn each_mistake_is_told_where_it_stands_with_what_to_write() {
+    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
+}

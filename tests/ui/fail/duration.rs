@@ -1,0 +1,68 @@
+use retries::retry;
+
+#[retry(deadline = "30", max_hint = "1m 30")]
+fn no_unit() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = "30sec", max_hint = "2 min")]
+fn a_unit_spelt_out() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = "30S", max_hint = "2 fortnights")]
+fn an_unknown_unit() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = 30, max_hint = 1.5)]
+fn a_number() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(exp(base = 100, cap = 10_000))]
+fn a_number_inside_a_backoff() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(fixed(2))]
+fn a_number_for_a_fixed_wait() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = 1m 30s, fixed(500ms), max_hint = 0.5s)]
+fn no_quotes() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = -30, max_hint = "-1s")]
+fn negative() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = "", max_hint = "soon")]
+fn no_number() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = "1,5s", max_hint = "1.5.5s")]
+fn a_malformed_number() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = "18446744073709551615d", max_hint = "99999999999999999999s")]
+fn too_long() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = true, fixed('1'))]
+fn another_literal() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(deadline = "never", max_hint = "never")]
+fn never() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {}
