@@ -1,6 +1,6 @@
 //! `#[derive(Transient)]`: from a user's own error to what it says of itself.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Meta, Path};
@@ -335,7 +335,7 @@ impl Words {
             match &attr.meta {
                 Meta::Path(path) => words.first = words.first.or(Some(path.span())),
                 Meta::List(list) => {
-                    for option in options::split(list.tokens.clone(), errors) {
+                    for option in options::split(list.tokens.clone(), unnamed, errors) {
                         seen.note(&option.name, errors);
                         words.take(option, errors);
                     }
@@ -388,6 +388,10 @@ impl Words {
             _ => errors.push(span, unknown(&text)),
         }
     }
+}
+
+fn unnamed(_: usize, _: &TokenTree) -> String {
+    "expected a word, like `inherit`, `if = …` or `after = …`".to_owned()
 }
 
 fn unknown(text: &str) -> String {

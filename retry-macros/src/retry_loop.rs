@@ -20,6 +20,8 @@ pub(crate) struct RetryLoop<'a> {
     output: TokenStream,
     /// Where a type is reported that is neither `Result` nor `Option`.
     output_span: Span,
+    /// Where an argument is reported that the body uses up: at the function, not at the attribute.
+    name_span: Span,
     waits: Waits,
 }
 
@@ -29,14 +31,25 @@ enum Waits {
     InTask(Span),
 }
 
+/// The runtime's path for code that the compiler is to report at `place`: a call whose path stands
+/// elsewhere is reported from there on.
+fn private_at(place: Span, args: &Args) -> TokenStream {
+    match &args.runtime {
+        Some(path) => quote_spanned!(path.span()=> #path::__private),
+        None => quote_spanned!(place=> ::retries::__private),
+    }
+}
+
+/// The glue's own span, reported where the tokens are.
+fn site_of(tokens: &impl Spanned) -> Span {
+    Span::mixed_site().located_at(tokens.span())
+}
+
 impl<'a> RetryLoop<'a> {
     pub(crate) fn new(args: &'a Args, function: &Function, shape: &Shape) -> Self {
-        let private = match &args.runtime {
-            Some(path) => quote!(#path::__private),
-            None => quote_spanned!(Span::mixed_site()=> ::retries::__private),
-        };
+        let private = private_at(Span::mixed_site(), args);
         let written = function.return_type();
-        let output_span = written.map_or_else(|| function.ident.span(), Spanned::span);
+        let output_span = written.map_or_else(|| site_of(&function.ident), site_of);
         let output = match (shape, written) {
             (Shape::Block(future) | Shape::Future(future), _) => match &future.output {
                 Output::Written(ty) => types::in_body(ty).into_token_stream(),
@@ -47,7 +60,7 @@ impl<'a> RetryLoop<'a> {
         };
         let waits = match (shape, &function.asyncness) {
             (Shape::Sync, _) => Waits::OnThread,
-            (_, Some(token)) => Waits::InTask(token.span),
+            (_, Some(token)) => Waits::InTask(site_of(token)),
             (_, None) => Waits::InTask(output_span),
         };
         let arguments = arguments::of(function)
@@ -63,6 +76,7 @@ impl<'a> RetryLoop<'a> {
             arguments,
             output,
             output_span,
+            name_span: site_of(&function.ident),
             waits,
         }
     }
@@ -81,7 +95,8 @@ impl<'a> RetryLoop<'a> {
     pub(crate) fn around_call(&self, block: &Group) -> TokenStream {
         let (private, output) = (&self.private, &self.output);
         let block = self.attempt_block(TokenStream::new(), block);
-        self.around(&quote_spanned!(Span::mixed_site()=> #private::once(|| -> #output #block)))
+        let bars = quote_spanned!(self.name_span=> ||);
+        self.around(&quote_spanned!(Span::mixed_site()=> #private::once(#bars -> #output #block)))
     }
 
     /// The block is the content of an async block.
@@ -99,14 +114,19 @@ impl<'a> RetryLoop<'a> {
             }
         };
         let block = self.attempt_block(head, block);
-        self.around(&quote_spanned!(Span::mixed_site()=> async #block.await))
+        let asyncness = match self.waits {
+            Waits::InTask(span) => Ident::new("async", span),
+            Waits::OnThread => Ident::new("async", self.name_span),
+        };
+        self.around(&quote_spanned!(Span::mixed_site()=> #asyncness #block.await))
     }
 
     /// The block is called as a closure and returns a future.
     pub(crate) fn around_future(&self, block: &Group) -> TokenStream {
         let private = &self.private;
         let block = self.attempt_block(TokenStream::new(), block);
-        self.around(&quote_spanned!(Span::mixed_site()=> #private::once(|| #block).await))
+        let bars = quote_spanned!(self.name_span=> ||);
+        self.around(&quote_spanned!(Span::mixed_site()=> #private::once(#bars #block).await))
     }
 
     /// The user's block, in which each argument is as it was for the first attempt.
@@ -221,24 +241,29 @@ impl<'a> RetryLoop<'a> {
     fn decide(&self) -> TokenStream {
         let private = &self.private;
         let site = Span::mixed_site();
-        let on_ok = match &self.args.on_ok {
+        let ask = |on: &TokenStream| {
+            let (place, value) = (site_of(on), Ident::new("value", site));
+            let private = private_at(place, self.args);
+            quote_spanned!(place=> #private::decide(#value, #on))
+        };
+        let on_ok = match self.args.on_ok.as_ref().map(ask) {
             None => quote_spanned!(site=> #private::Ok(_) => break outcome),
-            Some(on_ok) => quote_spanned! {site=>
-                #private::Ok(value) => match #private::decide(value, #on_ok) {
+            Some(answer) => quote_spanned! {site=>
+                #private::Ok(value) => match #answer {
                     #private::Decision::Stop => break outcome,
                     decision => decision,
                 }
             },
         };
-        let on = match &self.args.on {
+        let on = match self.args.on.as_ref().map(ask) {
             None => quote_spanned!(site=> #private::Err(_) => #private::Decision::Retry),
-            Some(on) => quote_spanned!(site=> #private::Err(error) => #private::decide(error, #on)),
+            Some(answer) => quote_spanned!(site=> #private::Err(value) => #answer),
         };
-        let as_result = quote_spanned! {site.located_at(self.output_span)=>
-            #private::Outcome::as_result
-        };
+        let (place, outcome) = (self.output_span, Ident::new("outcome", site));
+        let at_type = private_at(place, self.args);
+        let result = quote_spanned!(place=> #at_type::Outcome::as_result(&#outcome));
         quote_spanned! {site=>
-            match #as_result(&outcome) {
+            match #result {
                 #on_ok,
                 #on,
             }
@@ -246,18 +271,23 @@ impl<'a> RetryLoop<'a> {
     }
 
     fn sleep(&self) -> TokenStream {
-        let private = &self.private;
-        let site = Span::mixed_site();
+        let place = match (&self.waits, &self.args.sleep) {
+            (_, Some(sleep)) => site_of(sleep),
+            (Waits::InTask(span), None) => *span,
+            (Waits::OnThread, None) => Span::mixed_site(),
+        };
+        let private = private_at(place, self.args);
+        let wait = Ident::new("wait", Span::mixed_site());
         match (&self.waits, &self.args.sleep) {
-            (Waits::OnThread, None) => quote_spanned!(site=> #private::thread::sleep(wait)),
+            (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(#wait)),
             (Waits::OnThread, Some(sleep)) => {
-                quote_spanned!(site=> #private::wait_by(wait, #sleep))
+                quote_spanned!(place=> #private::thread::wait_by(#wait, #sleep))
             }
-            (Waits::InTask(span), None) => quote_spanned! {site.located_at(*span)=>
-                #private::task::sleep::<#private::task::Enabled>(wait).await
+            (Waits::InTask(_), None) => quote_spanned! {place=>
+                #private::task::sleep::<#private::task::Enabled>(#wait).await
             },
             (Waits::InTask(_), Some(sleep)) => {
-                quote_spanned!(site=> #private::wait_by(wait, #sleep).await)
+                quote_spanned!(place=> #private::task::wait_by(#wait, #sleep).await)
             }
         }
     }

@@ -8,7 +8,7 @@ pub use core::time::Duration;
 pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
-pub use crate::decision::Decision;
+pub use crate::decision::{Answer, Decision};
 pub use crate::jitter::Jitter;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
@@ -40,8 +40,8 @@ pub const fn never<R>() -> Option<R> {
 
 /// Asks `on`, or `on_ok`, about an outcome.
 #[inline]
-pub fn decide<T: ?Sized, D: Into<Decision>>(outcome: &T, on: impl FnOnce(&T) -> D) -> Decision {
-    on(outcome).into()
+pub fn decide<T: ?Sized, D: Answer>(outcome: &T, on: impl FnOnce(&T) -> D) -> Decision {
+    on(outcome).decision()
 }
 
 /// Lets `policy = expr` take a policy and nothing else.
@@ -49,12 +49,6 @@ pub fn decide<T: ?Sized, D: Into<Decision>>(outcome: &T, on: impl FnOnce(&T) -> 
 #[must_use]
 pub const fn from_policy(policy: Policy) -> Policy {
     policy
-}
-
-/// Waits by `sleep = f`.
-#[inline]
-pub fn wait_by<R>(wait: Duration, sleep: impl FnOnce(Duration) -> R) -> R {
-    sleep(wait)
 }
 
 /// How long to wait after a failed attempt, or `None` to return its outcome.
