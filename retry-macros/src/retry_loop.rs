@@ -242,9 +242,8 @@ impl<'a> RetryLoop<'a> {
         let private = &self.private;
         let site = Span::mixed_site();
         let ask = |on: &TokenStream| {
-            let (place, value) = (site_of(on), Ident::new("value", site));
-            let private = private_at(place, self.args);
-            quote_spanned!(place=> #private::decide(#value, #on))
+            let private = private_at(site_of(on), self.args);
+            quote_spanned!(site_of(on)=> #private::decide(value, #on))
         };
         let on_ok = match self.args.on_ok.as_ref().map(ask) {
             None => quote_spanned!(site=> #private::Ok(_) => break outcome),
@@ -259,9 +258,8 @@ impl<'a> RetryLoop<'a> {
             None => quote_spanned!(site=> #private::Err(_) => #private::Decision::Retry),
             Some(answer) => quote_spanned!(site=> #private::Err(value) => #answer),
         };
-        let (place, outcome) = (self.output_span, Ident::new("outcome", site));
-        let at_type = private_at(place, self.args);
-        let result = quote_spanned!(place=> #at_type::Outcome::as_result(&#outcome));
+        let at_type = private_at(self.output_span, self.args);
+        let result = quote_spanned!(self.output_span=> #at_type::Outcome::as_result(&outcome));
         quote_spanned! {site=>
             match #result {
                 #on_ok,
@@ -277,17 +275,16 @@ impl<'a> RetryLoop<'a> {
             (Waits::OnThread, None) => Span::mixed_site(),
         };
         let private = private_at(place, self.args);
-        let wait = Ident::new("wait", Span::mixed_site());
         match (&self.waits, &self.args.sleep) {
-            (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(#wait)),
+            (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(wait)),
             (Waits::OnThread, Some(sleep)) => {
-                quote_spanned!(place=> #private::thread::wait_by(#wait, #sleep))
+                quote_spanned!(place=> #private::thread::wait_by(wait, #sleep))
             }
             (Waits::InTask(_), None) => quote_spanned! {place=>
-                #private::task::sleep::<#private::task::Enabled>(#wait).await
+                #private::task::sleep::<#private::task::Enabled>(wait).await
             },
             (Waits::InTask(_), Some(sleep)) => {
-                quote_spanned!(place=> #private::task::wait_by(#wait, #sleep).await)
+                quote_spanned!(place=> #private::task::wait_by(wait, #sleep).await)
             }
         }
     }
