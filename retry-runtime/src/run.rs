@@ -28,7 +28,9 @@ use crate::policy::Policy;
 /// let second = run.failed(&policy, Decision::Retry, Duration::from_secs(1), 0);
 /// assert_eq!(second, Step::Stop(StopReason::Attempts));
 /// ```
-#[derive(Clone, Debug, Default)]
+// Packed to the alignment of a `u32`: a future that holds it is 8 bytes smaller.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(Rust, packed(4))]
 pub struct Run {
     previous: u64,
     retries: u32,
