@@ -36,6 +36,22 @@
 //! the call waits, and the body runs again. A panic in the body is not caught, and dropping the
 //! future ends the call wherever it is.
 //!
+//! # What to retry
+//!
+//! `on = transient` asks the error itself, which is [`Transient`](trait@Transient): errors of `std::io`
+//! always, those of common clients by the feature of their name, any other by what is in its
+//! `source()` chain, and your own by [`#[derive(Transient)]`](derive@Transient).
+//!
+//! **A failure does not say that nothing was done.** After a time-out, a connection that was reset or
+//! closed while a request was under way, or a 500, 502 or 504, the server may have done what was asked.
+//! `on = transient` retries these, which is right for reads and for whatever does no harm when done
+//! twice. Otherwise there are two ways:
+//! - `on = unprocessed` retries only what was surely not processed: refused connections, names that did
+//!   not resolve, 429, 503, a transaction that the database undid.
+//! - Give the request a key by which the server recognises a repetition, made once before the
+//!   annotated function is called and passed to it as an argument, so that every attempt sends the
+//!   same; `attempt = n` tells the server which attempt it is.
+//!
 //! # Time
 //!
 //! Async functions wait on tokio's timer and read tokio's clock, so that a test with
@@ -44,8 +60,51 @@
 #![forbid(unsafe_code)]
 
 pub use retry_runtime::{
-    Backoff, Caller, Decision, Jitter, Outcome, Policy, Ratio, Schedule, StopReason, Wait, run,
+    Attempt, Backoff, Caller, Decision, Jitter, Outcome, Policy, Ratio, Schedule, StopReason,
+    Transient, Wait, run, transient, unprocessed,
 };
+
+#[cfg(feature = "http")]
+pub use retry_runtime::retry_after;
+
+/// Implements [`Transient`](trait@Transient) for an error of your own.
+///
+/// A variant, or a struct, is permanent unless it says otherwise; several words go together:
+/// - `#[transient]`: it may pass.
+/// - `#[transient(if = expr)]`: it may pass if this holds. The expression sees the fields as
+///   references under their names, those of a tuple as `_0`, `_1`, …
+/// - `#[transient(inherit)]`: as the error in it; on a field, as that. It is what a field that is
+///   marked `#[from]` or `#[source]`, or is called `source`, does unasked; to stop it, write
+///   `#[transient(if = false)]`.
+/// - `#[transient(after = field)]`: it may pass, and this field, a `Duration` or an
+///   `Option<Duration>`, is how long the server asked to wait.
+/// - `#[transient(unprocessed)]`: it may pass, and the request was surely not processed.
+///
+/// `#[transient(crate = path)]` on the type says where this crate is, when it was renamed.
+///
+/// ```
+/// use retries::{Decision, Transient, transient};
+/// use std::io;
+/// use std::time::Duration;
+///
+/// #[derive(Transient)]
+/// enum Error {
+///     #[transient(after = wait, unprocessed)]
+///     Busy { wait: Option<Duration> },
+///     #[transient(if = *_0 >= 500)]
+///     Status(u16),
+///     #[transient(inherit)]
+///     Io(io::Error),
+///     NotFound,
+/// }
+///
+/// let busy = Error::Busy { wait: Some(Duration::from_secs(3)) };
+/// assert_eq!(transient(&busy), Decision::RetryAfter(Duration::from_secs(3)));
+/// assert_eq!(transient(&Error::Status(404)), Decision::Stop);
+/// assert_eq!(transient(&Error::Io(io::ErrorKind::TimedOut.into())), Decision::Retry);
+/// assert_eq!(transient(&Error::NotFound), Decision::Stop);
+/// ```
+pub use retry_macros::Transient;
 
 /// Calls the function again when it fails.
 ///

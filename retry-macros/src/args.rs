@@ -19,6 +19,8 @@ pub(crate) struct Args {
     pub(crate) on: Option<TokenStream>,
     pub(crate) on_ok: Option<TokenStream>,
     pub(crate) policy: Option<TokenStream>,
+    pub(crate) clones: Clones,
+    pub(crate) attempt: Option<Ident>,
     pub(crate) sleep: Option<TokenStream>,
     pub(crate) runtime: Option<Path>,
 }
@@ -51,6 +53,15 @@ pub(crate) enum Jitter {
     Ratio(Number),
 }
 
+/// The arguments that an attempt uses up.
+#[derive(Default)]
+pub(crate) enum Clones {
+    #[default]
+    None,
+    All,
+    Named(Vec<Ident>),
+}
+
 pub(crate) enum MaxAttempts {
     Unlimited,
     Count(Count),
@@ -61,7 +72,7 @@ pub(crate) enum Deadline {
     After(Time),
 }
 
-const OPTIONS: [&str; 14] = [
+const OPTIONS: [&str; 16] = [
     "exp",
     "fixed",
     "linear",
@@ -73,6 +84,8 @@ const OPTIONS: [&str; 14] = [
     "max_hint",
     "on",
     "on_ok",
+    "clone",
+    "attempt",
     "policy",
     "sleep",
     "crate",
@@ -132,6 +145,11 @@ impl Args {
             }
             "on" => self.on = code(&name, form, "on = is_transient", errors),
             "on_ok" => self.on_ok = code(&name, form, "on_ok = is_busy", errors),
+            "clone" => self.clones = clones(&name, form, errors),
+            "attempt" => {
+                self.attempt = assigned(&name, form, "attempt = n", errors)
+                    .and_then(|value| attempt(&name, &value, errors));
+            }
             "policy" => self.policy = code(&name, form, "policy = POLICY", errors),
             "sleep" => self.sleep = code(&name, form, "sleep = f", errors),
             "crate" => {
@@ -329,7 +347,44 @@ fn deadline(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<Dea
     }
 }
 
-fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
+fn clones(name: &Ident, form: Form, errors: &mut Errors) -> Clones {
+    let list = match form {
+        Form::Bare => return Clones::All,
+        Form::List(list) => list,
+        Form::Value(value) => {
+            errors.push(name.span(), format!("write `clone({value})`"));
+            return Clones::None;
+        }
+    };
+    let mut names: Vec<Ident> = Vec::new();
+    for piece in options::pieces(list) {
+        match piece.as_slice() {
+            [TokenTree::Ident(argument)] if names.contains(argument) => {
+                errors.push(argument.span(), format!("`{argument}` is named twice"));
+            }
+            [TokenTree::Ident(argument)] => names.push(argument.clone()),
+            [other, ..] => errors.push(
+                other.span(),
+                "`clone` takes the names of arguments: write `clone(a, b)`",
+            ),
+            [] => {}
+        }
+    }
+    Clones::Named(names)
+}
+
+fn attempt(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Ident> {
+    let word = value::word(value);
+    if word.is_none() {
+        errors.push(
+            name.span(),
+            "`attempt` takes a new name for the body to use: write `attempt = n`",
+        );
+    }
+    word
+}
+
+pub(crate) fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
     let parsed = syn::parse2(value);
     if let Err(error) = &parsed {
         errors.push(

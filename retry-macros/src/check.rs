@@ -1,8 +1,10 @@
 //! Rules across options and function, one function a rule.
 
-use crate::args::{Args, Backoff, Jitter, MaxAttempts};
+use crate::args::{Args, Backoff, Clones, Jitter, MaxAttempts};
+use crate::arguments;
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::param::Passing;
 
 pub(crate) fn args(args: &Args, errors: &mut Errors) {
     at_least_one_attempt(args, errors);
@@ -11,8 +13,9 @@ pub(crate) fn args(args: &Args, errors: &mut Errors) {
     ratio_within_one(args, errors);
 }
 
-pub(crate) fn function(function: &Function, errors: &mut Errors) {
+pub(crate) fn function(args: &Args, function: &Function, errors: &mut Errors) {
     not_const(function, errors);
+    only_owned_arguments_cloned(args, function, errors);
 }
 
 fn at_least_one_attempt(args: &Args, errors: &mut Errors) {
@@ -79,5 +82,25 @@ fn not_const(function: &Function, errors: &mut Errors) {
             constness.span,
             "a `const fn` runs at compile time, where there is nothing to wait for: remove `const` or `#[retry]`",
         );
+    }
+}
+
+fn only_owned_arguments_cloned(args: &Args, function: &Function, errors: &mut Errors) {
+    let Clones::Named(names) = &args.clones else {
+        return;
+    };
+    let arguments = arguments::of(function);
+    for name in names {
+        match arguments.iter().find(|argument| argument.is_named(name)) {
+            Some(argument) if argument.passing == Passing::Value => {}
+            Some(_) => errors.push(
+                name.span(),
+                format!("`{name}` is a reference, which each attempt can use: leave it out"),
+            ),
+            None => errors.push(
+                name.span(),
+                format!("`{}` has no argument `{name}`", function.ident),
+            ),
+        }
     }
 }

@@ -1,28 +1,35 @@
-//! From options and function to the loop.
+//! From options and item to the item with its loops.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{quote, quote_spanned};
 
-use crate::args::{self, Args, Deadline};
+use crate::args::{self, Args};
 use crate::check;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::policy::{self, Policy};
-use crate::return_type;
+use crate::impl_block::ImplBlock;
+use crate::retry_loop::RetryLoop;
+use crate::shape::{self, Shape};
 
 pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(args, &mut errors);
     check::args(&args, &mut errors);
-    match syn::parse2::<Function>(item.clone()) {
-        Ok(function) => {
-            check::function(&function, &mut errors);
+    let expanded = if ImplBlock::is_next(item) {
+        syn::parse2::<ImplBlock>(item.clone()).map(|block| impl_block(&args, block, &errors))
+    } else {
+        syn::parse2::<Function>(item.clone()).map(|function| {
+            check::function(&args, &function, &mut errors);
             if errors.is_empty() {
-                let body = retried(&args, &function);
-                return function.with_body(body);
+                retried(&args, function)
+            } else {
+                TokenStream::new()
             }
-        }
+        })
+    };
+    match expanded {
+        Ok(expanded) if errors.is_empty() => return expanded,
+        Ok(_) => {}
         Err(error) => errors.push(error.span(), error),
     }
     // The item as the user wrote it, so that an editor goes on working on it.
@@ -30,172 +37,62 @@ pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     quote!(#item #errors)
 }
 
-// Input:
-//     async fn get(&self, key: &str) -> Result<Value, Error> { body }
+fn impl_block(args: &Args, block: ImplBlock, errors: &Errors) -> TokenStream {
+    block.map_functions(|function| {
+        if errors.is_empty() {
+            retried(args, function)
+        } else {
+            TokenStream::new()
+        }
+    })
+}
+
+// Input, in its four shapes:
+//     fn get(key: &str) -> Result<Value, Error> { body }
+//     async fn get(key: &str) -> Result<Value, Error> { body }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> { statements; Box::pin(async move { body }) }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> { client().send(key).boxed() }
 //
-// Output, the body of the same function:
-//     let clock = task::Stopwatch::start();
-//     let mut run = Run::new();
-//     loop {
-//         let wait = {
-//             let outcome = async {
-//                 if let Some(never) = never::<Result<Value, Error>>() {
-//                     return never;
-//                 }
-//                 body
-//             }.await;
-//             match Outcome::as_result(&outcome) {
-//                 Ok(_) => return outcome,
-//                 Err(error) => match after(&mut run, &POLICY, decide(error, on), clock.elapsed()) {
-//                     Some(wait) => wait,
-//                     None => return outcome,
-//                 },
-//             }
-//         };
-//         task::sleep::<task::Enabled>(wait).await;
+// Output:
+//     fn get(key: &str) -> Result<Value, Error> { loop around `once(|| { body })` }
+//     async fn get(key: &str) -> Result<Value, Error> { loop around `async { body }.await` }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> {
+//         statements;
+//         Box::pin(async move { loop around `async { body }.await` })
 //     }
-//
-// The inner block ends what an attempt returned before the wait, so that the future is `Send` when
-// the error is not.
-fn retried(args: &Args, function: &Function) -> TokenStream {
-    let private = private(args);
-    let site = Span::mixed_site();
-    let flavour = Flavour::of(function);
-    let Policy { expr, constant } = policy::policy(args, &private);
-    let (bind_policy, policy) = if constant {
-        (TokenStream::new(), quote!(&const { #expr }))
-    } else {
-        (
-            quote_spanned!(site=> let policy = #expr;),
-            quote_spanned!(site=> &policy),
-        )
-    };
-    let stopwatch = stopwatch(args, &flavour, &private);
-    let attempt = flavour.attempt(function, &private);
-    let decide = decide(args, function, &private);
-    let sleep = flavour.sleep(args, &private);
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> {
+//         Box::pin(async move { loop around `once(|| { client().send(key).boxed() }).await` })
+//     }
+fn retried(args: &Args, mut function: Function) -> TokenStream {
+    let shape = Shape::of(&function);
+    let retry_loop = RetryLoop::new(args, &function, &shape);
+    let mutable = |name: &_| retry_loop.declared_mutable(name);
     let inner_attrs = &function.body.inner_attrs;
-    quote_spanned! {site=>
-        #(#inner_attrs)*
-        #bind_policy
-        let clock = #stopwatch;
-        let mut run = #private::Run::new();
-        loop {
-            let wait = {
-                let outcome = #attempt;
-                let decision = #decide;
-                match #private::after(&mut run, #policy, decision, clock.elapsed()) {
-                    #private::Some(wait) => wait,
-                    #private::None => return outcome,
-                }
-            };
-            #sleep;
+    let private = retry_loop.private();
+    let body = match &shape {
+        Shape::Sync => retry_loop.around_call(&function.body.block()),
+        Shape::Async => shape::replace_user_part(&function.body.block(), &mutable, &mut |part| {
+            retry_loop.around_block(part)
+        }),
+        Shape::Block(_) => {
+            shape::replace_block(function.body.tokens.clone(), &mutable, &mut |part| {
+                retry_loop.around_block(part)
+            })
+            .unwrap_or_default()
         }
-    }
-}
-
-fn private(args: &Args) -> TokenStream {
-    match &args.runtime {
-        Some(path) => quote!(#path::__private),
-        None => quote_spanned!(Span::mixed_site()=> ::retries::__private),
-    }
-}
-
-fn stopwatch(args: &Args, flavour: &Flavour, private: &TokenStream) -> TokenStream {
-    let module = flavour.module();
-    match (&args.deadline, &args.policy) {
-        (Some(Deadline::After(_)), _) => quote!(#private::#module::Stopwatch::start()),
-        (None, Some(_)) => {
-            quote_spanned!(Span::mixed_site()=> #private::#module::Stopwatch::start_for(&policy))
-        }
-        (Some(Deadline::Never), _) | (None, None) => quote!(#private::Untimed),
-    }
-}
-
-/// The expression that asks `on` about a failure and `on_ok` about a success, and leaves the
-/// function with any outcome that is to be kept.
-fn decide(args: &Args, function: &Function, private: &TokenStream) -> TokenStream {
-    let site = Span::mixed_site();
-    let on_ok = match &args.on_ok {
-        None => quote_spanned!(site=> #private::Ok(_) => return outcome),
-        Some(on_ok) => quote_spanned! {site=>
-            #private::Ok(value) => match #private::decide(value, #on_ok) {
-                #private::Decision::Stop => return outcome,
-                decision => decision,
+        Shape::Future(future) => {
+            let retried = retry_loop.around_future(&function.body.block());
+            let site = Span::mixed_site();
+            if future.boxed {
+                quote_spanned!(site=> #private::Box::pin(async move { #retried }))
+            } else {
+                quote_spanned!(site=> async move { #retried })
             }
-        },
+        }
     };
-    let on = match &args.on {
-        None => quote_spanned!(site=> #private::Err(_) => #private::Decision::Retry),
-        Some(on) => quote_spanned!(site=> #private::Err(error) => #private::decide(error, #on)),
-    };
-    // A type that is neither `Result` nor `Option` is reported where it is written.
-    let returned = function
-        .return_type()
-        .map_or_else(|| function.ident.span(), Spanned::span);
-    let as_result = quote_spanned!(site.located_at(returned)=> #private::Outcome::as_result);
-    quote_spanned! {site=>
-        match #as_result(&outcome) {
-            #on_ok,
-            #on,
-        }
+    let body = quote!(#(#inner_attrs)* #body);
+    if !function.is_async_trait() {
+        function.set_mutable(mutable);
     }
-}
-
-/// What one attempt is and how to wait for the next.
-enum Flavour {
-    Sync,
-    Async(Span),
-}
-
-impl Flavour {
-    fn of(function: &Function) -> Self {
-        match &function.asyncness {
-            Some(token) => Self::Async(Span::mixed_site().located_at(token.span)),
-            None => Self::Sync,
-        }
-    }
-
-    fn module(&self) -> TokenStream {
-        match self {
-            Self::Sync => quote!(thread),
-            Self::Async(_) => quote!(task),
-        }
-    }
-
-    fn attempt(&self, function: &Function, private: &TokenStream) -> TokenStream {
-        let site = Span::mixed_site();
-        let ty = function.return_type().map_or_else(
-            || quote!(()),
-            |ty| return_type::in_body(ty).into_token_stream(),
-        );
-        match self {
-            Self::Sync => {
-                let body = function.body.after(TokenStream::new());
-                quote_spanned!(site=> #private::once(|| -> #ty #body))
-            }
-            Self::Async(_) => {
-                let body = function.body.after(quote_spanned! {site=>
-                    if let #private::Some(never) = #private::never::<#ty>() {
-                        return never;
-                    }
-                });
-                quote_spanned!(site=> async #body.await)
-            }
-        }
-    }
-
-    fn sleep(&self, args: &Args, private: &TokenStream) -> TokenStream {
-        let site = Span::mixed_site();
-        match (self, &args.sleep) {
-            (Self::Sync, None) => quote_spanned!(site=> #private::thread::sleep(wait)),
-            (Self::Sync, Some(sleep)) => quote_spanned!(site=> #private::wait_by(wait, #sleep)),
-            (Self::Async(span), None) => quote_spanned! {*span=>
-                #private::task::sleep::<#private::task::Enabled>(wait).await
-            },
-            (Self::Async(_), Some(sleep)) => {
-                quote_spanned!(site=> #private::wait_by(wait, #sleep).await)
-            }
-        }
-    }
+    function.with_body(body)
 }

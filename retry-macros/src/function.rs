@@ -1,13 +1,18 @@
 //! What the attribute sits on. The body stays opaque tokens.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, Ident, ReturnType, Token, Type, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Generics, LitStr, ReturnType, Token, Type, Visibility};
+
+use crate::param::Param;
+use crate::{pattern, tokens};
 
 /// A function with a body, in the order of its tokens.
+#[derive(Clone)]
 pub(crate) struct Function {
-    attrs: Vec<Attribute>,
+    pub(crate) attrs: Vec<Attribute>,
     vis: Visibility,
     defaultness: Option<Ident>,
     pub(crate) constness: Option<Token![const]>,
@@ -16,55 +21,22 @@ pub(crate) struct Function {
     qualifiers: TokenStream,
     fn_token: Token![fn],
     pub(crate) ident: Ident,
-    generics: Generics,
-    params: Group,
-    pub(crate) output: ReturnType,
+    pub(crate) generics: Generics,
+    parentheses: Group,
+    pub(crate) params: Punctuated<Param, Token![,]>,
+    output: ReturnType,
     pub(crate) body: Body,
 }
 
+#[derive(Clone)]
 pub(crate) struct Body {
     /// `#![…]`, which only a function's own block may carry.
     pub(crate) inner_attrs: Vec<Attribute>,
     braces: Group,
-    tokens: TokenStream,
+    pub(crate) tokens: TokenStream,
 }
 
 impl Function {
-    /// The function as it was, but for its body.
-    pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
-        let Self {
-            attrs,
-            vis,
-            defaultness,
-            constness,
-            asyncness,
-            qualifiers,
-            fn_token,
-            ident,
-            generics,
-            params,
-            output,
-            ..
-        } = self;
-        let mut tokens = TokenStream::new();
-        for attr in attrs {
-            attr.to_tokens(&mut tokens);
-        }
-        vis.to_tokens(&mut tokens);
-        defaultness.to_tokens(&mut tokens);
-        constness.to_tokens(&mut tokens);
-        asyncness.to_tokens(&mut tokens);
-        qualifiers.to_tokens(&mut tokens);
-        fn_token.to_tokens(&mut tokens);
-        ident.to_tokens(&mut tokens);
-        generics.to_tokens(&mut tokens);
-        params.to_tokens(&mut tokens);
-        output.to_tokens(&mut tokens);
-        generics.where_clause.to_tokens(&mut tokens);
-        self.body.with_tokens(body).to_tokens(&mut tokens);
-        tokens
-    }
-
     /// The declared return type, if one is written.
     pub(crate) fn return_type(&self) -> Option<&Type> {
         match &self.output {
@@ -72,20 +44,61 @@ impl Function {
             ReturnType::Type(_, ty) => Some(ty),
         }
     }
+
+    /// Whether `#[async_trait]` has already rewritten this method: it adds a lifetime.
+    pub(crate) fn is_async_trait(&self) -> bool {
+        self.generics
+            .lifetimes()
+            .any(|param| param.lifetime.ident == "async_trait")
+    }
+
+    /// Makes the parameters of these names `mut`, or not.
+    pub(crate) fn set_mutable(&mut self, mutable: impl Fn(&Ident) -> Option<bool>) {
+        for param in &mut self.params {
+            match param {
+                Param::Receiver(receiver) => {
+                    let name = Ident::new("self", receiver.self_token.span);
+                    if let Some(mutable) = mutable(&name) {
+                        receiver.set_mutable(mutable);
+                    }
+                }
+                Param::Typed(typed) => {
+                    let pat = std::mem::take(&mut typed.pat);
+                    typed.pat = pattern::with_mutable(pat, &mutable);
+                }
+                Param::Variadic(_) => {}
+            }
+        }
+    }
+
+    pub(crate) fn unchanged(&self) -> TokenStream {
+        self.with_body(self.body.braces.stream())
+    }
+
+    /// The function as it was, but for its body.
+    pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        self.attrs.iter().for_each(|it| it.to_tokens(&mut tokens));
+        self.vis.to_tokens(&mut tokens);
+        self.defaultness.to_tokens(&mut tokens);
+        self.constness.to_tokens(&mut tokens);
+        self.asyncness.to_tokens(&mut tokens);
+        self.qualifiers.to_tokens(&mut tokens);
+        self.fn_token.to_tokens(&mut tokens);
+        self.ident.to_tokens(&mut tokens);
+        self.generics.to_tokens(&mut tokens);
+        let params = self.params.to_token_stream();
+        tokens::with_content(&self.parentheses, params).to_tokens(&mut tokens);
+        self.output.to_tokens(&mut tokens);
+        self.generics.where_clause.to_tokens(&mut tokens);
+        tokens::with_content(&self.body.braces, body).to_tokens(&mut tokens);
+        tokens
+    }
 }
 
 impl Body {
-    /// The user's block with `head` put before its first statement: the braces keep their lines.
-    pub(crate) fn after(&self, head: TokenStream) -> Group {
-        let mut tokens = head;
-        self.tokens.to_tokens(&mut tokens);
-        self.with_tokens(tokens)
-    }
-
-    fn with_tokens(&self, tokens: TokenStream) -> Group {
-        let mut block = Group::new(Delimiter::Brace, tokens);
-        block.set_span(self.braces.span());
-        block
+    pub(crate) fn block(&self) -> Group {
+        tokens::with_content(&self.braces, self.tokens.clone())
     }
 }
 
@@ -98,11 +111,13 @@ impl Parse for Function {
         let asyncness = input.parse()?;
         let qualifiers = qualifiers(input)?;
         let Ok(fn_token) = input.parse() else {
-            return Err(input.error("`#[retry]` goes on a function with a body"));
+            return Err(input.error("`#[retry]` goes on a function with a body, or on an `impl`"));
         };
         let ident = input.parse()?;
         let mut generics: Generics = input.parse()?;
-        let params = input.parse()?;
+        let parentheses: Group = input.parse()?;
+        let params = Punctuated::parse_terminated;
+        let params = syn::parse::Parser::parse2(params, parentheses.stream())?;
         let output = input.parse()?;
         generics.where_clause = input.parse()?;
         let body = input.parse()?;
@@ -116,6 +131,7 @@ impl Parse for Function {
             fn_token,
             ident,
             generics,
+            parentheses,
             params,
             output,
             body,
@@ -130,20 +146,10 @@ impl Parse for Body {
                 input.error("there is no body to call again: put `#[retry]` on the implementation")
             );
         }
-        let braces = match input.parse()? {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => group,
-            other => {
-                return Err(syn::Error::new(
-                    other.span(),
-                    "expected the function's body",
-                ));
-            }
-        };
+        let braces = braces(input.parse()?)?;
         let split = |input: ParseStream| {
-            Ok((
-                Attribute::parse_inner(input)?,
-                input.parse::<TokenStream>()?,
-            ))
+            let inner_attrs = Attribute::parse_inner(input)?;
+            Ok((inner_attrs, input.parse::<TokenStream>()?))
         };
         let (inner_attrs, tokens) = syn::parse::Parser::parse2(split, braces.stream())?;
         Ok(Self {
@@ -154,9 +160,22 @@ impl Parse for Body {
     }
 }
 
+/// The body's braces, out of the invisible group that `macro_rules!` puts around a block.
+fn braces(token: TokenTree) -> syn::Result<Group> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Ok(group),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            braces(syn::parse2(group.stream())?)
+        }
+        other => Err(syn::Error::new(
+            other.span(),
+            "expected the function's body",
+        )),
+    }
+}
+
 fn defaultness(input: ParseStream) -> syn::Result<Option<Ident>> {
-    let ahead = input.fork();
-    match ahead.parse::<Ident>() {
+    match input.fork().parse::<Ident>() {
         Ok(word) if word == "default" => input.parse().map(Some),
         _ => Ok(None),
     }
@@ -169,7 +188,7 @@ fn qualifiers(input: ParseStream) -> syn::Result<TokenStream> {
         .to_tokens(&mut tokens);
     if let Some(extern_token) = input.parse::<Option<Token![extern]>>()? {
         extern_token.to_tokens(&mut tokens);
-        input.parse::<Option<syn::LitStr>>()?.to_tokens(&mut tokens);
+        input.parse::<Option<LitStr>>()?.to_tokens(&mut tokens);
     }
     Ok(tokens)
 }

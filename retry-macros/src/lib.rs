@@ -2,15 +2,23 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod arguments;
 mod check;
+mod derive;
 mod duration;
 mod errors;
 mod expand;
 mod function;
+mod impl_block;
 mod options;
+mod param;
+mod pattern;
 mod policy;
-mod return_type;
+mod retry_loop;
+mod shape;
 mod suggest;
+mod tokens;
+mod types;
 mod value;
 
 use proc_macro::TokenStream;
@@ -19,4 +27,13 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::retry(args.into(), &item.into()).into()
+}
+
+/// Says of an error which of its failures are transient; documented in the `retries` crate.
+#[proc_macro_derive(Transient, attributes(transient))]
+pub fn transient(input: TokenStream) -> TokenStream {
+    match syn::parse(input) {
+        Ok(input) => derive::transient(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
 }

@@ -3,7 +3,7 @@
 #[cfg(feature = "tokio")]
 use core::future::Future;
 
-use crate::decision::Decision;
+use crate::decision::Answer;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::private::{after, decide};
@@ -103,7 +103,7 @@ impl<P> Caller<P> {
     where
         R: Outcome,
         P: Fn(&R::Error) -> D,
-        D: Into<Decision>,
+        D: Answer,
     {
         let mut run = Run::new();
         let clock = thread::Stopwatch::start_for(&self.policy);
@@ -143,7 +143,7 @@ impl<P> Caller<P> {
         R: Outcome,
         F: Future<Output = R>,
         P: Fn(&R::Error) -> D,
-        D: Into<Decision>,
+        D: Answer,
     {
         let mut run = Run::new();
         let clock = task::Stopwatch::start_for(&self.policy);

@@ -19,7 +19,8 @@ pub enum Decision {
     Stop,
     /// Try again after the backoff's delay.
     Retry,
-    /// Try again after this time, because the server said so; it replaces the backoff's delay.
+    /// Try again after this time, because the server said so; it replaces the backoff's delay, and
+    /// is exceeded by up to a tenth, so that the clients that were told the same spread out.
     /// Longer than the policy's [`max_hint`](crate::Policy::max_hint), it stops instead.
     RetryAfter(Duration),
 }
@@ -27,6 +28,31 @@ pub enum Decision {
 impl From<bool> for Decision {
     fn from(retry: bool) -> Self {
         if retry { Self::Retry } else { Self::Stop }
+    }
+}
+
+/// What `on` and `on_ok` may return: a `bool` or a [`Decision`].
+#[diagnostic::on_unimplemented(
+    message = "`on` and `on_ok` take a function that returns `bool` or `Decision`, not `{Self}`",
+    label = "returns `{Self}`",
+    note = "return `true` to try again and `false` to stop, or a `retries::Decision`"
+)]
+pub trait Answer {
+    /// The decision that this is.
+    fn decision(self) -> Decision;
+}
+
+impl Answer for bool {
+    #[inline]
+    fn decision(self) -> Decision {
+        self.into()
+    }
+}
+
+impl Answer for Decision {
+    #[inline]
+    fn decision(self) -> Decision {
+        self
     }
 }
 

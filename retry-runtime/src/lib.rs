@@ -4,6 +4,7 @@
 //! lends it a clock, a timer and a random number.
 #![forbid(unsafe_code)]
 
+mod attempt;
 mod backoff;
 mod call;
 mod chance;
@@ -16,7 +17,9 @@ mod private;
 pub mod run;
 mod schedule;
 mod time;
+mod transient;
 
+pub use attempt::Attempt;
 pub use backoff::Backoff;
 pub use call::Caller;
 pub use decision::{Decision, StopReason};
@@ -24,6 +27,9 @@ pub use jitter::{Jitter, Ratio};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use schedule::{Schedule, Wait};
+#[cfg(feature = "http")]
+pub use transient::retry_after;
+pub use transient::{Transient, transient, unprocessed};
 
 #[doc(hidden)]
 pub mod __private {

@@ -190,12 +190,28 @@ impl Policy {
         self.max_attempts == UNLIMITED || retries < self.max_attempts - 1
     }
 
+    pub(crate) const fn attempts(&self) -> Option<u32> {
+        match self.max_attempts {
+            UNLIMITED => None,
+            attempts => Some(attempts),
+        }
+    }
+
     pub(crate) const fn has_deadline(&self) -> bool {
         self.deadline != nanos::FOREVER
     }
 
     pub(crate) const fn allows_wait(&self, elapsed: u64, wait: u64) -> bool {
-        !self.has_deadline() || elapsed.saturating_add(wait) <= self.deadline
+        elapsed <= self.deadline && wait <= self.longest_wait(elapsed)
+    }
+
+    /// How long a wait may be that begins now.
+    pub(crate) const fn longest_wait(&self, elapsed: u64) -> u64 {
+        if self.has_deadline() {
+            self.deadline.saturating_sub(elapsed)
+        } else {
+            nanos::FOREVER
+        }
     }
 
     pub(crate) const fn allows_hint(&self, hint: u64) -> bool {

@@ -82,6 +82,12 @@ pub mod thread {
     pub type Stopwatch = super::Stopwatch<std::time::Instant>;
 
     pub use std::thread::sleep;
+
+    /// Waits by `sleep = f`, which returns nothing: a future would be dropped, and nothing waited.
+    #[inline]
+    pub fn wait_by(wait: core::time::Duration, sleep: impl FnOnce(core::time::Duration)) {
+        sleep(wait);
+    }
 }
 
 /// For functions that yield to an executor.
@@ -122,6 +128,12 @@ pub mod task {
         fn sleep(wait: Duration) -> Self::Sleep {
             tokio::time::sleep(wait)
         }
+    }
+
+    /// Waits by `sleep = f`.
+    #[inline]
+    pub fn wait_by<F: Future>(wait: Duration, sleep: impl FnOnce(Duration) -> F) -> F {
+        sleep(wait)
     }
 
     /// Waits that long on the timer `T`.

@@ -1,0 +1,165 @@
+//! A whole `impl` block: each method in it that can fail.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Token, Type};
+
+use crate::function::Function;
+use crate::tokens;
+use crate::types::{self, Future, Output};
+
+pub(crate) struct ImplBlock {
+    head: TokenStream,
+    braces: Group,
+    inner_attrs: Vec<Attribute>,
+    items: Vec<Item>,
+}
+
+enum Item {
+    Function(Box<Function>),
+    Other(TokenStream),
+}
+
+impl ImplBlock {
+    pub(crate) fn is_next(item: &TokenStream) -> bool {
+        let ahead = |input: ParseStream| {
+            Attribute::parse_outer(input)?;
+            input.parse::<Option<Token![unsafe]>>()?;
+            let is_impl = input.peek(Token![impl]);
+            input.parse::<TokenStream>().map(|_| is_impl)
+        };
+        ahead.parse2(item.clone()).unwrap_or(false)
+    }
+
+    /// The block with each method changed that can fail and says nothing else itself.
+    pub(crate) fn map_functions(
+        self,
+        mut change: impl FnMut(Function) -> TokenStream,
+    ) -> TokenStream {
+        let Self {
+            head,
+            braces,
+            inner_attrs,
+            items,
+        } = self;
+        let items = items.into_iter().map(|item| match item {
+            Item::Other(tokens) => tokens,
+            Item::Function(mut function) => match own_attribute(&function) {
+                Own::Skip(at) => {
+                    function.attrs.remove(at);
+                    function.unchanged()
+                }
+                Own::None if can_fail(&function) => change(*function),
+                Own::None | Own::Options => function.unchanged(),
+            },
+        });
+        let block = tokens::with_content(&braces, quote!(#(#inner_attrs)* #(#items)*));
+        quote!(#head #block)
+    }
+}
+
+/// What a method's own `#[retry]` says.
+enum Own {
+    None,
+    Skip(usize),
+    Options,
+}
+
+fn own_attribute(function: &Function) -> Own {
+    let is_retry = |attr: &Attribute| {
+        let last = attr.path().segments.last();
+        last.is_some_and(|last| last.ident == "retry")
+    };
+    match function.attrs.iter().position(is_retry) {
+        None => Own::None,
+        Some(at) => match function.attrs[at].parse_args::<syn::Ident>() {
+            Ok(word) if word == "skip" => Own::Skip(at),
+            _ => Own::Options,
+        },
+    }
+}
+
+/// Whether the written return type ends in `Result`, or is a future of one.
+fn can_fail(function: &Function) -> bool {
+    let Some(ty) = function.return_type() else {
+        return false;
+    };
+    function.constness.is_none()
+        && match Future::written(ty) {
+            None => is_result(ty),
+            Some(Future {
+                output: Output::Written(output),
+                ..
+            }) => is_result(&output),
+            Some(Future {
+                output: Output::Of(alias),
+                ..
+            }) => types::last_generic(&alias).is_some_and(is_result),
+        }
+}
+
+fn is_result(ty: &Type) -> bool {
+    match types::ungrouped(ty) {
+        Type::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|last| last.ident.to_string().ends_with("Result"))
+        }
+        _ => false,
+    }
+}
+
+impl Parse for ImplBlock {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut head = TokenStream::new();
+        let braces = loop {
+            match input.parse()? {
+                TokenTree::Group(group)
+                    if group.delimiter() == Delimiter::Brace && input.is_empty() =>
+                {
+                    break group;
+                }
+                other => other.to_tokens(&mut head),
+            }
+        };
+        let content = |input: ParseStream| {
+            let inner_attrs = Attribute::parse_inner(input)?;
+            let mut items = Vec::new();
+            while !input.is_empty() {
+                items.push(input.parse()?);
+            }
+            Ok((inner_attrs, items))
+        };
+        let (inner_attrs, items) = content.parse2(braces.stream())?;
+        Ok(Self {
+            head,
+            braces,
+            inner_attrs,
+            items,
+        })
+    }
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        if input.fork().parse::<Function>().is_ok() {
+            return input
+                .parse()
+                .map(|function| Self::Function(Box::new(function)));
+        }
+        let mut tokens = TokenStream::new();
+        while !input.is_empty() {
+            let token: TokenTree = input.parse()?;
+            let is_end = match &token {
+                TokenTree::Punct(punct) => punct.as_char() == ';',
+                TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+                _ => false,
+            };
+            token.to_tokens(&mut tokens);
+            if is_end && !input.peek(Token![;]) {
+                break;
+            }
+        }
+        Ok(Self::Other(tokens))
+    }
+}

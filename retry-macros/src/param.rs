@@ -1,0 +1,206 @@
+//! One parameter, its pattern left as tokens.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, GenericArgument, Lifetime, PathArguments, Token, Type};
+
+use crate::types;
+
+#[derive(Clone)]
+pub(crate) enum Param {
+    Receiver(Receiver),
+    Typed(Typed),
+    /// C's `...`, and what else passes through.
+    Variadic(TokenStream),
+}
+
+/// `self` in any of its forms.
+#[derive(Clone)]
+pub(crate) struct Receiver {
+    attrs: Vec<Attribute>,
+    reference: Option<(Token![&], Option<Lifetime>)>,
+    mutability: Option<Token![mut]>,
+    pub(crate) self_token: Token![self],
+    ty: Option<(Token![:], Type)>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Typed {
+    attrs: Vec<Attribute>,
+    pub(crate) pat: TokenStream,
+    colon: Token![:],
+    pub(crate) ty: Type,
+}
+
+/// How an argument is passed, as far as its type tells.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Passing {
+    Value,
+    SharedReference,
+    /// `&mut T`
+    MutableReference,
+    /// `Option<&mut T>`
+    OptionalReference,
+    /// `Pin<&mut T>`
+    PinnedReference,
+}
+
+impl Receiver {
+    pub(crate) fn passing(&self) -> Passing {
+        match (&self.reference, &self.ty) {
+            (Some(_), _) if self.mutability.is_some() => Passing::MutableReference,
+            (Some(_), _) => Passing::SharedReference,
+            (None, Some((_, ty))) => passing(ty),
+            (None, None) => Passing::Value,
+        }
+    }
+
+    pub(crate) fn ty(&self) -> Option<&Type> {
+        self.ty.as_ref().map(|(_, ty)| ty)
+    }
+
+    /// `mut self`
+    pub(crate) fn is_mutable_value(&self) -> bool {
+        self.reference.is_none() && self.mutability.is_some()
+    }
+
+    pub(crate) fn set_mutable(&mut self, mutable: bool) {
+        let token = || Token![mut](self.self_token.span);
+        if self.reference.is_none() {
+            self.mutability = mutable.then(|| self.mutability.unwrap_or_else(token));
+        }
+    }
+}
+
+impl Typed {
+    pub(crate) fn passing(&self) -> Passing {
+        passing(&self.ty)
+    }
+
+    /// The attributes that decide whether there is such a parameter.
+    pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
+        self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+    }
+}
+
+fn passing(ty: &Type) -> Passing {
+    match types::ungrouped(ty) {
+        Type::Reference(reference) if reference.mutability.is_some() => Passing::MutableReference,
+        Type::Reference(_) => Passing::SharedReference,
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else {
+                return Passing::Value;
+            };
+            let PathArguments::AngleBracketed(generics) = &last.arguments else {
+                return Passing::Value;
+            };
+            match (generics.args.first(), &*last.ident.to_string()) {
+                (Some(GenericArgument::Type(inner)), wrapper)
+                    if passing(inner) == Passing::MutableReference =>
+                {
+                    match wrapper {
+                        "Option" => Passing::OptionalReference,
+                        "Pin" => Passing::PinnedReference,
+                        _ => Passing::Value,
+                    }
+                }
+                _ => Passing::Value,
+            }
+        }
+        _ => Passing::Value,
+    }
+}
+
+impl Parse for Param {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let attrs = Attribute::parse_outer(input)?;
+        if is_receiver(&input.fork()) {
+            return receiver(attrs, input).map(Self::Receiver);
+        }
+        let mut pat = TokenStream::new();
+        while !input.is_empty() && !input.peek(Token![,]) {
+            if input.peek(Token![::]) {
+                input.parse::<Token![::]>()?.to_tokens(&mut pat);
+            } else if input.peek(Token![:]) {
+                break;
+            } else {
+                input.parse::<TokenTree>()?.to_tokens(&mut pat);
+            }
+        }
+        if !input.peek(Token![:]) || input.peek2(Token![...]) {
+            let rest: TokenStream = input.parse()?;
+            return Ok(Self::Variadic(quote!(#(#attrs)* #pat #rest)));
+        }
+        Ok(Self::Typed(Typed {
+            attrs,
+            pat,
+            colon: input.parse()?,
+            ty: input.parse()?,
+        }))
+    }
+}
+
+fn is_receiver(input: ParseStream) -> bool {
+    let is_reference = input.parse::<Token![&]>().is_ok();
+    if is_reference && input.peek(Lifetime) && input.parse::<Lifetime>().is_err() {
+        return false;
+    }
+    let _: Option<Token![mut]> = input.parse().unwrap_or_default();
+    input.peek(Token![self]) && !input.peek2(Token![::])
+}
+
+fn receiver(attrs: Vec<Attribute>, input: ParseStream) -> syn::Result<Receiver> {
+    let reference = match input.parse()? {
+        Some(and) => Some((and, input.parse()?)),
+        None => None,
+    };
+    let mutability = input.parse()?;
+    let self_token = input.parse()?;
+    let ty = match input.parse()? {
+        Some(colon) => Some((colon, input.parse()?)),
+        None => None,
+    };
+    Ok(Receiver {
+        attrs,
+        reference,
+        mutability,
+        self_token,
+        ty,
+    })
+}
+
+impl ToTokens for Param {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Receiver(receiver) => receiver.to_tokens(tokens),
+            Self::Typed(typed) => typed.to_tokens(tokens),
+            Self::Variadic(variadic) => variadic.to_tokens(tokens),
+        }
+    }
+}
+
+impl ToTokens for Receiver {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.attrs.iter().for_each(|attr| attr.to_tokens(tokens));
+        if let Some((and, lifetime)) = &self.reference {
+            and.to_tokens(tokens);
+            lifetime.to_tokens(tokens);
+        }
+        self.mutability.to_tokens(tokens);
+        self.self_token.to_tokens(tokens);
+        if let Some((colon, ty)) = &self.ty {
+            colon.to_tokens(tokens);
+            ty.to_tokens(tokens);
+        }
+    }
+}
+
+impl ToTokens for Typed {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.attrs.iter().for_each(|attr| attr.to_tokens(tokens));
+        self.pat.to_tokens(tokens);
+        self.colon.to_tokens(tokens);
+        self.ty.to_tokens(tokens);
+    }
+}

@@ -1,0 +1,125 @@
+//! Questions about a body that is left as tokens.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+/// Whether the name stands anywhere in the body, format strings included.
+pub(crate) fn mention(body: &TokenStream, name: &Ident) -> bool {
+    body.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => mention(&group.stream(), name),
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Literal(literal) => {
+            let text = literal.to_string();
+            text.contains(&format!("{{{name}}}")) || text.contains(&format!("{{{name}:"))
+        }
+        TokenTree::Punct(_) => false,
+    })
+}
+
+/// Whether the body may move the name as a whole: it stands there without a `.`, an index, a `&` or
+/// a `*`, none of which move a reference.
+pub(crate) fn may_move(body: &TokenStream, name: &Ident) -> bool {
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    tokens.iter().enumerate().any(|(i, token)| match token {
+        TokenTree::Group(group) => may_move(&group.stream(), name),
+        TokenTree::Ident(ident) if ident == name => {
+            let before = i.checked_sub(1).map(|i| &tokens[i]);
+            !is_place_before(before) && !is_place_after(tokens.get(i + 1))
+        }
+        _ => false,
+    })
+}
+
+fn is_place_before(token: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '.' | '&' | '*'),
+        Some(TokenTree::Ident(word)) => word == "mut",
+        _ => false,
+    }
+}
+
+fn is_place_after(token: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '.' | ':'),
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Bracket,
+        _ => false,
+    }
+}
+
+/// The body with another name for `self`, but for the methods of types that it defines.
+pub(crate) fn rename_self(body: TokenStream, name: &Ident) -> TokenStream {
+    let mut in_impl = false;
+    body.into_iter()
+        .map(|token| match token {
+            TokenTree::Ident(word) if word == "self" => {
+                let mut renamed = name.clone();
+                renamed.set_span(name.span().located_at(word.span()));
+                renamed.into()
+            }
+            TokenTree::Ident(word) => {
+                in_impl |= word == "impl" || word == "trait";
+                word.into()
+            }
+            TokenTree::Group(group) => {
+                let is_block = group.delimiter() == Delimiter::Brace;
+                if is_block && std::mem::take(&mut in_impl) {
+                    return group.into();
+                }
+                with_content(&group, rename_self(group.stream(), name)).into()
+            }
+            other => other,
+        })
+        .collect()
+}
+
+/// The same delimiters, at the same place, around other tokens.
+pub(crate) fn with_content(group: &Group, content: TokenStream) -> Group {
+    let mut changed = Group::new(group.delimiter(), content);
+    changed.set_span(group.span());
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{may_move, mention, rename_self};
+    use proc_macro2::{Ident, Span, TokenStream};
+
+    fn tokens(text: &str) -> TokenStream {
+        text.parse().expect("tokens")
+    }
+
+    fn name(text: &str) -> Ident {
+        Ident::new(text, Span::call_site())
+    }
+
+    #[test]
+    fn a_name_in_a_format_string_is_mentioned() {
+        assert!(mention(&tokens(r#"println!("{n}")"#), &name("n")));
+        assert!(mention(&tokens(r#"println!("{n:?}")"#), &name("n")));
+        assert!(!mention(&tokens(r#"println!("n {m}")"#), &name("n")));
+    }
+
+    #[test]
+    fn a_reference_is_moved_only_where_it_stands_alone() {
+        for (body, moved) in [
+            ("query(conn)", true),
+            ("Tx { conn }", true),
+            ("conn.query()", false),
+            ("query(&mut *conn)", false),
+            ("query(&conn)", false),
+            ("conn[0] + *conn", false),
+            ("self.conn", false),
+            ("Tx { conn: None }", false),
+        ] {
+            assert_eq!(may_move(&tokens(body), &name("conn")), moved, "{body}");
+        }
+    }
+
+    #[test]
+    fn self_is_renamed_except_in_the_methods_of_local_types() {
+        let body = tokens("struct X; impl X { fn f(&self) {} } self.get({ self })");
+        assert_eq!(
+            rename_self(body, &name("this")).to_string(),
+            tokens("struct X; impl X { fn f(&self) {} } this.get({ this })").to_string()
+        );
+    }
+}

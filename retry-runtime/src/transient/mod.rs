@@ -1,0 +1,160 @@
+//! Which failures are worth another attempt, as the errors of common clients tell.
+
+use core::time::Duration;
+
+use crate::decision::Decision;
+
+mod chain;
+#[cfg(feature = "http")]
+mod http;
+mod io;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "http")]
+mod retry_after;
+#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
+mod sqlstate;
+#[cfg(feature = "sqlx")]
+mod sqlx;
+#[cfg(feature = "tokio-postgres")]
+mod tokio_postgres;
+#[cfg(feature = "tonic")]
+mod tonic;
+
+#[cfg(feature = "http")]
+pub use retry_after::hint as retry_after;
+
+/// A failure that knows whether it will pass.
+///
+/// `on = transient` asks it. It is implemented for [`std::io::Error`], for any error by what is in
+/// its [`source`](std::error::Error::source) chain, and, each behind the feature of its name, for the
+/// errors of common clients; `#[derive(Transient)]` implements it for your own.
+///
+/// ```
+/// use retries::Transient;
+/// use std::io;
+///
+/// assert!(io::Error::from(io::ErrorKind::ConnectionReset).is_transient());
+/// assert!(!io::Error::from(io::ErrorKind::PermissionDenied).is_transient());
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which of its failures are transient",
+    label = "`Transient` is not implemented for it",
+    note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own"
+)]
+pub trait Transient {
+    /// Whether another attempt may succeed.
+    fn is_transient(&self) -> bool;
+
+    /// Whether the request was surely not processed, so that sending it again cannot do anything
+    /// twice. It means something only for a transient failure.
+    fn is_unprocessed(&self) -> bool {
+        false
+    }
+
+    /// How long the server asked to wait.
+    fn retry_after(&self) -> Option<Duration> {
+        None
+    }
+}
+
+/// Retries what is [`Transient`], after the time that the server asked for, if it did: `on =
+/// transient`, and `on_ok = transient` for responses.
+///
+/// Among transient failures are some after which the server may have done what was asked: a time-out,
+/// a connection reset after sending, a 502. Retry those only where doing it twice does no harm: reads,
+/// or writes that carry a key by which the server recognises a repetition. Elsewhere write `on =`
+/// [`unprocessed`].
+///
+/// ```
+/// use retries::{Decision, transient};
+/// use std::io;
+///
+/// let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+/// assert_eq!(transient(&refused), Decision::Retry);
+/// ```
+pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
+    if !failure.is_transient() {
+        return Decision::Stop;
+    }
+    match failure.retry_after() {
+        Some(hint) => Decision::RetryAfter(hint),
+        None => Decision::Retry,
+    }
+}
+
+/// Retries what is transient and was surely not processed: a refused connection, a name that did not
+/// resolve, 429, 503, a transaction that was rolled back. It is safe for requests that must not be
+/// done twice.
+///
+/// ```
+/// use retries::{Decision, unprocessed};
+/// use std::io;
+///
+/// let timed_out = io::Error::from(io::ErrorKind::TimedOut);
+/// assert_eq!(unprocessed(&timed_out), Decision::Stop);
+/// ```
+pub fn unprocessed<T: Transient + ?Sized>(failure: &T) -> Decision {
+    if failure.is_unprocessed() {
+        transient(failure)
+    } else {
+        Decision::Stop
+    }
+}
+
+/// What a client's error comes down to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// It would fail again.
+    Permanent,
+    /// It may pass, and the server may have done what was asked.
+    Unknown,
+    /// It may pass, and the server has done nothing.
+    Unprocessed,
+}
+
+/// Implements [`Transient`] through a function that returns the [`Class`], and one for the hint.
+macro_rules! classified {
+    ($(#[$attr:meta])* impl $([$($generics:tt)*])? for $ty:ty { $class:path $(, $hint:path)? }) => {
+        $(#[$attr])*
+        impl $(<$($generics)*>)? $crate::transient::Transient for $ty {
+            fn is_transient(&self) -> bool {
+                $class(self) != $crate::transient::Class::Permanent
+            }
+
+            fn is_unprocessed(&self) -> bool {
+                $class(self) == $crate::transient::Class::Unprocessed
+            }
+
+            $(
+                fn retry_after(&self) -> Option<core::time::Duration> {
+                    $hint(self)
+                }
+            )?
+        }
+    };
+}
+use classified;
+
+/// Passes the questions on to what is pointed to.
+macro_rules! pointed_to {
+    ($($pointer:ty),*) => {$(
+        impl<T: Transient + ?Sized> Transient for $pointer {
+            fn is_transient(&self) -> bool {
+                T::is_transient(self)
+            }
+
+            fn is_unprocessed(&self) -> bool {
+                T::is_unprocessed(self)
+            }
+
+            fn retry_after(&self) -> Option<Duration> {
+                T::retry_after(self)
+            }
+        }
+    )*};
+}
+
+pointed_to!(&T, Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);

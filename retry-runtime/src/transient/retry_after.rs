@@ -1,0 +1,157 @@
+//! How long a response's headers ask to wait.
+
+use core::time::Duration;
+use std::time::SystemTime;
+
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
+
+/// The wait that the headers ask for: `retry-after-ms` or `x-ms-retry-after-ms` in milliseconds, or
+/// else `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). Of several equal headers the
+/// longest wait counts; what cannot be read is no hint.
+///
+/// A date is compared with the response's own `Date`, so that the clocks need not agree; one in the
+/// past is zero.
+///
+/// ```
+/// use retries::retry_after;
+/// use std::time::Duration;
+///
+/// let response = http::Response::builder().header("Retry-After", "120").body(()).unwrap();
+/// assert_eq!(retry_after(response.headers()), Some(Duration::from_secs(120)));
+/// ```
+#[must_use]
+pub fn hint(headers: &HeaderMap) -> Option<Duration> {
+    let in_milliseconds = |name| {
+        longest(headers, name, |value| {
+            whole(value).map(Duration::from_millis)
+        })
+    };
+    in_milliseconds("retry-after-ms")
+        .or_else(|| in_milliseconds("x-ms-retry-after-ms"))
+        .or_else(|| {
+            longest(headers, RETRY_AFTER.as_str(), |value| {
+                let seconds = whole(value).map(Duration::from_secs);
+                seconds.or_else(|| until(value, headers))
+            })
+        })
+}
+
+fn longest(
+    headers: &HeaderMap,
+    name: &str,
+    read: impl Fn(&str) -> Option<Duration>,
+) -> Option<Duration> {
+    let values = headers.get_all(name).into_iter();
+    values
+        .filter_map(|value| read(value.to_str().ok()?.trim()))
+        .max()
+}
+
+/// Digits only; what is too large to hold is the largest there is.
+fn whole(value: &str) -> Option<u64> {
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| value.parse().unwrap_or(u64::MAX))
+}
+
+fn until(value: &str, headers: &HeaderMap) -> Option<Duration> {
+    let then = httpdate::parse_http_date(value).ok()?;
+    let now = headers
+        .get(DATE)
+        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
+        .unwrap_or_else(SystemTime::now);
+    Some(then.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+    use core::time::Duration;
+    use http::HeaderMap;
+    use http::header::{HeaderName, HeaderValue};
+    use std::time::SystemTime;
+
+    fn hint_of(headers: &[(&str, &str)]) -> Option<Duration> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let name = HeaderName::try_from(*name).expect("name");
+            map.append(name, HeaderValue::try_from(*value).expect("value"));
+        }
+        hint(&map)
+    }
+
+    const DATE: (&str, &str) = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
+
+    #[test]
+    fn seconds_are_read() {
+        assert_eq!(
+            hint_of(&[("retry-after", "120")]),
+            Some(Duration::from_secs(120))
+        );
+        assert_eq!(
+            hint_of(&[("retry-after", " 7 ")]),
+            Some(Duration::from_secs(7))
+        );
+    }
+
+    #[test]
+    fn a_date_counts_from_the_servers_own_clock() {
+        let after = ("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT");
+        assert_eq!(hint_of(&[DATE, after]), Some(Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn a_date_without_the_servers_clock_counts_from_ours() {
+        let then = SystemTime::now() + Duration::from_secs(100);
+        let value = httpdate::fmt_http_date(then);
+        let hint = hint_of(&[("retry-after", &value)]).expect("a hint");
+        assert!(
+            (Duration::from_secs(90)..=Duration::from_secs(100)).contains(&hint),
+            "{hint:?}"
+        );
+    }
+
+    #[test]
+    fn a_date_in_the_past_is_zero() {
+        let past = ("retry-after", "Wed, 21 Oct 2015 07:27:00 GMT");
+        assert_eq!(hint_of(&[DATE, past]), Some(Duration::ZERO));
+        assert_eq!(hint_of(&[past]), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn milliseconds_go_before_seconds() {
+        let seconds = ("retry-after", "2");
+        let hint = hint_of(&[seconds, ("retry-after-ms", "1500")]);
+        assert_eq!(hint, Some(Duration::from_millis(1500)));
+        let hint = hint_of(&[seconds, ("x-ms-retry-after-ms", "250")]);
+        assert_eq!(hint, Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn garbage_is_no_hint_and_hides_none() {
+        for garbage in ["", "soon", "-1", "1.5", "+3", "0x10", "Wed, 99 Oct 2015"] {
+            assert_eq!(hint_of(&[("retry-after", garbage)]), None, "{garbage}");
+        }
+        let hint = hint_of(&[("retry-after-ms", "soon"), ("retry-after", "3")]);
+        assert_eq!(hint, Some(Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn of_several_headers_the_longest_wait_counts() {
+        let hint = hint_of(&[
+            ("retry-after", "3"),
+            ("retry-after", "9"),
+            ("retry-after", "x"),
+        ]);
+        assert_eq!(hint, Some(Duration::from_secs(9)));
+    }
+
+    #[test]
+    fn a_huge_number_is_a_wait_too_long_for_any_policy() {
+        let huge = "99999999999999999999999999";
+        assert_eq!(
+            hint_of(&[("retry-after", huge)]),
+            Some(Duration::from_secs(u64::MAX))
+        );
+    }
+}

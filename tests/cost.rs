@@ -1,0 +1,154 @@
+//! What retrying costs: no allocation, and a future hardly larger than that of a loop by hand.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use retries::retry;
+
+/// Counts the allocations of each thread.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: all is passed on to the system's allocator; the count does not allocate.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: the caller's promises are the system's.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promises are the system's.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations<R>(run: impl FnOnce() -> R) -> (R, usize) {
+    let before = ALLOCATIONS.get();
+    let result = run();
+    (result, ALLOCATIONS.get() - before)
+}
+
+/// Fails until it was called so often.
+fn attempt(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
+    calls.set(calls.get() + 1);
+    if calls.get() < enough {
+        Err(7)
+    } else {
+        Ok(calls.get())
+    }
+}
+
+fn ready<R>(future: impl Future<Output = R>) -> R {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+#[retry(exp(base = "1ns", cap = "2ns"), jitter = full, max_attempts = 10, deadline = "1m")]
+fn sync(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
+    attempt(calls, enough)
+}
+
+#[retry(exp(base = "1ns", cap = "2ns"), jitter, max_attempts = 10, sleep = no_wait)]
+async fn asynchronous(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
+    attempt(calls, enough)
+}
+
+async fn no_wait(_: Duration) {}
+
+#[test]
+fn neither_a_success_nor_a_retry_allocates() {
+    assert_eq!(allocations(|| sync(&Cell::new(0), 1)), (Ok(1), 0));
+    assert_eq!(allocations(|| sync(&Cell::new(0), 9)), (Ok(9), 0));
+    assert_eq!(
+        allocations(|| ready(asynchronous(&Cell::new(0), 1))),
+        (Ok(1), 0)
+    );
+    assert_eq!(
+        allocations(|| ready(asynchronous(&Cell::new(0), 9))),
+        (Ok(9), 0)
+    );
+}
+
+#[cfg(feature = "tokio")]
+mod size {
+    use super::{Cell, Duration, attempt, retry};
+
+    async fn yields(calls: &Cell<u32>) -> Result<u32, u8> {
+        tokio::task::yield_now().await;
+        attempt(calls, 1)
+    }
+
+    #[retry(fixed("1s"), max_attempts = 4)]
+    async fn small(calls: &Cell<u32>) -> Result<u32, u8> {
+        yields(calls).await
+    }
+
+    async fn small_by_hand(calls: &Cell<u32>) -> Result<u32, u8> {
+        let mut attempts = 1;
+        loop {
+            match yields(calls).await {
+                Err(_) if attempts < 4 => {
+                    attempts += 1;
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    #[retry(fixed("1s"), max_attempts = 4)]
+    async fn large(calls: &Cell<u32>) -> Result<u32, u8> {
+        let buffer = [1_u8; 1024];
+        yields(calls).await?;
+        Ok(u32::from(buffer[7]))
+    }
+
+    async fn large_by_hand(calls: &Cell<u32>) -> Result<u32, u8> {
+        async fn once(calls: &Cell<u32>) -> Result<u32, u8> {
+            let buffer = [1_u8; 1024];
+            yields(calls).await?;
+            Ok(u32::from(buffer[7]))
+        }
+        let mut attempts = 1;
+        loop {
+            match once(calls).await {
+                Err(_) if attempts < 4 => {
+                    attempts += 1;
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    #[test]
+    fn a_future_is_at_most_8_bytes_larger_than_that_of_a_loop_by_hand() {
+        let calls = Cell::new(0);
+        let pairs = [
+            (
+                size_of_val(&small(&calls)),
+                size_of_val(&small_by_hand(&calls)),
+            ),
+            (
+                size_of_val(&large(&calls)),
+                size_of_val(&large_by_hand(&calls)),
+            ),
+        ];
+        for (ours, by_hand) in pairs {
+            assert!(ours <= by_hand + 8, "{ours} against {by_hand}");
+        }
+    }
+}
