@@ -134,10 +134,11 @@ impl Argument {
         }
     }
 
-    /// The name that stands for `self` where each attempt borrows from it: `self` cannot be bound.
+    /// The name that stands for `self` where each attempt has its own: `self` cannot be bound.
     pub(crate) fn renamed_self(&self, treatment: Treatment) -> Option<Ident> {
-        let renamed = treatment == Treatment::Reborrow && self.name == "self";
-        renamed.then(|| Ident::new("this", Span::mixed_site().located_at(self.name.span())))
+        let rebound = matches!(treatment, Treatment::Copy | Treatment::Reborrow);
+        (rebound && self.name == "self")
+            .then(|| Ident::new("this", Span::mixed_site().located_at(self.name.span())))
     }
 
     /// The statement that gives an attempt its own.

@@ -143,7 +143,9 @@ impl Parse for ImplBlock {
 impl Parse for Item {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.fork().parse::<Function>().is_ok() {
-            return input.parse().map(|function| Self::Function(Box::new(function)));
+            return input
+                .parse()
+                .map(|function| Self::Function(Box::new(function)));
         }
         let mut tokens = TokenStream::new();
         while !input.is_empty() {
