@@ -11,6 +11,7 @@ mod function;
 mod impl_block;
 mod options;
 mod param;
+mod part;
 mod pattern;
 mod policy;
 mod retry_loop;

@@ -8,7 +8,7 @@ use crate::args::{Args, Deadline};
 use crate::arguments::{self, Argument, Treatment};
 use crate::function::Function;
 use crate::policy::{self, Policy};
-use crate::shape::Shape;
+use crate::shape::{Attempted, Shape};
 use crate::tokens;
 use crate::types::{self, Output};
 
@@ -30,7 +30,8 @@ enum Waits {
 }
 
 impl<'a> RetryLoop<'a> {
-    pub(crate) fn new(args: &'a Args, function: &Function, shape: &Shape) -> Self {
+    pub(crate) fn new(args: &'a Args, function: &Function, attempted: &Attempted) -> Self {
+        let shape = &attempted.shape;
         let private = match &args.runtime {
             Some(path) => quote!(#path::__private),
             None => quote_spanned!(Span::mixed_site()=> ::retries::__private),
@@ -50,10 +51,10 @@ impl<'a> RetryLoop<'a> {
             (_, Some(token)) => Waits::InTask(token.span),
             (_, None) => Waits::InTask(output_span),
         };
-        let arguments = arguments::of(function)
+        let arguments = arguments::of(function, attempted)
             .into_iter()
             .map(|argument| {
-                let treatment = argument.treatment(&args.clones, function, shape);
+                let treatment = argument.treatment(&args.clones, function, attempted);
                 (argument, treatment)
             })
             .collect();
@@ -77,21 +78,28 @@ impl<'a> RetryLoop<'a> {
         argument.declared_mutable(*treatment)
     }
 
+    /// The block is what the user wrote to be run.
+    pub(crate) fn around_part(&self, block: &Group) -> TokenStream {
+        match self.waits {
+            Waits::OnThread => self.around_call(block),
+            Waits::InTask(_) => self.around_block(block),
+        }
+    }
+
     /// The block is called as a closure.
-    pub(crate) fn around_call(&self, block: &Group) -> TokenStream {
+    fn around_call(&self, block: &Group) -> TokenStream {
         let (private, output) = (&self.private, &self.output);
         let block = self.attempt_block(TokenStream::new(), block);
         self.around(&quote_spanned!(Span::mixed_site()=> #private::once(|| -> #output #block)))
     }
 
     /// The block is the content of an async block.
-    pub(crate) fn around_block(&self, block: &Group) -> TokenStream {
+    fn around_block(&self, block: &Group) -> TokenStream {
         let (private, output) = (&self.private, &self.output);
         let uniquely = self
             .arguments
             .iter()
-            .filter(|(_, treatment)| *treatment == Treatment::BorrowUniquely)
-            .map(|(argument, _)| argument.borrow_uniquely());
+            .filter_map(|(argument, treatment)| argument.borrow_uniquely(*treatment));
         let head = quote_spanned! {Span::mixed_site()=>
             if let #private::Some(never) = #private::never::<#output>() {
                 #(#uniquely)*
@@ -158,6 +166,10 @@ impl<'a> RetryLoop<'a> {
                 quote_spanned!(site=> &policy),
             )
         };
+        let rebound = self
+            .arguments
+            .iter()
+            .filter_map(|(argument, treatment)| argument.rebind(*treatment));
         let clock = self.clock();
         let number = self
             .args
@@ -173,6 +185,7 @@ impl<'a> RetryLoop<'a> {
         let sleep = self.sleep();
         quote_spanned! {site=>
             #bind_policy
+            #(#rebound)*
             let clock = #clock;
             let mut run = #private::Run::new();
             loop {
