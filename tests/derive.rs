@@ -155,7 +155,6 @@ fn the_crate_may_have_another_name() {
     assert!(!Renamed.is_transient());
 }
 
-
 #[derive(Debug)]
 struct Opaque(Option<Box<dyn StdError + Send + Sync>>);
 

@@ -1,6 +1,6 @@
 //! Jitter spreads the waits over its range, and over no more.
 
-use retries::retry;
+use retries::{Decision, retry};
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -180,4 +180,18 @@ fn without_a_backoff_another_jitter_may_be_named() {
 
     assert_spread(full, &[0..=100, 0..=200]);
     assert_eq!(waits(none), [100, 200].map(Duration::from_millis));
+}
+
+#[test]
+fn a_hint_is_exceeded_by_up_to_a_tenth() {
+    fn ten_seconds((): &()) -> Decision {
+        Decision::RetryAfter(Duration::from_secs(10))
+    }
+
+    #[retry(exp(base = "1s", cap = "2s"), jitter, on = ten_seconds, sleep = record)]
+    fn get() -> Option<()> {
+        None
+    }
+
+    assert_spread(get, &[10_000..=11_000, 10_000..=11_000]);
 }

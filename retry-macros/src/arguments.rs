@@ -7,20 +7,32 @@ use syn::Type;
 use crate::args::Clones;
 use crate::function::Function;
 use crate::param::{Param, Passing};
-use crate::shape::Shape;
-use crate::{pattern, tokens, types};
+use crate::pattern::{self, Binding};
+use crate::shape::{Attempted, Shape};
+use crate::{tokens, types};
 
-/// A name that the function's parameters bind.
+/// A name that the part can use: a parameter, or what a statement before the part binds.
 pub(crate) struct Argument {
     pub(crate) name: Ident,
     pub(crate) passing: Passing,
-    /// `None` for `self` without a type.
+    /// `None` if it is not written.
     ty: Option<Type>,
     cfgs: TokenStream,
     /// Whether it is declared `mut`.
     mutable: bool,
-    /// Whether it is the whole of its pattern.
-    simple: bool,
+    declared: Declared,
+    /// Whether statements before the part had it in hand, whose changes the part must see.
+    prepared: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Declared {
+    /// As the whole of a pattern, which can be made `mut`.
+    Plainly,
+    /// Inside a pattern, where a `mut` may change what the pattern means.
+    InPattern,
+    /// By a statement before the part.
+    ByStatement,
 }
 
 /// What must be done so that each attempt can have it.
@@ -39,42 +51,82 @@ pub(crate) enum Treatment {
     BorrowUniquely,
 }
 
-pub(crate) fn of(function: &Function) -> Vec<Argument> {
-    let mut arguments = Vec::new();
-    for param in &function.params {
-        match param {
-            Param::Receiver(receiver) => arguments.push(Argument {
-                name: Ident::new(
-                    if function.is_async_trait() {
-                        "__self"
-                    } else {
-                        "self"
-                    },
-                    receiver.self_token.span,
-                ),
+pub(crate) fn of(function: &Function, attempted: &Attempted) -> Vec<Argument> {
+    let params = function.params.iter();
+    let mut arguments: Vec<Argument> = params.flat_map(|it| of_param(it, function)).collect();
+    let by_user = matches!(attempted.shape, Shape::Block(_)) && !function.is_async_trait();
+    if by_user {
+        for argument in &mut arguments {
+            argument.prepared = tokens::mention(&attempted.before, &argument.name);
+        }
+    }
+    for binding in attempted.lets.iter().flat_map(pattern::bindings) {
+        let same = arguments.iter().position(|it| it.name == binding.name);
+        if let (Some(at), false) = (same, by_user) {
+            // `#[async_trait]` moves the `mut` of a parameter to a statement of its own.
+            let argument = &mut arguments[at];
+            argument.mutable = binding.mutable && argument.passing != Passing::MutableReference;
+            continue;
+        }
+        if let Some(shadowed) = same {
+            arguments.remove(shadowed);
+        }
+        arguments.push(Argument {
+            name: binding.name,
+            passing: Passing::Value,
+            ty: None,
+            cfgs: TokenStream::new(),
+            mutable: binding.mutable,
+            declared: if by_user {
+                Declared::ByStatement
+            } else {
+                Declared::InPattern
+            },
+            prepared: by_user,
+        });
+    }
+    arguments
+}
+
+fn of_param(param: &Param, function: &Function) -> Vec<Argument> {
+    match param {
+        Param::Receiver(receiver) => {
+            let name = if function.is_async_trait() {
+                "__self"
+            } else {
+                "self"
+            };
+            vec![Argument {
+                name: Ident::new(name, receiver.self_token.span),
                 passing: receiver.passing(),
                 ty: receiver.ty().cloned(),
                 cfgs: TokenStream::new(),
                 mutable: receiver.is_mutable_value(),
-                simple: true,
-            }),
-            Param::Typed(typed) => {
-                let bindings = pattern::bindings(&typed.pat);
-                let simple = bindings.len() == 1 && pattern::is_simple(&typed.pat);
-                let cfgs: TokenStream = typed.cfgs().map(ToTokens::to_token_stream).collect();
-                arguments.extend(bindings.into_iter().map(|binding| Argument {
-                    name: binding.name,
-                    passing: typed.passing(),
-                    ty: Some(typed.ty.clone()),
-                    cfgs: cfgs.clone(),
-                    mutable: binding.mutable,
-                    simple,
-                }));
-            }
-            Param::Variadic(_) => {}
+                declared: Declared::Plainly,
+                prepared: false,
+            }]
         }
+        Param::Typed(typed) => {
+            let cfgs: TokenStream = typed.cfgs().map(ToTokens::to_token_stream).collect();
+            let declared = if pattern::is_simple(&typed.pat) {
+                Declared::Plainly
+            } else {
+                Declared::InPattern
+            };
+            let bindings = pattern::bindings(&typed.pat).into_iter();
+            let argument = |binding: Binding| Argument {
+                name: binding.name,
+                passing: typed.passing(),
+                ty: Some(typed.ty.clone()),
+                cfgs: cfgs.clone(),
+                mutable: binding.mutable,
+                declared,
+                prepared: false,
+            };
+            bindings.map(argument).collect()
+        }
+        Param::Variadic(_) => Vec::new(),
     }
-    arguments
 }
 
 impl Argument {
@@ -82,38 +134,57 @@ impl Argument {
         &self,
         clones: &Clones,
         function: &Function,
-        shape: &Shape,
+        attempted: &Attempted,
     ) -> Treatment {
-        let body = &function.body.tokens;
-        let mentioned = tokens::mention(body, &self.name);
-        if self.is_cloned(clones, function, mentioned) {
+        let part = &attempted.part;
+        let is_plain = self.declared == Declared::Plainly;
+        let mentioned = tokens::mention(part, &self.name);
+        if self.is_cloned(clones, function, part) {
             return Treatment::Clone;
         }
         match self.passing {
             Passing::MutableReference
-                if self.simple && (self.mutable || tokens::may_move(body, &self.name)) =>
+                if is_plain && (self.mutable || tokens::may_move(part, &self.name)) =>
             {
                 Treatment::Reborrow
             }
-            Passing::OptionalReference | Passing::PinnedReference if self.simple && mentioned => {
+            Passing::OptionalReference | Passing::PinnedReference if is_plain && mentioned => {
                 Treatment::Reborrow
             }
-            _ if self.mutable => Treatment::Copy,
-            Passing::Value if self.simple && mentioned && shape.has_async_block() => {
+            _ if self.mutable
+                && mentioned
+                && (!self.prepared || tokens::may_change(part, &self.name)) =>
+            {
+                Treatment::Copy
+            }
+            Passing::Value
+                if mentioned
+                    && attempted.is_block()
+                    && !attempted.borrows
+                    && self.may_be_mut(part) =>
+            {
                 Treatment::BorrowUniquely
             }
             _ => Treatment::Keep,
         }
     }
 
-    fn is_cloned(&self, clones: &Clones, function: &Function, mentioned: bool) -> bool {
+    /// Whether it can be declared `mut` without hiding from the user that a `mut` is missing.
+    fn may_be_mut(&self, part: &TokenStream) -> bool {
+        self.mutable || !tokens::may_change(part, &self.name)
+    }
+
+    fn is_cloned(&self, clones: &Clones, function: &Function, part: &TokenStream) -> bool {
         match clones {
             Clones::None => false,
             Clones::Named(names) => names.iter().any(|name| self.is_named(name)),
+            Clones::All if self.declared == Declared::ByStatement => {
+                tokens::may_move(part, &self.name)
+            }
             Clones::All => {
                 let may_be_cloned = |ty| types::may_be_cloned(ty, &function.generics);
                 self.passing == Passing::Value
-                    && mentioned
+                    && tokens::mention(part, &self.name)
                     && self.ty.as_ref().is_none_or(may_be_cloned)
             }
         }
@@ -128,16 +199,28 @@ impl Argument {
     pub(crate) fn declared_mutable(&self, treatment: Treatment) -> Option<bool> {
         match treatment {
             Treatment::Keep => None,
-            Treatment::Copy => Some(false),
+            _ if self.declared == Declared::ByStatement => None,
+            Treatment::Copy => (!self.prepared).then_some(false),
             Treatment::Reborrow => Some(self.passing != Passing::MutableReference),
-            Treatment::Clone | Treatment::BorrowUniquely => Some(true),
+            Treatment::Clone | Treatment::BorrowUniquely => {
+                (self.declared == Declared::Plainly).then_some(true)
+            }
         }
     }
 
-    /// The name that stands for `self` where each attempt borrows from it: `self` cannot be bound.
+    /// The statement that makes it `mut` for all attempts, where its declaration must stay as it is.
+    pub(crate) fn rebind(&self, treatment: Treatment) -> Option<TokenStream> {
+        let Self { name, cfgs, .. } = self;
+        let borrowed = matches!(treatment, Treatment::Clone | Treatment::BorrowUniquely);
+        (borrowed && !self.mutable && self.declared != Declared::Plainly)
+            .then(|| quote_spanned!(Span::mixed_site()=> #cfgs let mut #name = #name;))
+    }
+
+    /// The name that stands for `self` where each attempt has its own: `self` cannot be bound.
     pub(crate) fn renamed_self(&self, treatment: Treatment) -> Option<Ident> {
-        let renamed = treatment == Treatment::Reborrow && self.name == "self";
-        renamed.then(|| Ident::new("this", Span::mixed_site().located_at(self.name.span())))
+        let rebound = matches!(treatment, Treatment::Copy | Treatment::Reborrow);
+        (rebound && self.name == "self")
+            .then(|| Ident::new("this", Span::mixed_site().located_at(self.name.span())))
     }
 
     /// The statement that gives an attempt its own.
@@ -190,9 +273,15 @@ impl Argument {
     }
 
     /// The statement that makes an async block capture it as `&mut`.
-    pub(crate) fn borrow_uniquely(&self) -> TokenStream {
+    pub(crate) fn borrow_uniquely(&self, treatment: Treatment) -> Option<TokenStream> {
         let Self { name, cfgs, .. } = self;
-        quote_spanned!(Span::mixed_site()=> #cfgs { _ = &mut #name; })
+        let is_mutable = match treatment {
+            Treatment::Clone | Treatment::BorrowUniquely => true,
+            // Lest its `mut` seem superfluous.
+            Treatment::Copy => self.prepared,
+            Treatment::Keep | Treatment::Reborrow => false,
+        };
+        is_mutable.then(|| quote_spanned!(Span::mixed_site()=> #cfgs { _ = &mut #name; }))
     }
 
     fn spare_name(&self) -> Ident {

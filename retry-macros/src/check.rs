@@ -5,6 +5,7 @@ use crate::arguments;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::param::Passing;
+use crate::shape::Attempted;
 
 pub(crate) fn args(args: &Args, errors: &mut Errors) {
     at_least_one_attempt(args, errors);
@@ -89,7 +90,7 @@ fn only_owned_arguments_cloned(args: &Args, function: &Function, errors: &mut Er
     let Clones::Named(names) = &args.clones else {
         return;
     };
-    let arguments = arguments::of(function);
+    let arguments = arguments::of(function, &Attempted::of(function));
     for name in names {
         match arguments.iter().find(|argument| argument.is_named(name)) {
             Some(argument) if argument.passing == Passing::Value => {}

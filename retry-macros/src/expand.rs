@@ -1,6 +1,6 @@
 //! From options and item to the item with its loops.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::args::{self, Args};
@@ -8,8 +8,10 @@ use crate::check;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::impl_block::ImplBlock;
+use crate::part::{self, Replace};
+use crate::pattern;
 use crate::retry_loop::RetryLoop;
-use crate::shape::{self, Shape};
+use crate::shape::{Attempted, Shape};
 
 pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
@@ -64,24 +66,21 @@ fn impl_block(args: &Args, block: ImplBlock, errors: &Errors) -> TokenStream {
 //         Box::pin(async move { loop around `once(|| { client().send(key).boxed() }).await` })
 //     }
 fn retried(args: &Args, mut function: Function) -> TokenStream {
-    let shape = Shape::of(&function);
-    let retry_loop = RetryLoop::new(args, &function, &shape);
+    let attempted = Attempted::of(&function);
+    let retry_loop = RetryLoop::new(args, &function, &attempted);
     let mutable = |name: &_| retry_loop.declared_mutable(name);
     let inner_attrs = &function.body.inner_attrs;
+    let block = function.body.block();
     let private = retry_loop.private();
-    let body = match &shape {
-        Shape::Sync => retry_loop.around_call(&function.body.block()),
-        Shape::Async => shape::replace_user_part(&function.body.block(), &mutable, &mut |part| {
-            retry_loop.around_block(part)
-        }),
-        Shape::Block(_) => {
-            shape::replace_block(function.body.tokens.clone(), &mutable, &mut |part| {
-                retry_loop.around_block(part)
-            })
-            .unwrap_or_default()
-        }
+    let mut replace = ReplacePart {
+        retry_loop: &retry_loop,
+        is_async_trait: function.is_async_trait(),
+    };
+    let body = match &attempted.shape {
+        Shape::Sync | Shape::Async => part::replace_in(&block, &mut replace),
+        Shape::Block(_) => part::replace_in_block(block.stream(), &mut replace).unwrap_or_default(),
         Shape::Future(future) => {
-            let retried = retry_loop.around_future(&function.body.block());
+            let retried = retry_loop.around_future(&block);
             let site = Span::mixed_site();
             if future.boxed {
                 quote_spanned!(site=> #private::Box::pin(async move { #retried }))
@@ -95,4 +94,26 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
         function.set_mutable(mutable);
     }
     function.with_body(body)
+}
+
+struct ReplacePart<'a> {
+    retry_loop: &'a RetryLoop<'a>,
+    is_async_trait: bool,
+}
+
+impl Replace for ReplacePart<'_> {
+    fn before(&mut self, tokens: Vec<TokenTree>) -> TokenStream {
+        part::with_patterns(tokens, &mut |pattern| {
+            if self.is_async_trait {
+                let mutable = |name: &_| self.retry_loop.declared_mutable(name);
+                pattern::with_mutable(pattern, mutable)
+            } else {
+                pattern
+            }
+        })
+    }
+
+    fn part(&mut self, part: &Group) -> TokenStream {
+        self.retry_loop.around_part(part)
+    }
 }

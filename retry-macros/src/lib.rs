@@ -12,6 +12,7 @@ mod function;
 mod impl_block;
 mod options;
 mod param;
+mod part;
 mod pattern;
 mod policy;
 mod retry_loop;

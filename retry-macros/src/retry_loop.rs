@@ -8,7 +8,7 @@ use crate::args::{Args, Deadline};
 use crate::arguments::{self, Argument, Treatment};
 use crate::function::Function;
 use crate::policy::{self, Policy};
-use crate::shape::Shape;
+use crate::shape::{Attempted, Shape};
 use crate::tokens;
 use crate::types::{self, Output};
 
@@ -46,7 +46,8 @@ fn site_of(tokens: &impl Spanned) -> Span {
 }
 
 impl<'a> RetryLoop<'a> {
-    pub(crate) fn new(args: &'a Args, function: &Function, shape: &Shape) -> Self {
+    pub(crate) fn new(args: &'a Args, function: &Function, attempted: &Attempted) -> Self {
+        let shape = &attempted.shape;
         let private = private_at(Span::mixed_site(), args);
         let written = function.return_type();
         let output_span = written.map_or_else(|| site_of(&function.ident), site_of);
@@ -63,10 +64,10 @@ impl<'a> RetryLoop<'a> {
             (_, Some(token)) => Waits::InTask(site_of(token)),
             (_, None) => Waits::InTask(output_span),
         };
-        let arguments = arguments::of(function)
+        let arguments = arguments::of(function, attempted)
             .into_iter()
             .map(|argument| {
-                let treatment = argument.treatment(&args.clones, function, shape);
+                let treatment = argument.treatment(&args.clones, function, attempted);
                 (argument, treatment)
             })
             .collect();
@@ -91,29 +92,36 @@ impl<'a> RetryLoop<'a> {
         argument.declared_mutable(*treatment)
     }
 
+    /// The block is what the user wrote to be run.
+    pub(crate) fn around_part(&self, block: &Group) -> TokenStream {
+        match self.waits {
+            Waits::OnThread => self.around_call(block),
+            Waits::InTask(_) => self.around_block(block),
+        }
+    }
+
     /// The block is called as a closure.
-    pub(crate) fn around_call(&self, block: &Group) -> TokenStream {
+    fn around_call(&self, block: &Group) -> TokenStream {
         let (private, output) = (&self.private, &self.output);
-        let block = self.attempt_block(TokenStream::new(), block);
+        let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
         self.around(&quote_spanned!(Span::mixed_site()=> #private::once(#bars -> #output #block)))
     }
 
     /// The block is the content of an async block.
-    pub(crate) fn around_block(&self, block: &Group) -> TokenStream {
+    fn around_block(&self, block: &Group) -> TokenStream {
         let (private, output) = (&self.private, &self.output);
         let uniquely = self
             .arguments
             .iter()
-            .filter(|(_, treatment)| *treatment == Treatment::BorrowUniquely)
-            .map(|(argument, _)| argument.borrow_uniquely());
+            .filter_map(|(argument, treatment)| argument.borrow_uniquely(*treatment));
         let head = quote_spanned! {Span::mixed_site()=>
             if let #private::Some(never) = #private::never::<#output>() {
                 #(#uniquely)*
                 return never;
             }
         };
-        let block = self.attempt_block(head, block);
+        let block = self.attempt_block(&head, block);
         let asyncness = match self.waits {
             Waits::InTask(span) => Ident::new("async", span),
             Waits::OnThread => Ident::new("async", self.name_span),
@@ -124,22 +132,44 @@ impl<'a> RetryLoop<'a> {
     /// The block is called as a closure and returns a future.
     pub(crate) fn around_future(&self, block: &Group) -> TokenStream {
         let private = &self.private;
-        let block = self.attempt_block(TokenStream::new(), block);
+        let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
         self.around(&quote_spanned!(Span::mixed_site()=> #private::once(#bars #block).await))
     }
 
-    /// The user's block, in which each argument is as it was for the first attempt.
-    fn attempt_block(&self, head: TokenStream, block: &Group) -> Group {
-        let mut content = head;
+    // Input:
+    //     { body }
+    //
+    // Output, where each attempt has an `n` of its own:
+    //     { head; let mut n = n; let returned = { body }; returned }
+    //
+    /// The user's block, in which each argument is as it was for the first attempt. It stays a block
+    /// of its own: the user's items may not come after our statements, and what its last expression
+    /// borrows must end before `n`.
+    fn attempt_block(&self, head: &TokenStream, block: &Group) -> Group {
+        let mut bindings = TokenStream::new();
         let mut body = block.stream();
         for (argument, treatment) in &self.arguments {
-            content.extend(argument.bind(*treatment, &self.private));
+            bindings.extend(argument.bind(*treatment, &self.private));
             if let Some(name) = argument.renamed_self(*treatment) {
                 body = tokens::rename_self(body, &name);
             }
         }
-        content.extend(body);
+        let mut inner = tokens::with_content(block, body);
+        if head.is_empty() && bindings.is_empty() {
+            return inner;
+        }
+        inner.set_span(Span::mixed_site().located_at(block.span()));
+        let content = if bindings.is_empty() {
+            quote!(#head #inner)
+        } else {
+            quote_spanned! {Span::mixed_site()=>
+                #head
+                #bindings
+                let returned = #inner;
+                returned
+            }
+        };
         tokens::with_content(block, content)
     }
 
@@ -178,6 +208,10 @@ impl<'a> RetryLoop<'a> {
                 quote_spanned!(site=> &policy),
             )
         };
+        let rebound = self
+            .arguments
+            .iter()
+            .filter_map(|(argument, treatment)| argument.rebind(*treatment));
         let clock = self.clock();
         let number = self
             .args
@@ -193,6 +227,7 @@ impl<'a> RetryLoop<'a> {
         let sleep = self.sleep();
         quote_spanned! {site=>
             #bind_policy
+            #(#rebound)*
             let clock = #clock;
             let mut run = #private::Run::new();
             loop {

@@ -29,6 +29,45 @@ pub(crate) fn may_move(body: &TokenStream, name: &Ident) -> bool {
     })
 }
 
+/// Whether the body visibly changes the name: it assigns to it or to a part of it, or borrows it as
+/// `&mut`.
+pub(crate) fn may_change(body: &TokenStream, name: &Ident) -> bool {
+    let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
+    tokens.iter().enumerate().any(|(i, token)| match token {
+        TokenTree::Group(group) => may_change(&group.stream(), name),
+        TokenTree::Ident(ident) if ident == name => {
+            is_borrowed_uniquely(&tokens[..i]) || is_assigned(&tokens[i + 1..])
+        }
+        _ => false,
+    })
+}
+
+fn is_borrowed_uniquely(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Punct(and), TokenTree::Ident(word)] => {
+            and.as_char() == '&' && word == "mut"
+        }
+        _ => false,
+    }
+}
+
+/// `= value`, `+= value` or `.field = value`, as against `== value` and `=> value`.
+fn is_assigned(after: &[TokenTree]) -> bool {
+    let is = |token: Option<&TokenTree>, chars: &str| match token {
+        Some(TokenTree::Punct(punct)) => chars.contains(punct.as_char()),
+        _ => false,
+    };
+    match after {
+        [dot, TokenTree::Ident(_), rest @ ..] if is(Some(dot), ".") => is_assigned(rest),
+        [equals, rest @ ..] if is(Some(equals), "=") => !is(rest.first(), "=>"),
+        [shift, same, equals, ..] if is(Some(shift), "<>") && is(Some(same), "<>") => {
+            is(Some(equals), "=")
+        }
+        [operator, equals, ..] => is(Some(operator), "+-*/%^&|") && is(Some(equals), "="),
+        _ => false,
+    }
+}
+
 fn is_place_before(token: Option<&TokenTree>) -> bool {
     match token {
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '.' | '&' | '*'),

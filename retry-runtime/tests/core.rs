@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn a_hint_replaces_the_delay_and_counts_as_a_retry(
+    fn a_hint_replaces_the_delay_with_up_to_a_tenth_more_and_counts_as_a_retry(
         backoff in backoffs(),
         jitter in jitters(),
         hint in times(),
@@ -213,9 +213,23 @@ proptest! {
             .max_hint(hint.saturating_add(room));
         let mut run = Run::new();
         let hinted = run.failed(&policy, Decision::RetryAfter(hint), Duration::ZERO, chance);
-        prop_assert_eq!(hinted, Step::Wait(hint));
+        let Step::Wait(wait) = hinted else {
+            return Err(TestCaseError::fail(format!("{hinted:?}")));
+        };
+        prop_assert!(hint <= wait && wait <= hint.saturating_add(hint / 10), "{:?}", wait);
         let exact = policy.jitter(Jitter::None);
         prop_assert_eq!(retry(&mut run, &exact, chance), Step::Wait(backoff.delay(2)));
+    }
+
+    #[test]
+    fn clients_that_were_told_the_same_spread_over_a_tenth(hint in 10_u64..=u64::MAX / 2) {
+        let waits = [0, u64::MAX].map(|chance| {
+            let decision = Decision::RetryAfter(Duration::from_nanos(hint));
+            let policy = Policy::new().max_hint(Duration::MAX);
+            Run::new().failed(&policy, decision, Duration::ZERO, chance)
+        });
+        let expected = [hint, hint + hint / 10].map(Duration::from_nanos).map(Step::Wait);
+        prop_assert_eq!(waits, expected);
     }
 
     #[test]

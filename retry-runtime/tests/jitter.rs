@@ -18,24 +18,30 @@ fn doubling(jitter: Jitter) -> Policy {
 }
 
 fn wait(run: &mut Run, policy: &Policy, chance: u64) -> f64 {
-    match run.failed(policy, Decision::Retry, Duration::ZERO, chance) {
+    decided(run, policy, Decision::Retry, chance)
+}
+
+fn decided(run: &mut Run, policy: &Policy, decision: Decision, chance: u64) -> f64 {
+    match run.failed(policy, decision, Duration::ZERO, chance) {
         Step::Wait(wait) => wait.as_secs_f64(),
         stop @ Step::Stop(_) => panic!("{stop:?}"),
     }
 }
 
+#[track_caller]
+fn assert_uniform(run: &Run, policy: &Policy, low: f64, high: f64) {
+    assert_decided_uniform(run, policy, Decision::Retry, low, high);
+}
+
 /// Fails unless the next wait of `run` is uniform over `low..=high` seconds: the statistic of
 /// Kolmogorov and Smirnov is below what even spacing leaves to rounding.
 #[track_caller]
-fn assert_uniform(run: &Run, policy: &Policy, low: f64, high: f64) {
+fn assert_decided_uniform(run: &Run, policy: &Policy, decision: Decision, low: f64, high: f64) {
     let spacing = u64::MAX / u64::from(WORDS);
     let mut waits: Vec<f64> = (0..WORDS)
         .map(|i| {
-            wait(
-                &mut run.clone(),
-                policy,
-                spacing * u64::from(i) + spacing / 2,
-            )
+            let chance = spacing * u64::from(i) + spacing / 2;
+            decided(&mut run.clone(), policy, decision, chance)
         })
         .collect();
     waits.sort_by(f64::total_cmp);
@@ -146,4 +152,13 @@ fn a_ratio_out_of_bounds_counts_as_the_nearest_within() {
     for all in [1.5, f64::INFINITY, f64::MAX] {
         assert_eq!(first(all), (0.0, 2.0));
     }
+}
+
+#[test]
+fn a_hint_is_uniform_from_itself_to_a_tenth_more_or_to_the_deadline() {
+    let hint = Decision::RetryAfter(Duration::from_secs(20));
+    let policy = doubling(Jitter::Full);
+    assert_decided_uniform(&Run::new(), &policy, hint, 20.0, 22.0);
+    let short = policy.deadline(Duration::from_secs(21));
+    assert_decided_uniform(&Run::new(), &short, hint, 20.0, 21.0);
 }

@@ -1,0 +1,248 @@
+//! The part of a body that the user wrote, inside what only boxes, binds or traces it.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+use crate::tokens;
+
+/// What to put in place of the pieces of a body, on the way to its part.
+pub(crate) trait Replace {
+    /// What stands before the part, at each level.
+    fn before(&mut self, tokens: Vec<TokenTree>) -> TokenStream;
+
+    /// The part: what its block contains instead.
+    fn part(&mut self, part: &Group) -> TokenStream;
+
+    /// Told of an async block around the part that has no `move`.
+    fn borrowing_block(&mut self) {}
+}
+
+// Input:
+//     let url = self.url(key);
+//     Box::pin(async move { part })
+//
+// Output:
+//     let url = self.url(key);
+//     Box::pin(async move { replaced })
+//
+/// Replaces the part of the async block that a body ends with, through the calls that only box it.
+/// `None` if the body ends with something else.
+pub(crate) fn replace_in_block(
+    body: TokenStream,
+    replace: &mut dyn Replace,
+) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = body.into_iter().collect();
+    let mut last = tokens.len().checked_sub(1)?;
+    while let Some(before) = before_adaptor(&tokens, last) {
+        last = before;
+    }
+    let after = tokens.split_off(last + 1);
+    let Some(TokenTree::Group(group)) = tokens.pop() else {
+        return None;
+    };
+    let content = match group.delimiter() {
+        Delimiter::Brace if ends_with_words(&tokens, &["async", "move"]) => {
+            replace_in(&group, replace)
+        }
+        Delimiter::Brace if ends_with_words(&tokens, &["async"]) => {
+            replace.borrowing_block();
+            replace_in(&group, replace)
+        }
+        Delimiter::Parenthesis if is_box(&tokens) => {
+            replace_in_block(without_comma(group.stream()), replace)?
+        }
+        Delimiter::None => replace_in_block(group.stream(), replace)?,
+        _ => return None,
+    };
+    Some(joined(tokens, &group, content, after, replace))
+}
+
+/// Where the receiver of `.boxed()` or the like ends, if the tokens up to `last` end with that.
+fn before_adaptor(tokens: &[TokenTree], last: usize) -> Option<usize> {
+    let before = last.checked_sub(3)?;
+    match &tokens[before + 1..=last] {
+        [
+            TokenTree::Punct(dot),
+            TokenTree::Ident(method),
+            TokenTree::Group(_),
+        ] if dot.as_char() == '.'
+            && matches!(
+                &*method.to_string(),
+                "boxed" | "boxed_local" | "into" | "instrument" | "in_current_span"
+            ) =>
+        {
+            Some(before)
+        }
+        _ => None,
+    }
+}
+
+/// `Box::pin(…)`, `Pin::from(…)`, `FutureExt::boxed(…)`, or just parentheses.
+fn is_box(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Punct(colon), TokenTree::Ident(function)] => {
+            colon.as_char() == ':'
+                && matches!(
+                    &*function.to_string(),
+                    "pin" | "new" | "from" | "boxed" | "boxed_local"
+                )
+        }
+        [] => true,
+        [.., end] => is_punct(end, ';'),
+    }
+}
+
+fn without_comma(arguments: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = arguments.into_iter().collect();
+    if tokens.last().is_some_and(|token| is_punct(token, ',')) {
+        tokens.pop();
+    }
+    tokens.into_iter().collect()
+}
+
+// Input, as `#[async_trait]` leaves it:
+//     if let Some(__ret) = None::<Result<Value, Error>> { return __ret; }
+//     let __self = self;
+//     let __ret: Result<Value, Error> = { part };
+//     __ret
+//
+// Output:
+//     if let Some(__ret) = None::<Result<Value, Error>> { return __ret; }
+//     let __self = self;
+//     let __ret: Result<Value, Error> = { replaced };
+//     __ret
+//
+// Input, as `#[instrument(err)]` leaves it:
+//     let __tracing_attr_span = span!(…);
+//     let __tracing_instrument_future = async move {
+//         match async move {
+//             if false { let __tracing_attr_fake_return: Result<Value, Error> = loop {}; … }
+//             { { part } }
+//         }.await { … }
+//     };
+//     …
+//
+// Output:
+//     the same, with `{ { replaced } }`
+//
+/// Replaces the part of a block that the user wrote, which is all of it unless another attribute
+/// came first.
+pub(crate) fn replace_in(block: &Group, replace: &mut dyn Replace) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = block.stream().into_iter().collect();
+    let Some(at) = wrapped(&tokens) else {
+        return replace.part(block);
+    };
+    let after = tokens.split_off(at + 1);
+    match tokens.pop() {
+        Some(TokenTree::Group(group)) => {
+            let content = replace_in(&group, replace);
+            joined(tokens, &group, content, after, replace)
+        }
+        _ => replace.part(block),
+    }
+}
+
+/// Where the group is that the part is in, if another attribute has wrapped it.
+fn wrapped(tokens: &[TokenTree]) -> Option<usize> {
+    let last = tokens.len().checked_sub(1)?;
+    if let [TokenTree::Group(only)] = tokens {
+        return (only.delimiter() == Delimiter::Brace).then_some(0);
+    }
+    if let Some(binding) = tokens.windows(2).position(is_let_ret) {
+        let length = tokens[binding..]
+            .iter()
+            .position(|token| is_punct(token, ';'))?;
+        return (binding + length).checked_sub(1);
+    }
+    let traced = tokens.iter().position(is_traced)?;
+    // The fake return stands in the block before the one that it is for.
+    let is_fake_return = ends_with_words(&tokens[..traced], &["if", "false"]);
+    Some(if is_fake_return { last } else { traced })
+}
+
+/// `let __ret`
+fn is_let_ret(pair: &[TokenTree]) -> bool {
+    ends_with_words(pair, &["let", "__ret"])
+}
+
+/// Whether `#[instrument]` has put its mark inside.
+fn is_traced(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| is_traced(&token)),
+        TokenTree::Ident(word) => word == "__tracing_attr_fake_return",
+        _ => false,
+    }
+}
+
+/// The tokens before a group, the group with other content, and the tokens after it.
+fn joined(
+    before: Vec<TokenTree>,
+    group: &Group,
+    content: TokenStream,
+    after: Vec<TokenTree>,
+    replace: &mut dyn Replace,
+) -> TokenStream {
+    let mut output = replace.before(before);
+    output.extend([TokenTree::from(tokens::with_content(group, content))]);
+    output.extend(after);
+    output
+}
+
+/// Replaces the pattern of each `let` statement.
+pub(crate) fn with_patterns(
+    tokens: Vec<TokenTree>,
+    replace: &mut dyn FnMut(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let mut output = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    let mut is_statement = true;
+    while let Some(token) = tokens.next() {
+        let binds = is_statement && is_word(&token, "let");
+        is_statement = match &token {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Group(_) => true,
+            _ => false,
+        };
+        output.extend([token]);
+        if binds {
+            let mut is_path = false;
+            let mut pattern = TokenStream::new();
+            while let Some(token) = tokens.next_if(|token| is_path || !ends_pattern(token)) {
+                is_path = matches!(
+                    &token,
+                    TokenTree::Punct(colon) if colon.spacing() == proc_macro2::Spacing::Joint
+                );
+                pattern.extend([token]);
+            }
+            output.extend(replace(pattern));
+        }
+    }
+    output
+}
+
+/// `=`, `;`, or the `:` before a type.
+fn ends_pattern(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Punct(punct) => match punct.as_char() {
+            '=' | ';' => true,
+            ':' => punct.spacing() == proc_macro2::Spacing::Alone,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn ends_with_words(tokens: &[TokenTree], words: &[&str]) -> bool {
+    tokens.len() >= words.len()
+        && tokens[tokens.len() - words.len()..]
+            .iter()
+            .zip(words)
+            .all(|(token, word)| is_word(token, word))
+}
+
+fn is_word(token: &TokenTree, text: &str) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == text)
+}
+
+fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
+}
