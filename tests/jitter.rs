@@ -184,11 +184,9 @@ fn without_a_backoff_another_jitter_may_be_named() {
 
 #[test]
 fn a_hint_is_exceeded_by_up_to_a_tenth() {
-    fn ten_seconds((): &()) -> Decision {
-        Decision::RetryAfter(Duration::from_secs(10))
-    }
+    const HINT: Decision = Decision::RetryAfter(Duration::from_secs(10));
 
-    #[retry(exp(base = "1s", cap = "2s"), jitter, on = ten_seconds, sleep = record)]
+    #[retry(exp(base = "1s", cap = "2s"), jitter, on = |(): &()| HINT, sleep = record)]
     fn get() -> Option<()> {
         None
     }

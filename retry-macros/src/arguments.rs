@@ -243,7 +243,11 @@ impl Argument {
         let renamed = self.renamed_self(treatment);
         let bound = renamed.as_ref().unwrap_or(name);
         let mutability = self.mutable.then(|| quote_spanned!(bound.span()=> mut));
-        quote_spanned!(site=> #cfgs let #mutability #bound = #fresh;)
+        quote_spanned! {site=>
+            #cfgs
+            #[allow(clippy::shadow_same, clippy::shadow_reuse)]
+            let #mutability #bound = #fresh;
+        }
     }
 
     /// The statement that keeps a clone for the next attempt, if there may be one.

@@ -159,10 +159,11 @@ impl<'a> RetryLoop<'a> {
         if head.is_empty() && bindings.is_empty() {
             return inner;
         }
-        inner.set_span(Span::mixed_site().located_at(block.span()));
         let content = if bindings.is_empty() {
             quote!(#head #inner)
         } else {
+            // The compiler would call the user's own braces superfluous here.
+            inner.set_span(Span::mixed_site().located_at(block.span()));
             quote_spanned! {Span::mixed_site()=>
                 #head
                 #bindings
