@@ -186,6 +186,13 @@ fn retry_after(_: &Down) -> Decision {
     Decision::RetryAfter(Duration::from_secs(300))
 }
 
+/// Two waits, each the hint with up to a tenth more.
+fn assert_hinted(waits: &[Duration], hint: Duration) {
+    assert_eq!(waits.len(), 2);
+    let spread = hint..=hint + hint / 10;
+    assert!(waits.iter().all(|wait| spread.contains(wait)), "{waits:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_hint_of_five_minutes_is_kept_and_a_longer_one_ends_the_call() {
     #[retry(fixed("1s"), on = retry_after)]
@@ -198,7 +205,7 @@ async fn a_hint_of_five_minutes_is_kept_and_a_longer_one_ends_the_call() {
         server.call()
     }
 
-    assert_eq!(waits(kept).await, millis([300_000, 300_000]));
+    assert_hinted(&waits(kept).await, Duration::from_secs(300));
     assert_eq!(waits(too_long).await, millis([]));
 }
 
@@ -216,7 +223,7 @@ async fn max_hint_sets_the_longest_hint_that_is_kept() {
 
     const HOUR: Duration = Duration::from_secs(3600);
     assert_eq!(waits(lower).await, millis([]));
-    assert_eq!(waits(higher).await, [HOUR, HOUR]);
+    assert_hinted(&waits(higher).await, HOUR);
 }
 
 #[tokio::test(start_paused = true)]
@@ -227,6 +234,6 @@ async fn a_hint_may_be_longer_than_the_cap_but_not_than_what_is_left_to_the_dead
     }
 
     let start = Instant::now();
-    assert_eq!(waits(get).await, millis([300_000, 300_000]));
-    assert_eq!(start.elapsed(), Duration::from_secs(600));
+    assert_hinted(&waits(get).await, Duration::from_secs(300));
+    assert!(start.elapsed() <= Duration::from_secs(660));
 }

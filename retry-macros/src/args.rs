@@ -49,7 +49,7 @@ pub(crate) enum Jitter {
     Additive,
     Full,
     Equal,
-    Decorrelated,
+    Decorrelated(Span),
     Ratio(Number),
 }
 
@@ -312,7 +312,7 @@ fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
         "additive" => Some(Jitter::Additive),
         "full" => Some(Jitter::Full),
         "equal" => Some(Jitter::Equal),
-        "decorrelated" => Some(Jitter::Decorrelated),
+        "decorrelated" => Some(Jitter::Decorrelated(word.span())),
         "none" => Some(Jitter::None),
         _ => match suggest::nearest(&text.to_lowercase(), &WORDS) {
             Some(meant) => {

@@ -250,14 +250,17 @@ impl Argument {
         }
     }
 
-    /// The statement that keeps a clone for the next attempt, if there may be one.
-    pub(crate) fn spare(&self, private: &TokenStream) -> TokenStream {
+    /// The statement that keeps a clone for the next attempt, if there may be one. What is not
+    /// `Clone` is reported at the declaration, through the runtime's path `at_name`.
+    pub(crate) fn spare(&self, private: &TokenStream, at_name: &TokenStream) -> TokenStream {
         let site = Span::mixed_site();
         let (name, cfgs, spare) = (&self.name, &self.cfgs, self.spare_name());
-        let clone = quote_spanned!(site.located_at(name.span())=> #private::clone_argument);
+        let clone = quote_spanned! {site.located_at(name.span())=>
+            #at_name::clone_argument(&#name)
+        };
         quote_spanned! {site=>
             #cfgs
-            let #spare = if may_retry { #private::Some(#clone(&#name)) } else { #private::None };
+            let #spare = if may_retry { #private::Some(#clone) } else { #private::None };
         }
     }
 

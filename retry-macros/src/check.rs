@@ -12,6 +12,7 @@ pub(crate) fn args(args: &Args, errors: &mut Errors) {
     cap_not_below_base(args, errors);
     factor_not_below_one(args, errors);
     ratio_within_one(args, errors);
+    decorrelated_has_a_cap(args, errors);
 }
 
 pub(crate) fn function(args: &Args, function: &Function, errors: &mut Errors) {
@@ -73,6 +74,19 @@ fn ratio_within_one(args: &Args, errors: &mut Errors) {
         errors.push(
             ratio.span(),
             "a jitter ratio is from 0 to 1: `jitter = 0.25` waits 25 % less to 25 % more",
+        );
+    }
+}
+
+fn decorrelated_has_a_cap(args: &Args, errors: &mut Errors) {
+    let (Some(Jitter::Decorrelated(span)), Some(backoff)) = (&args.jitter, &args.backoff) else {
+        return;
+    };
+    if backoff.base_and_cap().is_none() {
+        errors.push(
+            *span,
+            "decorrelated waits grow up to three times each, and need a cap: \
+             write `exp(base = \"1s\", cap = \"60s\")`",
         );
     }
 }

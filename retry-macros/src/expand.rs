@@ -80,7 +80,8 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
         Shape::Sync | Shape::Async => part::replace_in(&block, &mut replace),
         Shape::Block(_) => part::replace_in_block(block.stream(), &mut replace).unwrap_or_default(),
         Shape::Future(future) => {
-            let retried = retry_loop.around_future(&block);
+            let boxed = function.return_type().filter(|_| future.boxed);
+            let retried = retry_loop.around_future(&block, boxed);
             let site = Span::mixed_site();
             if future.boxed {
                 quote_spanned!(site=> #private::Box::pin(async move { #retried }))

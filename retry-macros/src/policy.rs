@@ -101,7 +101,7 @@ impl Builder<'_> {
             Jitter::Additive => quote!(Additive),
             Jitter::Full => quote!(Full),
             Jitter::Equal => quote!(Equal),
-            Jitter::Decorrelated => quote!(Decorrelated),
+            Jitter::Decorrelated(_) => quote!(Decorrelated),
             Jitter::Ratio(ratio) => {
                 let ratio = self.value(ratio);
                 quote!(ratio(#ratio))

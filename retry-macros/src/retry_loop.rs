@@ -2,6 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
 use crate::args::{Args, Deadline};
@@ -129,12 +130,15 @@ impl<'a> RetryLoop<'a> {
         self.around(&quote_spanned!(Span::mixed_site()=> #asyncness #block.await))
     }
 
-    /// The block is called as a closure and returns a future.
-    pub(crate) fn around_future(&self, block: &Group) -> TokenStream {
+    /// The block is called as a closure and returns a future, which a body may coerce if it is boxed.
+    pub(crate) fn around_future(&self, block: &Group, boxed: Option<&Type>) -> TokenStream {
         let private = &self.private;
         let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
-        self.around(&quote_spanned!(Span::mixed_site()=> #private::once(#bars #block).await))
+        let returned = boxed.map(|ty| quote!(-> #ty));
+        self.around(&quote_spanned! {Span::mixed_site()=>
+            #private::once(#bars #returned #block).await
+        })
     }
 
     // Input:
@@ -159,11 +163,13 @@ impl<'a> RetryLoop<'a> {
         if head.is_empty() && bindings.is_empty() {
             return inner;
         }
+        if !bindings.is_empty() || !tokens::has_statements(block) {
+            // The compiler would call the user's own braces superfluous.
+            inner.set_span(Span::mixed_site().located_at(block.span()));
+        }
         let content = if bindings.is_empty() {
             quote!(#head #inner)
         } else {
-            // The compiler would call the user's own braces superfluous here.
-            inner.set_span(Span::mixed_site().located_at(block.span()));
             quote_spanned! {Span::mixed_site()=>
                 #head
                 #bindings
@@ -222,7 +228,10 @@ impl<'a> RetryLoop<'a> {
         let cloned: Vec<&Argument> = self.cloned().collect();
         let may_retry = (!cloned.is_empty())
             .then(|| quote_spanned!(site=> let may_retry = #private::may_retry(&run, #policy);));
-        let spares = cloned.iter().map(|argument| argument.spare(private));
+        let spares = cloned.iter().map(|argument| {
+            let at_name = private_at(site_of(&argument.name), self.args);
+            argument.spare(private, &at_name)
+        });
         let restores = cloned.iter().map(|argument| argument.restore(private));
         let decide = self.decide();
         let sleep = self.sleep();

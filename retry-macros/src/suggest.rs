@@ -71,6 +71,9 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "equal" => "write `jitter = equal`",
         "decorrelated" => "write `jitter = decorrelated`",
         "randomize" | "randomization_factor" => "write `jitter`, or `jitter = 0.25`",
+        "skip" => {
+            "it exempts a method of an `impl` that has `#[retry]`; here, remove the attribute"
+        }
         _ => return None,
     })
 }

@@ -110,6 +110,12 @@ pub(crate) fn rename_self(body: TokenStream, name: &Ident) -> TokenStream {
         .collect()
 }
 
+/// Whether a block is more than one expression.
+pub(crate) fn has_statements(block: &Group) -> bool {
+    let mut tokens = block.stream().into_iter();
+    tokens.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
+}
+
 /// The same delimiters, at the same place, around other tokens.
 pub(crate) fn with_content(group: &Group, content: TokenStream) -> Group {
     let mut changed = Group::new(group.delimiter(), content);

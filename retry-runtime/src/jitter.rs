@@ -36,7 +36,7 @@ pub enum Jitter {
     /// `d/2 + random(0, d/2)`.
     Equal,
     /// `random(base, min(cap, 3 * previous))`, where `base` is the backoff's first delay and
-    /// `previous` the wait before this one, or `base` before the first.
+    /// `previous` the last wait that was drawn so, or `base` before the first.
     Decorrelated,
     /// `d * (1 ± ratio)`, made by [`Jitter::ratio`].
     Ratio(Ratio),

@@ -116,8 +116,10 @@ impl Policy {
         self
     }
 
-    /// No attempt starts later than this after the call began; a wait that would end past it is
-    /// not begun. `Duration::MAX`, like all from 584 years, is no deadline.
+    /// No attempt starts later than this after the call began: a wait that would end past it is
+    /// not begun, and the last outcome is returned at once. It is as exact as the timer that ends
+    /// the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like all from 584 years, is no
+    /// deadline.
     ///
     /// ```
     /// use retries::{Backoff, Jitter, Policy};

@@ -60,11 +60,8 @@ pub fn after(
     decision: Decision,
     elapsed: Duration,
 ) -> Option<Duration> {
-    let chance = if policy.has_jitter() {
-        chance::word()
-    } else {
-        0
-    };
+    let is_random = policy.has_jitter() || matches!(decision, Decision::RetryAfter(_));
+    let chance = if is_random { chance::word() } else { 0 };
     match run.failed(policy, decision, elapsed, chance) {
         Step::Wait(wait) => Some(wait),
         Step::Stop(_) => None,

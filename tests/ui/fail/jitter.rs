@@ -60,4 +60,9 @@ fn a_percentage() -> Result<(), ()> {
     Ok(())
 }
 
+#[retry(fixed("2s"), jitter = decorrelated)]
+fn decorrelated_without_a_cap() -> Option<()> {
+    None
+}
+
 fn main() {}

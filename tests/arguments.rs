@@ -1,0 +1,198 @@
+//! Each attempt has the arguments that the caller passed, at no more cost than it takes.
+
+#[macro_use]
+mod flaky;
+
+use flaky::{Answer, Flaky, WAYS, Way};
+use retries::retry;
+use std::cell::Cell;
+use std::pin::Pin;
+use tokio::task::yield_now;
+
+/// Takes what it is given, as a builder does.
+fn take<T>(given: T) -> T {
+    given
+}
+
+/// Knows how often it was cloned.
+struct Counted<'a>(&'a Cell<u32>);
+
+impl Clone for Counted<'_> {
+    fn clone(&self) -> Self {
+        self.0.set(self.0.get() + 1);
+        Self(self.0)
+    }
+}
+
+fn clones<R>(run: impl FnOnce(Counted<'_>) -> R) -> u32 {
+    let clones = Cell::new(0);
+    run(Counted(&clones));
+    clones.get()
+}
+
+#[retry(fixed("0s"), max_attempts = 4, clone(counted))]
+fn always_fails(counted: Counted<'_>) -> Result<(), ()> {
+    drop(counted);
+    Err(())
+}
+
+#[retry(fixed("0s"), max_attempts = 1, clone)]
+fn tried_once(counted: Counted<'_>) -> Result<(), ()> {
+    drop(counted);
+    Err(())
+}
+
+#[retry(fixed("0s"), max_attempts = 4)]
+fn only_read(counted: Counted<'_>) -> Result<u32, u32> {
+    Err(counted.0.get())
+}
+
+#[retry(fixed("0s"), max_attempts = 4, clone)]
+async fn always_fails_async(counted: Counted<'_>) -> Result<(), ()> {
+    drop(counted);
+    yield_now().await;
+    Err(())
+}
+
+#[test]
+fn the_last_attempt_takes_the_original() {
+    assert_eq!(clones(always_fails), 3);
+    assert_eq!(clones(tried_once), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_attempt_of_an_async_function_takes_the_original() {
+    let clones = Cell::new(0);
+    assert_eq!(always_fails_async(Counted(&clones)).await, Err(()));
+    assert_eq!(clones.get(), 3);
+}
+
+#[test]
+fn an_argument_that_is_only_read_is_not_cloned() {
+    assert_eq!(clones(only_read), 0);
+}
+
+/// Not `Clone`.
+struct Token(&'static str);
+
+#[retry(fixed("0s"), clone)]
+fn bare_clone<T: AsRef<str>>(
+    flaky: &Flaky,
+    name: String,
+    read: T,
+    opaque: impl AsRef<str>,
+    _unused: Token,
+    way: Way,
+) -> Answer {
+    let name = take(name);
+    end!(way, flaky.call(name + read.as_ref() + opaque.as_ref()))
+}
+
+#[test]
+fn bare_clone_leaves_alone_what_is_generic_without_clone_and_what_is_unused() {
+    for way in WAYS {
+        let answer = bare_clone(&Flaky::default(), "a".into(), "b", "c", Token("d"), way);
+        assert_eq!(answer, Ok("abc abc abc".to_owned()));
+    }
+    assert_eq!(Token("d").0, "d");
+}
+
+#[retry(fixed("0s"), clone(shown))]
+async fn generic_clone<T: ToString + Clone>(flaky: &Flaky, shown: T, way: Way) -> Answer {
+    let shown = take(shown);
+    yield_now().await;
+    end!(way, flaky.call(shown.to_string()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_generic_argument_is_cloned_by_name() {
+    for way in WAYS {
+        let answer = generic_clone(&Flaky::default(), 7, way).await;
+        assert_eq!(answer, Ok("7 7 7".to_owned()));
+    }
+}
+
+#[retry(fixed("0s"))]
+fn lent(flaky: &Flaky, names: &mut Vec<u32>, perhaps: Option<&mut u32>, way: Way) -> Answer {
+    let names = take(names);
+    names.push(1);
+    if let Some(count) = perhaps {
+        *count += 1;
+    }
+    end!(way, flaky.call(names.len()))
+}
+
+#[retry(fixed("0s"))]
+async fn lent_pinned(flaky: &Flaky, mut names: Pin<&mut Vec<u32>>, way: Way) -> Answer {
+    names.push(1);
+    yield_now().await;
+    let names = take(names);
+    end!(way, flaky.call(names.len()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mutable_reference_that_the_body_moves_is_lent_to_each_attempt() {
+    for way in WAYS {
+        let (mut names, mut count) = (Vec::new(), 0);
+        let answer = lent(&Flaky::default(), &mut names, Some(&mut count), way);
+        assert_eq!(answer, Ok("1 2 3".to_owned()));
+        assert_eq!((names.len(), count), (3, 3));
+        let answer = lent_pinned(&Flaky::default(), Pin::new(&mut names), way).await;
+        assert_eq!(answer, Ok("4 5 6".to_owned()));
+    }
+}
+
+#[retry(fixed("0s"))]
+fn changed(flaky: &Flaky, mut n: u32, (mut a, b): (u32, u32), _: u8, way: Way) -> Answer {
+    n += 1;
+    a += b;
+    end!(way, flaky.call(n + a))
+}
+
+#[retry(fixed("0s"))]
+async fn changed_async(flaky: &Flaky, mut n: u32, [a, mut b]: [u32; 2], way: Way) -> Answer {
+    yield_now().await;
+    n += a;
+    b += n;
+    end!(way, flaky.call(b))
+}
+
+#[retry(fixed("0s"), clone(text))]
+async fn changed_and_cloned(flaky: &Flaky, mut text: String, way: Way) -> Answer {
+    yield_now().await;
+    text.push('!');
+    end!(way, flaky.call(text))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_attempt_changes_is_as_before_for_the_next() {
+    for way in WAYS {
+        let answer = changed(&Flaky::default(), 1, (10, 100), 0, way);
+        assert_eq!(answer, Ok("112 112 112".to_owned()));
+        let answer = changed_async(&Flaky::default(), 1, [10, 100], way).await;
+        assert_eq!(answer, Ok("111 111 111".to_owned()));
+        let answer = changed_and_cloned(&Flaky::default(), "a".to_owned(), way).await;
+        assert_eq!(answer, Ok("a! a! a!".to_owned()));
+    }
+}
+
+#[retry(fixed("0s"), clone)]
+fn with_cfg(
+    flaky: &Flaky,
+    #[cfg(any())] missing: NoSuchType,
+    #[cfg(all())] mut n: u32,
+    #[cfg(all())] name: String,
+    way: Way,
+) -> Answer {
+    n += 1;
+    let name = take(name);
+    end!(way, flaky.call(format!("{name}{n}")))
+}
+
+#[test]
+fn parameters_may_depend_on_cfg() {
+    for way in WAYS {
+        let answer = with_cfg(&Flaky::default(), 1, "a".to_owned(), way);
+        assert_eq!(answer, Ok("a2 a2 a2".to_owned()));
+    }
+}
