@@ -173,6 +173,23 @@ pub use retry_macros::Transient;
 /// # assert_eq!(send().unwrap().status, 200);
 /// ```
 ///
+/// **Arguments**
+/// - `clone(a, b)`: the body uses these up; each attempt leaves a clone for the next, and the last
+///   possible one takes the original. `clone(self)` is possible. Bare `clone` is for every argument
+///   that is neither a reference nor unused; a generic one without `Clone` in sight is left alone.
+/// - `attempt = n`: binds an [`Attempt`] for the body to use.
+///
+/// ```
+/// use retries::retry;
+///
+/// #[retry(fixed("1ms"), clone(body), attempt = n)]
+/// fn send(url: &str, body: Vec<u8>) -> Result<usize, std::io::Error> {
+///     println!("{url}: {n}");
+///     Ok(std::io::Cursor::new(body).into_inner().len())
+/// }
+/// # assert_eq!(send("u", vec![1]).unwrap(), 1);
+/// ```
+///
 /// **Elsewhere**
 /// - `policy = expr`: starts from a [`Policy`]; the other options override its parts.
 /// - `sleep = f`: another timer, `Fn(Duration) -> impl Future`, or `Fn(Duration)` for a sync function.
@@ -193,6 +210,24 @@ pub use retry_macros::Transient;
 /// }
 /// # assert!(Client { policy: Policy::new() }.ping().is_some());
 /// ```
+///
+/// # Whole `impl` blocks
+///
+/// On an `impl` block it covers each method whose written return type ends in `Result`, or is a future
+/// of one. A method's own `#[retry(…)]` replaces it, `#[retry(skip)]` exempts the method.
+///
+/// # Functions that return a future
+///
+/// If the body ends with an async block, as it is or boxed, that block is the attempt: the statements
+/// before it run once, when the function is called. Any other body is evaluated anew for each attempt,
+/// when the future runs.
+///
+/// # What an attempt may use
+///
+/// Arguments that the body borrows are as they are, `&mut` ones are lent to each attempt, and a
+/// parameter that is declared `mut` starts from what the caller passed. A result that borrows from
+/// `&mut self` is beyond today's borrow checker: return something owned. Async functions become one
+/// layer of future deeper, which counts towards the compiler's `recursion_limit`.
 pub use retry_macros::retry;
 
 #[doc(hidden)]

@@ -52,8 +52,8 @@ impl Policy {
         self.on(|_: &R::Error| true).call_async(attempt).await
     }
 
-    /// Retries only the failures for which `on` returns `true`, or a [`Decision`] to retry. A closure
-    /// must name the type of what it takes: `|error: &Error| …`.
+    /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision)
+    /// to retry. A closure must name the type of what it takes: `|error: &Error| …`.
     ///
     /// ```
     /// use retries::Policy;

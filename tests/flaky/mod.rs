@@ -38,6 +38,7 @@ macro_rules! bail {
     };
 }
 
+#[allow(unused_macros, reason = "some of the tests end in other ways")]
 macro_rules! end {
     ($way:expr, $outcome:expr) => {
         match $way {

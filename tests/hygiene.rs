@@ -1,0 +1,121 @@
+//! No name of the user's gets in the way of the expansion, and none of the expansion's in the user's.
+#![allow(
+    dead_code,
+    unused_imports,
+    non_camel_case_types,
+    clippy::items_after_statements,
+    reason = "the hostile names are there to be in the way"
+)]
+
+use std::cell::Cell;
+
+mod core {}
+mod std_ {}
+mod tokio_ {}
+mod alloc {}
+struct Duration;
+struct Policy;
+struct Run;
+enum Hostile {
+    Ok,
+    Err,
+    Some,
+    None,
+}
+use Hostile::{Err, None, Ok, Some};
+const POLICY: u8 = 1;
+
+fn once() {}
+fn never() {}
+fn after() {}
+fn decide() {}
+fn drop() {}
+
+type Outcome = ::std::result::Result<u32, u32>;
+
+fn fails_twice(calls: &Cell<u32>) -> Outcome {
+    calls.set(calls.get() + 1);
+    if calls.get() < 3 {
+        Outcome::Err(calls.get())
+    } else {
+        Outcome::Ok(calls.get())
+    }
+}
+
+#[::retries::retry(exp(base = "1ns", cap = "2ns"), jitter, deadline = "1m", max_attempts = 5, on = |value| *value < 9)]
+fn hostile(run: &Cell<u32>, clock: u32, mut wait: u32) -> Outcome {
+    let outcome = fails_twice(run);
+    let (policy, never, decision, value, error) = (clock, 1, 1, 1, 1);
+    wait += policy + never + decision + value + error;
+    assert_eq!(wait, 6);
+    assert_eq!(POLICY, 1);
+    outcome
+}
+
+#[::retries::retry(fixed("1s"), clone(may_retry, spare), attempt = spare_spare)]
+async fn hostile_async(run: &Cell<u32>, may_retry: String, spare: String) -> Outcome {
+    let returned = may_retry + &spare;
+    assert_eq!(returned, "ab");
+    let this = spare_spare.number();
+    let outcome = fails_twice(run);
+    assert_eq!(this, run.get());
+    outcome
+}
+
+#[test]
+fn names_of_the_user_and_of_the_expansion_do_not_meet() {
+    assert_eq!(hostile(&Cell::new(0), 1, 1), Outcome::Ok(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn names_of_the_user_and_of_an_async_expansion_do_not_meet() {
+    let calls = Cell::new(0);
+    let answer = hostile_async(&calls, "a".into(), "b".into()).await;
+    assert_eq!(answer, Outcome::Ok(3));
+}
+
+macro_rules! function {
+    ($vis:vis fn $name:ident($arg:ident: $ty:ty) -> $returned:ty, $wait:literal, $max:expr, $body:block) => {
+        #[::retries::retry(fixed($wait), max_attempts = $max)]
+        $vis fn $name($arg: $ty) -> $returned $body
+    };
+}
+
+macro_rules! async_function {
+    ($name:ident($($arg:ident: $ty:ty),*) $body:block) => {
+        #[::retries::retry(fixed("1s"))]
+        async fn $name($($arg: $ty),*) -> Outcome $body
+    };
+}
+
+function!(pub(crate) fn from_a_macro(calls: &Cell<u32>) -> Outcome, "1ns", 2 + 1, {
+    let answer = fails_twice(calls)?;
+    Outcome::Ok(answer)
+});
+
+async_function!(async_from_a_macro(calls: &Cell<u32>) {
+    let answer = fails_twice(calls)?;
+    Outcome::Ok(answer)
+});
+
+#[tokio::test(start_paused = true)]
+async fn functions_that_a_macro_makes_are_retried() {
+    assert_eq!(from_a_macro(&Cell::new(0)), Outcome::Ok(3));
+    assert_eq!(async_from_a_macro(&Cell::new(0)).await, Outcome::Ok(3));
+}
+
+mod vendored {
+    pub(crate) mod deep {
+        pub(crate) use ::retries::*;
+    }
+}
+
+#[vendored::deep::retry(fixed("1ns"), crate = vendored::deep)]
+fn renamed(calls: &Cell<u32>) -> Outcome {
+    fails_twice(calls)
+}
+
+#[test]
+fn the_crate_may_have_another_name() {
+    assert_eq!(renamed(&Cell::new(0)), Outcome::Ok(3));
+}
