@@ -32,13 +32,13 @@ fn clones<R>(run: impl FnOnce(Counted<'_>) -> R) -> u32 {
 
 #[retry(fixed("0s"), max_attempts = 4, clone(counted))]
 fn always_fails(counted: Counted<'_>) -> Result<(), ()> {
-    drop(counted);
+    let _ = take(counted);
     Err(())
 }
 
 #[retry(fixed("0s"), max_attempts = 1, clone)]
 fn tried_once(counted: Counted<'_>) -> Result<(), ()> {
-    drop(counted);
+    let _ = take(counted);
     Err(())
 }
 
@@ -49,7 +49,7 @@ fn only_read(counted: Counted<'_>) -> Result<u32, u32> {
 
 #[retry(fixed("0s"), max_attempts = 4, clone)]
 async fn always_fails_async(counted: Counted<'_>) -> Result<(), ()> {
-    drop(counted);
+    let _ = take(counted);
     yield_now().await;
     Err(())
 }
@@ -179,9 +179,9 @@ async fn what_an_attempt_changes_is_as_before_for_the_next() {
 #[retry(fixed("0s"), clone)]
 fn with_cfg(
     flaky: &Flaky,
-    #[cfg(any())] missing: NoSuchType,
-    #[cfg(all())] mut n: u32,
-    #[cfg(all())] name: String,
+    #[cfg(doc)] missing: NoSuchType,
+    #[cfg(not(doc))] mut n: u32,
+    #[cfg(not(doc))] name: String,
     way: Way,
 ) -> Answer {
     n += 1;
