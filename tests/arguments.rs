@@ -43,6 +43,7 @@ fn tried_once(counted: Counted<'_>) -> Result<(), ()> {
 }
 
 #[retry(fixed("0s"), max_attempts = 4)]
+#[expect(clippy::needless_pass_by_value, reason = "it is what is tested")]
 fn only_read(counted: Counted<'_>) -> Result<u32, u32> {
     Err(counted.0.get())
 }
