@@ -41,6 +41,7 @@ impl Client {
     }
 
     #[retry(fixed("0s"))]
+    #[expect(clippy::manual_async_fn, reason = "it is what is tested")]
     fn opaque_borrowing(&self) -> impl Future<Output = Answer> {
         async { end!(Way::Tail, self.call(1).await) }
     }
@@ -116,6 +117,7 @@ fn assert_send<T: Send>(future: T) -> T {
     future
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with an `Answer`")]
 fn three(given: &str) -> Answer {
     Ok([given; 3].join(" "))
 }

@@ -86,7 +86,8 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
             if future.boxed {
                 quote_spanned!(site=> #private::Box::pin(async move { #retried }))
             } else {
-                quote_spanned!(site=> async move { #retried })
+                // Through a function, lest clippy ask the user to write `async fn`.
+                quote_spanned!(site=> #private::future(async move { #retried }))
             }
         }
     };

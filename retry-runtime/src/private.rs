@@ -38,6 +38,12 @@ pub const fn never<R>() -> Option<R> {
     None
 }
 
+/// The future that it is given.
+#[inline]
+pub fn future<F: Future>(future: F) -> F {
+    future
+}
+
 /// Asks `on`, or `on_ok`, about an outcome.
 #[inline]
 pub fn decide<T: ?Sized, D: Answer>(outcome: &T, on: impl FnOnce(&T) -> D) -> Decision {
