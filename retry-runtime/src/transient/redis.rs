@@ -32,3 +32,41 @@ fn class(error: &RedisError) -> Class {
         None => Class::Permanent,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    fn server_error(reply: &str) -> RedisError {
+        let reply = redis::parse_redis_value(reply.as_bytes()).expect("a reply");
+        reply.extract_error().expect_err("an error")
+    }
+
+    #[test]
+    fn a_server_that_cannot_serve_now_has_done_nothing() {
+        for code in [
+            "LOADING",
+            "BUSY",
+            "TRYAGAIN",
+            "CLUSTERDOWN",
+            "MASTERDOWN",
+            "READONLY",
+        ] {
+            let error = server_error(&format!("-{code} not now\r\n"));
+            assert_eq!(class(&error), Class::Unprocessed, "{code}");
+        }
+        for code in ["WRONGTYPE", "ERR", "NOAUTH", "NOPERM"] {
+            let error = server_error(&format!("-{code} no\r\n"));
+            assert_eq!(class(&error), Class::Permanent, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_lost_connection_may_have_done_it() {
+        let io = |kind: ErrorKind| RedisError::from(std::io::Error::from(kind));
+        assert_eq!(class(&io(ErrorKind::ConnectionRefused)), Class::Unprocessed);
+        assert_eq!(class(&io(ErrorKind::BrokenPipe)), Class::Unknown);
+        assert_eq!(class(&io(ErrorKind::TimedOut)), Class::Unknown);
+    }
+}

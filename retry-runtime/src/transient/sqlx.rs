@@ -20,3 +20,21 @@ fn class(error: &Error) -> Class {
         _ => Class::Permanent,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_pool_without_a_connection_passes_and_a_row_that_is_not_there_does_not() {
+        assert_eq!(class(&Error::PoolTimedOut), Class::Unprocessed);
+        assert_eq!(
+            class(&Error::Io(ErrorKind::ConnectionReset.into())),
+            Class::Unknown
+        );
+        for permanent in [Error::RowNotFound, Error::PoolClosed] {
+            assert_eq!(class(&permanent), Class::Permanent, "{permanent}");
+        }
+    }
+}

@@ -35,3 +35,49 @@ fn pushback(status: &Status) -> Option<Duration> {
     let value = status.metadata().get(PUSHBACK)?.to_str().ok()?;
     value.parse().ok().map(Duration::from_millis)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::Decision;
+    use crate::transient::{transient, unprocessed};
+    use tonic_types::ErrorDetails;
+
+    fn pushed_back(value: &'static str) -> Status {
+        let mut status = Status::unavailable("busy");
+        status
+            .metadata_mut()
+            .insert(PUSHBACK, value.parse().expect("ascii"));
+        status
+    }
+
+    fn exhausted(details: ErrorDetails) -> Status {
+        Status::with_error_details(Code::ResourceExhausted, "quota", details)
+    }
+
+    #[test]
+    fn unavailable_passes_and_may_have_been_processed() {
+        let status = Status::unavailable("down");
+        assert_eq!(transient(&status), Decision::Retry);
+        assert_eq!(unprocessed(&status), Decision::Stop);
+        assert_eq!(transient(&Status::invalid_argument("no")), Decision::Stop);
+    }
+
+    #[test]
+    fn exhaustion_passes_only_where_the_server_says_when() {
+        let wait = Duration::from_secs(3);
+        let told = exhausted(ErrorDetails::with_retry_info(Some(wait)));
+        assert_eq!(transient(&told), Decision::RetryAfter(wait));
+        assert_eq!(unprocessed(&told), Decision::RetryAfter(wait));
+        assert_eq!(transient(&exhausted(ErrorDetails::new())), Decision::Stop);
+    }
+
+    #[test]
+    fn a_push_back_says_when_or_never() {
+        let wait = Duration::from_millis(250);
+        assert_eq!(transient(&pushed_back("250")), Decision::RetryAfter(wait));
+        for never in ["-1", "soon", "", "1.5"] {
+            assert_eq!(transient(&pushed_back(never)), Decision::Stop, "{never}");
+        }
+    }
+}
