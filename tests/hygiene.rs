@@ -119,3 +119,47 @@ fn renamed(calls: &Cell<u32>) -> Outcome {
 fn the_crate_may_have_another_name() {
     assert_eq!(renamed(&Cell::new(0)), Outcome::Ok(3));
 }
+
+/// What a `let` of the expansion would be taken for, if it had the same name.
+mod lowercase {
+    #![allow(
+        non_upper_case_globals,
+        reason = "the hostile names are there to be in the way"
+    )]
+    use super::{Cell, Outcome, fails_twice};
+
+    const run: u8 = 1;
+    const clock: u8 = 1;
+    const wait: u8 = 1;
+    const outcome: u8 = 1;
+    const decision: u8 = 1;
+    const value: u8 = 1;
+    const never: u8 = 1;
+    const returned: u8 = 1;
+    const policy: u8 = 1;
+    const may_retry: u8 = 1;
+    const spare: u8 = 1;
+    static this: u8 = 1;
+
+    #[::retries::retry(fixed("1ns"), max_attempts = 2 + u32::from(run), on_ok = |n| *n == 0, on = |_| true, clone)]
+    pub(super) fn sync(calls: &Cell<u32>, mut n: u32, name: String) -> Outcome {
+        n += u32::from(this);
+        assert_eq!((n, name + "!"), (2, "a!".to_owned()));
+        fails_twice(calls)
+    }
+
+    #[::retries::retry(fixed("1s"), deadline = "1m", on = |_| true)]
+    pub(super) async fn asynchronous(calls: &Cell<u32>, mut n: u32) -> Outcome {
+        n += 1;
+        assert_eq!(n, 2);
+        fails_twice(calls)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn constants_may_have_any_name() {
+    let answer = lowercase::sync(&Cell::new(0), 1, "a".to_owned());
+    assert_eq!(answer, Outcome::Ok(3));
+    let answer = lowercase::asynchronous(&Cell::new(0), 1).await;
+    assert_eq!(answer, Outcome::Ok(3));
+}

@@ -220,7 +220,7 @@ impl Argument {
     pub(crate) fn renamed_self(&self, treatment: Treatment) -> Option<Ident> {
         let rebound = matches!(treatment, Treatment::Copy | Treatment::Reborrow);
         (rebound && self.name == "self")
-            .then(|| Ident::new("this", Span::mixed_site().located_at(self.name.span())))
+            .then(|| Ident::new("__this", Span::mixed_site().located_at(self.name.span())))
     }
 
     /// The statement that gives an attempt its own.
@@ -260,7 +260,7 @@ impl Argument {
         };
         quote_spanned! {site=>
             #cfgs
-            let #spare = if may_retry { #private::Some(#clone) } else { #private::None };
+            let #spare = if __may_retry { #private::Some(#clone) } else { #private::None };
         }
     }
 
@@ -272,8 +272,8 @@ impl Argument {
             #cfgs
             {
                 #name = match #spare {
-                    #private::Some(spare) => spare,
-                    #private::None => break outcome,
+                    #private::Some(__spare) => __spare,
+                    #private::None => break __outcome,
                 };
             }
         }
@@ -292,6 +292,6 @@ impl Argument {
     }
 
     fn spare_name(&self) -> Ident {
-        Ident::new(&format!("spare_{}", self.name), Span::mixed_site())
+        Ident::new(&format!("__spare_{}", self.name), Span::mixed_site())
     }
 }

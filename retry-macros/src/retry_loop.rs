@@ -117,9 +117,9 @@ impl<'a> RetryLoop<'a> {
             .iter()
             .filter_map(|(argument, treatment)| argument.borrow_uniquely(*treatment));
         let head = quote_spanned! {Span::mixed_site()=>
-            if let #private::Some(never) = #private::never::<#output>() {
+            if let #private::Some(__never) = #private::never::<#output>() {
                 #(#uniquely)*
-                return never;
+                return __never;
             }
         };
         let block = self.attempt_block(&head, block);
@@ -173,8 +173,8 @@ impl<'a> RetryLoop<'a> {
             quote_spanned! {Span::mixed_site()=>
                 #head
                 #bindings
-                let returned = #inner;
-                returned
+                let __returned = #inner;
+                __returned
             }
         };
         tokens::with_content(block, content)
@@ -201,6 +201,9 @@ impl<'a> RetryLoop<'a> {
     //         task::sleep::<task::Enabled>(wait).await;
     //     }
     //
+    // In the code the names begin with `__`: hygiene keeps them from the user's variables, but a `let`
+    // would take a constant of the same name for a pattern.
+    //
     // The inner block ends what an attempt returned before the wait, so that the future is `Send`
     // when the error is not.
     fn around(&self, attempt: &TokenStream) -> TokenStream {
@@ -211,8 +214,8 @@ impl<'a> RetryLoop<'a> {
             (TokenStream::new(), quote!(&const { #expr }))
         } else {
             (
-                quote_spanned!(site=> let policy = #expr;),
-                quote_spanned!(site=> &policy),
+                quote_spanned!(site=> let __policy = #expr;),
+                quote_spanned!(site=> &__policy),
             )
         };
         let rebound = self
@@ -224,10 +227,11 @@ impl<'a> RetryLoop<'a> {
             .args
             .attempt
             .as_ref()
-            .map(|name| quote_spanned!(site=> let #name = #private::attempt(&run, #policy);));
+            .map(|name| quote_spanned!(site=> let #name = #private::attempt(&__run, #policy);));
         let cloned: Vec<&Argument> = self.cloned().collect();
-        let may_retry = (!cloned.is_empty())
-            .then(|| quote_spanned!(site=> let may_retry = #private::may_retry(&run, #policy);));
+        let may_retry = (!cloned.is_empty()).then(
+            || quote_spanned!(site=> let __may_retry = #private::may_retry(&__run, #policy);),
+        );
         let spares = cloned.iter().map(|argument| {
             let at_name = private_at(site_of(&argument.name), self.args);
             argument.spare(private, &at_name)
@@ -238,21 +242,21 @@ impl<'a> RetryLoop<'a> {
         quote_spanned! {site=>
             #bind_policy
             #(#rebound)*
-            let clock = #clock;
-            let mut run = #private::Run::new();
+            let __clock = #clock;
+            let mut __run = #private::Run::new();
             loop {
                 #number
                 #may_retry
                 #(#spares)*
-                let wait = {
-                    let outcome = #attempt;
-                    let decision = #decide;
-                    match #private::after(&mut run, #policy, decision, clock.elapsed()) {
-                        #private::Some(wait) => {
+                let __wait = {
+                    let __outcome = #attempt;
+                    let __decision = #decide;
+                    match #private::after(&mut __run, #policy, __decision, __clock.elapsed()) {
+                        #private::Some(__wait) => {
                             #(#restores)*
-                            wait
+                            __wait
                         }
-                        #private::None => break outcome,
+                        #private::None => break __outcome,
                     }
                 };
                 #sleep;
@@ -273,7 +277,7 @@ impl<'a> RetryLoop<'a> {
             Waits::OnThread => quote!(thread),
             Waits::InTask(_) => quote!(task),
         };
-        let policy = quote_spanned!(Span::mixed_site()=> &policy);
+        let policy = quote_spanned!(Span::mixed_site()=> &__policy);
         match (&self.args.deadline, &self.args.policy) {
             (Some(Deadline::After(_)), _) => quote!(#private::#module::Stopwatch::start()),
             (None, Some(_)) => quote!(#private::#module::Stopwatch::start_for(#policy)),
@@ -288,23 +292,23 @@ impl<'a> RetryLoop<'a> {
         let site = Span::mixed_site();
         let ask = |on: &TokenStream| {
             let private = private_at(site_of(on), self.args);
-            quote_spanned!(site_of(on)=> #private::decide(value, #on))
+            quote_spanned!(site_of(on)=> #private::decide(__value, #on))
         };
         let on_ok = match self.args.on_ok.as_ref().map(ask) {
-            None => quote_spanned!(site=> #private::Ok(_) => break outcome),
+            None => quote_spanned!(site=> #private::Ok(_) => break __outcome),
             Some(answer) => quote_spanned! {site=>
-                #private::Ok(value) => match #answer {
-                    #private::Decision::Stop => break outcome,
-                    decision => decision,
+                #private::Ok(__value) => match #answer {
+                    #private::Decision::Stop => break __outcome,
+                    __decision => __decision,
                 }
             },
         };
         let on = match self.args.on.as_ref().map(ask) {
             None => quote_spanned!(site=> #private::Err(_) => #private::Decision::Retry),
-            Some(answer) => quote_spanned!(site=> #private::Err(value) => #answer),
+            Some(answer) => quote_spanned!(site=> #private::Err(__value) => #answer),
         };
         let at_type = private_at(self.output_span, self.args);
-        let result = quote_spanned!(self.output_span=> #at_type::Outcome::as_result(&outcome));
+        let result = quote_spanned!(self.output_span=> #at_type::Outcome::as_result(&__outcome));
         quote_spanned! {site=>
             match #result {
                 #on_ok,
@@ -321,15 +325,15 @@ impl<'a> RetryLoop<'a> {
         };
         let private = private_at(place, self.args);
         match (&self.waits, &self.args.sleep) {
-            (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(wait)),
+            (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(__wait)),
             (Waits::OnThread, Some(sleep)) => {
-                quote_spanned!(place=> #private::thread::wait_by(wait, #sleep))
+                quote_spanned!(place=> #private::thread::wait_by(__wait, #sleep))
             }
             (Waits::InTask(_), None) => quote_spanned! {place=>
-                #private::task::sleep::<#private::task::Enabled>(wait).await
+                #private::task::sleep::<#private::task::Enabled>(__wait).await
             },
             (Waits::InTask(_), Some(sleep)) => {
-                quote_spanned!(place=> #private::task::wait_by(wait, #sleep).await)
+                quote_spanned!(place=> #private::task::wait_by(__wait, #sleep).await)
             }
         }
     }
