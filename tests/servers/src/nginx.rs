@@ -1,0 +1,39 @@
+//! nginx.
+
+use std::process::Command;
+
+use crate::Server;
+
+/// Starts nginx with these directives in its `server` block.
+#[must_use]
+pub fn start(directives: &str) -> Server {
+    let program = crate::installed(crate::on_path("nginx"), "nginx-light");
+    let address = crate::free_address();
+    let directory = crate::directory();
+    let configuration = format!(
+        "daemon off;
+        master_process off;
+        pid pid;
+        error_log stderr;
+        events {{}}
+        http {{
+            access_log off;
+            client_body_temp_path temp;
+            proxy_temp_path temp;
+            fastcgi_temp_path temp;
+            scgi_temp_path temp;
+            uwsgi_temp_path temp;
+            server {{
+                listen {address};
+                {directives}
+            }}
+        }}"
+    );
+    crate::write(&directory.path().join("nginx.conf"), &configuration);
+    let mut command = Command::new(program);
+    command
+        .arg("-p")
+        .arg(directory.path())
+        .args(["-c", "nginx.conf", "-e", "stderr"]);
+    Server::start(command, address, directory, crate::accepts)
+}
