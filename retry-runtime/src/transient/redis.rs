@@ -1,6 +1,7 @@
 //! `redis`.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::sync::Arc;
 
 use redis::RedisError;
 
@@ -9,28 +10,37 @@ use super::{Class, classified, io};
 classified! {
     /// Transient are failures of the connection and time-outs, and the replies by which a server says
     /// that it cannot serve now and has done nothing: `LOADING`, `BUSY`, `TRYAGAIN`, `CLUSTERDOWN`,
-    /// `MASTERDOWN` and `READONLY`.
+    /// `MASTERDOWN` and `READONLY`, or that it has too many clients.
     impl for RedisError { class }
 }
+
+/// What a server says, without a code of its own, to a client too many.
+const FULL: &str = "max number of clients reached";
 
 fn class(error: &RedisError) -> Class {
     match error.code() {
         Some("LOADING" | "BUSY" | "TRYAGAIN" | "CLUSTERDOWN" | "MASTERDOWN" | "READONLY") => {
             return Class::Unprocessed;
         }
+        Some("ERR") if error.detail() == Some(FULL) => return Class::Unprocessed,
         Some(_) => return Class::Permanent,
         None => {}
     }
     if error.is_connection_refusal() {
         return Class::Unprocessed;
     }
-    let io = error.source().and_then(|source| source.downcast_ref());
-    match io {
+    match io_error_below(error) {
         Some(error) => io::class(error),
         // What a shared connection reports of its own end.
         None if error.is_io_error() => Class::Unknown,
         None => Class::Permanent,
     }
+}
+
+/// The source is the `Arc` in which the client shares the error, not the error itself.
+fn io_error_below(error: &RedisError) -> Option<&std::io::Error> {
+    let shared: &Arc<dyn Error + Send + Sync> = error.source()?.downcast_ref()?;
+    shared.downcast_ref()
 }
 
 #[cfg(test)]
@@ -63,10 +73,18 @@ mod tests {
     }
 
     #[test]
+    fn a_server_with_too_many_clients_has_done_nothing() {
+        let error = server_error("-ERR max number of clients reached\r\n");
+        assert_eq!(class(&error), Class::Unprocessed);
+    }
+
+    #[test]
     fn a_lost_connection_may_have_done_it() {
         let io = |kind: ErrorKind| RedisError::from(std::io::Error::from(kind));
         assert_eq!(class(&io(ErrorKind::ConnectionRefused)), Class::Unprocessed);
         assert_eq!(class(&io(ErrorKind::BrokenPipe)), Class::Unknown);
         assert_eq!(class(&io(ErrorKind::TimedOut)), Class::Unknown);
+        assert_eq!(class(&io(ErrorKind::HostUnreachable)), Class::Unprocessed);
+        assert_eq!(class(&io(ErrorKind::PermissionDenied)), Class::Permanent);
     }
 }
