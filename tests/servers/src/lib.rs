@@ -159,13 +159,9 @@ fn directory() -> TempDir {
 
 /// The first of these programs that is there.
 fn installed(candidates: impl IntoIterator<Item = PathBuf>, package: &str) -> PathBuf {
-    let found = candidates
-        .into_iter()
-        .find(|candidate| candidate.is_file());
+    let found = candidates.into_iter().find(|candidate| candidate.is_file());
     found.unwrap_or_else(|| {
-        panic!(
-            "a server is not installed: apt-get install -y --no-install-recommends {package}"
-        )
+        panic!("a server is not installed: apt-get install -y --no-install-recommends {package}")
     })
 }
 

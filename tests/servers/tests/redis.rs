@@ -146,7 +146,13 @@ async fn a_full_server_is_waited_for() {
     let server = server::start(&[]);
     let url = url(server.address());
     let mut only = connect(&url).await.unwrap();
-    let limit = |clients| cmd("CONFIG").arg("SET").arg("maxclients").arg(clients).take();
+    let limit = |clients| {
+        cmd("CONFIG")
+            .arg("SET")
+            .arg("maxclients")
+            .arg(clients)
+            .take()
+    };
     limit(1).query_async::<()>(&mut only).await.unwrap();
 
     let attempts = Attempts::default();

@@ -1,0 +1,239 @@
+//! `tokio-postgres` against a real `PostgreSQL`.
+
+use std::error::Error as StdError;
+use std::io;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use retries::{Transient, retry, transient};
+use retries_servers::postgres::{self as server, PASSWORD, USER};
+use retries_servers::{Attempts, Server, free_address};
+use tokio::time::{sleep, timeout};
+use tokio_postgres::{Client, Config, Error, IsolationLevel, NoTls};
+
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+fn config(server: &Server) -> Config {
+    let mut config = Config::new();
+    config
+        .host("127.0.0.1")
+        .port(server.address().port())
+        .user(USER)
+        .password(PASSWORD);
+    config
+}
+
+async fn connect(config: &Config) -> Result<Client, Error> {
+    let (client, connection) = config.connect(NoTls).await?;
+    // Its errors reach the client.
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn run(attempts: &Attempts, config: &Config, sql: &str) -> Result<(), Error> {
+    attempts.count();
+    connect(config).await?.batch_execute(sql).await
+}
+
+/// A connection that is kept, and replaced after a failure.
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn run_on(
+    attempts: &Attempts,
+    kept: &Mutex<Option<Client>>,
+    config: &Config,
+    sql: &str,
+) -> Result<(), Error> {
+    attempts.count();
+    let client = kept.lock().unwrap().take();
+    let client = match client {
+        Some(client) => client,
+        None => connect(config).await?,
+    };
+    client.batch_execute(sql).await?;
+    *kept.lock().unwrap() = Some(client);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_killed_server_is_waited_for() {
+    let mut server = server::start(&[]);
+    let config = config(&server);
+    let kept = Mutex::new(Some(connect(&config).await.unwrap()));
+    server.kill();
+    let refused = connect(&config).await.err().unwrap();
+    assert!(refused.is_unprocessed(), "{refused:?}");
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(run_on(&attempts, &kept, &config, "SELECT 1"), async {
+        sleep(A_MOMENT).await;
+        server.restart();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
+async fn a_statement_that_the_server_died_under_may_have_been_processed() {
+    let mut server = server::start(&[]);
+    let config = config(&server);
+    let client = connect(&config).await.unwrap();
+    let (outcome, ()) = tokio::join!(client.batch_execute("SELECT pg_sleep(10)"), async {
+        sleep(A_MOMENT).await;
+        server.kill();
+    });
+    let error = outcome.unwrap_err();
+    assert!(error.is_transient() && !error.is_unprocessed(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_was_terminated_is_replaced() {
+    let server = server::start(&[]);
+    let config = config(&server);
+    let kept = Mutex::new(Some(connect(&config).await.unwrap()));
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(
+        run_on(&attempts, &kept, &config, "SELECT pg_sleep(0.6)"),
+        async {
+            sleep(A_MOMENT).await;
+            let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'";
+            let client = connect(&config).await.unwrap();
+            client.batch_execute(others).await.unwrap();
+        }
+    );
+    outcome.unwrap();
+    assert_eq!(attempts.made(), 2);
+}
+
+/// The client has no time-out of its own for statements.
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn run_in_time(
+    attempts: &Attempts,
+    config: &Config,
+    sql: &str,
+) -> Result<(), Box<dyn StdError + Send + Sync>> {
+    attempts.count();
+    let ran = async { connect(config).await?.batch_execute(sql).await };
+    Ok(timeout(A_MOMENT, ran).await.map_err(io::Error::from)??)
+}
+
+#[tokio::test]
+async fn a_paused_server_is_waited_for() {
+    let server = server::start(&[]);
+    let config = config(&server);
+    server.pause();
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(run_in_time(&attempts, &config, "SELECT 1"), async {
+        sleep(2 * A_MOMENT).await;
+        server.resume();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+
+    let failed = run_in_time(&attempts, &config, "SELEC 1").await;
+    failed.unwrap_err();
+    assert_eq!(attempts.made(), 1);
+}
+
+#[tokio::test]
+async fn a_full_server_is_waited_for() {
+    let server = server::start(&["max_connections=2", "superuser_reserved_connections=0"]);
+    let config = config(&server);
+    let first = connect(&config).await.unwrap();
+    let second = connect(&config).await.unwrap();
+    let error = connect(&config).await.err().unwrap();
+    assert_eq!(error.code().map(|state| state.code()), Some("53300"));
+    assert!(error.is_unprocessed());
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(run(&attempts, &config, "SELECT 1"), async {
+        sleep(A_MOMENT).await;
+        drop((first, second));
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+/// Reads and writes in one transaction; the first attempt is overtaken by another between the two.
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient)]
+async fn increment(attempts: &Attempts, config: &Config) -> Result<(), Error> {
+    attempts.count();
+    let mut client = connect(config).await?;
+    let transaction = client
+        .build_transaction()
+        .isolation_level(IsolationLevel::Serializable)
+        .start()
+        .await?;
+    let row = transaction.query_one("SELECT n FROM t", &[]).await?;
+    let n: i32 = row.get(0);
+    if n == 0 {
+        let other = connect(config).await?;
+        other.batch_execute("UPDATE t SET n = n + 1").await?;
+    }
+    transaction
+        .execute("UPDATE t SET n = $1", &[&(n + 1)])
+        .await?;
+    transaction.commit().await
+}
+
+#[tokio::test]
+async fn a_transaction_that_was_overtaken_is_run_again() {
+    let server = server::start(&[]);
+    let config = config(&server);
+    let client = connect(&config).await.unwrap();
+    let table = "CREATE TABLE t (n int); INSERT INTO t VALUES (0)";
+    client.batch_execute(table).await.unwrap();
+    let attempts = Attempts::default();
+    increment(&attempts, &config).await.unwrap();
+    assert_eq!(attempts.made(), 2);
+    let row = client.query_one("SELECT n FROM t", &[]).await.unwrap();
+    assert_eq!(
+        row.get::<_, i32>(0),
+        2,
+        "neither was lost, neither came twice"
+    );
+}
+
+#[tokio::test]
+async fn what_stays_wrong_is_returned_at_once() {
+    let server = server::start(&[]);
+    let right = config(&server);
+    let attempts = Attempts::default();
+    let table = "CREATE TABLE t (n int PRIMARY KEY); INSERT INTO t VALUES (0)";
+    run(&attempts, &right, table).await.unwrap();
+    assert_eq!(attempts.made(), 1);
+
+    for (sql, state) in [
+        ("SELEC 1", "42601"),
+        ("SELECT * FROM nowhere", "42P01"),
+        ("INSERT INTO t VALUES (0)", "23505"),
+        ("SELECT 1 / 0", "22012"),
+        ("SET statement_timeout = 1; SELECT pg_sleep(1)", "57014"),
+    ] {
+        let error = run(&attempts, &right, sql).await.unwrap_err();
+        assert_eq!(error.code().map(|state| state.code()), Some(state));
+        assert_eq!(attempts.made(), 1, "{sql}");
+    }
+
+    let wrong_password = right.clone().password("wrong").clone();
+    let no_database = right.clone().dbname("nowhere").clone();
+    for (config, state) in [(wrong_password, "28P01"), (no_database, "3D000")] {
+        let error = run(&attempts, &config, "SELECT 1").await.unwrap_err();
+        assert_eq!(error.code().map(|state| state.code()), Some(state));
+        assert_eq!(attempts.made(), 1);
+    }
+}
+
+#[tokio::test]
+async fn who_cannot_be_reached_was_not_asked() {
+    for (host, port) in [
+        ("no.such.host.invalid", 5432),
+        ("127.0.0.1", free_address().port()),
+    ] {
+        let mut config = Config::new();
+        config.host(host).port(port).user(USER);
+        let error = connect(&config).await.err().unwrap();
+        assert!(error.is_unprocessed(), "{error:?}");
+    }
+}
