@@ -1,0 +1,185 @@
+//! `sqlx` against a real `PostgreSQL`.
+
+use std::time::Duration;
+
+use retries::{Transient, retry, transient};
+use retries_servers::postgres::{self as server, PASSWORD, USER};
+use retries_servers::{Attempts, Server, free_address};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions, Error};
+use tokio::time::sleep;
+
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+fn options(server: &Server) -> PgConnectOptions {
+    PgConnectOptions::new()
+        .host("127.0.0.1")
+        .port(server.address().port())
+        .username(USER)
+        .password(PASSWORD)
+        .database("postgres")
+}
+
+fn pool(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(A_MOMENT)
+        .connect_lazy_with(options)
+}
+
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn run(attempts: &Attempts, pool: &PgPool, sql: &str) -> Result<(), Error> {
+    attempts.count();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await?;
+    Ok(())
+}
+
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn connect(attempts: &Attempts, options: &PgConnectOptions) -> Result<(), Error> {
+    attempts.count();
+    options.connect().await?;
+    Ok(())
+}
+
+fn state(error: &Error) -> Option<String> {
+    Some(error.as_database_error()?.code()?.into_owned())
+}
+
+#[tokio::test]
+async fn a_killed_server_is_waited_for() {
+    let mut server = server::start(&[]);
+    let options = options(&server);
+    let pool = pool(options.clone());
+    let attempts = Attempts::default();
+    run(&attempts, &pool, "SELECT 1").await.unwrap();
+    assert_eq!(attempts.made(), 1);
+    server.kill();
+    let refused = options.connect().await.unwrap_err();
+    assert!(refused.is_unprocessed(), "{refused:?}");
+
+    let (outcome, ()) = tokio::join!(run(&attempts, &pool, "SELECT 1"), async {
+        sleep(2 * A_MOMENT).await;
+        server.restart();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
+async fn a_server_killed_under_a_statement_may_have_processed_it() {
+    let mut server = server::start(&[]);
+    let pool = pool(options(&server));
+    let statement = sqlx::raw_sql("SELECT pg_sleep(10)").execute(&pool);
+    let (outcome, ()) = tokio::join!(statement, async {
+        sleep(A_MOMENT).await;
+        server.kill();
+    });
+    let error = outcome.unwrap_err();
+    assert!(error.is_transient() && !error.is_unprocessed(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_paused_server_is_waited_for() {
+    let server = server::start(&[]);
+    let pool = pool(options(&server));
+    server.pause();
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(run(&attempts, &pool, "SELECT 1"), async {
+        sleep(2 * A_MOMENT).await;
+        server.resume();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
+async fn a_full_pool_and_a_full_server_are_waited_for() {
+    let server = server::start(&["max_connections=1", "superuser_reserved_connections=0"]);
+    let options = options(&server);
+    let pool = pool(options.clone());
+    let only = pool.acquire().await.unwrap();
+    let error = pool.acquire().await.err().unwrap();
+    assert!(matches!(error, Error::PoolTimedOut) && error.is_unprocessed());
+    let error = options.connect().await.unwrap_err();
+    assert_eq!(state(&error).as_deref(), Some("53300"));
+    assert!(error.is_unprocessed());
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(connect(&attempts, &options), async {
+        sleep(A_MOMENT).await;
+        only.close().await.unwrap();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+/// Reads and writes in one transaction; the first attempt is overtaken by another between the two.
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient)]
+async fn increment(attempts: &Attempts, pool: &PgPool, other: &PgPool) -> Result<(), Error> {
+    attempts.count();
+    let mut transaction = pool.begin().await?;
+    sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+        .execute(&mut *transaction)
+        .await?;
+    let n: i32 = sqlx::query_scalar("SELECT n FROM t")
+        .fetch_one(&mut *transaction)
+        .await?;
+    if n == 0 {
+        sqlx::raw_sql("UPDATE t SET n = n + 1")
+            .execute(other)
+            .await?;
+    }
+    sqlx::query("UPDATE t SET n = $1")
+        .bind(n + 1)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await
+}
+
+#[tokio::test]
+async fn a_transaction_that_was_overtaken_is_run_again() {
+    let server = server::start(&[]);
+    let [one, other] = [(); 2].map(|()| pool(options(&server)));
+    let attempts = Attempts::default();
+    let table = "CREATE TABLE t (n int); INSERT INTO t VALUES (0)";
+    run(&attempts, &one, table).await.unwrap();
+    assert_eq!(attempts.made(), 1);
+    increment(&attempts, &one, &other).await.unwrap();
+    assert_eq!(attempts.made(), 2);
+}
+
+#[tokio::test]
+async fn what_stays_wrong_is_returned_at_once() {
+    let server = server::start(&[]);
+    let right = options(&server);
+    let pool = pool(right.clone());
+    let attempts = Attempts::default();
+    let table = "CREATE TABLE t (n int PRIMARY KEY); INSERT INTO t VALUES (0)";
+    run(&attempts, &pool, table).await.unwrap();
+    assert_eq!(attempts.made(), 1);
+
+    for (sql, expected) in [("SELEC 1", "42601"), ("INSERT INTO t VALUES (0)", "23505")] {
+        let error = run(&attempts, &pool, sql).await.unwrap_err();
+        assert_eq!(state(&error).as_deref(), Some(expected));
+        assert_eq!(attempts.made(), 1, "{sql}");
+    }
+    let wrong_password = right.clone().password("wrong");
+    let no_database = right.database("nowhere");
+    for (options, expected) in [(wrong_password, "28P01"), (no_database, "3D000")] {
+        let error = connect(&attempts, &options).await.unwrap_err();
+        assert_eq!(state(&error).as_deref(), Some(expected));
+        assert_eq!(attempts.made(), 1);
+    }
+}
+
+#[tokio::test]
+async fn who_cannot_be_reached_was_not_asked() {
+    for (host, port) in [
+        ("no.such.host.invalid", 5432),
+        ("127.0.0.1", free_address().port()),
+    ] {
+        let options = PgConnectOptions::new().host(host).port(port).username(USER);
+        let error = options.connect().await.unwrap_err();
+        assert!(error.is_unprocessed(), "{error:?}");
+    }
+}
