@@ -9,6 +9,7 @@ use retries::{Transient, retry, transient};
 use retries_servers::postgres::{self as server, PASSWORD, USER};
 use retries_servers::{Attempts, Server, free_address};
 use tokio::time::{sleep, timeout};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Error, IsolationLevel, NoTls};
 
 const A_MOMENT: Duration = Duration::from_millis(300);
@@ -143,7 +144,7 @@ async fn a_full_server_is_waited_for() {
     let first = connect(&config).await.unwrap();
     let second = connect(&config).await.unwrap();
     let error = connect(&config).await.err().unwrap();
-    assert_eq!(error.code().map(|state| state.code()), Some("53300"));
+    assert_eq!(error.code().map(SqlState::code), Some("53300"));
     assert!(error.is_unprocessed());
 
     let attempts = Attempts::default();
@@ -212,7 +213,7 @@ async fn what_stays_wrong_is_returned_at_once() {
         ("SET statement_timeout = 1; SELECT pg_sleep(1)", "57014"),
     ] {
         let error = run(&attempts, &right, sql).await.unwrap_err();
-        assert_eq!(error.code().map(|state| state.code()), Some(state));
+        assert_eq!(error.code().map(SqlState::code), Some(state));
         assert_eq!(attempts.made(), 1, "{sql}");
     }
 
@@ -220,7 +221,7 @@ async fn what_stays_wrong_is_returned_at_once() {
     let no_database = right.clone().dbname("nowhere").clone();
     for (config, state) in [(wrong_password, "28P01"), (no_database, "3D000")] {
         let error = run(&attempts, &config, "SELECT 1").await.unwrap_err();
-        assert_eq!(error.code().map(|state| state.code()), Some(state));
+        assert_eq!(error.code().map(SqlState::code), Some(state));
         assert_eq!(attempts.made(), 1);
     }
 }
