@@ -174,7 +174,7 @@ fn on_path(name: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The process and its children, which in `PostgreSQL` are in sessions of their own.
+/// The process and its children, which in `PostgreSQL` are in process groups of their own.
 fn family(parent: u32) -> Vec<u32> {
     let mut all = vec![parent];
     for entry in fs::read_dir("/proc").expect("/proc").flatten() {
