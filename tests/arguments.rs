@@ -14,63 +14,78 @@ fn take<T>(given: T) -> T {
     given
 }
 
-/// Knows how often it was cloned.
-struct Counted<'a>(&'a Cell<u32>);
+/// Counts its clones, and knows whether it is one.
+struct Counted<'a> {
+    clones: &'a Cell<u32>,
+    is_clone: bool,
+}
 
-impl Clone for Counted<'_> {
-    fn clone(&self) -> Self {
-        self.0.set(self.0.get() + 1);
-        Self(self.0)
+impl<'a> Counted<'a> {
+    fn new(clones: &'a Cell<u32>) -> Self {
+        Self {
+            clones,
+            is_clone: false,
+        }
     }
 }
 
-fn clones<R>(run: impl FnOnce(Counted<'_>) -> R) -> u32 {
-    let clones = Cell::new(0);
-    run(Counted(&clones));
-    clones.get()
+impl Clone for Counted<'_> {
+    fn clone(&self) -> Self {
+        self.clones.set(self.clones.get() + 1);
+        Self {
+            clones: self.clones,
+            is_clone: true,
+        }
+    }
 }
 
-#[retry(fixed("0s"), max_attempts = 4, clone(counted))]
-fn always_fails(counted: Counted<'_>) -> Result<(), ()> {
-    let _ = take(counted);
+/// What each attempt was given: a clone, or the original.
+type Given = Vec<bool>;
+
+#[retry(fixed("0s"), max_attempts = max, clone(counted))]
+fn always_fails(max: u32, counted: Counted<'_>, given: &mut Given) -> Result<(), ()> {
+    given.push(take(counted).is_clone);
     Err(())
 }
 
-#[retry(fixed("0s"), max_attempts = 1, clone)]
-fn tried_once(counted: Counted<'_>) -> Result<(), ()> {
-    let _ = take(counted);
+#[retry(fixed("0s"), max_attempts = max, clone)]
+async fn always_fails_async(max: u32, counted: Counted<'_>, given: &mut Given) -> Result<(), ()> {
+    let counted = take(counted);
+    yield_now().await;
+    given.push(counted.is_clone);
     Err(())
 }
 
 #[retry(fixed("0s"), max_attempts = 4)]
 #[expect(clippy::needless_pass_by_value, reason = "it is what is tested")]
 fn only_read(counted: Counted<'_>) -> Result<u32, u32> {
-    Err(counted.0.get())
-}
-
-#[retry(fixed("0s"), max_attempts = 4, clone)]
-async fn always_fails_async(counted: Counted<'_>) -> Result<(), ()> {
-    let _ = take(counted);
-    yield_now().await;
-    Err(())
-}
-
-#[test]
-fn the_last_attempt_takes_the_original() {
-    assert_eq!(clones(always_fails), 3);
-    assert_eq!(clones(tried_once), 0);
+    Err(counted.clones.get())
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_attempt_of_an_async_function_takes_the_original() {
-    let clones = Cell::new(0);
-    assert_eq!(always_fails_async(Counted(&clones)).await, Err(()));
-    assert_eq!(clones.get(), 3);
+async fn the_last_possible_attempt_takes_the_original() {
+    for (max, expected) in [
+        (1, vec![false]),
+        (2, vec![true, false]),
+        (4, vec![true, true, true, false]),
+    ] {
+        let (clones, mut given) = (Cell::new(0), Given::new());
+        let failed = always_fails(max, Counted::new(&clones), &mut given);
+        assert_eq!((failed, clones.get()), (Err(()), max - 1));
+        assert_eq!(given, expected);
+
+        let (clones, mut given) = (Cell::new(0), Given::new());
+        let failed = always_fails_async(max, Counted::new(&clones), &mut given).await;
+        assert_eq!((failed, clones.get()), (Err(()), max - 1));
+        assert_eq!(given, expected);
+    }
 }
 
 #[test]
 fn an_argument_that_is_only_read_is_not_cloned() {
-    assert_eq!(clones(only_read), 0);
+    let clones = Cell::new(0);
+    assert_eq!(only_read(Counted::new(&clones)), Err(0));
+    assert_eq!(clones.get(), 0);
 }
 
 /// Not `Clone`.

@@ -44,7 +44,7 @@ pub(crate) enum Treatment {
     Copy,
     /// A `&mut` in some form: each attempt borrows from it.
     Reborrow,
-    /// Used up by an attempt, which leaves a clone for the next.
+    /// Used up by an attempt, which has a clone unless it is the last possible one.
     Clone,
     /// Borrowed as `&mut` by an async body that may only read it, because a future that holds a
     /// `&T` is `Send` only if `T` is `Sync`.
@@ -250,7 +250,7 @@ impl Argument {
         }
     }
 
-    /// The statement that keeps a clone for the next attempt, if there may be one. What is not
+    /// The statement that keeps the original for the next attempt, if there may be one. What is not
     /// `Clone` is reported at the declaration, through the runtime's path `at_name`.
     pub(crate) fn spare(&self, private: &TokenStream, at_name: &TokenStream) -> TokenStream {
         let site = Span::mixed_site();
@@ -260,11 +260,16 @@ impl Argument {
         };
         quote_spanned! {site=>
             #cfgs
-            let #spare = if __may_retry { #private::Some(#clone) } else { #private::None };
+            let #spare = if __may_retry {
+                let __clone = #clone;
+                #private::Some(#private::replace(&mut #name, __clone))
+            } else {
+                #private::None
+            };
         }
     }
 
-    /// The statement that gives the clone to the next attempt.
+    /// The statement that gives the original to the next attempt.
     pub(crate) fn restore(&self, private: &TokenStream) -> TokenStream {
         let site = Span::mixed_site();
         let (name, cfgs, spare) = (&self.name, &self.cfgs, self.spare_name());

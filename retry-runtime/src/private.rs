@@ -1,6 +1,7 @@
 //! All that generated code names. Not part of the public interface: it changes without notice.
 
 pub use core::future::Future;
+pub use core::mem::replace;
 pub use core::option::Option::{self, None, Some};
 pub use core::pin::Pin;
 pub use core::result::Result::{self, Err, Ok};
@@ -81,7 +82,7 @@ pub const fn attempt(run: &Run, policy: &Policy) -> Attempt {
     run.attempt(policy)
 }
 
-/// Whether another attempt may follow this one, which must then leave it a clone.
+/// Whether another attempt may follow this one, which must then leave it the original.
 #[inline]
 #[must_use]
 pub const fn may_retry(run: &Run, policy: &Policy) -> bool {
