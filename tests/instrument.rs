@@ -7,7 +7,9 @@
 #[macro_use]
 mod flaky;
 
+use async_trait::async_trait;
 use flaky::{Answer, Flaky, WAYS, Way};
+use futures_util::future::BoxFuture;
 use retries::retry;
 use tokio::task::yield_now;
 use tracing::instrument;
@@ -62,6 +64,13 @@ impl Client {
         end!(way, self.flaky.call(name))
     }
 
+    #[instrument(skip_all)]
+    #[retry(fixed("0s"))]
+    fn above_boxed(&self, name: String, way: Way) -> BoxFuture<'_, Answer> {
+        let name = name + "!";
+        Box::pin(async move { end!(way, self.flaky.call(&name)) })
+    }
+
     /// Docs stay.
     #[must_use = "it may have failed"]
     #[inline]
@@ -87,6 +96,78 @@ async fn a_traced_function_is_retried_with_its_arguments_as_they_were() {
             client.above_with_err(a(), way).await,
             Ok("a! a! a!".to_owned())
         );
+        assert_eq!(
+            client.above_boxed(a(), way).await,
+            Ok("a! a! a!".to_owned())
+        );
+    }
+}
+
+#[async_trait]
+trait Api {
+    async fn read(&self, name: String, way: Way) -> Answer;
+    async fn plain(&mut self, name: String, n: u32, way: Way) -> Answer;
+    async fn with_err(&mut self, name: String, n: u32, way: Way) -> Answer;
+    async fn with_ret(&mut self, name: String, n: u32, way: Way) -> Answer;
+    async fn with_both(&mut self, name: String, n: u32, way: Way) -> Answer;
+}
+
+#[async_trait]
+impl Api for Client {
+    #[instrument(skip_all)]
+    #[retry(fixed("0s"))]
+    async fn read(&self, name: String, way: Way) -> Answer {
+        yield_now().await;
+        end!(way, self.flaky.call(&name))
+    }
+
+    #[instrument(skip_all)]
+    #[retry(fixed("0s"), clone(name))]
+    async fn plain(&mut self, name: String, mut n: u32, way: Way) -> Answer {
+        yield_now().await;
+        n += 1;
+        self.changes += n;
+        end!(way, self.flaky.call(name + &n.to_string()))
+    }
+
+    #[instrument(skip_all, err)]
+    #[retry(fixed("0s"), clone(name))]
+    async fn with_err(&mut self, name: String, mut n: u32, way: Way) -> Answer {
+        yield_now().await;
+        n += 1;
+        self.changes += n;
+        end!(way, self.flaky.call(name + &n.to_string()))
+    }
+
+    #[instrument(skip_all, ret)]
+    #[retry(fixed("0s"), clone(name))]
+    async fn with_ret(&mut self, name: String, mut n: u32, way: Way) -> Answer {
+        yield_now().await;
+        n += 1;
+        self.changes += n;
+        end!(way, self.flaky.call(name + &n.to_string()))
+    }
+
+    #[instrument(skip_all, err, ret)]
+    #[retry(fixed("0s"), clone(name))]
+    async fn with_both(&mut self, name: String, mut n: u32, way: Way) -> Answer {
+        yield_now().await;
+        n += 1;
+        self.changes += n;
+        end!(way, self.flaky.call(name + &n.to_string()))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_traced_method_under_async_trait_is_retried_with_its_arguments_as_they_were() {
+    let mut client = Client::default();
+    for way in WAYS {
+        let (a, fresh) = (|| "a".to_owned(), Ok("a2 a2 a2".to_owned()));
+        assert_eq!(client.read(a(), way).await, Ok("a a a".to_owned()));
+        assert_eq!(client.plain(a(), 1, way).await, fresh);
+        assert_eq!(client.with_err(a(), 1, way).await, fresh);
+        assert_eq!(client.with_ret(a(), 1, way).await, fresh);
+        assert_eq!(client.with_both(a(), 1, way).await, fresh);
     }
 }
 

@@ -121,8 +121,14 @@ fn without_comma(arguments: TokenStream) -> TokenStream {
 //     };
 //     …
 //
+// and as it leaves a future that is boxed by hand or by `#[async_trait]`, without a fake return:
+//     let __tracing_instrument_future = async move {
+//         match async move { part }.await { … }
+//     };
+//     …
+//
 // Output:
-//     the same, with `{ { replaced } }`
+//     the same, with `replaced` for `part`
 //
 /// Replaces the part of a block that the user wrote, which is all of it unless another attribute
 /// came first.
@@ -153,10 +159,44 @@ fn wrapped(tokens: &[TokenTree]) -> Option<usize> {
             .position(|token| is_punct(token, ';'))?;
         return (binding + length).checked_sub(1);
     }
-    let traced = tokens.iter().position(is_traced)?;
+    let Some(traced) = tokens.iter().position(is_traced) else {
+        // A future that is boxed by hand, or by `#[async_trait]`, gets no fake return.
+        return traced_future(tokens).or_else(|| traced_outcome(tokens));
+    };
     // The fake return stands in the block before the one that it is for.
     let is_fake_return = ends_with_words(&tokens[..traced], &["if", "false"]);
     Some(if is_fake_return { last } else { traced })
+}
+
+/// `let __tracing_instrument_future = async move { … };`
+fn traced_future(tokens: &[TokenTree]) -> Option<usize> {
+    let name = tokens
+        .iter()
+        .position(|token| is_word(token, "__tracing_instrument_future"))?;
+    let length = tokens[name..].iter().position(is_braces)?;
+    Some(name + length)
+}
+
+/// `match async move { … }.await { … ::tracing::event!(…) … }`, or a `let` of the same future.
+fn traced_outcome(tokens: &[TokenTree]) -> Option<usize> {
+    let [TokenTree::Ident(first), ..] = tokens else {
+        return None;
+    };
+    let future = tokens.iter().position(is_braces)?;
+    let is_outcome = (first == "match" || first == "let")
+        && ends_with_words(&tokens[..future], &["async", "move"])
+        && has_event(&tokens[future + 1..]);
+    is_outcome.then_some(future)
+}
+
+/// `tracing::event`, at any depth.
+fn has_event(tokens: &[TokenTree]) -> bool {
+    let is_path = |path: &[TokenTree]| is_word(&path[0], "tracing") && is_word(&path[3], "event");
+    let in_group = |token: &TokenTree| match token {
+        TokenTree::Group(group) => has_event(&group.stream().into_iter().collect::<Vec<_>>()),
+        _ => false,
+    };
+    tokens.windows(4).any(is_path) || tokens.iter().any(in_group)
 }
 
 /// `let __ret`
@@ -237,6 +277,10 @@ fn ends_with_words(tokens: &[TokenTree], words: &[&str]) -> bool {
             .iter()
             .zip(words)
             .all(|(token, word)| is_word(token, word))
+}
+
+fn is_braces(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 fn is_word(token: &TokenTree, text: &str) -> bool {
