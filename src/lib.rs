@@ -174,8 +174,8 @@ pub use retry_macros::Transient;
 /// ```
 ///
 /// **Arguments**
-/// - `clone(a, b)`: the body uses these up; each attempt leaves a clone for the next, and the last
-///   possible one takes the original. `clone(self)` is possible. Bare `clone` is for every argument
+/// - `clone(a, b)`: the body uses these up; each attempt that another may follow gets a clone, and
+///   the last possible one takes the original. `clone(self)` is possible. Bare `clone` is for every argument
 ///   that is neither a reference nor unused; a generic one without `Clone` in sight is left alone.
 /// - `attempt = n`: binds an [`Attempt`] for the body to use.
 ///
