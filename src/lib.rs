@@ -60,8 +60,8 @@
 #![forbid(unsafe_code)]
 
 pub use retry_runtime::{
-    Attempt, Backoff, Caller, Decision, Jitter, Outcome, Policy, Ratio, Schedule, StopReason,
-    Transient, Wait, run, transient, unprocessed,
+    Ask, Attempt, Backoff, Budget, Caller, Decision, Flaw, Jitter, Outcome, Policy, Ratio, Rule,
+    Schedule, StopReason, TimedOut, Transient, Unlimited, Wait, run, transient, unprocessed,
 };
 
 #[cfg(feature = "http")]

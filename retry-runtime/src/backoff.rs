@@ -183,6 +183,15 @@ impl Backoff {
 
     #[inline]
     pub(crate) fn nominal(&self, n: u32) -> u64 {
+        match self.growth {
+            Growth::Custom(Custom(delay)) => nanos::from(delay(n.max(1))).min(self.cap),
+            _ => self.known(n),
+        }
+    }
+
+    /// The delay where it is arithmetic, and none where it takes a call, which no constant can make.
+    #[inline]
+    pub(crate) const fn known(&self, n: u32) -> u64 {
         let earlier = n.saturating_sub(1);
         let uncapped = match self.growth {
             Growth::Fixed { base } => base,
@@ -194,12 +203,27 @@ impl Backoff {
                 multiply(base, thousandths, earlier, self.cap)
             }
             Growth::Linear { base, step } => {
-                base.saturating_add(step.saturating_mul(earlier.into()))
+                base.saturating_add(step.saturating_mul(earlier as u64))
             }
             Growth::Fibonacci { base } => base.saturating_mul(fibonacci_number(earlier)),
-            Growth::Custom(Custom(delay)) => nanos::from(delay(earlier + 1)),
+            Growth::Custom(_) => 0,
         };
-        uncapped.min(self.cap)
+        nanos::min(uncapped, self.cap)
+    }
+
+    pub(crate) const fn is_custom(&self) -> bool {
+        matches!(self.growth, Growth::Custom(_))
+    }
+
+    /// The first delay, before the cap; none of a call.
+    pub(crate) const fn base(&self) -> Option<u64> {
+        match self.growth {
+            Growth::Fixed { base }
+            | Growth::Exponential { base, .. }
+            | Growth::Linear { base, .. }
+            | Growth::Fibonacci { base } => Some(base),
+            Growth::Custom(_) => None,
+        }
     }
 
     pub(crate) const fn longest(&self) -> u64 {

@@ -2,15 +2,17 @@
 
 #[cfg(feature = "tokio")]
 use core::future::Future;
+use core::time::Duration;
 
+use crate::budget::{Ask, Rule};
 use crate::decision::Answer;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::private::{after, decide};
+use crate::private::{Verdict, Withdrawal, after_asking, decide};
 use crate::run::Run;
 #[cfg(feature = "tokio")]
 use crate::time::task;
-use crate::time::thread;
+use crate::time::{Instant, Stopwatch, thread};
 
 impl Policy {
     /// Calls `attempt` until it succeeds or the policy ends it, and returns the last outcome.
@@ -73,7 +75,11 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn on<P>(self, on: P) -> Caller<P> {
-        Caller { policy: self, on }
+        Caller {
+            policy: self,
+            on,
+            budget: Unlimited,
+        }
     }
 }
 
@@ -86,12 +92,53 @@ impl Policy {
 /// assert_eq!(caller.call(|| Err::<(), u16>(404)), Err(404));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Caller<P> {
+pub struct Caller<P, B = Unlimited> {
     policy: Policy,
     on: P,
+    budget: B,
+}
+
+/// No budget: nothing is refused.
+///
+/// ```
+/// use retries::{Budget, Caller, Policy, Unlimited};
+///
+/// static BUDGET: Budget = Budget::new();
+///
+/// let caller: Caller<fn(&u16) -> bool, Unlimited> = Policy::new().on(|_: &u16| true);
+/// let caller: Caller<fn(&u16) -> bool, &Budget> = caller.budget(&BUDGET);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Unlimited;
+
+impl Rule for Unlimited {
+    fn withdraw(&self, _: &Ask) -> Option<u32> {
+        Some(0)
+    }
 }
 
 impl<P> Caller<P> {
+    /// Asks a shared [`Budget`](crate::Budget) before each retry.
+    ///
+    /// ```
+    /// use retries::{Budget, Policy};
+    ///
+    /// static BUDGET: Budget = Budget::new();
+    ///
+    /// let caller = Policy::new().on(|_: &u16| true).budget(&BUDGET);
+    /// assert_eq!(caller.call(|| Ok::<_, u16>(200)), Ok(200));
+    /// ```
+    #[must_use]
+    pub fn budget<B: Rule>(self, budget: B) -> Caller<P, B> {
+        Caller {
+            policy: self.policy,
+            on: self.on,
+            budget,
+        }
+    }
+}
+
+impl<P, B: Rule> Caller<P, B> {
     /// As [`Policy::call`], for the chosen failures.
     ///
     /// ```
@@ -106,23 +153,19 @@ impl<P> Caller<P> {
         P: Fn(&R::Error) -> D,
         D: Answer,
     {
-        let mut run = Run::new();
+        let mut progress = Progress::start(&self, thread::now);
         let clock = thread::Stopwatch::start_for(&self.policy);
         loop {
             let wait = {
                 let outcome = attempt();
-                match outcome.as_result() {
-                    Ok(_) => return outcome,
-                    Err(error) => {
-                        let decision = decide(error, &self.on);
-                        match after(&mut run, &self.policy, decision, clock.elapsed()) {
-                            Some(wait) => wait,
-                            None => return outcome,
-                        }
-                    }
+                match progress.after(&outcome, &clock) {
+                    Some(wait) => wait,
+                    None => return outcome,
                 }
             };
+            let withdrawal = progress.withdrawal();
             thread::sleep(wait);
+            withdrawal.spend();
         }
     }
 
@@ -146,23 +189,68 @@ impl<P> Caller<P> {
         P: Fn(&R::Error) -> D,
         D: Answer,
     {
-        let mut run = Run::new();
+        let mut progress = Progress::start(&self, task::now);
         let clock = task::Stopwatch::start_for(&self.policy);
         loop {
             let wait = {
                 let outcome = attempt().await;
-                match outcome.as_result() {
-                    Ok(_) => return outcome,
-                    Err(error) => {
-                        let decision = decide(error, &self.on);
-                        match after(&mut run, &self.policy, decision, clock.elapsed()) {
-                            Some(wait) => wait,
-                            None => return outcome,
-                        }
-                    }
+                match progress.after(&outcome, &clock) {
+                    Some(wait) => wait,
+                    None => return outcome,
                 }
             };
+            let withdrawal = progress.withdrawal();
             task::sleep::<task::Enabled>(wait).await;
+            withdrawal.spend();
         }
+    }
+}
+
+/// One call's way through its attempts.
+struct Progress<'a, P, B> {
+    caller: &'a Caller<P, B>,
+    run: Run,
+    withdrawn: Option<u32>,
+    now: fn() -> Duration,
+}
+
+impl<'a, P, B: Rule> Progress<'a, P, B> {
+    fn start(caller: &'a Caller<P, B>, now: fn() -> Duration) -> Self {
+        caller.budget.began();
+        Self {
+            caller,
+            run: Run::new(),
+            withdrawn: None,
+            now,
+        }
+    }
+
+    /// How long to wait after this outcome, or `None` to return it.
+    fn after<R, D, I>(&mut self, outcome: &R, clock: &Stopwatch<I>) -> Option<Duration>
+    where
+        R: Outcome,
+        P: Fn(&R::Error) -> D,
+        D: Answer,
+        I: Instant,
+    {
+        let Caller { policy, on, budget } = self.caller;
+        let Err(error) = outcome.as_result() else {
+            budget.succeeded(self.withdrawn);
+            return None;
+        };
+        let decision = decide(error, on);
+        let elapsed = clock.elapsed();
+        match after_asking(&mut self.run, policy, decision, elapsed, budget, self.now) {
+            Verdict::Retry(wait, amount) => {
+                self.withdrawn = Some(amount);
+                Some(wait)
+            }
+            Verdict::Refused(_) | Verdict::Stop => None,
+        }
+    }
+
+    /// What the retry took that is about to be made.
+    fn withdrawal(&self) -> Withdrawal<'a, B> {
+        Withdrawal::hold(&self.caller.budget, self.withdrawn.unwrap_or(0))
     }
 }

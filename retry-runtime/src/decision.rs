@@ -23,6 +23,13 @@ pub enum Decision {
     /// is exceeded by up to a tenth, so that the clients that were told the same spread out.
     /// Longer than the policy's [`max_hint`](crate::Policy::max_hint), it stops instead.
     RetryAfter(Duration),
+    /// Try again, but later than after other failures: the server has more to do than it can, or
+    /// this client has used up what it may. The policy's [`throttle`](crate::Policy::throttle) says
+    /// when.
+    Throttled,
+    /// Try again after the backoff's delay. The attempt got no answer in time, for which a
+    /// [`Budget`](crate::Budget) of tokens takes more.
+    TimedOut,
 }
 
 impl From<bool> for Decision {
@@ -74,6 +81,8 @@ pub enum StopReason {
     Deadline,
     /// The server asked for a longer wait than `max_hint`.
     HintTooLong,
+    /// The budget had nothing left for this retry.
+    Budget,
 }
 
 impl StopReason {
@@ -89,6 +98,7 @@ impl StopReason {
             Self::Attempts => "attempts",
             Self::Deadline => "deadline",
             Self::HintTooLong => "hint_too_long",
+            Self::Budget => "budget",
         }
     }
 }

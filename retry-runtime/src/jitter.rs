@@ -78,7 +78,7 @@ impl Jitter {
 
     /// The ends of the range that the next wait is drawn from.
     #[inline]
-    pub(crate) fn range(self, delay: Delay) -> (u64, u64) {
+    pub(crate) const fn range(self, delay: Delay) -> (u64, u64) {
         let Delay {
             nominal,
             base,
@@ -88,15 +88,19 @@ impl Jitter {
         match self {
             Self::None => (nominal, nominal),
             Self::Additive => {
-                let low = nominal.min(cap / 2);
+                let low = nanos::min(nominal, cap / 2);
                 (low, low.saturating_mul(2))
             }
             Self::Full => (0, nominal),
             Self::Equal => (nominal / 2, nominal),
-            Self::Decorrelated => (base, previous.max(base).saturating_mul(3).min(cap)),
+            Self::Decorrelated => {
+                let high = nanos::max(previous, base).saturating_mul(3);
+                (base, nanos::min(high, cap))
+            }
             Self::Ratio(Ratio(millionths)) => {
                 let spread = nanos::millionths(millionths, nominal);
-                (nominal - spread, nominal.saturating_add(spread).min(cap))
+                let high = nominal.saturating_add(spread);
+                (nominal - spread, nanos::min(high, cap))
             }
         }
     }

@@ -6,9 +6,11 @@
 
 mod attempt;
 mod backoff;
+mod budget;
 mod call;
 mod chance;
 mod decision;
+mod flaw;
 mod jitter;
 mod nanos;
 mod outcome;
@@ -16,17 +18,22 @@ mod policy;
 mod private;
 pub mod run;
 mod schedule;
+mod text;
 mod time;
+mod timed_out;
 mod transient;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;
-pub use call::Caller;
+pub use budget::{Ask, Budget, Rule};
+pub use call::{Caller, Unlimited};
 pub use decision::{Decision, StopReason};
+pub use flaw::Flaw;
 pub use jitter::{Jitter, Ratio};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use schedule::{Schedule, Wait};
+pub use timed_out::TimedOut;
 #[cfg(feature = "http")]
 pub use transient::retry_after;
 pub use transient::{Transient, transient, unprocessed};

@@ -13,6 +13,15 @@ pub(crate) const fn from(duration: Duration) -> u64 {
     }
 }
 
+/// `Ord::min` is no `const fn` yet, nor is `Ord::max`.
+pub(crate) const fn min(a: u64, b: u64) -> u64 {
+    if a < b { a } else { b }
+}
+
+pub(crate) const fn max(a: u64, b: u64) -> u64 {
+    if a < b { b } else { a }
+}
+
 /// `part * whole` in millionths, exact and within `whole` for `part <= 1_000_000`.
 pub(crate) const fn millionths(part: u32, whole: u64) -> u64 {
     let (millions, rest) = (whole / 1_000_000, whole % 1_000_000);

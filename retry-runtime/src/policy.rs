@@ -31,18 +31,39 @@ use crate::schedule::Schedule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     backoff: Backoff,
+    throttle: Throttle,
     jitter: Jitter,
     max_attempts: u32,
-    deadline: u64,
+    deadline: Deadline,
     max_hint: u64,
+}
+
+/// How long to wait when throttled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Throttle {
+    /// As long as the default backoff's counterpart says.
+    Default,
+    /// As long as after other failures.
+    AsBackoff,
+    Own(Backoff),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deadline {
+    Unsaid,
+    /// Said in so many words.
+    Never,
+    After(u64),
 }
 
 const UNLIMITED: u32 = u32::MAX;
 const DEFAULT_MAX_HINT: Duration = Duration::from_secs(5 * 60);
+const DEFAULT_CAP: Duration = Duration::from_secs(10);
+const DEFAULT_THROTTLE: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(DEFAULT_CAP);
 
 impl Policy {
-    /// Three attempts, waits doubling from 100 ms to at most 10 s with additive jitter, no
-    /// deadline, and server hints of up to 5 minutes.
+    /// Three attempts, waits doubling from 100 ms (when throttled, from 1 s) to at most 10 s with
+    /// additive jitter, no deadline, and server hints of up to 5 minutes.
     ///
     /// ```
     /// use retries::Policy;
@@ -55,15 +76,17 @@ impl Policy {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            backoff: Backoff::exponential(Duration::from_millis(100)).cap(Duration::from_secs(10)),
+            backoff: Backoff::exponential(Duration::from_millis(100)).cap(DEFAULT_CAP),
+            throttle: Throttle::Default,
             jitter: Jitter::Additive,
             max_attempts: 3,
-            deadline: nanos::FOREVER,
+            deadline: Deadline::Unsaid,
             max_hint: nanos::from(DEFAULT_MAX_HINT),
         }
     }
 
-    /// How long to wait before each retry. The jitter stays what it was.
+    /// How long to wait before each retry, also when throttled unless [`throttle`](Self::throttle)
+    /// says otherwise. The jitter stays what it was.
     ///
     /// ```
     /// use retries::{Backoff, Policy};
@@ -75,6 +98,26 @@ impl Policy {
     #[must_use]
     pub const fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
+        if matches!(self.throttle, Throttle::Default) {
+            self.throttle = Throttle::AsBackoff;
+        }
+        self
+    }
+
+    /// How long to wait before a retry after [`Decision::Throttled`](crate::Decision::Throttled):
+    /// soon after a 429, it would be the next one. The same jitter spreads it, its own cap limits it.
+    ///
+    /// ```
+    /// use retries::{Backoff, Policy};
+    /// use std::time::Duration;
+    ///
+    /// let throttle = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(20));
+    /// let policy = Policy::new().throttle(throttle);
+    /// assert!(policy.to_string().ends_with(r#"throttle = exp(base = "1s", cap = "20s")"#));
+    /// ```
+    #[must_use]
+    pub const fn throttle(mut self, backoff: Backoff) -> Self {
+        self.throttle = Throttle::Own(backoff);
         self
     }
 
@@ -104,11 +147,14 @@ impl Policy {
         self
     }
 
-    /// Try without counting: only the deadline, if there is one, ends the call.
+    /// Try without counting: only the deadline ends the call.
     ///
     /// ```
-    /// # use retries::Policy;
-    /// assert!(Policy::new().unlimited_attempts().schedule().nth(1000).is_some());
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// let policy = Policy::new().unlimited_attempts().deadline(Duration::from_secs(60 * 60));
+    /// assert!(policy.schedule().count() > 100);
     /// ```
     #[must_use]
     pub const fn unlimited_attempts(mut self) -> Self {
@@ -118,8 +164,8 @@ impl Policy {
 
     /// No attempt starts later than this after the call began: a wait that would end past it is
     /// not begun, and the last outcome is returned at once. It is as exact as the timer that ends
-    /// the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like all from 584 years, is no
-    /// deadline.
+    /// the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like all from 584 years, says
+    /// that there shall be none.
     ///
     /// ```
     /// use retries::{Backoff, Jitter, Policy};
@@ -134,7 +180,10 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = nanos::from(deadline);
+        self.deadline = match nanos::from(deadline) {
+            nanos::FOREVER => Deadline::Never,
+            deadline => Deadline::After(deadline),
+        };
         self
     }
 
@@ -170,21 +219,47 @@ impl Policy {
     /// The ends of the range that the wait before retry `n` is drawn from.
     #[inline]
     pub(crate) fn range(&self, n: u32, previous: u64) -> (u64, u64) {
+        self.range_of(&self.backoff, n, previous)
+    }
+
+    /// The same for a wait because the server asked for fewer requests.
+    pub(crate) fn throttled_range(&self, n: u32, previous: u64) -> (u64, u64) {
+        match &self.throttle {
+            Throttle::Default => self.range_of(&DEFAULT_THROTTLE, n, previous),
+            Throttle::AsBackoff => self.range(n, previous),
+            Throttle::Own(backoff) => self.range_of(backoff, n, previous),
+        }
+    }
+
+    #[inline]
+    fn range_of(&self, backoff: &Backoff, n: u32, previous: u64) -> (u64, u64) {
         let base = if matches!(self.jitter, Jitter::Decorrelated) {
-            self.backoff.nominal(1)
+            backoff.nominal(1)
         } else {
             0
         };
         self.jitter.range(Delay {
-            nominal: self.backoff.nominal(n),
+            nominal: backoff.nominal(n),
             base,
             previous,
-            cap: self.backoff.longest(),
+            cap: backoff.longest(),
         })
     }
 
     pub(crate) fn nominal(&self, n: u32) -> u64 {
         self.backoff.nominal(n)
+    }
+
+    pub(crate) const fn parts(&self) -> (&Backoff, Jitter) {
+        (&self.backoff, self.jitter)
+    }
+
+    /// What is waited when throttled, where it is said.
+    pub(crate) const fn own_throttle(&self) -> Option<&Backoff> {
+        match &self.throttle {
+            Throttle::Own(backoff) => Some(backoff),
+            Throttle::Default | Throttle::AsBackoff => None,
+        }
     }
 
     /// Whether a call that has made `retries` may make another.
@@ -200,19 +275,25 @@ impl Policy {
     }
 
     pub(crate) const fn has_deadline(&self) -> bool {
-        self.deadline != nanos::FOREVER
+        matches!(self.deadline, Deadline::After(_))
+    }
+
+    pub(crate) const fn may_go_on_forever(&self) -> bool {
+        matches!(self.deadline, Deadline::Never)
     }
 
     pub(crate) const fn allows_wait(&self, elapsed: u64, wait: u64) -> bool {
-        elapsed <= self.deadline && wait <= self.longest_wait(elapsed)
+        match self.deadline {
+            Deadline::After(deadline) => elapsed <= deadline && wait <= deadline - elapsed,
+            Deadline::Unsaid | Deadline::Never => true,
+        }
     }
 
-    /// How long a wait may be that begins now.
-    pub(crate) const fn longest_wait(&self, elapsed: u64) -> u64 {
-        if self.has_deadline() {
-            self.deadline.saturating_sub(elapsed)
-        } else {
-            nanos::FOREVER
+    /// How long a wait may be that begins now, or an attempt.
+    pub(crate) const fn time_left(&self, elapsed: u64) -> u64 {
+        match self.deadline {
+            Deadline::After(deadline) => deadline.saturating_sub(elapsed),
+            Deadline::Unsaid | Deadline::Never => nanos::FOREVER,
         }
     }
 
@@ -241,16 +322,19 @@ impl fmt::Display for Policy {
             UNLIMITED => f.write_str(", max_attempts = unlimited")?,
             attempts => write!(f, ", max_attempts = {attempts}")?,
         }
-        if self.has_deadline() {
-            write!(
-                f,
-                ", deadline = \"{:?}\"",
-                Duration::from_nanos(self.deadline)
-            )?;
+        match self.deadline {
+            Deadline::Unsaid => {}
+            Deadline::Never => f.write_str(", deadline = never")?,
+            Deadline::After(deadline) => {
+                write!(f, ", deadline = \"{:?}\"", Duration::from_nanos(deadline))?;
+            }
         }
         let max_hint = Duration::from_nanos(self.max_hint);
         if max_hint != DEFAULT_MAX_HINT {
             write!(f, ", max_hint = \"{max_hint:?}\"")?;
+        }
+        if let Throttle::Own(backoff) = self.throttle {
+            write!(f, ", throttle = {backoff}")?;
         }
         Ok(())
     }

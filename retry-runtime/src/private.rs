@@ -3,23 +3,29 @@
 pub use core::future::Future;
 pub use core::mem::replace;
 pub use core::option::Option::{self, None, Some};
-pub use core::pin::Pin;
+pub use core::pin::{Pin, pin};
 pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
+pub use crate::budget::Rule;
 pub use crate::decision::{Answer, Decision};
+pub use crate::flaw::{assert_attempt_timeout, assert_sound};
 pub use crate::jitter::Jitter;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::run::Run;
 pub use crate::time::{Untimed, task, thread};
+pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 
 use crate::attempt::Attempt;
+use crate::budget::Ask;
 use crate::chance;
+use crate::nanos;
 use crate::run::Step;
+use crate::timed_out::TimedOut;
 
 /// Calls the body as a closure, so that its `?` and `return` end the attempt and not the loop.
 #[inline(always)]
@@ -73,6 +79,108 @@ pub fn after(
         Step::Wait(wait) => Some(wait),
         Step::Stop(_) => None,
     }
+}
+
+/// Lets `budget = expr` take a rule and nothing else.
+#[inline]
+pub fn budget<B: Rule + ?Sized>(budget: &B) -> &B {
+    budget
+}
+
+/// What follows a failed attempt whose retry a budget may refuse.
+#[derive(Clone, Copy, Debug)]
+pub enum Verdict {
+    /// Wait this long, then try again; the budget gave this.
+    Retry(Duration, u32),
+    /// There would have been a retry after this time, but for the budget.
+    Refused(Duration),
+    /// Return the outcome.
+    Stop,
+}
+
+/// As [`after`], with a budget to ask.
+#[cold]
+#[inline(never)]
+pub fn after_asking(
+    run: &mut Run,
+    policy: &Policy,
+    decision: Decision,
+    elapsed: Duration,
+    budget: &dyn Rule,
+    clock: fn() -> Duration,
+) -> Verdict {
+    if !matches!(decision, Decision::Stop) {
+        budget.failed();
+    }
+    let Some(wait) = after(run, policy, decision, elapsed) else {
+        return Verdict::Stop;
+    };
+    let timed_out = matches!(decision, Decision::TimedOut);
+    match budget.withdraw(&Ask::new(timed_out, &clock)) {
+        Some(amount) => Verdict::Retry(wait, amount),
+        None => Verdict::Refused(wait),
+    }
+}
+
+/// Holds what a budget gave for a retry, and gives it back when dropped before the retry is made.
+#[derive(Debug)]
+pub struct Withdrawal<'a, B: Rule + ?Sized> {
+    budget: &'a B,
+    amount: u32,
+}
+
+impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
+    /// Holds it.
+    #[inline]
+    #[must_use]
+    pub const fn hold(budget: &'a B, amount: u32) -> Self {
+        Self { budget, amount }
+    }
+
+    /// The retry is made.
+    #[inline]
+    pub fn spend(self) {
+        core::mem::forget(self);
+    }
+}
+
+impl<B: Rule + ?Sized> Drop for Withdrawal<'_, B> {
+    fn drop(&mut self) {
+        self.budget.cancelled(self.amount);
+    }
+}
+
+/// How long the next attempt may last: its own time, or what is left until the deadline.
+#[inline]
+#[must_use]
+pub fn attempt_limit(policy: &Policy, attempt_timeout: Duration, elapsed: Duration) -> Duration {
+    let left = policy.time_left(nanos::from(elapsed));
+    attempt_timeout.min(Duration::from_nanos(left))
+}
+
+/// The outcome of an attempt that was cut off.
+pub trait CutOff {
+    /// Makes it.
+    fn cut_off(timed_out: TimedOut) -> Self;
+}
+
+impl<T, E: FromTimedOut> CutOff for Result<T, E> {
+    fn cut_off(timed_out: TimedOut) -> Self {
+        Err(E::from_timed_out(timed_out))
+    }
+}
+
+impl<T> CutOff for Option<T> {
+    fn cut_off(_: TimedOut) -> Self {
+        None
+    }
+}
+
+/// The outcome of an attempt that was cut off after `limit`.
+#[cold]
+#[must_use]
+pub fn cut_off<R: CutOff>(run: &Run, policy: &Policy, limit: Duration) -> R {
+    R::cut_off(TimedOut::new(run.attempt(policy), limit))
 }
 
 /// What `attempt = n` binds.

@@ -76,27 +76,30 @@ impl Run {
         chance: u64,
     ) -> Step {
         let elapsed = nanos::from(elapsed);
-        let hint = match decision {
-            Decision::Stop => return Step::Stop(StopReason::Permanent),
-            Decision::Retry => None,
-            Decision::RetryAfter(hint) => Some(nanos::from(hint)),
-        };
+        if matches!(decision, Decision::Stop) {
+            return Step::Stop(StopReason::Permanent);
+        }
         if !policy.allows_after(self.retries) {
             return Step::Stop(StopReason::Attempts);
         }
         let retry = self.retries.saturating_add(1);
-        let wait = match hint {
-            Some(hint) if !policy.allows_hint(hint) => {
-                return Step::Stop(StopReason::HintTooLong);
-            }
-            Some(hint) => {
+        let wait = match decision {
+            Decision::RetryAfter(hint) => {
+                let hint = nanos::from(hint);
+                if !policy.allows_hint(hint) {
+                    return Step::Stop(StopReason::HintTooLong);
+                }
                 // Upward, so that the clients that were told the same do not come back together.
-                let latest = policy.longest_wait(elapsed).max(hint);
+                let latest = policy.time_left(elapsed).max(hint);
                 let high = hint.saturating_add(hint / 10).min(latest);
                 nanos::sample(hint, high, chance)
             }
-            None => {
-                let (low, high) = policy.range(retry, self.previous);
+            decision => {
+                let (low, high) = if matches!(decision, Decision::Throttled) {
+                    policy.throttled_range(retry, self.previous)
+                } else {
+                    policy.range(retry, self.previous)
+                };
                 self.previous = nanos::sample(low, high, chance);
                 self.previous
             }

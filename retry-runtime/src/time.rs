@@ -1,6 +1,7 @@
 //! Clocks and waits: the only part that touches time.
 
 use core::time::Duration;
+use std::sync::OnceLock;
 
 use crate::policy::Policy;
 
@@ -76,8 +77,22 @@ impl Instant for tokio::time::Instant {
     }
 }
 
+/// What budgets count from, whatever clock tells the time since.
+fn since_origin(now: std::time::Instant) -> Duration {
+    static ORIGIN: OnceLock<std::time::Instant> = OnceLock::new();
+    now.saturating_duration_since(*ORIGIN.get_or_init(|| now))
+}
+
 /// For functions that block their thread.
 pub mod thread {
+    use core::time::Duration;
+
+    /// The time for budgets.
+    #[must_use]
+    pub fn now() -> Duration {
+        super::since_origin(std::time::Instant::now())
+    }
+
     /// Runs on the system's monotonic clock.
     pub type Stopwatch = super::Stopwatch<std::time::Instant>;
 
@@ -85,15 +100,27 @@ pub mod thread {
 
     /// Waits by `sleep = f`, which returns nothing: a future would be dropped, and nothing waited.
     #[inline]
-    pub fn wait_by(wait: core::time::Duration, sleep: impl FnOnce(core::time::Duration)) {
+    pub fn wait_by(wait: Duration, sleep: impl FnOnce(Duration)) {
         sleep(wait);
     }
 }
 
 /// For functions that yield to an executor.
 pub mod task {
-    use core::future::Future;
+    use core::future::{Future, poll_fn};
+    use core::pin::{Pin, pin};
+    use core::task::Poll;
     use core::time::Duration;
+
+    /// The time for budgets.
+    #[must_use]
+    pub fn now() -> Duration {
+        #[cfg(feature = "tokio")]
+        let now = tokio::time::Instant::now().into_std();
+        #[cfg(not(feature = "tokio"))]
+        let now = std::time::Instant::now();
+        super::since_origin(now)
+    }
 
     /// Runs on the system's monotonic clock.
     #[cfg(not(feature = "tokio"))]
@@ -118,6 +145,12 @@ pub mod task {
 
         /// Waits that long.
         fn sleep(wait: Duration) -> Self::Sleep;
+
+        /// Lets the attempt run that long; `None` is one that was cut off.
+        fn cut_off<F: Future>(
+            attempt: Pin<&mut F>,
+            limit: Duration,
+        ) -> impl Future<Output = Option<F::Output>>;
     }
 
     #[cfg(feature = "tokio")]
@@ -128,12 +161,46 @@ pub mod task {
         fn sleep(wait: Duration) -> Self::Sleep {
             tokio::time::sleep(wait)
         }
+
+        // tokio's own, which an attempt that is always ready for more cannot starve.
+        async fn cut_off<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
+            tokio::time::timeout(limit, attempt).await.ok()
+        }
     }
 
     /// Waits by `sleep = f`.
     #[inline]
     pub fn wait_by<F: Future>(wait: Duration, sleep: impl FnOnce(Duration) -> F) -> F {
         sleep(wait)
+    }
+
+    /// Lets the attempt run that long on the timer `T`. At the deadline there is no time for it, and
+    /// it does not start.
+    pub async fn cut_off<T: Timer, F: Future>(
+        attempt: Pin<&mut F>,
+        limit: Duration,
+    ) -> Option<F::Output> {
+        if limit.is_zero() {
+            return None;
+        }
+        T::cut_off(attempt, limit).await
+    }
+
+    /// The same by `sleep = f`.
+    pub async fn cut_off_by<F: Future, S: Future>(
+        mut attempt: Pin<&mut F>,
+        limit: Duration,
+        sleep: impl FnOnce(Duration) -> S,
+    ) -> Option<F::Output> {
+        if limit.is_zero() {
+            return None;
+        }
+        let mut timer = pin!(sleep(limit));
+        poll_fn(|cx| match attempt.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => timer.as_mut().poll(cx).map(|_| None),
+        })
+        .await
     }
 
     /// Waits that long on the timer `T`.

@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::error::Error;
 
 use super::{Class, Transient, classified};
+use crate::timed_out::TimedOut;
 
 /// A chain that is longer is a cycle, or as good as one.
 const LONGEST_CHAIN: usize = 64;
@@ -29,13 +30,7 @@ classified! {
 
 pub(super) fn class_of_chain(error: &(dyn Error + 'static)) -> Class {
     let first = chain(error).find_map(known);
-    first.map_or(Class::Permanent, |known| {
-        match (known.is_transient(), known.is_unprocessed()) {
-            (false, _) => Class::Permanent,
-            (true, false) => Class::Unknown,
-            (true, true) => Class::Unprocessed,
-        }
-    })
+    first.map_or(Class::Permanent, Class::of)
 }
 
 fn hint_of_chain(error: &(dyn Error + 'static)) -> Option<Duration> {
@@ -68,6 +63,7 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
     }
     known_types! {
         std::io::Error,
+        TimedOut,
         #[cfg(feature = "reqwest")]
         reqwest::Error,
         #[cfg(feature = "tonic")]

@@ -18,11 +18,10 @@ classified! {
 
 pub(super) fn class(status: StatusCode) -> Class {
     match status {
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Class::Unprocessed,
-        StatusCode::REQUEST_TIMEOUT
-        | StatusCode::INTERNAL_SERVER_ERROR
-        | StatusCode::BAD_GATEWAY
-        | StatusCode::GATEWAY_TIMEOUT => Class::Unknown,
+        StatusCode::TOO_MANY_REQUESTS => Class::Throttled,
+        StatusCode::SERVICE_UNAVAILABLE => Class::Unprocessed,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Class::TimedOut,
+        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::BAD_GATEWAY => Class::Unknown,
         _ => Class::Permanent,
     }
 }

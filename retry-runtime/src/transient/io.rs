@@ -23,11 +23,10 @@ pub(super) fn class(error: &Error) -> Class {
         | ErrorKind::ConnectionAborted
         | ErrorKind::NotConnected
         | ErrorKind::BrokenPipe
-        | ErrorKind::TimedOut
         | ErrorKind::Interrupted
-        | ErrorKind::UnexpectedEof
-        // What a socket's own time-out is on Unix.
-        | ErrorKind::WouldBlock => Class::Unknown,
+        | ErrorKind::UnexpectedEof => Class::Unknown,
+        // On Unix a socket's own time-out is the second.
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => Class::TimedOut,
         _ if is_name_resolution(error) => Class::Unprocessed,
         _ => error
             .get_ref()

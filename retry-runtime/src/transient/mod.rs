@@ -54,6 +54,17 @@ pub trait Transient {
         false
     }
 
+    /// Whether the server asks for fewer requests, as by a 429, so that the next one should wait
+    /// longer than after other failures. It means something only for a transient failure.
+    fn is_throttled(&self) -> bool {
+        false
+    }
+
+    /// Whether no answer came in time. It means something only for a transient failure.
+    fn is_timeout(&self) -> bool {
+        false
+    }
+
     /// How long the server asked to wait.
     fn retry_after(&self) -> Option<Duration> {
         None
@@ -81,6 +92,8 @@ pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
     }
     match failure.retry_after() {
         Some(hint) => Decision::RetryAfter(hint),
+        None if failure.is_throttled() => Decision::Throttled,
+        None if failure.is_timeout() => Decision::TimedOut,
         None => Decision::Retry,
     }
 }
@@ -111,8 +124,28 @@ enum Class {
     Permanent,
     /// It may pass, and the server may have done what was asked.
     Unknown,
+    /// It may pass, no answer came in time, and the server may have done what was asked.
+    TimedOut,
     /// It may pass, and the server has done nothing.
     Unprocessed,
+    /// It may pass, and the server has done nothing, because it is asked too often.
+    Throttled,
+}
+
+impl Class {
+    fn of(failure: &dyn Transient) -> Self {
+        if !failure.is_transient() {
+            Self::Permanent
+        } else if failure.is_throttled() {
+            Self::Throttled
+        } else if failure.is_unprocessed() {
+            Self::Unprocessed
+        } else if failure.is_timeout() {
+            Self::TimedOut
+        } else {
+            Self::Unknown
+        }
+    }
 }
 
 /// Implements [`Transient`] through a function that returns the [`Class`], and one for the hint.
@@ -125,7 +158,16 @@ macro_rules! classified {
             }
 
             fn is_unprocessed(&self) -> bool {
-                $class(self) == $crate::transient::Class::Unprocessed
+                use $crate::transient::Class::{Throttled, Unprocessed};
+                matches!($class(self), Unprocessed | Throttled)
+            }
+
+            fn is_throttled(&self) -> bool {
+                $class(self) == $crate::transient::Class::Throttled
+            }
+
+            fn is_timeout(&self) -> bool {
+                $class(self) == $crate::transient::Class::TimedOut
             }
 
             $(
@@ -148,6 +190,14 @@ macro_rules! pointed_to {
 
             fn is_unprocessed(&self) -> bool {
                 T::is_unprocessed(self)
+            }
+
+            fn is_throttled(&self) -> bool {
+                T::is_throttled(self)
+            }
+
+            fn is_timeout(&self) -> bool {
+                T::is_timeout(self)
             }
 
             fn retry_after(&self) -> Option<Duration> {

@@ -83,7 +83,7 @@ mod tests {
         let io = |kind: ErrorKind| RedisError::from(std::io::Error::from(kind));
         assert_eq!(class(&io(ErrorKind::ConnectionRefused)), Class::Unprocessed);
         assert_eq!(class(&io(ErrorKind::BrokenPipe)), Class::Unknown);
-        assert_eq!(class(&io(ErrorKind::TimedOut)), Class::Unknown);
+        assert_eq!(class(&io(ErrorKind::TimedOut)), Class::TimedOut);
         assert_eq!(class(&io(ErrorKind::HostUnreachable)), Class::Unprocessed);
         assert_eq!(class(&io(ErrorKind::PermissionDenied)), Class::Permanent);
     }

@@ -39,7 +39,7 @@ fn class(error: &Error) -> Class {
         };
     }
     if error.is_timeout() {
-        return Class::Unknown;
+        return Class::TimedOut;
     }
     if error.is_decode() && !is_cut_off(error) {
         return Class::Permanent;

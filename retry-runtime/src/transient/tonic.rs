@@ -22,7 +22,7 @@ fn class(status: &Status) -> Class {
     }
     match status.code() {
         Code::Unavailable => Class::Unknown,
-        Code::ResourceExhausted if status.get_details_retry_info().is_some() => Class::Unprocessed,
+        Code::ResourceExhausted if status.get_details_retry_info().is_some() => Class::Throttled,
         _ => Class::Permanent,
     }
 }

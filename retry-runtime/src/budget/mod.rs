@@ -1,0 +1,461 @@
+//! A budget of retries that calls share.
+
+use core::fmt;
+use core::time::Duration;
+
+mod bucket;
+mod ratio;
+mod throttle;
+mod tokens;
+mod window;
+
+/// Where the atomics come from, so that a model checker may lend its own.
+mod atomic {
+    pub(super) use core::sync::atomic::{AtomicU64, Ordering};
+}
+
+use ratio::Ratio;
+use throttle::Throttle;
+use tokens::Tokens;
+
+/// A budget of retries that calls share: `budget = BUDGET`.
+///
+/// Attempts, cap and deadline bound one call. A budget bounds all of them together: it is what keeps
+/// three attempts each from becoming three times the load just when a service has none to give. One
+/// `static` serves a whole client, or a field of it does:
+///
+/// ```
+/// use retries::{Budget, retry};
+///
+/// static BUDGET: Budget = Budget::new();
+///
+/// #[retry(budget = BUDGET, max_attempts = 5)]
+/// fn get(key: &str) -> Result<String, std::io::Error> {
+///     Ok(key.to_owned())
+/// }
+/// # assert_eq!(get("a").unwrap(), "a");
+/// ```
+///
+/// There are three rules. [`ratio`](Self::ratio) allows retries as a share of the calls, and is the
+/// default. [`tokens`](Self::tokens) and [`throttle`](Self::throttle) need no clock, and stop all
+/// retries when most calls fail. [`Rule`] opens it for one of your own.
+///
+/// # When it is asked, and what it is told
+///
+/// - A call that begins makes its deposit, where the rule has one.
+/// - A failure that `on` would retry, and for which there are attempts and time left, asks for its
+///   retry **before** the wait. Refused, the call returns this failure at once; with `on_empty = wait`
+///   after the wait, lest a caller that calls again and again lose all pacing.
+/// - A future that is dropped **during the wait** gives back what its retry took: nothing was sent. One
+///   that is dropped during an attempt does not: the request is on its way, and counts as one that
+///   failed.
+/// - A success is told with what its last retry took. A failure that `on` calls permanent is neither.
+///
+/// # Cost
+///
+/// It is a few atomic integers, without a lock, and exact whatever runs at the same time: never below
+/// zero, never above its capacity. While it is full a call only looks at it, so that cores share it
+/// without getting in each other's way.
+#[derive(Debug)]
+pub struct Budget(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Ratio(Ratio),
+    Tokens(Tokens),
+    Throttle(Throttle),
+}
+
+impl Budget {
+    /// Retries of 20 % of the calls, and 10 a second besides: the defaults of Finagle and Linkerd.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::new();
+    /// assert_eq!(BUDGET.to_string(), "20 % of the calls and 10 a second");
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::ratio(0.2)
+    }
+
+    /// Each call adds this share of a retry. Shares that are not used within ten seconds expire, in
+    /// steps of one second; calls between two looks at the clock, which only retries take, count as
+    /// spread evenly over the time between. [`capacity`](Self::capacity) limits what is saved up.
+    /// Besides, for services with few calls, there is [`min_per_second`](Self::min_per_second).
+    ///
+    /// The ratio is exact to a millionth, and may be above 1; below 0, or not a number, it counts as 0.
+    /// The rule is that of Finagle's `RetryBudget`, and of Linkerd's.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::ratio(0.1).min_per_second(3);
+    /// ```
+    #[must_use]
+    pub const fn ratio(ratio: f64) -> Self {
+        Self(Kind::Ratio(Ratio::new(ratio)))
+    }
+
+    /// How many retries a second a [`ratio`](Self::ratio) allows besides its share, 10 unless set.
+    /// Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static STRICT: Budget = Budget::ratio(0.2).min_per_second(0);
+    /// ```
+    #[must_use]
+    pub const fn min_per_second(mut self, retries: u32) -> Self {
+        if let Kind::Ratio(ratio) = &mut self.0 {
+            ratio.set_minimum(retries);
+        }
+        self
+    }
+
+    /// How many retries a [`ratio`](Self::ratio) may save up for a burst, 100 unless set; a full
+    /// budget keeps them, however long ago the calls were. Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static LARGE: Budget = Budget::ratio(0.2).capacity(1000);
+    /// ```
+    #[must_use]
+    pub const fn capacity(mut self, retries: u32) -> Self {
+        if let Kind::Ratio(ratio) = &mut self.0 {
+            ratio.set_capacity(retries);
+        }
+        self
+    }
+
+    /// So many tokens, of which a retry takes 5, and one after a time-out 10; a call that succeeds at
+    /// once brings 1, one that succeeds after retries what its last retry took. It is the rule of the
+    /// AWS SDKs' standard mode, which has 500 tokens; [`costs`](Self::costs) sets the others.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::tokens(500);
+    /// assert_eq!(BUDGET.to_string(), "500 tokens: 5 a retry, 10 after a time-out, 1 back a success");
+    /// ```
+    #[must_use]
+    pub const fn tokens(capacity: u32) -> Self {
+        Self(Kind::Tokens(Tokens::new(capacity)))
+    }
+
+    /// What [`tokens`](Self::tokens) a retry takes, what one after a time-out, and what a call that
+    /// succeeds at once brings. Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::tokens(100).costs(1, 2, 1);
+    /// ```
+    #[must_use]
+    pub const fn costs(mut self, retry: u32, after_timeout: u32, success: u32) -> Self {
+        if let Kind::Tokens(tokens) = &mut self.0 {
+            tokens.retry_cost = retry;
+            tokens.timeout_cost = after_timeout;
+            tokens.success_refund = success;
+        }
+        self
+    }
+
+    /// Each failure that is worth a retry takes one of `max_tokens`, each success brings `token_ratio`
+    /// of one, and retries are made only while there are more than half. The ratio is rounded to a
+    /// thousandth. It is gRPC's retry throttling (proposal A6).
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::throttle(10, 0.1);
+    /// assert_eq!(BUDGET.to_string(), "while above half of 10 tokens, 0.1 back a success");
+    /// ```
+    #[must_use]
+    pub const fn throttle(max_tokens: u32, token_ratio: f64) -> Self {
+        Self(Kind::Throttle(Throttle::new(max_tokens, token_ratio)))
+    }
+
+    /// How many retries are saved up now, for a dashboard. Others may take them in the next moment.
+    ///
+    /// A ratio counts what calls have saved up, without the minimum a second.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// assert_eq!(Budget::tokens(500).available(), 100);
+    /// ```
+    #[must_use]
+    pub fn available(&self) -> u64 {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.retries(),
+            Kind::Tokens(tokens) => {
+                let balance = tokens.bucket.balance();
+                balance
+                    .checked_div(tokens.retry_cost.into())
+                    .unwrap_or(u64::MAX)
+            }
+            Kind::Throttle(throttle) => throttle.retries(),
+        }
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Prints its rule.
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Ratio(ratio) => {
+                let percent = ratio.percent();
+                let minimum = ratio.minimum();
+                write!(f, "{percent} % of the calls and {minimum} a second")
+            }
+            Kind::Tokens(tokens) => {
+                let Tokens {
+                    bucket,
+                    retry_cost,
+                    timeout_cost,
+                    success_refund,
+                } = tokens;
+                let capacity = bucket.capacity;
+                write!(
+                    f,
+                    "{capacity} tokens: {retry_cost} a retry, {timeout_cost} after a time-out, \
+                     {success_refund} back a success"
+                )
+            }
+            Kind::Throttle(throttle) => {
+                let (tokens, ratio) = (throttle.max_tokens(), throttle.token_ratio());
+                write!(
+                    f,
+                    "while above half of {tokens} tokens, {ratio} back a success"
+                )
+            }
+        }
+    }
+}
+
+/// Decides which retries may be made: [`Budget`], or one of your own.
+///
+/// Its methods are called by many threads, and should be quick: [`began`](Self::began) and
+/// [`succeeded`](Self::succeeded) run in every call.
+///
+/// ```
+/// use retries::{Ask, Rule, retry};
+/// use std::sync::atomic::{AtomicBool, Ordering};
+///
+/// /// Retries only while an operator lets them.
+/// #[derive(Default)]
+/// struct Switch(AtomicBool);
+///
+/// impl Rule for Switch {
+///     fn withdraw(&self, _: &Ask) -> Option<u32> {
+///         self.0.load(Ordering::Relaxed).then_some(0)
+///     }
+/// }
+///
+/// static SWITCH: Switch = Switch(AtomicBool::new(false));
+///
+/// #[retry(budget = SWITCH)]
+/// fn get() -> Result<(), &'static str> {
+///     Err("down")
+/// }
+/// assert_eq!(get(), Err("down")); // one attempt
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no budget of retries",
+    label = "neither `Budget` nor another `Rule`",
+    note = "write `static BUDGET: retries::Budget = retries::Budget::new();` and `budget = BUDGET`"
+)]
+pub trait Rule {
+    /// A call begins.
+    fn began(&self) {}
+
+    /// An attempt failed in a way that is worth a retry, whether or not one follows.
+    fn failed(&self) {}
+
+    /// Asks for a retry: what it takes, or `None` to refuse it. The amount, in whatever unit, comes
+    /// back in [`succeeded`](Self::succeeded) or [`cancelled`](Self::cancelled).
+    fn withdraw(&self, ask: &Ask) -> Option<u32>;
+
+    /// A call succeeded, with what its last retry took, or `None` at the first attempt.
+    fn succeeded(&self, last: Option<u32>) {
+        let _ = last;
+    }
+
+    /// The retry that took this was never made: its call was dropped during the wait.
+    fn cancelled(&self, amount: u32) {
+        let _ = amount;
+    }
+}
+
+impl Rule for Budget {
+    #[inline]
+    fn began(&self) {
+        if let Kind::Ratio(ratio) = &self.0 {
+            ratio.began();
+        }
+    }
+
+    fn failed(&self) {
+        if let Kind::Throttle(throttle) = &self.0 {
+            throttle.failed();
+        }
+    }
+
+    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.withdraw(ask),
+            Kind::Tokens(tokens) => tokens.withdraw(ask),
+            Kind::Throttle(throttle) => throttle.withdraw(),
+        }
+    }
+
+    #[inline]
+    fn succeeded(&self, last: Option<u32>) {
+        match &self.0 {
+            Kind::Ratio(_) => {}
+            Kind::Tokens(tokens) => tokens.succeeded(last),
+            Kind::Throttle(throttle) => throttle.succeeded(),
+        }
+    }
+
+    fn cancelled(&self, amount: u32) {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.saved.add(amount.into()),
+            Kind::Tokens(tokens) => tokens.bucket.add(amount.into()),
+            Kind::Throttle(_) => {}
+        }
+    }
+}
+
+/// Without one, nothing is refused.
+impl<R: Rule> Rule for Option<R> {
+    #[inline]
+    fn began(&self) {
+        if let Some(rule) = self {
+            rule.began();
+        }
+    }
+
+    fn failed(&self) {
+        if let Some(rule) = self {
+            rule.failed();
+        }
+    }
+
+    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+        match self {
+            Some(rule) => rule.withdraw(ask),
+            None => Some(0),
+        }
+    }
+
+    #[inline]
+    fn succeeded(&self, last: Option<u32>) {
+        if let Some(rule) = self {
+            rule.succeeded(last);
+        }
+    }
+
+    fn cancelled(&self, amount: u32) {
+        if let Some(rule) = self {
+            rule.cancelled(amount);
+        }
+    }
+}
+
+/// Passes everything on to what is pointed to.
+macro_rules! pointed_to {
+    ($($pointer:ty),*) => {$(
+        impl<R: Rule + ?Sized> Rule for $pointer {
+            #[inline]
+            fn began(&self) {
+                R::began(self);
+            }
+
+            fn failed(&self) {
+                R::failed(self);
+            }
+
+            fn withdraw(&self, ask: &Ask) -> Option<u32> {
+                R::withdraw(self, ask)
+            }
+
+            #[inline]
+            fn succeeded(&self, last: Option<u32>) {
+                R::succeeded(self, last);
+            }
+
+            fn cancelled(&self, amount: u32) {
+                R::cancelled(self, amount);
+            }
+        }
+    )*};
+}
+
+pointed_to!(&R, Box<R>, std::sync::Arc<R>);
+
+/// A retry that asks a [`Rule`].
+///
+/// ```
+/// use retries::{Ask, Rule};
+///
+/// struct NotAfterTimeouts;
+///
+/// impl Rule for NotAfterTimeouts {
+///     fn withdraw(&self, ask: &Ask) -> Option<u32> {
+///         (!ask.timed_out()).then_some(0)
+///     }
+/// }
+/// ```
+pub struct Ask<'a> {
+    timed_out: bool,
+    clock: &'a dyn Fn() -> Duration,
+}
+
+impl<'a> Ask<'a> {
+    pub(crate) const fn new(timed_out: bool, clock: &'a dyn Fn() -> Duration) -> Self {
+        Self { timed_out, clock }
+    }
+
+    /// Whether the attempt that failed got no answer in time.
+    ///
+    /// ```
+    /// # use retries::{Ask, Rule};
+    /// # struct R;
+    /// # impl Rule for R {
+    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    ///     Some(if ask.timed_out() { 10 } else { 5 })
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn timed_out(&self) -> bool {
+        self.timed_out
+    }
+
+    /// The time since a moment that stays the same while the process runs. It reads the clock of the
+    /// function: tokio's in an async one, the system's monotonic one elsewhere.
+    ///
+    /// ```
+    /// # use retries::{Ask, Rule};
+    /// # struct EvenSeconds;
+    /// # impl Rule for EvenSeconds {
+    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    ///     (ask.now().as_secs() % 2 == 0).then_some(0)
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        (self.clock)()
+    }
+}
+
+impl fmt::Debug for Ask<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut ask = f.debug_struct("Ask");
+        ask.field("timed_out", &self.timed_out)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,249 @@
+//! Retries as a share of the calls: Finagle's and Linkerd's rule.
+
+use core::time::Duration;
+
+use super::Ask;
+use super::atomic::{AtomicU64, Ordering};
+use super::bucket::Bucket;
+use super::window::{STEPS, Window};
+
+/// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
+/// where a whole number of deposits for a retry would make it a third.
+const RETRY: u32 = 1_000_000;
+const SECOND: u64 = 1_000_000_000;
+
+#[derive(Debug)]
+pub(super) struct Ratio {
+    pub(super) deposit: u64,
+    pub(super) saved: Bucket,
+    window: Window,
+    minimum: Minimum,
+}
+
+impl Ratio {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float cast saturates, and what is not a number is 0"
+    )]
+    pub(super) const fn new(ratio: f64) -> Self {
+        Self {
+            deposit: (ratio * (RETRY as f64) + 0.5) as u64,
+            saved: Bucket {
+                balance: AtomicU64::new(0),
+                capacity: 100 * RETRY as u64,
+            },
+            window: Window {
+                fresh: AtomicU64::new(0),
+                last: AtomicU64::new(0),
+                steps: [const { AtomicU64::new(0) }; STEPS],
+            },
+            minimum: Minimum::new(10),
+        }
+    }
+
+    pub(super) const fn set_minimum(&mut self, retries: u32) {
+        self.minimum = Minimum::new(retries);
+    }
+
+    pub(super) const fn minimum(&self) -> u32 {
+        self.minimum.retries
+    }
+
+    pub(super) const fn set_capacity(&mut self, retries: u32) {
+        self.saved.capacity = retries as u64 * RETRY as u64;
+    }
+
+    #[inline]
+    pub(super) fn began(&self) {
+        if !self.saved.is_full() {
+            self.deposit();
+        }
+    }
+
+    fn deposit(&self) {
+        // In this order, lest the window know of less than there is.
+        self.window.note(self.deposit);
+        self.saved.add(self.deposit);
+    }
+
+    pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
+        let now = nanos_of(ask.now());
+        self.window.expire(&self.saved, now / SECOND);
+        if self.saved.take(RETRY.into()) {
+            Some(RETRY)
+        } else {
+            self.minimum.take(now).then_some(0)
+        }
+    }
+
+    pub(super) fn percent(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "it came from a small number")]
+        let millionths = self.deposit as f64;
+        millionths / 1e4
+    }
+
+    /// Whole retries that calls have saved up.
+    pub(super) fn retries(&self) -> u64 {
+        self.saved.balance() / u64::from(RETRY)
+    }
+}
+
+/// The clock begins with the first question; a second later the minimum has come together.
+fn nanos_of(now: Duration) -> u64 {
+    crate::nanos::from(now).saturating_add(SECOND)
+}
+
+/// So many retries in any second, saved or not: the generic cell rate algorithm (ITU-T I.371), which
+/// keeps the time at which the last of them is paid for.
+#[derive(Debug)]
+struct Minimum {
+    retries: u32,
+    paid_until: AtomicU64,
+}
+
+impl Minimum {
+    const fn new(retries: u32) -> Self {
+        Self {
+            retries,
+            paid_until: AtomicU64::new(0),
+        }
+    }
+
+    fn take(&self, now: u64) -> bool {
+        let retries = u64::from(self.retries);
+        if retries == 0 {
+            return false;
+        }
+        // Upward, so that a second never has one more.
+        let each = SECOND.div_ceil(retries);
+        let earliest = now.saturating_sub(each * retries);
+        let pay = |paid_until: u64| Some(paid_until.max(earliest) + each).filter(|it| *it <= now);
+        self.paid_until
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay)
+            .is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: u64) -> Ask<'static> {
+        thread_local! {
+            static NOW: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
+        }
+        NOW.set(millis);
+        Ask::new(false, &|| Duration::from_millis(NOW.get()))
+    }
+
+    fn granted(ratio: &Ratio, millis: u64) -> u64 {
+        let mut granted = 0;
+        while ratio.withdraw(&at(millis)).is_some() {
+            granted += 1;
+        }
+        granted
+    }
+
+    fn without_minimum(ratio: f64) -> Ratio {
+        let mut ratio = Ratio::new(ratio);
+        ratio.set_minimum(0);
+        ratio.set_capacity(1_000_000);
+        ratio
+    }
+
+    fn calls(ratio: &Ratio, calls: u64) {
+        for _ in 0..calls {
+            ratio.began();
+        }
+    }
+
+    #[test]
+    fn every_ratio_holds_exactly() {
+        for (ratio, made, retries) in [
+            (0.0001, 30_000, 3),
+            (0.2, 1000, 200),
+            (0.3, 1000, 300),
+            (0.75, 1000, 750),
+            (1.0, 1000, 1000),
+            (2.5, 1000, 2500),
+        ] {
+            let budget = without_minimum(ratio);
+            calls(&budget, made);
+            assert_eq!(granted(&budget, 0), retries, "{ratio}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_ratio_allows_nothing() {
+        for ratio in [0.0, -1.0, f64::NAN] {
+            let budget = without_minimum(ratio);
+            calls(&budget, 1000);
+            assert_eq!(granted(&budget, 0), 0, "{ratio}");
+        }
+    }
+
+    #[test]
+    fn a_quiet_service_may_retry_ten_times_in_any_second() {
+        let budget = Ratio::new(0.2);
+        assert_eq!(granted(&budget, 0), 10);
+        assert_eq!(granted(&budget, 99), 0);
+        assert_eq!(granted(&budget, 100), 1);
+        assert_eq!(granted(&budget, 599), 4);
+        assert_eq!(granted(&budget, 60_000), 10);
+    }
+
+    #[test]
+    fn a_minimum_that_does_not_divide_a_second_is_not_exceeded() {
+        let mut budget = Ratio::new(0.0);
+        budget.set_minimum(3);
+        let all: u64 = (0..=60_000).map(|millis| granted(&budget, millis)).sum();
+        assert_eq!(all, 3 + 3 * 60 - 1);
+    }
+
+    #[test]
+    fn deposits_expire_after_ten_steps() {
+        let budget = without_minimum(0.2);
+        assert_eq!(granted(&budget, 0), 0);
+        calls(&budget, 100);
+        for (millis, retries) in [(1_000, 5), (9_900, 5)] {
+            for _ in 0..retries {
+                assert!(budget.withdraw(&at(millis)).is_some(), "{millis}");
+            }
+        }
+        assert_eq!(budget.retries(), 10);
+        assert_eq!(granted(&budget, 11_000), 0);
+    }
+
+    #[test]
+    fn deposits_count_as_spread_over_the_time_since_a_retry_last_asked() {
+        let budget = without_minimum(0.2);
+        assert_eq!(granted(&budget, 0), 0);
+        calls(&budget, 2000);
+        // 20 seconds have 400 retries' worth, of which the last ten seconds' are left.
+        assert_eq!(granted(&budget, 20_000), 200);
+    }
+
+    #[test]
+    fn what_is_taken_is_the_oldest() {
+        let budget = without_minimum(1.0);
+        assert_eq!(granted(&budget, 0), 0);
+        calls(&budget, 100);
+        assert!(budget.withdraw(&at(1_000)).is_some());
+        calls(&budget, 50);
+        for _ in 0..99 {
+            assert!(budget.withdraw(&at(5_000)).is_some());
+        }
+        // The 50 are young enough.
+        assert_eq!(granted(&budget, 11_500), 50);
+    }
+
+    #[test]
+    fn a_full_budget_is_full_however_long_ago_it_was_filled() {
+        let mut budget = without_minimum(0.2);
+        budget.set_capacity(100);
+        assert_eq!(granted(&budget, 0), 0);
+        calls(&budget, 10_000);
+        assert_eq!(granted(&budget, 3_600_000), 100);
+    }
+}

@@ -1,0 +1,41 @@
+//! Tokens that failures use up and successes bring back: the rule of the AWS SDKs' standard mode.
+
+use super::Ask;
+use super::atomic::AtomicU64;
+use super::bucket::Bucket;
+
+#[derive(Debug)]
+pub(super) struct Tokens {
+    pub(super) bucket: Bucket,
+    pub(super) retry_cost: u32,
+    pub(super) timeout_cost: u32,
+    pub(super) success_refund: u32,
+}
+
+impl Tokens {
+    pub(super) const fn new(capacity: u32) -> Self {
+        Self {
+            bucket: Bucket {
+                balance: AtomicU64::new(capacity as u64),
+                capacity: capacity as u64,
+            },
+            retry_cost: 5,
+            timeout_cost: 10,
+            success_refund: 1,
+        }
+    }
+
+    pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
+        let cost = if ask.timed_out() {
+            self.timeout_cost
+        } else {
+            self.retry_cost
+        };
+        self.bucket.take(cost.into()).then_some(cost)
+    }
+
+    #[inline]
+    pub(super) fn succeeded(&self, last: Option<u32>) {
+        self.bucket.add(last.unwrap_or(self.success_refund).into());
+    }
+}

@@ -1,0 +1,254 @@
+//! What is wrong with a policy that cannot mean what it says.
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::backoff::Backoff;
+use crate::jitter::{Delay, Jitter};
+use crate::nanos;
+use crate::policy::Policy;
+use crate::text::Text;
+
+/// Why a policy cannot mean what it says; found by [`Policy::check`], and by the attribute before
+/// anything runs.
+///
+/// It prints the reason with its numbers, and what to write instead.
+///
+/// ```
+/// use retries::{Backoff, Flaw, Jitter, Policy};
+/// use std::time::Duration;
+///
+/// let policy = Policy::new()
+///     .backoff(Backoff::fixed(Duration::from_secs(2)))
+///     .jitter(Jitter::None)
+///     .deadline(Duration::from_secs(1));
+/// let flaw: Flaw = policy.check().unwrap_err();
+/// assert_eq!(
+///     flaw.to_string(),
+///     "no retry can start: the first wait is at least 2s, the deadline 1s: \
+///      raise the deadline, or write `max_attempts = 1`"
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// The deadline passes before the first wait can end.
+    NoRetryCanStart {
+        /// The shortest that the first wait can be.
+        first_wait: Duration,
+        /// The policy's deadline.
+        deadline: Duration,
+    },
+    /// The longest wait is shorter than the first.
+    CapBelowBase {
+        /// The backoff's cap.
+        cap: Duration,
+        /// The backoff's first delay.
+        base: Duration,
+    },
+    /// Nothing ends the call but success: neither a count nor a deadline, and nobody said that there
+    /// shall be none.
+    NoLimit,
+    /// Without a count and without a wait it calls as fast as it can.
+    Spins,
+    /// Decorrelated waits grow up to three times each, and nothing stops them.
+    DecorrelatedWithoutCap,
+    /// An attempt may last as long as the whole call.
+    AttemptTimeoutNotBelowDeadline {
+        /// How long one attempt may last.
+        attempt_timeout: Duration,
+        /// How long all of them may.
+        deadline: Duration,
+    },
+}
+
+impl Flaw {
+    const fn text(&self) -> Text {
+        let text = Text::new();
+        match *self {
+            Self::NoRetryCanStart {
+                first_wait,
+                deadline,
+            } => text
+                .push("no retry can start: the first wait is at least ")
+                .push_time(first_wait)
+                .push(", the deadline ")
+                .push_time(deadline)
+                .push(": raise the deadline, or write `max_attempts = 1`"),
+            Self::CapBelowBase { cap, base } => text
+                .push("the cap (")
+                .push_time(cap)
+                .push(") is below the base (")
+                .push_time(base)
+                .push("): raise the cap, or write `fixed(\"")
+                .push_time(cap)
+                .push("\")` for equal waits"),
+            Self::NoLimit => text.push(
+                "nothing ends this call but success: write `deadline = \"30s\"`, \
+                 or `deadline = never` if it shall try for ever",
+            ),
+            Self::Spins => text.push(
+                "without a limit of attempts and without a wait it calls as fast as it can: \
+                 write a backoff like `fixed(\"100ms\")`, or `max_attempts = 5`",
+            ),
+            Self::DecorrelatedWithoutCap => text.push(
+                "decorrelated waits grow up to three times each, and need a cap: \
+                 write `exp(base = \"1s\", cap = \"60s\")`",
+            ),
+            Self::AttemptTimeoutNotBelowDeadline {
+                attempt_timeout,
+                deadline,
+            } => text
+                .push("one attempt may last ")
+                .push_time(attempt_timeout)
+                .push(", and the whole call ")
+                .push_time(deadline)
+                .push(": lower `attempt_timeout`, or leave it out"),
+        }
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text().as_str())
+    }
+}
+
+impl core::error::Error for Flaw {}
+
+impl Policy {
+    /// Whether the policy can mean what it says: a retry can start before the deadline, something ends
+    /// the call, the cap is not below the base. The attribute asks this of literals and of constants
+    /// before anything runs; ask it of what was read from a file.
+    ///
+    /// Delays of a [`Backoff::custom`] are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// The first [`Flaw`] found.
+    ///
+    /// ```
+    /// use retries::{Flaw, Policy};
+    ///
+    /// assert_eq!(Policy::new().check(), Ok(()));
+    /// assert_eq!(Policy::new().unlimited_attempts().check(), Err(Flaw::NoLimit));
+    /// ```
+    pub const fn check(&self) -> Result<(), Flaw> {
+        let (backoff, jitter) = self.parts();
+        let flaws = [
+            cap_below_base(backoff),
+            match self.own_throttle() {
+                Some(throttle) => cap_below_base(throttle),
+                None => None,
+            },
+            decorrelated_without_cap(backoff, jitter),
+            no_limit(self),
+            spins(self),
+            no_retry_can_start(self),
+        ];
+        let mut i = 0;
+        while i < flaws.len() {
+            if let Some(flaw) = flaws[i] {
+                return Err(flaw);
+            }
+            i += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Stops the compiler at a constant policy that cannot mean what it says.
+#[must_use]
+pub const fn assert_sound(policy: Policy) -> Policy {
+    if let Err(flaw) = policy.check() {
+        stop(flaw);
+    }
+    policy
+}
+
+/// As [`assert_sound`], of a time for each attempt.
+#[must_use]
+pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) -> Duration {
+    if let Some(flaw) = attempt_timeout_not_below_deadline(policy, attempt_timeout) {
+        stop(flaw);
+    }
+    attempt_timeout
+}
+
+const fn stop(flaw: Flaw) -> ! {
+    panic!("{}", flaw.text().as_str())
+}
+
+const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
+    match (backoff.base(), backoff.longest()) {
+        (Some(base), cap) if cap < base => Some(Flaw::CapBelowBase {
+            cap: Duration::from_nanos(cap),
+            base: Duration::from_nanos(base),
+        }),
+        _ => None,
+    }
+}
+
+const fn decorrelated_without_cap(backoff: &Backoff, jitter: Jitter) -> Option<Flaw> {
+    let is_capped = backoff.longest() != nanos::FOREVER;
+    if matches!(jitter, Jitter::Decorrelated) && !is_capped {
+        Some(Flaw::DecorrelatedWithoutCap)
+    } else {
+        None
+    }
+}
+
+const fn no_limit(policy: &Policy) -> Option<Flaw> {
+    let is_limited = policy.attempts().is_some() || policy.has_deadline();
+    if is_limited || policy.may_go_on_forever() {
+        None
+    } else {
+        Some(Flaw::NoLimit)
+    }
+}
+
+const fn spins(policy: &Policy) -> Option<Flaw> {
+    let (backoff, _) = policy.parts();
+    // A delay that begins with nothing and grows is one from the second retry on.
+    let never_waits = !backoff.is_custom() && backoff.known(2) == 0;
+    if policy.attempts().is_none() && never_waits {
+        Some(Flaw::Spins)
+    } else {
+        None
+    }
+}
+
+const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
+    let (backoff, jitter) = policy.parts();
+    if backoff.is_custom() || !policy.allows_after(0) {
+        return None;
+    }
+    let base = backoff.known(1);
+    let (first_wait, _) = jitter.range(Delay {
+        nominal: base,
+        base,
+        previous: 0,
+        cap: backoff.longest(),
+    });
+    if policy.allows_wait(0, first_wait) {
+        return None;
+    }
+    Some(Flaw::NoRetryCanStart {
+        first_wait: Duration::from_nanos(first_wait),
+        deadline: Duration::from_nanos(policy.time_left(0)),
+    })
+}
+
+pub(crate) const fn attempt_timeout_not_below_deadline(
+    policy: &Policy,
+    attempt_timeout: Duration,
+) -> Option<Flaw> {
+    if policy.has_deadline() && nanos::from(attempt_timeout) >= policy.time_left(0) {
+        Some(Flaw::AttemptTimeoutNotBelowDeadline {
+            attempt_timeout,
+            deadline: Duration::from_nanos(policy.time_left(0)),
+        })
+    } else {
+        None
+    }
+}
