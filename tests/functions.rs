@@ -244,13 +244,13 @@ async fn functions_may_be_unsafe_or_extern() {
 
 #[tokio::test(start_paused = true)]
 async fn parameters_may_be_patterns_and_names_of_the_loop_are_free() {
-    #[retry(fixed("0s"), deadline = "1h", on = |_| outcome > 0)]
+    #[retry(fixed("1ms"), deadline = "1h", on = |_| outcome > 0)]
     fn thread(flaky: &Flaky, (run, wait): (u32, u32), outcome: u32) -> Result<u32, u32> {
         let clock = flaky.call()?;
         Ok(run + wait + outcome + clock)
     }
 
-    #[retry(fixed("0s"), deadline = "1h", on = |_| outcome > 0)]
+    #[retry(fixed("1ms"), deadline = "1h", on = |_| outcome > 0)]
     async fn task(flaky: &Flaky, [run, wait]: [u32; 2], outcome: u32) -> Result<u32, u32> {
         let clock = flaky.call()?;
         Ok(run + wait + outcome + clock)

@@ -61,7 +61,7 @@ async fn no_attempts_found_at_run_time_are_one() {
 
 #[tokio::test(start_paused = true)]
 async fn unlimited_attempts_end_with_success() {
-    #[retry(fixed("1s"), max_attempts = unlimited)]
+    #[retry(fixed("1s"), max_attempts = unlimited, deadline = never)]
     async fn get(attempts: &Cell<u32>) -> Option<u32> {
         attempts.set(attempts.get() + 1);
         (attempts.get() == 5000).then_some(attempts.get())
@@ -158,7 +158,7 @@ async fn a_deadline_as_long_as_can_be_is_no_limit() {
 
 #[test]
 fn a_thread_has_deadlines_too() {
-    #[retry(fixed("1h"), deadline = "1s", max_attempts = 3, sleep = |_| ())]
+    #[retry(fixed("1h"), deadline = Duration::from_secs(1), max_attempts = 3, sleep = |_| ())]
     fn at_once(attempts: &Cell<u32>) -> Option<()> {
         attempts.set(attempts.get() + 1);
         None

@@ -129,7 +129,7 @@ async fn a_panic_in_a_task_is_passed_on_and_not_retried() {
 
 #[tokio::test(start_paused = true)]
 async fn a_future_dropped_during_a_wait_makes_no_other_attempt_and_holds_nothing() {
-    #[retry(fixed("1s"), max_attempts = unlimited)]
+    #[retry(fixed("1s"), max_attempts = unlimited, deadline = never)]
     async fn get(attempts: Rc<Cell<u32>>) -> Option<()> {
         attempts.set(attempts.get() + 1);
         None
@@ -146,7 +146,7 @@ async fn a_future_dropped_during_a_wait_makes_no_other_attempt_and_holds_nothing
 
 #[tokio::test(start_paused = true)]
 async fn a_future_dropped_during_an_attempt_drops_the_attempt() {
-    #[retry(fixed("1s"), max_attempts = unlimited)]
+    #[retry(fixed("1s"), max_attempts = unlimited, deadline = never)]
     async fn get(finished: &Cell<u32>, token: &Token) -> Option<()> {
         let _held = token.clone();
         sleep(Duration::from_secs(2)).await;

@@ -4,18 +4,25 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Path;
 use syn::spanned::Spanned;
 
+use crate::backoff::{self, Backoff};
 use crate::errors::Errors;
 use crate::options::{self, Form, RawOption, Seen};
 use crate::suggest;
-use crate::value::{self, Count, Number, Time};
+use crate::value::{self, Count, Number, Time, Value};
 
 #[derive(Default)]
 pub(crate) struct Args {
+    /// All of it, as it stands there.
+    pub(crate) written: TokenStream,
     pub(crate) backoff: Option<Backoff>,
     pub(crate) jitter: Option<Jitter>,
     pub(crate) max_attempts: Option<MaxAttempts>,
     pub(crate) deadline: Option<Deadline>,
     pub(crate) max_hint: Option<Time>,
+    pub(crate) attempt_timeout: Option<Time>,
+    pub(crate) throttle: Option<Backoff>,
+    pub(crate) budget: Option<TokenStream>,
+    pub(crate) on_empty: Option<OnEmpty>,
     pub(crate) on: Option<TokenStream>,
     pub(crate) on_ok: Option<TokenStream>,
     pub(crate) policy: Option<TokenStream>,
@@ -23,25 +30,6 @@ pub(crate) struct Args {
     pub(crate) attempt: Option<Ident>,
     pub(crate) sleep: Option<TokenStream>,
     pub(crate) runtime: Option<Path>,
-}
-
-pub(crate) enum Backoff {
-    Exponential {
-        base: Time,
-        cap: Option<Time>,
-        factor: Option<Number>,
-    },
-    Fixed(Time),
-    Linear {
-        base: Time,
-        step: Option<Time>,
-        cap: Option<Time>,
-    },
-    Fibonacci {
-        base: Time,
-        cap: Option<Time>,
-    },
-    Custom(TokenStream),
 }
 
 pub(crate) enum Jitter {
@@ -62,8 +50,22 @@ pub(crate) enum Clones {
     Named(Vec<Ident>),
 }
 
+/// What a call does that the budget refuses a retry.
+pub(crate) enum OnEmpty {
+    Return(Span),
+    Wait(Span),
+}
+
+impl OnEmpty {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Return(span) | Self::Wait(span) => *span,
+        }
+    }
+}
+
 pub(crate) enum MaxAttempts {
-    Unlimited,
+    Unlimited(Span),
     Count(Count),
 }
 
@@ -72,7 +74,7 @@ pub(crate) enum Deadline {
     After(Time),
 }
 
-const OPTIONS: [&str; 16] = [
+pub(crate) const OPTIONS: [&str; 20] = [
     "exp",
     "fixed",
     "linear",
@@ -82,6 +84,10 @@ const OPTIONS: [&str; 16] = [
     "max_attempts",
     "deadline",
     "max_hint",
+    "attempt_timeout",
+    "throttle",
+    "budget",
+    "on_empty",
     "on",
     "on_ok",
     "clone",
@@ -92,14 +98,17 @@ const OPTIONS: [&str; 16] = [
 ];
 
 pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
-    let mut args = Args::default();
+    let mut args = Args {
+        written: tokens.clone(),
+        ..Args::default()
+    };
     let mut seen = Seen::default();
     let mut first_backoff: Option<Ident> = None;
     let unnamed =
         |_, _: &TokenTree| "expected an option, like `max_attempts = 5` or `jitter`".to_owned();
     for option in options::split(tokens, unnamed, errors) {
         seen.note(&option.name, errors);
-        if let "exp" | "fixed" | "linear" | "fibonacci" | "backoff" = &*option.name.to_string() {
+        if backoff::is_backoff(&option.name.to_string()) {
             one_backoff(&mut first_backoff, &option.name, errors);
         }
         args.take(option, errors);
@@ -122,14 +131,24 @@ fn one_backoff(first: &mut Option<Ident>, name: &Ident, errors: &mut Errors) {
 }
 
 impl Args {
+    /// What the policy is first made of: where it is reported when it cannot mean what it says.
+    pub(crate) fn policy_part(&self) -> TokenStream {
+        let deadline = match &self.deadline {
+            Some(Deadline::After(Value::Expr(expr))) => Some(expr),
+            _ => None,
+        };
+        match self.policy.as_ref().or(deadline) {
+            Some(part) => part.clone(),
+            None => self.written.clone(),
+        }
+    }
+
     fn take(&mut self, option: RawOption, errors: &mut Errors) {
         let RawOption { name, form } = option;
         match &*name.to_string() {
-            "exp" => self.backoff = exponential(&name, form, errors),
-            "fixed" => self.backoff = fixed(&name, form, errors),
-            "linear" => self.backoff = linear(&name, form, errors),
-            "fibonacci" => self.backoff = fibonacci(&name, form, errors),
-            "backoff" => self.backoff = custom(&name, form, errors),
+            text if backoff::is_backoff(text) => {
+                self.backoff = backoff::parse(&name, form, errors);
+            }
             "jitter" => self.jitter = jitter(&name, form, errors),
             "max_attempts" => {
                 self.max_attempts = assigned(&name, form, "max_attempts = 5", errors)
@@ -142,6 +161,16 @@ impl Args {
             "max_hint" => {
                 self.max_hint = assigned(&name, form, "max_hint = \"5m\"", errors)
                     .and_then(|value| value::time(&name, value, errors));
+            }
+            "attempt_timeout" => {
+                self.attempt_timeout = assigned(&name, form, "attempt_timeout = \"2s\"", errors)
+                    .and_then(|value| value::time(&name, value, errors));
+            }
+            "throttle" => self.throttle = backoff::throttle(&name, form, errors),
+            "budget" => self.budget = code(&name, form, "budget = BUDGET", errors),
+            "on_empty" => {
+                self.on_empty = assigned(&name, form, "on_empty = wait", errors)
+                    .and_then(|value| on_empty(&name, &value, errors));
             }
             "on" => self.on = code(&name, form, "on = is_transient", errors),
             "on_ok" => self.on_ok = code(&name, form, "on_ok = is_busy", errors),
@@ -158,139 +187,6 @@ impl Args {
             }
             _ => errors.push(name.span(), unknown(&name, form)),
         }
-    }
-}
-
-fn exponential(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let example = "exp(base = \"100ms\", cap = \"10s\")";
-    let list = listed(name, form, example, errors)?;
-    let mut parts = Parts::read(name, list, &["base", "cap", "factor"], errors);
-    let base = parts.base(example, errors);
-    let cap = parts.time("cap", errors);
-    let factor = parts
-        .take("factor")
-        .and_then(|(name, value)| value::number(&name, value, "`factor = 2`", errors));
-    base.map(|base| Backoff::Exponential { base, cap, factor })
-}
-
-fn fixed(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let list = listed(name, form, "fixed(\"1s\")", errors)?;
-    let mut pieces = options::pieces(list).into_iter();
-    let Some(time) = pieces.next().filter(|time| !time.is_empty()) else {
-        errors.push(name.span(), "`fixed` needs a time: write `fixed(\"1s\")`");
-        return None;
-    };
-    if let Some(second) = pieces.flatten().next() {
-        errors.push(
-            second.span(),
-            "`fixed` waits the same each time: keep one duration",
-        );
-    }
-    match &time[..] {
-        [
-            part @ TokenTree::Ident(_),
-            TokenTree::Punct(equals),
-            value @ ..,
-        ] if equals.as_char() == '=' => {
-            let value: TokenStream = value.iter().cloned().collect();
-            errors.push(part.span(), format!("no name: write `fixed({value})`"));
-            None
-        }
-        _ => value::time(name, time.into_iter().collect(), errors).map(Backoff::Fixed),
-    }
-}
-
-fn linear(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let example = "linear(base = \"1s\", step = \"1s\", cap = \"10s\")";
-    let list = listed(name, form, example, errors)?;
-    let mut parts = Parts::read(name, list, &["base", "step", "cap"], errors);
-    let base = parts.base(example, errors);
-    let (step, cap) = (parts.time("step", errors), parts.time("cap", errors));
-    base.map(|base| Backoff::Linear { base, step, cap })
-}
-
-fn fibonacci(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let example = "fibonacci(base = \"1s\", cap = \"60s\")";
-    let list = listed(name, form, example, errors)?;
-    let mut parts = Parts::read(name, list, &["base", "cap"], errors);
-    let base = parts.base(example, errors);
-    let cap = parts.time("cap", errors);
-    base.map(|base| Backoff::Fibonacci { base, cap })
-}
-
-fn custom(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    if let Form::Value(value) = &form {
-        let text =
-            value::string(value).map_or_else(|| value.to_string(), |text| text.value() + "(");
-        if let Some((word @ ("exp" | "fixed" | "linear" | "fibonacci"), _)) = text.split_once('(') {
-            errors.push(
-                value.span(),
-                format!("`{word}` is an option of its own: write `{word}(…)` without `backoff =`"),
-            );
-            return None;
-        }
-    }
-    let example = "backoff = f` with `f: fn(u32) -> Duration";
-    code(name, form, example, errors).map(Backoff::Custom)
-}
-
-/// The named values inside a backoff's parentheses.
-struct Parts<'a> {
-    backoff: &'a Ident,
-    found: Vec<(Ident, TokenStream)>,
-    /// Whether all was understood; a base may stand in what was not.
-    complete: bool,
-}
-
-impl<'a> Parts<'a> {
-    fn read(backoff: &'a Ident, list: TokenStream, names: &[&str], errors: &mut Errors) -> Self {
-        let mut found = Vec::new();
-        let mut seen = Seen::default();
-        let before = errors.count();
-        let unnamed = |index: usize, value: &TokenTree| {
-            let name = names[index.min(names.len() - 1)];
-            match value::string(&value.clone().into()) {
-                Some(text) => format!("name what it is: write `{name} = \"{}\"`", text.value()),
-                None => format!("name what it is: write `{}`", part_example(name)),
-            }
-        };
-        for RawOption { name, form } in options::split(list, unnamed, errors) {
-            seen.note(&name, errors);
-            let text = name.to_string();
-            if !names.contains(&&*text) {
-                errors.push(name.span(), unknown_part(backoff, &text, names));
-            } else if let Some(value) = assigned(&name, form, part_example(&text), errors) {
-                found.push((name, value));
-            }
-        }
-        Self {
-            backoff,
-            found,
-            complete: errors.count() == before,
-        }
-    }
-
-    fn take(&mut self, name: &str) -> Option<(Ident, TokenStream)> {
-        let at = self.found.iter().position(|(found, _)| found == name)?;
-        Some(self.found.swap_remove(at))
-    }
-
-    fn time(&mut self, name: &str, errors: &mut Errors) -> Option<Time> {
-        let (name, value) = self.take(name)?;
-        value::time(&name, value, errors)
-    }
-
-    fn base(&mut self, example: &str, errors: &mut Errors) -> Option<Time> {
-        if let Some((name, value)) = self.take("base") {
-            return value::time(&name, value, errors);
-        }
-        if self.complete {
-            errors.push(
-                self.backoff.span(),
-                format!("`{}` needs a base: write `{example}`", self.backoff),
-            );
-        }
-        None
     }
 }
 
@@ -332,7 +228,7 @@ fn max_attempts(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option
         return None;
     }
     match value::word(&value) {
-        Some(word) if word == "unlimited" => Some(MaxAttempts::Unlimited),
+        Some(word) if word == "unlimited" => Some(MaxAttempts::Unlimited(word.span())),
         _ => value::count(name, value, errors).map(MaxAttempts::Count),
     }
 }
@@ -344,6 +240,26 @@ fn deadline(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<Dea
     match value::word(&value) {
         Some(word) if word == "never" => Some(Deadline::Never),
         _ => value::time(name, value, errors).map(Deadline::After),
+    }
+}
+
+fn on_empty(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<OnEmpty> {
+    if quoted(name, value, &["wait", "return"], errors) {
+        return None;
+    }
+    let mut tokens = value.clone().into_iter();
+    match (tokens.next(), tokens.next()) {
+        (Some(TokenTree::Ident(word)), None) if word == "wait" => Some(OnEmpty::Wait(word.span())),
+        (Some(TokenTree::Ident(word)), None) if word == "return" => {
+            Some(OnEmpty::Return(word.span()))
+        }
+        _ => {
+            errors.push(
+                value.span(),
+                "`on_empty` is `wait`, to return after the wait, or `return`, to return at once",
+            );
+            None
+        }
     }
 }
 
@@ -408,7 +324,12 @@ fn quoted(name: &Ident, value: &TokenStream, words: &[&str], errors: &mut Errors
 }
 
 /// A value that no literal can be.
-fn code(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
+pub(crate) fn code(
+    name: &Ident,
+    form: Form,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let value = assigned(name, form, example, errors)?;
     let literal = value::literal(&value).is_some();
     if literal {
@@ -422,7 +343,12 @@ fn code(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<
     (!literal).then_some(value)
 }
 
-fn assigned(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
+pub(crate) fn assigned(
+    name: &Ident,
+    form: Form,
+    example: &str,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let message = match form {
         Form::Value(value) if !value.is_empty() => return Some(value),
         Form::List(list) if list.is_empty() => format!("no parentheses: write `{example}`"),
@@ -431,19 +357,6 @@ fn assigned(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Opt
     };
     errors.push(name.span(), message);
     None
-}
-
-fn listed(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
-    match form {
-        Form::List(list) => Some(list),
-        Form::Bare | Form::Value(_) => {
-            errors.push(
-                name.span(),
-                format!("`{name}` takes parentheses: write `{example}`"),
-            );
-            None
-        }
-    }
 }
 
 /// The count of attempts that stands for a count of retries.
@@ -479,44 +392,11 @@ fn unknown(name: &Ident, form: Form) -> String {
     }
 }
 
-fn unknown_part(backoff: &Ident, text: &str, names: &[&str]) -> String {
-    if OPTIONS.contains(&text) {
-        return format!("`{text}` is an option of its own: write it after `{backoff}(…)`");
-    }
-    let nearest = suggest::nearest(text, names)
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default();
-    format!(
-        "`{backoff}` has no `{text}`, it takes {}{nearest}",
-        suggest::list(names)
-    )
-}
-
-fn part_example(name: &str) -> &'static str {
-    match name {
-        "factor" => "factor = 2",
-        "step" => "step = \"1s\"",
-        "cap" => "cap = \"10s\"",
-        _ => "base = \"1s\"",
-    }
-}
-
-impl Backoff {
-    pub(crate) fn base_and_cap(&self) -> Option<(&Time, &Time)> {
-        match self {
-            Self::Exponential { base, cap, .. }
-            | Self::Linear { base, cap, .. }
-            | Self::Fibonacci { base, cap } => Some((base, cap.as_ref()?)),
-            Self::Fixed(_) | Self::Custom(_) => None,
-        }
-    }
-}
-
 impl MaxAttempts {
     pub(crate) fn literal(&self) -> Option<(u32, Span)> {
         match self {
             Self::Count(count) => Some((count.literal()?, count.span())),
-            Self::Unlimited => None,
+            Self::Unlimited(_) => None,
         }
     }
 }

@@ -1,22 +1,31 @@
 //! Rules across options and function, one function a rule.
 
-use crate::args::{Args, Backoff, Clones, Jitter, MaxAttempts};
+use crate::args::{Args, Clones, Deadline, Jitter, MaxAttempts};
 use crate::arguments;
+use crate::backoff::Backoff;
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::known;
 use crate::param::Passing;
-use crate::shape::Attempted;
+use crate::shape::{Attempted, Shape};
+use retry_runtime::Flaw;
 
 pub(crate) fn args(args: &Args, errors: &mut Errors) {
     at_least_one_attempt(args, errors);
-    cap_not_below_base(args, errors);
+    cap_not_below_base(args.backoff.as_ref(), errors);
+    cap_not_below_base(args.throttle.as_ref(), errors);
     factor_not_below_one(args, errors);
     ratio_within_one(args, errors);
     decorrelated_has_a_cap(args, errors);
+    something_ends_the_call(args, errors);
+    a_retry_can_start(args, errors);
+    attempt_timeout_below_deadline(args, errors);
+    on_empty_of_a_budget(args, errors);
 }
 
 pub(crate) fn function(args: &Args, function: &Function, errors: &mut Errors) {
     not_const(function, errors);
+    attempt_timeout_of_a_future(args, function, errors);
     only_owned_arguments_cloned(args, function, errors);
 }
 
@@ -29,21 +38,15 @@ fn at_least_one_attempt(args: &Args, errors: &mut Errors) {
     }
 }
 
-fn cap_not_below_base(args: &Args, errors: &mut Errors) {
-    let Some((base, cap)) = args.backoff.as_ref().and_then(Backoff::base_and_cap) else {
+fn cap_not_below_base(backoff: Option<&Backoff>, errors: &mut Errors) {
+    let Some((base, cap)) = backoff.and_then(Backoff::base_and_cap) else {
         return;
     };
     let (Some(base), Some(limit)) = (base.literal(), cap.literal()) else {
         return;
     };
     if limit < base {
-        errors.push(
-            cap.span(),
-            format!(
-                "the cap ({limit:?}) is below the base ({base:?}): \
-                 raise the cap, or write `fixed(\"{limit:?}\")` for equal waits"
-            ),
-        );
+        errors.push(cap.span(), Flaw::CapBelowBase { cap: limit, base });
     }
 }
 
@@ -83,10 +86,71 @@ fn decorrelated_has_a_cap(args: &Args, errors: &mut Errors) {
         return;
     };
     if backoff.base_and_cap().is_none() {
+        errors.push(*span, Flaw::DecorrelatedWithoutCap);
+    }
+}
+
+fn something_ends_the_call(args: &Args, errors: &mut Errors) {
+    let Some(MaxAttempts::Unlimited(span)) = args.max_attempts else {
+        return;
+    };
+    if args.policy.is_none() && args.deadline.is_none() {
+        errors.push(span, Flaw::NoLimit);
+    }
+}
+
+/// What only the policy as a whole shows.
+fn a_retry_can_start(args: &Args, errors: &mut Errors) {
+    let Some(policy) = known::policy(args) else {
+        return;
+    };
+    let place = match (policy.check(), &args.deadline, &args.backoff) {
+        (Err(Flaw::NoRetryCanStart { .. }), Some(Deadline::After(deadline)), _) => deadline.span(),
+        (Err(Flaw::Spins), _, Some(backoff)) => backoff.span(),
+        _ => return,
+    };
+    if let Err(flaw) = policy.check() {
+        errors.push(place, flaw);
+    }
+}
+
+fn attempt_timeout_below_deadline(args: &Args, errors: &mut Errors) {
+    let (Some(timeout), Some(Deadline::After(deadline))) = (&args.attempt_timeout, &args.deadline)
+    else {
+        return;
+    };
+    let (Some(attempt_timeout), Some(deadline)) = (timeout.literal(), deadline.literal()) else {
+        return;
+    };
+    if attempt_timeout >= deadline {
         errors.push(
-            *span,
-            "decorrelated waits grow up to three times each, and need a cap: \
-             write `exp(base = \"1s\", cap = \"60s\")`",
+            timeout.span(),
+            Flaw::AttemptTimeoutNotBelowDeadline {
+                attempt_timeout,
+                deadline,
+            },
+        );
+    }
+}
+
+fn on_empty_of_a_budget(args: &Args, errors: &mut Errors) {
+    if let (Some(on_empty), None) = (&args.on_empty, &args.budget) {
+        errors.push(
+            on_empty.span(),
+            "`on_empty` is for an empty budget, and there is none: write `budget = BUDGET` too",
+        );
+    }
+}
+
+fn attempt_timeout_of_a_future(args: &Args, function: &Function, errors: &mut Errors) {
+    let Some(timeout) = &args.attempt_timeout else {
+        return;
+    };
+    if matches!(Attempted::of(function).shape, Shape::Sync) {
+        errors.push(
+            timeout.span(),
+            "`attempt_timeout` cannot cut off a function that is not async: nothing can take its \
+             thread away from it: set the client's own time-out, or make the function async",
         );
     }
 }

@@ -11,6 +11,7 @@ use crate::impl_block::ImplBlock;
 use crate::part::{self, Replace};
 use crate::pattern;
 use crate::retry_loop::RetryLoop;
+use crate::rustdoc;
 use crate::shape::{Attempted, Shape};
 
 pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
@@ -66,6 +67,7 @@ fn impl_block(args: &Args, block: ImplBlock, errors: &Errors) -> TokenStream {
 //         Box::pin(async move { loop around `once(|| { client().send(key).boxed() }).await` })
 //     }
 fn retried(args: &Args, mut function: Function) -> TokenStream {
+    rustdoc::describe(args, &mut function);
     let attempted = Attempted::of(&function);
     let retry_loop = RetryLoop::new(args, &function, &attempted);
     let mutable = |name: &_| retry_loop.declared_mutable(name);

@@ -71,6 +71,11 @@ impl Function {
         }
     }
 
+    pub(crate) fn add_attr(&mut self, attr: TokenStream) {
+        let parsed = syn::parse::Parser::parse2(Attribute::parse_outer, attr);
+        self.attrs.extend(parsed.into_iter().flatten());
+    }
+
     pub(crate) fn unchanged(&self) -> TokenStream {
         self.with_body(self.body.braces.stream())
     }

@@ -3,6 +3,7 @@
 
 mod args;
 mod arguments;
+mod backoff;
 mod check;
 mod derive;
 mod duration;
@@ -10,12 +11,14 @@ mod errors;
 mod expand;
 mod function;
 mod impl_block;
+mod known;
 mod options;
 mod param;
 mod part;
 mod pattern;
 mod policy;
 mod retry_loop;
+mod rustdoc;
 mod shape;
 mod suggest;
 mod tokens;

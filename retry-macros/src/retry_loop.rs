@@ -5,13 +5,14 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use crate::args::{Args, Deadline};
+use crate::args::{Args, Deadline, OnEmpty};
 use crate::arguments::{self, Argument, Treatment};
 use crate::function::Function;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Evaluated, Policy};
 use crate::shape::{Attempted, Shape};
 use crate::tokens;
 use crate::types::{self, Output};
+use crate::value::Value;
 
 pub(crate) struct RetryLoop<'a> {
     args: &'a Args,
@@ -24,6 +25,12 @@ pub(crate) struct RetryLoop<'a> {
     /// Where an argument is reported that the body uses up: at the function, not at the attribute.
     name_span: Span,
     waits: Waits,
+}
+
+/// What is evaluated anew for each attempt.
+enum Attempt {
+    Call(TokenStream),
+    Future(TokenStream),
 }
 
 enum Waits {
@@ -106,7 +113,8 @@ impl<'a> RetryLoop<'a> {
         let (private, output) = (&self.private, &self.output);
         let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
-        self.around(&quote_spanned!(Span::mixed_site()=> #private::once(#bars -> #output #block)))
+        let call = quote_spanned!(Span::mixed_site()=> #private::once(#bars -> #output #block));
+        self.around(&Attempt::Call(call))
     }
 
     /// The block is the content of an async block.
@@ -127,7 +135,7 @@ impl<'a> RetryLoop<'a> {
             Waits::InTask(span) => Ident::new("async", span),
             Waits::OnThread => Ident::new("async", self.name_span),
         };
-        self.around(&quote_spanned!(Span::mixed_site()=> #asyncness #block.await))
+        self.around(&Attempt::Future(quote!(#asyncness #block)))
     }
 
     /// The block is called as a closure and returns a future, which a body may coerce if it is boxed.
@@ -136,9 +144,8 @@ impl<'a> RetryLoop<'a> {
         let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
         let returned = boxed.map(|ty| quote!(-> #ty));
-        self.around(&quote_spanned! {Span::mixed_site()=>
-            #private::once(#bars #returned #block).await
-        })
+        let call = quote_spanned!(Span::mixed_site()=> #private::once(#bars #returned #block));
+        self.around(&Attempt::Future(call))
     }
 
     // Input:
@@ -206,23 +213,17 @@ impl<'a> RetryLoop<'a> {
     //
     // The inner block ends what an attempt returned before the wait, so that the future is `Send`
     // when the error is not.
-    fn around(&self, attempt: &TokenStream) -> TokenStream {
+    fn around(&self, attempt: &Attempt) -> TokenStream {
         let private = &self.private;
         let site = Span::mixed_site();
-        let Policy { expr, constant } = policy::policy(self.args, private);
-        let (bind_policy, policy) = if constant {
-            (TokenStream::new(), quote!(&const { #expr }))
-        } else {
-            (
-                quote_spanned!(site=> let __policy = #expr;),
-                quote_spanned!(site=> &__policy),
-            )
-        };
+        let (bind_policy, policy) = self.policy();
+        let bind_attempt_timeout = self.attempt_timeout(&policy);
+        let bind_budget = self.budget();
         let rebound = self
             .arguments
             .iter()
             .filter_map(|(argument, treatment)| argument.rebind(*treatment));
-        let clock = self.clock();
+        let clock = self.clock(&policy);
         let number = self
             .args
             .attempt
@@ -237,10 +238,14 @@ impl<'a> RetryLoop<'a> {
             argument.spare(private, &at_name)
         });
         let restores = cloned.iter().map(|argument| argument.restore(private));
+        let outcome = self.outcome(attempt, &policy);
         let decide = self.decide();
-        let sleep = self.sleep();
+        let after = self.after(&policy, &quote_spanned!(site=> { #(#restores)* __wait }));
+        let wait = self.wait();
         quote_spanned! {site=>
             #bind_policy
+            #bind_attempt_timeout
+            #bind_budget
             #(#rebound)*
             let __clock = #clock;
             let mut __run = #private::Run::new();
@@ -249,18 +254,183 @@ impl<'a> RetryLoop<'a> {
                 #may_retry
                 #(#spares)*
                 let __wait = {
-                    let __outcome = #attempt;
+                    #outcome
                     let __decision = #decide;
-                    match #private::after(&mut __run, #policy, __decision, __clock.elapsed()) {
-                        #private::Some(__wait) => {
-                            #(#restores)*
-                            __wait
-                        }
-                        #private::None => break __outcome,
-                    }
+                    #after
                 };
-                #sleep;
+                #wait
             }
+        }
+    }
+
+    /// The statement that binds the policy, and the reference to it.
+    fn policy(&self) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let Policy { expr, evaluated } = policy::policy(self.args, private);
+        let sound = || {
+            let place = site_of(&self.args.policy_part());
+            let private = private_at(place, self.args);
+            quote_spanned!(place=> #private::assert_sound(#expr))
+        };
+        match evaluated {
+            Evaluated::Now => (TokenStream::new(), quote!(&const { #expr })),
+            Evaluated::AsConstant => {
+                let sound = sound();
+                (
+                    quote_spanned!(site=> const __RETRY_POLICY: #private::Policy = #sound;),
+                    quote_spanned!(site=> &__RETRY_POLICY),
+                )
+            }
+            Evaluated::PerInstance => {
+                let sound = sound();
+                (TokenStream::new(), quote!(&const { #sound }))
+            }
+            Evaluated::AtRunTime => (
+                quote_spanned!(site=> let __policy = #expr;),
+                quote_spanned!(site=> &__policy),
+            ),
+        }
+    }
+
+    fn attempt_timeout(&self, policy: &TokenStream) -> Option<TokenStream> {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let time = match self.args.attempt_timeout.as_ref()? {
+            Value::Literal(time, _) => policy::duration(*time, private),
+            Value::Expr(expr) if Evaluated::when(expr) == Evaluated::AtRunTime => expr.clone(),
+            Value::Expr(expr) => match policy::policy(self.args, private).evaluated {
+                Evaluated::AtRunTime => expr.clone(),
+                _ => {
+                    let place = site_of(expr);
+                    let assert = quote_spanned!(place=> #private::assert_attempt_timeout);
+                    quote_spanned!(place=> const { #assert(#policy, #expr) })
+                }
+            },
+        };
+        Some(quote_spanned!(site=> let __attempt_timeout: #private::Duration = #time;))
+    }
+
+    /// The runtime's path for what asks the budget, which is where a type that is none is reported.
+    fn at_budget(&self, budget: &TokenStream) -> TokenStream {
+        private_at(site_of(budget), self.args)
+    }
+
+    fn budget(&self) -> Option<TokenStream> {
+        let private = &self.private;
+        let budget = self.args.budget.as_ref()?;
+        let place = site_of(budget);
+        let at_budget = self.at_budget(budget);
+        Some(quote_spanned! {place=>
+            let __budget = #at_budget::budget(&#budget);
+            #at_budget::Rule::began(__budget);
+            let mut __withdrawn = #private::None;
+        })
+    }
+
+    /// The statements that make an attempt and bind what came of it.
+    fn outcome(&self, attempt: &Attempt, policy: &TokenStream) -> TokenStream {
+        let site = Span::mixed_site();
+        match (attempt, &self.args.attempt_timeout) {
+            (Attempt::Call(call), _) => quote_spanned!(site=> let __outcome = #call;),
+            (Attempt::Future(future), None) => {
+                quote_spanned!(site=> let __outcome = #future.await;)
+            }
+            (Attempt::Future(future), Some(_)) => self.cut_off(future, policy),
+        }
+    }
+
+    // Input:
+    //     async { body }
+    //
+    // Output:
+    //     let limit = attempt_limit(&POLICY, attempt_timeout, clock.elapsed());
+    //     let ended = {
+    //         let attempt = pin!(async { body });
+    //         task::cut_off::<task::Enabled, _>(attempt, limit).await
+    //     };
+    //     let was_cut_off = ended.is_none();
+    //     let outcome = match ended { Some(outcome) => outcome, None => cut_off(&run, &POLICY, limit) };
+    fn cut_off(&self, future: &TokenStream, policy: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let at_type = private_at(self.output_span, self.args);
+        let ended = match &self.args.sleep {
+            None => quote_spanned! {Span::mixed_site()=>
+                #private::task::cut_off::<#private::task::Enabled, _>(__attempt, __limit)
+            },
+            Some(sleep) => quote_spanned! {Span::mixed_site()=>
+                #private::task::cut_off_by(__attempt, __limit, #sleep)
+            },
+        };
+        let made = quote_spanned!(self.output_span=> #at_type::cut_off(&__run, #policy, __limit));
+        quote_spanned! {Span::mixed_site()=>
+            let __limit = #private::attempt_limit(#policy, __attempt_timeout, __clock.elapsed());
+            let __ended = {
+                let __attempt = #private::pin!(#future);
+                let __ended = #ended.await;
+                __ended
+            };
+            let __was_cut_off = __ended.is_none();
+            let __outcome = match __ended {
+                #private::Some(__outcome) => __outcome,
+                #private::None => #made,
+            };
+        }
+    }
+
+    /// The expression that asks whether there is another attempt: `wait`, or it leaves the loop.
+    fn after(&self, policy: &TokenStream, wait: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let told = quote_spanned!(site=> &mut __run, #policy, __decision, __clock.elapsed());
+        let Some(budget) = &self.args.budget else {
+            return quote_spanned! {site=>
+                match #private::after(#told) {
+                    #private::Some(__wait) => #wait,
+                    #private::None => break __outcome,
+                }
+            };
+        };
+        let budget = quote_spanned!(site_of(budget)=> &__budget);
+        let clock = match self.waits {
+            Waits::OnThread => quote!(#private::thread::now),
+            Waits::InTask(_) => quote!(#private::task::now),
+        };
+        let sleep = self.sleep();
+        let refused = match self.args.on_empty {
+            Some(OnEmpty::Wait(_)) => quote_spanned! {site=>
+                #private::Verdict::Refused(__wait) => {
+                    #sleep;
+                    break __outcome;
+                }
+            },
+            Some(OnEmpty::Return(_)) | None => {
+                quote_spanned!(site=> #private::Verdict::Refused(_) => break __outcome,)
+            }
+        };
+        quote_spanned! {site=>
+            match #private::after_asking(#told, #budget, #clock) {
+                #private::Verdict::Retry(__wait, __amount) => {
+                    __withdrawn = #private::Some(__amount);
+                    #wait
+                }
+                #refused
+                #private::Verdict::Stop => break __outcome,
+            }
+        }
+    }
+
+    /// The statements that wait, and give back what the budget gave if they are not waited for.
+    fn wait(&self) -> TokenStream {
+        let sleep = self.sleep();
+        let Some(budget) = &self.args.budget else {
+            return quote!(#sleep;);
+        };
+        let at_budget = self.at_budget(budget);
+        quote_spanned! {site_of(budget)=>
+            let __withdrawal = #at_budget::Withdrawal::hold(__budget, __withdrawn);
+            #sleep;
+            #at_budget::Withdrawal::spend(__withdrawal);
         }
     }
 
@@ -271,13 +441,12 @@ impl<'a> RetryLoop<'a> {
             .map(|(argument, _)| argument)
     }
 
-    fn clock(&self) -> TokenStream {
+    fn clock(&self, policy: &TokenStream) -> TokenStream {
         let private = &self.private;
         let module = match self.waits {
             Waits::OnThread => quote!(thread),
             Waits::InTask(_) => quote!(task),
         };
-        let policy = quote_spanned!(Span::mixed_site()=> &__policy);
         match (&self.args.deadline, &self.args.policy) {
             (Some(Deadline::After(_)), _) => quote!(#private::#module::Stopwatch::start()),
             (None, Some(_)) => quote!(#private::#module::Stopwatch::start_for(#policy)),
@@ -294,11 +463,21 @@ impl<'a> RetryLoop<'a> {
             let private = private_at(site_of(on), self.args);
             quote_spanned!(site_of(on)=> #private::decide(__value, #on))
         };
+        let succeeded = match &self.args.budget {
+            None => quote_spanned!(site=> break __outcome),
+            Some(budget) => {
+                let at_budget = self.at_budget(budget);
+                quote_spanned! {site_of(budget)=> {
+                    #at_budget::Rule::succeeded(__budget, __withdrawn);
+                    break __outcome;
+                }}
+            }
+        };
         let on_ok = match self.args.on_ok.as_ref().map(ask) {
-            None => quote_spanned!(site=> #private::Ok(_) => break __outcome),
+            None => quote_spanned!(site=> #private::Ok(_) => #succeeded),
             Some(answer) => quote_spanned! {site=>
                 #private::Ok(__value) => match #answer {
-                    #private::Decision::Stop => break __outcome,
+                    #private::Decision::Stop => #succeeded,
                     __decision => __decision,
                 }
             },
@@ -309,11 +488,17 @@ impl<'a> RetryLoop<'a> {
         };
         let at_type = private_at(self.output_span, self.args);
         let result = quote_spanned!(self.output_span=> #at_type::Outcome::as_result(&__outcome));
-        quote_spanned! {site=>
+        let decide = quote_spanned! {site=>
             match #result {
                 #on_ok,
                 #on,
             }
+        };
+        match (&self.waits, &self.args.attempt_timeout) {
+            (Waits::InTask(_), Some(_)) => quote_spanned! {site=>
+                if __was_cut_off { #private::Decision::TimedOut } else { #decide }
+            },
+            _ => decide,
         }
     }
 

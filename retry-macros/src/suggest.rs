@@ -48,8 +48,14 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "attempts" | "tries" | "max_tries" | "stop" | "stop_after" => "write `max_attempts = 5`",
         "unlimited" | "forever" | "infinite" => "write `max_attempts = unlimited`",
-        "timeout" | "max_elapsed" | "max_elapsed_time" | "total_timeout" | "max_duration"
-        | "max_time" | "total_delay" => "write `deadline = \"30s\"` for the whole call",
+        "timeout" | "per_try_timeout" | "attempt_time" | "time_limit" | "timeout_per_attempt" => {
+            "write `attempt_timeout = \"2s\"` for one attempt, `deadline = \"30s\"` for the whole call"
+        }
+        "retry_budget" | "quota" | "retry_quota" | "tokens" => {
+            "write `budget = BUDGET` with a `static BUDGET: retries::Budget`"
+        }
+        "max_elapsed" | "max_elapsed_time" | "total_timeout" | "max_duration" | "max_time"
+        | "total_delay" => "write `deadline = \"30s\"` for the whole call",
         "when" | "retry_if" | "retry_on" | "condition" | "predicate" | "filter" | "include" => {
             "write `on = is_transient` with a function that returns `true` for what to retry"
         }

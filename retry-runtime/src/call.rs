@@ -251,6 +251,6 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
 
     /// What the retry took that is about to be made.
     fn withdrawal(&self) -> Withdrawal<'a, B> {
-        Withdrawal::hold(&self.caller.budget, self.withdrawn.unwrap_or(0))
+        Withdrawal::hold(&self.caller.budget, self.withdrawn)
     }
 }

@@ -267,7 +267,13 @@ impl Policy {
         self.max_attempts == UNLIMITED || retries < self.max_attempts - 1
     }
 
-    pub(crate) const fn attempts(&self) -> Option<u32> {
+    /// How often it tries in all, or `None` if that is not counted.
+    ///
+    /// ```
+    /// assert_eq!(retries::Policy::new().attempts(), Some(3));
+    /// ```
+    #[must_use]
+    pub const fn attempts(&self) -> Option<u32> {
         match self.max_attempts {
             UNLIMITED => None,
             attempts => Some(attempts),
@@ -276,6 +282,19 @@ impl Policy {
 
     pub(crate) const fn has_deadline(&self) -> bool {
         matches!(self.deadline, Deadline::After(_))
+    }
+
+    /// The deadline, if there is one.
+    ///
+    /// ```
+    /// assert_eq!(retries::Policy::new().time_limit(), None);
+    /// ```
+    #[must_use]
+    pub const fn time_limit(&self) -> Option<Duration> {
+        match self.deadline {
+            Deadline::After(deadline) => Some(Duration::from_nanos(deadline)),
+            Deadline::Unsaid | Deadline::Never => None,
+        }
     }
 
     pub(crate) const fn may_go_on_forever(&self) -> bool {

@@ -126,14 +126,14 @@ pub fn after_asking(
 #[derive(Debug)]
 pub struct Withdrawal<'a, B: Rule + ?Sized> {
     budget: &'a B,
-    amount: u32,
+    amount: Option<u32>,
 }
 
 impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
     /// Holds it.
     #[inline]
     #[must_use]
-    pub const fn hold(budget: &'a B, amount: u32) -> Self {
+    pub const fn hold(budget: &'a B, amount: Option<u32>) -> Self {
         Self { budget, amount }
     }
 
@@ -146,7 +146,9 @@ impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
 
 impl<B: Rule + ?Sized> Drop for Withdrawal<'_, B> {
     fn drop(&mut self) {
-        self.budget.cancelled(self.amount);
+        if let Some(amount) = self.amount {
+            self.budget.cancelled(amount);
+        }
     }
 }
 

@@ -1,0 +1,58 @@
+//! `budget`, `on_empty`.
+
+use retries::{Budget, retry};
+
+static BUDGET: Budget = Budget::new();
+static NO_BUDGET: u32 = 20;
+
+#[retry(budget)]
+fn without_a_value() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = 0.2)]
+fn a_literal() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = "BUDGET")]
+fn quoted() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget(BUDGET))]
+fn in_parentheses() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = NO_BUDGET)]
+fn another_type() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(retry_budget = BUDGET)]
+fn another_name() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = BUDGET, on_empty = sleep)]
+fn another_word() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = BUDGET, on_empty = "wait")]
+fn word_in_quotes() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = BUDGET, on_empty)]
+fn no_word() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(on_empty = wait)]
+fn nothing_to_be_empty() -> Result<(), ()> {
+    Ok(())
+}
+
+fn main() {}
