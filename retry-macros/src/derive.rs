@@ -1,13 +1,12 @@
 //! `#[derive(Transient)]`: from a user's own error to what it says of itself.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Meta, Path};
+use syn::{Data, DeriveInput, Field, Fields};
 
-use crate::args;
 use crate::errors::Errors;
-use crate::options::{self, Form, RawOption, Seen};
+use crate::words::Words;
 use crate::{suggest, tokens};
 
 pub(crate) fn transient(input: &DeriveInput) -> TokenStream {
@@ -55,7 +54,7 @@ impl<'a> Model<'a> {
     fn read(input: &'a DeriveInput, errors: &mut Errors) -> Self {
         let mut container = Words::read(&input.attrs, errors);
         let private = match container.runtime.take() {
-            Some(path) => quote!(#path::__private),
+            Some((_, path)) => quote!(#path::__private),
             None => quote_spanned!(Span::mixed_site()=> ::retries::__private),
         };
         let variants = match &input.data {
@@ -63,18 +62,24 @@ impl<'a> Model<'a> {
                 vec![Variant::read(quote!(Self), container, &data.fields, errors)]
             }
             Data::Enum(data) => {
-                if let Some(span) = container.first {
-                    errors.push(span, "write `#[transient]` on the variants that are");
+                if let Some(word) = container.said.first() {
+                    errors.push(
+                        word.span(),
+                        "an enum says this of each variant: write it above the variants that are transient",
+                    );
                 }
                 let read = |variant: &'a syn::Variant| {
                     let name = &variant.ident;
-                    let words = Words::read(&variant.attrs, errors);
+                    let words = Words::read_below_the_type(&variant.attrs, errors);
                     Variant::read(quote!(Self::#name), words, &variant.fields, errors)
                 };
                 data.variants.iter().map(read).collect()
             }
             Data::Union(data) => {
-                errors.push(data.union_token.span, "an error is an enum or a struct");
+                errors.push(
+                    data.union_token.span,
+                    "a union does not know what it holds: write an `enum` or a `struct`",
+                );
                 Vec::new()
             }
         };
@@ -164,7 +169,7 @@ impl<'a> Variant<'a> {
         let when = match (words.condition, inherited) {
             (Some(condition), _) => When::If(condition),
             (None, Some(field)) => When::Inherit(field),
-            (None, None) if words.first.is_some() => When::Always,
+            (None, None) if !words.said.is_empty() => When::Always,
             (None, None) => When::Never,
         };
         Self {
@@ -216,9 +221,8 @@ impl<'a> Variant<'a> {
     fn retry_after(&self, private: &TokenStream) -> TokenStream {
         match (self.after, &self.when) {
             (Some(field), _) => {
-                let NamedField { binding, field, .. } = &self.fields[field];
-                let hint = quote_spanned!(field.ty.span()=> #private::Hint::hint);
-                quote!(#hint(#binding))
+                let field = &self.fields[field];
+                field.call(private, &quote!(Hint::hint))
             }
             (None, When::Inherit(_)) => self.ask(private, "retry_after"),
             (None, _) => quote!(#private::None),
@@ -226,13 +230,11 @@ impl<'a> Variant<'a> {
     }
 
     fn ask(&self, private: &TokenStream, method: &str) -> TokenStream {
-        let Some(NamedField { binding, field, .. }) = self.inherited() else {
-            return quote!(false);
-        };
-        let span = Span::mixed_site().located_at(field.ty.span());
-        let method = Ident::new(method, span);
-        let method = quote_spanned!(span=> #private::Transient::#method);
-        quote!(#method(#binding))
+        let method = Ident::new(method, Span::mixed_site());
+        self.inherited().map_or_else(
+            || quote!(false),
+            |field| field.call(private, &quote!(Transient::#method)),
+        )
     }
 }
 
@@ -252,6 +254,13 @@ impl<'a> NamedField<'a> {
         }
     }
 
+    /// The call stands on the field's type, where the compiler is to point if that will not do.
+    fn call(&self, private: &TokenStream, function: &TokenStream) -> TokenStream {
+        let binding = &self.binding;
+        let call = quote!(#private::#function(#binding));
+        tokens::located_at(call, self.field.ty.span())
+    }
+
     fn has(&self, attribute: &str) -> bool {
         let attrs = &self.field.attrs;
         attrs.iter().any(|attr| attr.path().is_ident(attribute))
@@ -260,35 +269,55 @@ impl<'a> NamedField<'a> {
 
 /// The field whose error decides: the one that says so, or else the source.
 fn inherited_field(words: &Words, fields: &[NamedField], errors: &mut Errors) -> Option<usize> {
-    let mut said = None;
-    for (place, field) in fields.iter().enumerate() {
-        let own = Words::read(&field.field.attrs, errors);
-        if own.inherit.is_some() {
-            said = Some(place);
-        } else if let Some(span) = own.first {
-            errors.push(span, "a field can only say `#[transient(inherit)]`");
-        }
+    let marked = marked_field(fields, errors);
+    let said = words.inherit.or(marked.map(|(_, span)| span));
+    if let (Some(inherit), Some(_)) = (said, &words.condition) {
+        errors.push(inherit, "`inherit` and `if` exclude each other: keep one");
+        return None;
     }
-    if said.is_some() {
-        return said;
+    if let Some((place, _)) = marked {
+        return Some(place);
     }
     let source = fields
         .iter()
         .position(|field| field.has("from") || field.has("source"))
         .or_else(|| fields.iter().position(|field| field.binding == "source"));
-    match words.inherit {
-        None if words.first.is_some() => None,
-        None => source,
-        Some(_) if source.is_some() => source,
-        Some(_) if fields.len() == 1 => Some(0),
-        Some(span) => {
+    let Some(span) = words.inherit else {
+        return source.filter(|_| words.said.is_empty());
+    };
+    if source.is_some() {
+        return source;
+    }
+    let message = match fields.len() {
+        1 => return Some(0),
+        0 => "there is no field to inherit from: write `#[transient]`",
+        _ => "which field's error decides? write `#[transient(inherit)]` on that field",
+    };
+    errors.push(span, message);
+    None
+}
+
+/// The field that says `inherit`, and where.
+fn marked_field(fields: &[NamedField], errors: &mut Errors) -> Option<(usize, Span)> {
+    let mut marked = None;
+    for (place, field) in fields.iter().enumerate() {
+        let words = Words::read_below_the_type(&field.field.attrs, errors);
+        if let Some(other) = words.said.iter().find(|word| *word != "inherit") {
             errors.push(
-                span,
-                "which field's error decides? write `#[transient(inherit)]` on that field",
+                other.span(),
+                "a field can only say `#[transient(inherit)]`: write the rest above the variant or struct",
             );
-            None
+        }
+        match (words.inherit, marked) {
+            (Some(span), None) => marked = Some((place, span)),
+            (Some(span), Some((_, first))) => {
+                errors.push(first, "this field's error decides");
+                errors.push(span, "a second field that decides: keep one of the two");
+            }
+            (None, _) => {}
         }
     }
+    marked
 }
 
 fn find(name: &str, fields: &[NamedField], span: Span, errors: &mut Errors) -> Option<usize> {
@@ -299,107 +328,14 @@ fn find(name: &str, fields: &[NamedField], span: Span, errors: &mut Errors) -> O
         let names: Vec<String> = fields.iter().map(|it| it.member.to_string()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let hint = match names.as_slice() {
-            [] => "there are none".to_owned(),
-            names => match suggest::nearest(name, names) {
+            [] => "there are none, so remove `after`".to_owned(),
+            // Every number is one edit from every other.
+            names => match suggest::nearest(name, names).filter(|_| name.len() > 1) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("there is {}", suggest::list(names)),
+                None => format!("write one of {}", suggest::list(names)),
             },
         };
         errors.push(span, format!("no field `{name}` here: {hint}"));
     }
     found
-}
-
-/// The words of one item's `#[transient(…)]` attributes.
-#[derive(Default)]
-struct Words {
-    /// Where the first stands, if there is any.
-    first: Option<Span>,
-    inherit: Option<Span>,
-    condition: Option<TokenStream>,
-    after: Option<(Span, String)>,
-    unprocessed: bool,
-    runtime: Option<Path>,
-}
-
-const WORDS: [&str; 5] = ["inherit", "if", "after", "unprocessed", "crate"];
-
-impl Words {
-    fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut words = Self::default();
-        let mut seen = Seen::default();
-        for attr in attrs
-            .iter()
-            .filter(|attr| attr.path().is_ident("transient"))
-        {
-            match &attr.meta {
-                Meta::Path(path) => words.first = words.first.or(Some(path.span())),
-                Meta::List(list) => {
-                    for option in options::split(list.tokens.clone(), unnamed, errors) {
-                        seen.note(&option.name, errors);
-                        words.take(option, errors);
-                    }
-                }
-                Meta::NameValue(pair) => errors.push(
-                    pair.span(),
-                    "write `#[transient]`, or `#[transient(if = …)]` with a condition",
-                ),
-            }
-        }
-        if let (Some(inherit), Some(_)) = (words.inherit, &words.condition) {
-            errors.push(inherit, "`inherit` and `if` exclude each other: keep one");
-        }
-        words
-    }
-
-    fn take(&mut self, RawOption { name, form }: RawOption, errors: &mut Errors) {
-        let span = name.span();
-        let text = name.to_string();
-        if text != "crate" {
-            self.first = self.first.or(Some(span));
-        }
-        match (&*text, form) {
-            ("inherit", Form::Bare) => self.inherit = Some(span),
-            ("unprocessed", Form::Bare) => self.unprocessed = true,
-            ("if", Form::Value(condition)) => self.condition = Some(condition),
-            ("after", Form::Value(field)) => self.after = Some((field.span(), field.to_string())),
-            ("crate", Form::Value(path)) => {
-                self.runtime = args::runtime(path, errors);
-            }
-            ("inherit" | "unprocessed", _) => {
-                errors.push(
-                    span,
-                    format!("`{text}` takes no value: write `#[transient({text})]`"),
-                );
-            }
-            ("if", _) => {
-                errors.push(
-                    span,
-                    "`if` takes a condition: write `#[transient(if = *status == 503)]`",
-                );
-            }
-            ("after", _) => {
-                errors.push(
-                    span,
-                    "`after` takes a field: write `#[transient(after = retry_after)]`",
-                );
-            }
-            ("crate", _) => errors.push(span, "`crate` takes a path: write `crate = ::retries`"),
-            _ => errors.push(span, unknown(&text)),
-        }
-    }
-}
-
-fn unnamed(_: usize, _: &TokenTree) -> String {
-    "expected a word, like `inherit`, `if = …` or `after = …`".to_owned()
-}
-
-fn unknown(text: &str) -> String {
-    match suggest::nearest(text, &WORDS) {
-        Some(meant) => format!("unknown word `{text}`: did you mean `{meant}`?"),
-        None => format!(
-            "unknown word `{text}`: the words are {}",
-            suggest::list(&WORDS)
-        ),
-    }
 }

@@ -24,6 +24,7 @@ mod suggest;
 mod tokens;
 mod types;
 mod value;
+mod words;
 
 use proc_macro::TokenStream;
 

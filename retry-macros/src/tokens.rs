@@ -1,6 +1,6 @@
 //! Questions about a body that is left as tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 /// Whether the name stands anywhere in the body, format strings included.
 pub(crate) fn mention(body: &TokenStream, name: &Ident) -> bool {
@@ -82,6 +82,23 @@ fn is_place_after(token: Option<&TokenTree>) -> bool {
         Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Bracket,
         _ => false,
     }
+}
+
+/// The tokens as if they stood there, each with the names it can see as before.
+pub(crate) fn located_at(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| {
+            let mut token = match token {
+                TokenTree::Group(group) => {
+                    with_content(&group, located_at(group.stream(), span)).into()
+                }
+                token => token,
+            };
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
 }
 
 /// The body with another name for `self`, but for the methods of types that it defines.

@@ -42,7 +42,8 @@ pub use retry_after::hint as retry_after;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
-    note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own"
+    note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
+    note = "a derive asks the source of each variant; `#[transient(if = false)]` above the variant leaves it unasked"
 )]
 pub trait Transient {
     /// Whether another attempt may succeed.
@@ -152,6 +153,7 @@ impl Class {
 macro_rules! classified {
     ($(#[$attr:meta])* impl $([$($generics:tt)*])? for $ty:ty { $class:path $(, $hint:path)? }) => {
         $(#[$attr])*
+        #[diagnostic::do_not_recommend]
         impl $(<$($generics)*>)? $crate::transient::Transient for $ty {
             fn is_transient(&self) -> bool {
                 $class(self) != $crate::transient::Class::Permanent
@@ -183,6 +185,7 @@ use classified;
 /// Passes the questions on to what is pointed to.
 macro_rules! pointed_to {
     ($($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Transient + ?Sized> Transient for $pointer {
             fn is_transient(&self) -> bool {
                 T::is_transient(self)
