@@ -44,3 +44,86 @@ fn is_name_resolution(error: &Error) -> bool {
         .to_string()
         .starts_with("failed to lookup address information")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ErrorKind as Kind;
+
+    fn assert_all(kinds: &[Kind], expected: Class) {
+        for kind in kinds {
+            assert_eq!(class(&Error::from(*kind)), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn who_could_not_be_reached_has_done_nothing() {
+        let kinds = [
+            Kind::ConnectionRefused,
+            Kind::HostUnreachable,
+            Kind::NetworkUnreachable,
+            Kind::NetworkDown,
+        ];
+        assert_all(&kinds, Class::Unprocessed);
+    }
+
+    #[test]
+    fn who_was_reached_and_fell_silent_may_have_done_it() {
+        let kinds = [
+            Kind::ConnectionReset,
+            Kind::ConnectionAborted,
+            Kind::NotConnected,
+            Kind::BrokenPipe,
+            Kind::TimedOut,
+            Kind::Interrupted,
+            Kind::UnexpectedEof,
+            Kind::WouldBlock,
+        ];
+        assert_all(&kinds, Class::Unknown);
+    }
+
+    #[test]
+    fn every_other_kind_is_permanent() {
+        let kinds = [
+            Kind::NotFound,
+            Kind::PermissionDenied,
+            Kind::AddrInUse,
+            Kind::AddrNotAvailable,
+            Kind::AlreadyExists,
+            Kind::NotADirectory,
+            Kind::IsADirectory,
+            Kind::DirectoryNotEmpty,
+            Kind::ReadOnlyFilesystem,
+            Kind::StaleNetworkFileHandle,
+            Kind::InvalidInput,
+            Kind::InvalidData,
+            Kind::WriteZero,
+            Kind::StorageFull,
+            Kind::NotSeekable,
+            Kind::QuotaExceeded,
+            Kind::FileTooLarge,
+            Kind::ResourceBusy,
+            Kind::ExecutableFileBusy,
+            Kind::Deadlock,
+            Kind::CrossesDevices,
+            Kind::TooManyLinks,
+            Kind::ArgumentListTooLong,
+            Kind::Unsupported,
+            Kind::OutOfMemory,
+            Kind::Other,
+        ];
+        assert_all(&kinds, Class::Permanent);
+    }
+
+    #[test]
+    fn what_is_wrapped_decides_where_the_kind_does_not() {
+        let wrapped = |outer, inner: Kind| class(&Error::new(outer, Error::from(inner)));
+        assert_eq!(
+            wrapped(Kind::Other, Kind::ConnectionRefused),
+            Class::Unprocessed
+        );
+        assert_eq!(wrapped(Kind::Other, Kind::TimedOut), Class::Unknown);
+        assert_eq!(wrapped(Kind::Other, Kind::NotFound), Class::Permanent);
+        assert_eq!(wrapped(Kind::TimedOut, Kind::NotFound), Class::Unknown);
+    }
+}
