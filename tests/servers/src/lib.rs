@@ -1,6 +1,8 @@
-//! Real servers that tests start, kill, restart and pause, each on a loopback port and in a temporary
+//! Real servers that tests and examples start, kill, restart and pause, each on a loopback port and in a temporary
 //! directory of its own.
 
+use std::error::Error;
+use std::fmt;
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -157,12 +159,36 @@ fn directory() -> TempDir {
     TempDir::with_prefix("retries-").expect("a temporary directory")
 }
 
+/// A server that is not there, and how to install it.
+#[derive(Debug)]
+pub struct NotInstalled {
+    package: &'static str,
+}
+
+impl fmt::Display for NotInstalled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { package } = self;
+        write!(
+            f,
+            "a server is not installed: apt-get install -y --no-install-recommends {package}"
+        )
+    }
+}
+
+impl Error for NotInstalled {}
+
 /// The first of these programs that is there.
-fn installed(candidates: impl IntoIterator<Item = PathBuf>, package: &str) -> PathBuf {
-    let found = candidates.into_iter().find(|candidate| candidate.is_file());
-    found.unwrap_or_else(|| {
-        panic!("a server is not installed: apt-get install -y --no-install-recommends {package}")
-    })
+fn find(
+    candidates: impl IntoIterator<Item = PathBuf>,
+    package: &'static str,
+) -> Result<PathBuf, NotInstalled> {
+    let mut candidates = candidates.into_iter();
+    let found = candidates.find(|candidate| candidate.is_file());
+    found.ok_or(NotInstalled { package })
+}
+
+fn installed(candidates: impl IntoIterator<Item = PathBuf>, package: &'static str) -> PathBuf {
+    find(candidates, package).unwrap_or_else(|missing| panic!("{missing}"))
 }
 
 /// Where a program of this name may be: the directories of `PATH`, and one that only root has there.

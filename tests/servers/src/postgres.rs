@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Server;
+use crate::{NotInstalled, Server};
 
 pub const USER: &str = "postgres";
 pub const PASSWORD: &str = "right";
@@ -61,8 +61,20 @@ fn is_ready(address: SocketAddr) -> bool {
     asked.expect("pg_isready runs").success()
 }
 
-/// Debian keeps each major version's programs in a directory of its own.
+/// Whether [`start`] finds the server.
+///
+/// # Errors
+/// Where it is not installed.
+pub fn check_installed() -> Result<(), NotInstalled> {
+    find("postgres").map(drop)
+}
+
 fn program(name: &str) -> PathBuf {
+    find(name).unwrap_or_else(|missing| panic!("{missing}"))
+}
+
+/// Debian keeps each major version's programs in a directory of its own.
+fn find(name: &str) -> Result<PathBuf, NotInstalled> {
     let versions = fs::read_dir("/usr/lib/postgresql");
     let candidates = versions
         .into_iter()
@@ -70,7 +82,7 @@ fn program(name: &str) -> PathBuf {
         .flatten()
         .map(|version| version.path().join("bin").join(name))
         .chain(crate::on_path(name));
-    crate::installed(candidates, "postgresql")
+    crate::find(candidates, "postgresql")
 }
 
 /// The server refuses to run as root; root runs it as the user that the package made.
