@@ -1,0 +1,16 @@
+//! What happened when.
+
+use std::time::Instant;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Timeline(Instant);
+
+impl Timeline {
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    pub(crate) fn tell(self, what: &str) {
+        println!("{:8.3} s {what}", self.0.elapsed().as_secs_f64());
+    }
+}
