@@ -79,6 +79,10 @@ pub use retry_runtime::retry_after;
 /// - `#[transient(after = field)]`: it may pass, and this field, a `Duration` or an
 ///   `Option<Duration>`, is how long the server asked to wait.
 /// - `#[transient(unprocessed)]`: it may pass, and the request was surely not processed.
+/// - `#[transient(throttled)]`: the same, because the server wants fewer requests; the next one waits
+///   longer, as the option `throttle` says.
+/// - `#[transient(timeout)]`: it may pass, and no answer came in time, for which a budget of tokens
+///   takes more.
 ///
 /// `#[transient(crate = path)]` on the type says where this crate is, when it was renamed.
 ///

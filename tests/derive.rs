@@ -35,6 +35,10 @@ enum Error {
     Opted {
         source: io::Error,
     },
+    #[transient(throttled)]
+    TooMany,
+    #[transient(timeout)]
+    TooLate,
     Permanent,
 }
 
@@ -96,6 +100,26 @@ fn a_source_is_inherited_unasked_and_can_be_refused() {
     let source = || io(io::ErrorKind::ConnectionReset);
     assert!(Error::Sourced { source: source() }.is_transient());
     assert!(!Error::Opted { source: source() }.is_transient());
+}
+
+#[test]
+fn what_is_throttled_or_too_late_says_so_also_through_another() {
+    let nested = |inner| Error::Nested {
+        inner: Box::new(inner),
+        _other: io(io::ErrorKind::NotFound),
+    };
+    for throttled in [Error::TooMany, nested(Error::TooMany)] {
+        assert_eq!(transient(&throttled), Decision::Throttled);
+        assert_eq!(unprocessed(&throttled), Decision::Throttled);
+    }
+    for too_late in [
+        Error::TooLate,
+        nested(Error::TooLate),
+        Error::Io(io(io::ErrorKind::TimedOut)),
+    ] {
+        assert_eq!(transient(&too_late), Decision::TimedOut);
+        assert_eq!(unprocessed(&too_late), Decision::Stop);
+    }
 }
 
 #[test]

@@ -98,7 +98,7 @@ async fn what_can_only_fail_again_is_permanent() {
     assert_permanent(&redirected);
 }
 
-#[retry(fixed("1m"), max_attempts = 3, deadline = "10s", on = transient, on_ok = transient)]
+#[retry(fixed("10s"), max_attempts = 3, deadline = "10s", on = transient, on_ok = transient)]
 async fn send(url: &str) -> Result<reqwest::Response, Error> {
     Client::new().get(url).send().await
 }

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields};
 
 use crate::errors::Errors;
-use crate::words::Words;
+use crate::words::{Kinds, Words};
 use crate::{suggest, tokens};
 
 pub(crate) fn transient(input: &DeriveInput) -> TokenStream {
@@ -28,8 +28,7 @@ struct Variant<'a> {
     path: TokenStream,
     fields: Vec<NamedField<'a>>,
     when: When,
-    /// Surely not processed.
-    unprocessed: bool,
+    kinds: Kinds,
     /// The place of the field with the server's hint.
     after: Option<usize>,
 }
@@ -104,6 +103,8 @@ impl<'a> Model<'a> {
     //             }
     //         }
     //         fn is_unprocessed(&self) -> bool { … }
+    //         fn is_throttled(&self) -> bool { … }
+    //         fn is_timeout(&self) -> bool { … }
     //         fn retry_after(&self) -> Option<Duration> { … }
     //     }
     fn expand(&self, input: &DeriveInput) -> TokenStream {
@@ -127,7 +128,12 @@ impl<'a> Model<'a> {
         }
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let is_transient = self.arms(|variant| variant.is_transient(private));
-        let is_unprocessed = self.arms(|variant| variant.is_unprocessed(private));
+        let is = |kind: fn(Kinds) -> bool, method: &str| {
+            self.arms(|variant| variant.is(private, kind(variant.kinds), method))
+        };
+        let is_unprocessed = is(|kinds| kinds.unprocessed, "is_unprocessed");
+        let is_throttled = is(|kinds| kinds.throttled, "is_throttled");
+        let is_timeout = is(|kinds| kinds.timeout, "is_timeout");
         let retry_after = self.arms(|variant| variant.retry_after(private));
         quote! {
             #[automatically_derived]
@@ -137,6 +143,12 @@ impl<'a> Model<'a> {
                 }
                 fn is_unprocessed(&self) -> bool {
                     #is_unprocessed
+                }
+                fn is_throttled(&self) -> bool {
+                    #is_throttled
+                }
+                fn is_timeout(&self) -> bool {
+                    #is_timeout
                 }
                 fn retry_after(&self) -> #private::Option<#private::Duration> {
                     #retry_after
@@ -176,7 +188,7 @@ impl<'a> Variant<'a> {
             path,
             fields,
             when,
-            unprocessed: words.unprocessed,
+            kinds: words.kinds,
             after,
         }
     }
@@ -211,10 +223,11 @@ impl<'a> Variant<'a> {
         }
     }
 
-    fn is_unprocessed(&self, private: &TokenStream) -> TokenStream {
+    /// What the words said, or else what the inner error says.
+    fn is(&self, private: &TokenStream, said: bool, method: &str) -> TokenStream {
         match &self.when {
-            When::Inherit(_) if !self.unprocessed => self.ask(private, "is_unprocessed"),
-            _ => self.unprocessed.to_token_stream(),
+            When::Inherit(_) if !said => self.ask(private, method),
+            _ => said.to_token_stream(),
         }
     }
 

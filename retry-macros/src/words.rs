@@ -16,11 +16,27 @@ pub(crate) struct Words {
     pub(crate) inherit: Option<Span>,
     pub(crate) condition: Option<TokenStream>,
     pub(crate) after: Option<(Span, String)>,
-    pub(crate) unprocessed: bool,
+    pub(crate) kinds: Kinds,
     pub(crate) runtime: Option<(Span, Path)>,
 }
 
-const WORDS: [&str; 5] = ["inherit", "if", "after", "unprocessed", "crate"];
+/// What else is said of a failure that may pass.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Kinds {
+    pub(crate) unprocessed: bool,
+    pub(crate) throttled: bool,
+    pub(crate) timeout: bool,
+}
+
+const WORDS: [&str; 7] = [
+    "inherit",
+    "if",
+    "after",
+    "unprocessed",
+    "throttled",
+    "timeout",
+    "crate",
+];
 
 impl Words {
     pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -71,7 +87,12 @@ impl Words {
         }
         match (&*text, form) {
             ("inherit", Form::Bare) => self.inherit = Some(span),
-            ("unprocessed", Form::Bare) => self.unprocessed = true,
+            ("unprocessed", Form::Bare) => self.kinds.unprocessed = true,
+            ("throttled", Form::Bare) => {
+                self.kinds.throttled = true;
+                self.kinds.unprocessed = true;
+            }
+            ("timeout", Form::Bare) => self.kinds.timeout = true,
             ("if", Form::Value(condition)) if !condition.is_empty() => {
                 self.condition = Some(condition);
             }
@@ -81,7 +102,7 @@ impl Words {
             ("crate", Form::Value(path)) if !path.is_empty() => {
                 self.runtime = args::runtime(path, errors).map(|path| (span, path));
             }
-            ("inherit" | "unprocessed", _) => {
+            ("inherit" | "unprocessed" | "throttled" | "timeout", _) => {
                 errors.push(
                     span,
                     format!("`{text}` takes no value: write `#[transient({text})]`"),

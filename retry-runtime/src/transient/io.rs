@@ -74,12 +74,11 @@ mod tests {
             Kind::ConnectionAborted,
             Kind::NotConnected,
             Kind::BrokenPipe,
-            Kind::TimedOut,
             Kind::Interrupted,
             Kind::UnexpectedEof,
-            Kind::WouldBlock,
         ];
         assert_all(&kinds, Class::Unknown);
+        assert_all(&[Kind::TimedOut, Kind::WouldBlock], Class::TimedOut);
     }
 
     #[test]
@@ -122,8 +121,8 @@ mod tests {
             wrapped(Kind::Other, Kind::ConnectionRefused),
             Class::Unprocessed
         );
-        assert_eq!(wrapped(Kind::Other, Kind::TimedOut), Class::Unknown);
+        assert_eq!(wrapped(Kind::Other, Kind::TimedOut), Class::TimedOut);
         assert_eq!(wrapped(Kind::Other, Kind::NotFound), Class::Permanent);
-        assert_eq!(wrapped(Kind::TimedOut, Kind::NotFound), Class::Unknown);
+        assert_eq!(wrapped(Kind::TimedOut, Kind::NotFound), Class::TimedOut);
     }
 }

@@ -1,0 +1,105 @@
+//! A server that wants fewer requests is given more time.
+
+mod common;
+
+use common::{Down, Server, millis, waits};
+use retries::{Backoff, Decision, Policy, retry};
+use std::time::Duration;
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "`on` is handed a reference"
+)]
+fn throttled(_: &Down) -> Decision {
+    Decision::Throttled
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_retry_waits_by_its_own_backoff() {
+    #[retry(fixed("50ms"), throttle = exp(base = "1s", cap = "3s"), max_attempts = 5, on = throttled)]
+    async fn get(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    assert_eq!(waits(get).await, millis([1000, 2000, 3000, 3000]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_failures_do_not() {
+    #[retry(fixed("50ms"), throttle = exp(base = "1s"))]
+    async fn get(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    assert_eq!(waits(get).await, millis([50, 50]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backoff_without_a_throttle_is_for_all_failures() {
+    #[retry(fixed("50ms"), on = throttled)]
+    async fn get(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    assert_eq!(waits(get).await, millis([50, 50]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_default_waits_a_second_and_more() {
+    #[retry(on = throttled)]
+    async fn get(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    let waits = waits(get).await;
+    let seconds = Duration::from_secs;
+    assert!(
+        seconds(1) <= waits[0] && waits[0] <= seconds(2),
+        "{waits:?}"
+    );
+    assert!(
+        seconds(2) <= waits[1] && waits[1] <= seconds(4),
+        "{waits:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_jitter_spreads_it_below_its_own_cap() {
+    #[retry(fixed("50ms"), jitter = full, throttle = fixed("10s"), max_attempts = 50, on = throttled)]
+    async fn get(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    let waits = waits(get).await;
+    assert!(waits.iter().any(|wait| *wait > Duration::from_secs(1)));
+    assert!(waits.iter().all(|wait| *wait <= Duration::from_secs(10)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_may_be_a_value() {
+    const SLOW: Backoff = Backoff::fixed(Duration::from_secs(7));
+    const POLICY: Policy = Policy::new().throttle(SLOW).max_attempts(2);
+
+    #[retry(fixed("50ms"), throttle = SLOW, max_attempts = 2, on = throttled)]
+    async fn constant(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    #[retry(policy = POLICY, jitter = none, on = throttled)]
+    async fn policy(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    assert_eq!(waits(constant).await, millis([7000]));
+    assert_eq!(waits(policy).await, millis([7000]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_keeps_the_deadline() {
+    #[retry(fixed("50ms"), throttle = fixed("5s"), deadline = "1s", on = throttled)]
+    async fn get(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    assert_eq!(waits(get).await, millis([]));
+}
