@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fmt;
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -13,8 +14,11 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use process::{is_alive, signal, stopped_family};
+
 pub mod nginx;
 pub mod postgres;
+mod process;
 pub mod redis;
 
 /// How long a server may take to start, or to be gone.
@@ -63,15 +67,21 @@ impl Server {
         self.command.args(args);
     }
 
+    /// Where its configuration, its data and its log are.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
     /// Ends the server as a crash does: it says goodbye to no client.
     ///
     /// # Panics
     /// Where the server cannot be ended.
     pub fn kill(&mut self) {
-        let all = self.family();
         let Some(mut running) = self.running.take() else {
             return;
         };
+        let all = stopped_family(running.id());
         signal("KILL", &all);
         running.wait().expect("a child can be waited for");
         wait_until("the server is gone", || !all.iter().copied().any(is_alive));
@@ -84,18 +94,40 @@ impl Server {
         self.launch();
     }
 
+    /// Asks the server to end. `PostgreSQL` then waits for the clients that it has, and turns away
+    /// others.
+    pub fn ask_to_end(&self) {
+        signal("TERM", &[self.process()]);
+    }
+
     /// Stops the server where it is: its connections stay open and nobody answers.
     pub fn pause(&self) {
-        signal("STOP", &self.family());
+        signal("STOP", &stopped_family(self.process()));
     }
 
     pub fn resume(&self) {
-        signal("CONT", &self.family());
+        signal("CONT", &stopped_family(self.process()));
     }
 
-    fn family(&self) -> Vec<u32> {
-        let running = self.running.as_ref();
-        running.map_or_else(Vec::new, |running| family(running.id()))
+    /// For some seconds, lets the server work, kills and restarts it, and pauses it for about a
+    /// second, in turn.
+    pub fn disturb(&mut self) {
+        let let_pass = |millis| thread::sleep(Duration::from_millis(millis));
+        for _ in 0..2 {
+            let_pass(250);
+            self.kill();
+            let_pass(150);
+            self.restart();
+            let_pass(800);
+            self.pause();
+            let_pass(1000);
+            self.resume();
+        }
+        let_pass(250);
+    }
+
+    fn process(&self) -> u32 {
+        self.running.as_ref().expect("it runs").id()
     }
 
     fn launch(&mut self) {
@@ -143,12 +175,18 @@ impl Attempts {
 
 /// An address at which nothing listens.
 ///
+/// Its port is none that the system gives to clients: one of them could get it while the server is
+/// down, and keep the server from coming back.
+///
 /// # Panics
-/// Where there is no loopback interface.
+/// Never: it looks on until it has found one.
 #[must_use]
 pub fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
-    listener.local_addr().expect("its address")
+    let random = || RandomState::new().build_hasher().finish();
+    let ports = std::iter::repeat_with(|| 10_000 + (random() % 20_000) as u16);
+    let mut addresses = ports.map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+    let free = addresses.find(|address| TcpListener::bind(address).is_ok());
+    free.expect("a loopback port")
 }
 
 fn accepts(address: SocketAddr) -> bool {
@@ -198,39 +236,6 @@ fn on_path(name: &str) -> Vec<PathBuf> {
         .chain(["/usr/sbin".into()])
         .map(|directory| directory.join(name))
         .collect()
-}
-
-/// The process and its children, which in `PostgreSQL` are in process groups of their own.
-fn family(parent: u32) -> Vec<u32> {
-    let mut all = vec![parent];
-    for entry in fs::read_dir("/proc").expect("/proc").flatten() {
-        let name = entry.file_name();
-        let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else {
-            continue;
-        };
-        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        // `pid (name) state parent …`, where the name may have spaces.
-        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
-        if after_name.split(' ').nth(1) == Some(&parent.to_string()) {
-            all.push(pid);
-        }
-    }
-    all
-}
-
-/// A zombie has no command line.
-fn is_alive(pid: u32) -> bool {
-    fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty())
-}
-
-/// A child may be gone by now, so that the outcome says nothing.
-fn signal(name: &str, processes: &[u32]) {
-    let sent = Command::new("kill")
-        .args(["-s", name, "--"])
-        .args(processes.iter().map(u32::to_string))
-        .stderr(Stdio::null())
-        .status();
-    sent.expect("`kill` of the package procps runs");
 }
 
 fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
