@@ -142,6 +142,38 @@ async fn a_busy_server_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_server_that_loads_its_data_is_waited_for() {
+    let mut server = server::start(&["--rdbcompression", "no"]);
+    let url = url(server.address());
+    let fill = "for i = 1, 1000 do redis.call('SET', i, string.rep('x', 2000)) end";
+    once(&url, &["EVAL", fill, "0"]).await.unwrap();
+    once(&url, &["SAVE"]).await.unwrap();
+    // It takes ten seconds for its keys, and looks at its clients at each.
+    server.add_args(&["--loading-process-events-interval-bytes", "1024"]);
+    server.add_args(&["--key-load-delay", "10000"]);
+    server.restart();
+    let error = loop {
+        let error = once(&url, &["GET", "1"]).await.unwrap_err();
+        assert!(error.is_transient(), "{error}");
+        if error.code().is_some() {
+            break error;
+        }
+    };
+    assert_eq!(error.code(), Some("LOADING"));
+    assert!(error.is_unprocessed(), "{error}");
+
+    let attempts = Attempts::default();
+    let command = get("1000");
+    let (outcome, hurried) = tokio::join!(ask::<String>(&attempts, &url, &command), async {
+        sleep(A_MOMENT).await;
+        once(&url, &["CONFIG", "SET", "key-load-delay", "0"]).await
+    });
+    hurried.unwrap();
+    assert!(outcome.unwrap().starts_with("xxx"));
+    assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
 async fn a_full_server_is_waited_for() {
     let server = server::start(&[]);
     let url = url(server.address());
