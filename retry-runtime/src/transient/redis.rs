@@ -3,14 +3,15 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use redis::RedisError;
+use redis::{RedisError, ServerError};
 
 use super::{Class, classified, io};
 
 classified! {
     /// Transient are failures of the connection and time-outs, and the replies by which a server says
     /// that it cannot serve now and has done nothing: `LOADING`, `BUSY`, `TRYAGAIN`, `CLUSTERDOWN`,
-    /// `MASTERDOWN` and `READONLY`, or that it has too many clients.
+    /// `MASTERDOWN`, `READONLY` and `NOREPLICAS`, or that it has too many clients. Where several
+    /// commands failed at once all must be such; of a pipeline the others may have been processed.
     impl for RedisError { class }
 }
 
@@ -18,13 +19,12 @@ classified! {
 const FULL: &str = "max number of clients reached";
 
 fn class(error: &RedisError) -> Class {
-    match error.code() {
-        Some("LOADING" | "BUSY" | "TRYAGAIN" | "CLUSTERDOWN" | "MASTERDOWN" | "READONLY") => {
-            return Class::Unprocessed;
-        }
-        Some("ERR") if error.detail() == Some(FULL) => return Class::Unprocessed,
-        Some(_) => return Class::Permanent,
-        None => {}
+    if let Some(replies) = error.clone().into_server_errors() {
+        return match replies.iter().all(|(_, reply)| passes(reply)) {
+            true if is_pipeline(error) => Class::Unknown,
+            true => Class::Unprocessed,
+            false => Class::Permanent,
+        };
     }
     if error.is_connection_refusal() {
         return Class::Unprocessed;
@@ -35,6 +35,20 @@ fn class(error: &RedisError) -> Class {
         None if error.is_io_error() => Class::Unknown,
         None => Class::Permanent,
     }
+}
+
+fn passes(reply: &ServerError) -> bool {
+    match reply.code() {
+        "LOADING" | "BUSY" | "TRYAGAIN" | "CLUSTERDOWN" | "MASTERDOWN" | "READONLY"
+        | "NOREPLICAS" => true,
+        "ERR" => reply.details() == Some(FULL),
+        _ => false,
+    }
+}
+
+/// Only the reply to a single command is a source, and a transaction is given up as a whole.
+fn is_pipeline(error: &RedisError) -> bool {
+    error.source().is_none() && error.code() != Some("EXECABORT")
 }
 
 /// The source is the `Arc` in which the client shares the error, not the error itself.
@@ -62,6 +76,7 @@ mod tests {
             "CLUSTERDOWN",
             "MASTERDOWN",
             "READONLY",
+            "NOREPLICAS",
         ] {
             let error = server_error(&format!("-{code} not now\r\n"));
             assert_eq!(class(&error), Class::Unprocessed, "{code}");
