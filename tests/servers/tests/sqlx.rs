@@ -6,7 +6,8 @@ use retries::{Transient, retry, transient};
 use retries_servers::postgres::{self as server, PASSWORD, USER};
 use retries_servers::{Attempts, Server, free_address};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions, Error};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Error};
+use tokio::sync::Barrier;
 use tokio::time::sleep;
 
 const A_MOMENT: Duration = Duration::from_millis(300);
@@ -146,6 +147,75 @@ async fn a_transaction_that_was_overtaken_is_run_again() {
     assert_eq!(attempts.made(), 1);
     increment(&attempts, &one, &other).await.unwrap();
     assert_eq!(attempts.made(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_shuts_down_is_waited_for() {
+    let mut server = server::start(&[]);
+    let options = options(&server);
+    let last = options.connect().await.unwrap();
+    server.ask_to_end();
+    let error = loop {
+        if let Err(error) = options.connect().await {
+            break error;
+        }
+    };
+    assert_eq!(state(&error).as_deref(), Some("57P03"));
+    assert!(error.is_unprocessed());
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(connect(&attempts, &options), async {
+        sleep(A_MOMENT).await;
+        last.close().await.unwrap();
+        server.restart();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+/// Both have locked a row before either wants the other's: one must give way.
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient, attempt = this)]
+async fn move_one(
+    attempts: &Attempts,
+    pool: &PgPool,
+    both: &Barrier,
+    [from, to]: [i32; 2],
+) -> Result<(), Error> {
+    attempts.count();
+    let add = |n: i32, id: i32| {
+        let update = sqlx::query("UPDATE t SET n = n + $1 WHERE id = $2");
+        update.bind(n).bind(id)
+    };
+    let mut transaction = pool.begin().await?;
+    add(-1, from).execute(&mut *transaction).await?;
+    if this.is_first() {
+        both.wait().await;
+    }
+    add(1, to).execute(&mut *transaction).await?;
+    transaction.commit().await
+}
+
+#[tokio::test]
+async fn of_a_deadlock_both_end() {
+    let server = server::start(&["deadlock_timeout=100ms"]);
+    let [one, other] = [(); 2].map(|()| pool(options(&server)));
+    let attempts = Attempts::default();
+    let table = "CREATE TABLE t (id int, n int); INSERT INTO t VALUES (1, 5), (2, 5)";
+    run(&attempts, &one, table).await.unwrap();
+    assert_eq!(attempts.made(), 1);
+    let both = Barrier::new(2);
+    let (there, back) = tokio::join!(
+        move_one(&attempts, &one, &both, [1, 2]),
+        move_one(&attempts, &other, &both, [2, 1])
+    );
+    there.unwrap();
+    back.unwrap();
+    assert!(attempts.made() > 2);
+    let all: Vec<i32> = sqlx::query_scalar("SELECT n FROM t")
+        .fetch_all(&one)
+        .await
+        .unwrap();
+    assert_eq!(all, [5, 5]);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use retries::{Transient, retry, transient};
 use retries_servers::postgres::{self as server, PASSWORD, USER};
 use retries_servers::{Attempts, Server, free_address};
+use tokio::sync::Barrier;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Error, IsolationLevel, NoTls};
@@ -194,6 +195,71 @@ async fn a_transaction_that_was_overtaken_is_run_again() {
         2,
         "neither was lost, neither came twice"
     );
+}
+
+#[tokio::test]
+async fn a_server_that_shuts_down_is_waited_for() {
+    let mut server = server::start(&[]);
+    let config = config(&server);
+    let last = connect(&config).await.unwrap();
+    server.ask_to_end();
+    let error = loop {
+        if let Err(error) = connect(&config).await {
+            break error;
+        }
+    };
+    assert_eq!(error.code().map(SqlState::code), Some("57P03"));
+    assert!(error.is_unprocessed());
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(run(&attempts, &config, "SELECT 1"), async {
+        sleep(A_MOMENT).await;
+        last.batch_execute("SELECT 1").await.unwrap();
+        drop(last);
+        server.restart();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+/// Both have locked a row before either wants the other's: one must give way.
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient, attempt = this)]
+async fn move_one(
+    attempts: &Attempts,
+    config: &Config,
+    both: &Barrier,
+    [from, to]: [i32; 2],
+) -> Result<(), Error> {
+    attempts.count();
+    let mut client = connect(config).await?;
+    let transaction = client.transaction().await?;
+    let add = "UPDATE t SET n = n + $1 WHERE id = $2";
+    transaction.execute(add, &[&-1, &from]).await?;
+    if this.is_first() {
+        both.wait().await;
+    }
+    transaction.execute(add, &[&1, &to]).await?;
+    transaction.commit().await
+}
+
+#[tokio::test]
+async fn of_a_deadlock_both_end() {
+    let server = server::start(&["deadlock_timeout=100ms"]);
+    let config = config(&server);
+    let client = connect(&config).await.unwrap();
+    let table = "CREATE TABLE t (id int, n int); INSERT INTO t VALUES (1, 5), (2, 5)";
+    client.batch_execute(table).await.unwrap();
+    let attempts = Attempts::default();
+    let both = Barrier::new(2);
+    let (there, back) = tokio::join!(
+        move_one(&attempts, &config, &both, [1, 2]),
+        move_one(&attempts, &config, &both, [2, 1])
+    );
+    there.unwrap();
+    back.unwrap();
+    assert!(attempts.made() > 2);
+    let rows = client.query("SELECT n FROM t", &[]).await.unwrap();
+    assert!(rows.iter().all(|row| row.get::<_, i32>(0) == 5));
 }
 
 #[tokio::test]
