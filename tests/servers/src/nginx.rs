@@ -6,7 +6,14 @@ use crate::Server;
 
 /// Starts nginx with these directives in its `server` block.
 #[must_use]
-pub fn start(directives: &str) -> Server {
+pub fn start(server: &str) -> Server {
+    start_with("", server)
+}
+
+/// Starts nginx with these directives in its `http` and `server` blocks. A relative path counts from
+/// the server's directory.
+#[must_use]
+pub fn start_with(http: &str, server: &str) -> Server {
     let program = crate::installed(crate::on_path("nginx"), "nginx-light");
     let address = crate::free_address();
     let directory = crate::directory();
@@ -23,9 +30,10 @@ pub fn start(directives: &str) -> Server {
             fastcgi_temp_path temp;
             scgi_temp_path temp;
             uwsgi_temp_path temp;
+            {http}
             server {{
                 listen {address};
-                {directives}
+                {server}
             }}
         }}"
     );

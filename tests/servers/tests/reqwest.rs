@@ -1,5 +1,6 @@
 //! `reqwest` against a real nginx, and against a socket that does what no nginx would.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -118,6 +119,53 @@ async fn the_wait_that_a_server_asks_for_is_obeyed() {
         assert_eq!(attempts.made(), 2);
         assert!(start.elapsed() >= Duration::from_secs(1), "{status}");
     }
+}
+
+#[tokio::test]
+async fn a_limit_on_requests_is_kept() {
+    let server = server::start_with(
+        "limit_req_zone $server_port zone=all:1m rate=2r/s;",
+        "limit_req zone=all; limit_req_status 429; add_header retry-after 1 always;
+        location / { root .; }",
+    );
+    fs::write(server.directory().join("file"), "here").unwrap();
+    let url = format!("http://{}/file", server.address());
+    let (attempts, client) = (Attempts::default(), client());
+    // On a machine that is busy enough a request may come late enough.
+    for _ in 0..20 {
+        let start = Instant::now();
+        let outcome = response(&attempts, &client, &url).await;
+        assert_eq!(outcome.unwrap().status(), 200);
+        if attempts.made() > 1 {
+            assert!(start.elapsed() >= Duration::from_secs(1));
+            return;
+        }
+    }
+    panic!("the limit was never met");
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_for_a_while_is_waited_for() {
+    let server = server::start(
+        "root .;
+        add_header retry-after 1 always;
+        location / { if (-f $document_root/down) { return 503; } return 200 here; }",
+    );
+    let down = server.directory().join("down");
+    fs::write(&down, "").unwrap();
+    let url = format!("http://{}/", server.address());
+    let (attempts, client) = (Attempts::default(), client());
+    let refused = client.get(&url).send().await.unwrap();
+    assert_eq!(refused.status(), 503);
+    assert_eq!(refused.retry_after(), Some(Duration::from_secs(1)));
+    assert!(refused.is_unprocessed());
+
+    let (outcome, ()) = tokio::join!(response(&attempts, &client, &url), async {
+        sleep(A_MOMENT).await;
+        fs::remove_file(&down).unwrap();
+    });
+    assert_eq!(outcome.unwrap().status(), 200);
+    assert!(attempts.made() > 1);
 }
 
 #[tokio::test]
