@@ -92,6 +92,7 @@ impl From<TimedOut> for std::io::Error {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Transient for TimedOut {
     fn is_transient(&self) -> bool {
         true

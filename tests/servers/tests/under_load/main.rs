@@ -4,6 +4,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use retries_servers::Server;
@@ -12,6 +13,7 @@ use tokio::time::{sleep, timeout};
 
 mod postgres;
 mod redis;
+mod redis_threads;
 mod reqwest;
 mod sqlx;
 mod tokio_postgres;
@@ -20,6 +22,9 @@ const WRITERS: u8 = 16;
 
 /// A client's own time-outs, shorter than the server's pauses.
 const SHORT: Duration = Duration::from_millis(500);
+
+/// Between a writer's calls.
+const PACE: Duration = Duration::from_millis(5);
 
 /// How long the last calls may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -45,7 +50,7 @@ where
                 let key = (writer, keys.len().try_into().unwrap());
                 write(key).await.expect("each succeeds in the end");
                 keys.push(key);
-                sleep(Duration::from_millis(5)).await;
+                sleep(PACE).await;
             }
             keys
         });
@@ -54,6 +59,35 @@ where
     over.store(true, Ordering::Relaxed);
     let all = timeout(PATIENCE, writers.join_all()).await;
     let mut keys = all.expect("the last calls end").concat();
+    keys.sort_unstable();
+    keys
+}
+
+/// As [`written_meanwhile`], by threads.
+fn written_by_threads_meanwhile<E: Debug>(
+    server: &mut Server,
+    write: impl Fn(Key) -> Result<(), E> + Sync,
+) -> Vec<Key> {
+    let over = AtomicBool::new(false);
+    let work = &|writer| {
+        let mut keys = Vec::new();
+        while !over.load(Ordering::Relaxed) {
+            let key = (writer, keys.len().try_into().unwrap());
+            write(key).expect("each succeeds in the end");
+            keys.push(key);
+            thread::sleep(PACE);
+        }
+        keys
+    };
+    let mut keys = thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS.into())
+            .map(|writer| scope.spawn(move || work(writer)))
+            .collect();
+        server.disturb();
+        over.store(true, Ordering::Relaxed);
+        let written = writers.into_iter().map(|writer| writer.join().unwrap());
+        written.collect::<Vec<_>>().concat()
+    });
     keys.sort_unstable();
     keys
 }

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, RedisResult, cmd};
+use redis::{AsyncConnectionConfig, Client, Cmd, RedisResult, cmd};
 use retries::{retry, transient};
 use retries_servers::{Attempts, redis as server};
 
@@ -12,7 +12,13 @@ const WRITE: &str = "
     if redis.call('SADD', 'written', ARGV[1]) == 1 then redis.call('RPUSH', 'done', ARGV[1]) end";
 
 /// What was answered is in the file before.
-const DURABLE: [&str; 4] = ["--appendonly", "yes", "--appendfsync", "always"];
+pub(crate) const DURABLE: [&str; 4] = ["--appendonly", "yes", "--appendfsync", "always"];
+
+pub(crate) fn write((writer, n): Key) -> Cmd {
+    let mut write = cmd("EVAL");
+    write.arg(WRITE).arg(0).arg(format!("{writer} {n}"));
+    write
+}
 
 struct Database {
     client: Client,
@@ -33,7 +39,7 @@ impl Database {
     }
 
     #[retry(exp(base = "20ms", cap = "500ms"), jitter = full, max_attempts = 80, on = transient)]
-    async fn write(&self, (writer, n): Key) -> RedisResult<()> {
+    async fn write(&self, key: Key) -> RedisResult<()> {
         self.attempts.count();
         let shared = self.shared.lock().unwrap().clone();
         let mut connection = match shared {
@@ -41,9 +47,7 @@ impl Database {
             None => self.connect().await?,
         };
         *self.shared.lock().unwrap() = Some(connection.clone());
-        let mut write = cmd("EVAL");
-        write.arg(WRITE).arg(0).arg(format!("{writer} {n}"));
-        let written = write.query_async(&mut connection).await;
+        let written = write(key).exec_async(&mut connection).await;
         if written.is_err() {
             *self.shared.lock().unwrap() = None;
         }
@@ -51,16 +55,15 @@ impl Database {
     }
 }
 
-fn key(line: &str) -> Key {
-    let (writer, n) = line.split_once(' ').unwrap();
-    (writer.parse().unwrap(), n.parse().unwrap())
-}
-
-async fn done(connection: &mut MultiplexedConnection) -> Vec<Key> {
+pub(crate) fn done(client: &Client) -> Vec<Key> {
     let mut all = cmd("LRANGE");
     all.arg("done").arg(0).arg(-1);
-    let lines: Vec<String> = all.query_async(connection).await.unwrap();
-    let mut done: Vec<Key> = lines.iter().map(|line| key(line)).collect();
+    let lines: Vec<String> = all.query(&mut client.get_connection().unwrap()).unwrap();
+    let keys = lines.iter().map(|line| {
+        let (writer, n) = line.split_once(' ').unwrap();
+        (writer.parse().unwrap(), n.parse().unwrap())
+    });
+    let mut done: Vec<Key> = keys.collect();
     done.sort_unstable();
     done
 }
@@ -80,5 +83,5 @@ async fn redis_loses_nothing_and_writes_nothing_twice() {
     })
     .await;
     assert_felt(database.attempts.made(), &written);
-    assert_eq!(done(&mut database.connect().await.unwrap()).await, written);
+    assert_eq!(done(&database.client), written);
 }
