@@ -35,7 +35,12 @@ pub fn start(settings: &[&str]) -> Server {
 
     crate::write(&directory.path().join("password"), PASSWORD);
     let made = run("initdb")
-        .args(["--no-sync", "--encoding=UTF8", "--no-locale"])
+        .args([
+            "--no-sync",
+            "--wal-segsize=1",
+            "--encoding=UTF8",
+            "--no-locale",
+        ])
         .args(["--auth=scram-sha-256", "--pwfile=password", "--username"])
         .args([USER, "--pgdata=data"])
         .stdout(Stdio::null())

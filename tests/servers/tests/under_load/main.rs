@@ -21,7 +21,7 @@ mod tokio_postgres;
 const WRITERS: u8 = 16;
 
 /// A client's own time-outs, shorter than the server's pauses.
-const SHORT: Duration = Duration::from_millis(500);
+const SHORT: Duration = Duration::from_millis(400);
 
 /// Between a writer's calls.
 const PACE: Duration = Duration::from_millis(5);
