@@ -29,7 +29,7 @@ const PACE: Duration = Duration::from_millis(5);
 /// How long the last calls may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What one call writes: by whom, and its how-manieth it is.
+/// What one call writes: who writes it, and how many it wrote before.
 type Key = (i32, i32);
 
 /// Every writer writes one key after the other for as long as the server is disturbed. Returns what
@@ -96,6 +96,6 @@ fn written_by_threads_meanwhile<E: Debug>(
 fn assert_felt(attempts: u32, calls: &[Key]) {
     let calls = u32::try_from(calls.len()).unwrap();
     println!("{attempts} attempts for {calls} calls");
-    assert!(calls > 2 * u32::from(WRITERS));
+    assert!(calls > WRITERS.into());
     assert!(attempts > calls);
 }
