@@ -31,6 +31,7 @@
 //! 2. Are there attempts left?
 //! 3. How long to wait: the server's hint, if there is one, or else the backoff with its jitter.
 //! 4. Would the wait end past the deadline?
+//! 5. Does the budget, if there is one, grant this retry?
 //!
 //! Where the answer is no, the call returns this outcome at once. Otherwise the outcome is dropped,
 //! the call waits, and the body runs again. A panic in the body is not caught, and dropping the
@@ -51,6 +52,11 @@
 //! - Give the request a key by which the server recognises a repetition, made once before the
 //!   annotated function is called and passed to it as an argument, so that every attempt sends the
 //!   same; `attempt = n` tells the server which attempt it is.
+//!
+//! # What the sum of all calls may do
+//!
+//! A [`Budget`] bounds the retries of many calls together: without one, three attempts each are three
+//! times the load just when a service has none to give.
 //!
 //! # Time
 //!
@@ -105,7 +111,7 @@ pub use retry_runtime::retry_after;
 /// let busy = Error::Busy { wait: Some(Duration::from_secs(3)) };
 /// assert_eq!(transient(&busy), Decision::RetryAfter(Duration::from_secs(3)));
 /// assert_eq!(transient(&Error::Status(404)), Decision::Stop);
-/// assert_eq!(transient(&Error::Io(io::ErrorKind::TimedOut.into())), Decision::Retry);
+/// assert_eq!(transient(&Error::Io(io::ErrorKind::ConnectionReset.into())), Decision::Retry);
 /// assert_eq!(transient(&Error::NotFound), Decision::Stop);
 /// ```
 pub use retry_macros::Transient;
@@ -148,6 +154,11 @@ pub use retry_macros::Transient;
 /// - `fibonacci(base = "1s", cap = "60s")`: 1, 1, 2, 3, 5, … times `base`.
 /// - `backoff = f`: `fn(u32) -> Duration`, called with n.
 ///
+/// `throttle = exp(base = "1s", cap = "20s")`, or another of the four or a [`Backoff`], is waited
+/// instead after [`Decision::Throttled`], which `on = transient` answers to a 429 and its like: soon
+/// after, there would be another. Left out it is the backoff, or `exp(base = "1s", cap = "10s")` where no
+/// backoff is named.
+///
 /// **Jitter**, see [`Jitter`]: `jitter`, `jitter = full`, `equal`, `decorrelated`, or a ratio such as
 /// `0.25`. No wait is longer than the cap, jitter included.
 ///
@@ -156,8 +167,20 @@ pub use retry_macros::Transient;
 ///   out it is 3, or unlimited when there is a `deadline`.
 /// - `deadline = "30s"`: no attempt starts later than this after the call began, and a wait that
 ///   would end past it is not begun; `never` for none.
+/// - `attempt_timeout = "2s"`, for async functions: an attempt is cut off after this, or at the deadline
+///   if that is sooner, which makes the deadline a promise about the whole call. The error is made of a
+///   [`TimedOut`] by `From`, and is retried without asking `on`.
 /// - `max_hint = "5m"`: the longest wait that a server may ask for through
 ///   [`Decision::RetryAfter`]. Asked for more, the call returns at once.
+///
+/// - `budget = B`: a [`Budget`] that calls share, or any [`Rule`]: an expression that can be borrowed,
+///   like a `static` or `self.budget`. What it refuses is returned at once, or, with `on_empty = wait`,
+///   after the wait: callers that call again and again would otherwise lose all pacing.
+///
+/// A policy that cannot mean what it says does not compile, whether it is of literals or of constants
+/// (paths in capitals): a deadline before the end of the first wait, a cap below its base, no limit at
+/// all unless written as `max_attempts = unlimited, deadline = never`, no limit and no wait, an
+/// `attempt_timeout` not below the deadline. [`Policy::check`] asks the same at run time.
 ///
 /// **Decision**
 /// - `on = f`: a path or a closure, `Fn(&E) -> bool` or `-> Decision`; for an `Option`, `E` is `()`.
