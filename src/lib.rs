@@ -66,8 +66,9 @@
 #![forbid(unsafe_code)]
 
 pub use retry_runtime::{
-    Ask, Attempt, Backoff, Budget, Caller, Decision, Flaw, Jitter, Outcome, Policy, Ratio, Rule,
-    Schedule, StopReason, TimedOut, Transient, Unlimited, Wait, run, transient, unprocessed,
+    Ask, Attempt, Backoff, Budget, Caller, Cause, Decision, Event, Flaw, Happened, Jitter, Outcome,
+    Policy, Ratio, Rule, Schedule, StopReason, TimedOut, Transient, Unlimited, Wait, is_enabled,
+    run, set_enabled, transient, unprocessed,
 };
 
 #[cfg(feature = "http")]

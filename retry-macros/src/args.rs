@@ -25,6 +25,8 @@ pub(crate) struct Args {
     pub(crate) on_empty: Option<OnEmpty>,
     pub(crate) on: Option<TokenStream>,
     pub(crate) on_ok: Option<TokenStream>,
+    pub(crate) on_retry: Option<TokenStream>,
+    pub(crate) on_give_up: Option<TokenStream>,
     pub(crate) policy: Option<TokenStream>,
     pub(crate) clones: Clones,
     pub(crate) attempt: Option<Ident>,
@@ -74,7 +76,7 @@ pub(crate) enum Deadline {
     After(Time),
 }
 
-pub(crate) const OPTIONS: [&str; 20] = [
+pub(crate) const OPTIONS: [&str; 22] = [
     "exp",
     "fixed",
     "linear",
@@ -90,6 +92,8 @@ pub(crate) const OPTIONS: [&str; 20] = [
     "on_empty",
     "on",
     "on_ok",
+    "on_retry",
+    "on_give_up",
     "clone",
     "attempt",
     "policy",
@@ -174,6 +178,8 @@ impl Args {
             }
             "on" => self.on = code(&name, form, "on = is_transient", errors),
             "on_ok" => self.on_ok = code(&name, form, "on_ok = is_busy", errors),
+            "on_retry" => self.on_retry = code(&name, form, "on_retry = f", errors),
+            "on_give_up" => self.on_give_up = code(&name, form, "on_give_up = f", errors),
             "clone" => self.clones = clones(&name, form, errors),
             "attempt" => {
                 self.attempt = assigned(&name, form, "attempt = n", errors)

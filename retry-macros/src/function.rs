@@ -12,6 +12,8 @@ use crate::{pattern, tokens};
 /// A function with a body, in the order of its tokens.
 #[derive(Clone)]
 pub(crate) struct Function {
+    /// The name of the type in whose `impl` it stands, where that is known.
+    pub(crate) owner: Option<String>,
     pub(crate) attrs: Vec<Attribute>,
     vis: Visibility,
     defaultness: Option<Ident>,
@@ -37,6 +39,14 @@ pub(crate) struct Body {
 }
 
 impl Function {
+    /// The name, with the type's before it where that is known.
+    pub(crate) fn path(&self) -> String {
+        match &self.owner {
+            Some(owner) => format!("{owner}::{}", self.ident),
+            None => self.ident.to_string(),
+        }
+    }
+
     /// The declared return type, if one is written.
     pub(crate) fn return_type(&self) -> Option<&Type> {
         match &self.output {
@@ -127,6 +137,7 @@ impl Parse for Function {
         generics.where_clause = input.parse()?;
         let body = input.parse()?;
         Ok(Self {
+            owner: None,
             attrs,
             vis,
             defaultness,

@@ -32,11 +32,30 @@ impl ImplBlock {
         ahead.parse2(item.clone()).unwrap_or(false)
     }
 
+    /// The last name before the generics of the type that is implemented.
+    fn type_name(&self) -> Option<String> {
+        let mut name = None;
+        let mut depth = 0_usize;
+        for token in self.head.clone() {
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
+                TokenTree::Punct(punct) if punct.as_char() == '>' => {
+                    depth = depth.saturating_sub(1)
+                }
+                TokenTree::Ident(word) if depth == 0 && word == "where" => break,
+                TokenTree::Ident(word) if depth == 0 => name = Some(word.to_string()),
+                _ => {}
+            }
+        }
+        name
+    }
+
     /// The block with each method changed that can fail and says nothing else itself.
     pub(crate) fn map_functions(
         self,
         mut change: impl FnMut(Function) -> TokenStream,
     ) -> TokenStream {
+        let owner = self.type_name();
         let Self {
             head,
             braces,
@@ -50,7 +69,10 @@ impl ImplBlock {
                     function.attrs.remove(at);
                     function.unchanged()
                 }
-                Own::None if can_fail(&function) => change(*function),
+                Own::None if can_fail(&function) => {
+                    function.owner.clone_from(&owner);
+                    change(*function)
+                }
                 Own::None | Own::Options => function.unchanged(),
             },
         });

@@ -51,6 +51,12 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "timeout" | "per_try_timeout" | "attempt_time" | "time_limit" | "timeout_per_attempt" => {
             "write `attempt_timeout = \"2s\"` for one attempt, `deadline = \"30s\"` for the whole call"
         }
+        "before_sleep" | "notify" | "on_failure" | "after" | "before" => {
+            "write `on_retry = f`, which is called before each wait"
+        }
+        "on_exhausted" | "on_error" | "retry_error_callback" | "on_failed" | "recover" => {
+            "write `on_give_up = f`, which is called before a failure is returned"
+        }
         "retry_budget" | "quota" | "retry_quota" | "tokens" => {
             "write `budget = BUDGET` with a `static BUDGET: retries::Budget`"
         }

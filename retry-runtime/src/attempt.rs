@@ -27,6 +27,11 @@ impl Attempt {
         Self { number, max }
     }
 
+    #[cfg(feature = "events")]
+    pub(crate) const fn next(self) -> Self {
+        Self::new(self.number.saturating_add(1), self.max)
+    }
+
     /// 1 for the first attempt, 2 for the first retry, …
     ///
     /// ```

@@ -6,10 +6,12 @@ use core::time::Duration;
 
 use crate::budget::{Ask, Rule};
 use crate::decision::Answer;
+use crate::described::Described;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::private::{Verdict, Withdrawal, after_asking, decide};
+use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking, decide};
 use crate::run::Run;
+use crate::site::Site;
 #[cfg(feature = "tokio")]
 use crate::time::task;
 use crate::time::{Instant, Stopwatch, thread};
@@ -206,10 +208,14 @@ impl<P, B: Rule> Caller<P, B> {
     }
 }
 
+/// Closures have no path of their own.
+static SITE: Site = Site::new("retries::Policy::call");
+
 /// One call's way through its attempts.
 struct Progress<'a, P, B> {
     caller: &'a Caller<P, B>,
     run: Run,
+    watch: Watch,
     withdrawn: Option<u32>,
     now: fn() -> Duration,
 }
@@ -220,6 +226,7 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         Self {
             caller,
             run: Run::new(),
+            watch: Watch::start(&SITE),
             withdrawn: None,
             now,
         }
@@ -236,16 +243,25 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         let Caller { policy, on, budget } = self.caller;
         let Err(error) = outcome.as_result() else {
             budget.succeeded(self.withdrawn);
+            self.watch.succeeded(self.run.attempt(policy));
             return None;
         };
-        let decision = decide(error, on);
-        let elapsed = clock.elapsed();
-        match after_asking(&mut self.run, policy, decision, elapsed, budget, self.now) {
-            Verdict::Retry(wait, amount) => {
+        let verdict = after_asking(
+            &mut self.run,
+            policy,
+            decide(error, on),
+            clock.elapsed(),
+            &mut self.watch,
+            Described::Nothing,
+            budget,
+            self.now,
+        );
+        match verdict {
+            Verdict::Retry(wait, amount, _) => {
                 self.withdrawn = Some(amount);
                 Some(wait)
             }
-            Verdict::Refused(_) | Verdict::Stop => None,
+            Verdict::Refused(_) | Verdict::Stop(_) => None,
         }
     }
 

@@ -63,7 +63,7 @@ impl Answer for Decision {
     }
 }
 
-/// Why a call returned a failure instead of trying again.
+/// Why a call ended with a failure instead of trying again.
 ///
 /// ```
 /// use retries::StopReason;
@@ -83,6 +83,10 @@ pub enum StopReason {
     HintTooLong,
     /// The budget had nothing left for this retry.
     Budget,
+    /// All retrying is [turned off](crate::set_enabled).
+    Disabled,
+    /// The future was dropped, during an attempt or a wait.
+    Cancelled,
 }
 
 impl StopReason {
@@ -99,6 +103,8 @@ impl StopReason {
             Self::Deadline => "deadline",
             Self::HintTooLong => "hint_too_long",
             Self::Budget => "budget",
+            Self::Disabled => "disabled",
+            Self::Cancelled => "cancelled",
         }
     }
 }

@@ -10,29 +10,38 @@ mod budget;
 mod call;
 mod chance;
 mod decision;
+mod described;
+mod event;
 mod flaw;
 mod jitter;
 mod nanos;
+#[cfg(feature = "events")]
+mod observe;
 mod outcome;
 mod policy;
 mod private;
 pub mod run;
 mod schedule;
+mod site;
+mod switch;
 mod text;
 mod time;
 mod timed_out;
 mod transient;
+mod watch;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;
 pub use budget::{Ask, Budget, Rule};
 pub use call::{Caller, Unlimited};
 pub use decision::{Decision, StopReason};
+pub use event::{Cause, Event, Happened};
 pub use flaw::Flaw;
 pub use jitter::{Jitter, Ratio};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use schedule::{Schedule, Wait};
+pub use switch::{is_enabled, set_enabled};
 pub use timed_out::TimedOut;
 #[cfg(feature = "http")]
 pub use transient::retry_after;

@@ -10,21 +10,29 @@ pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
 pub use crate::budget::Rule;
-pub use crate::decision::{Answer, Decision};
+pub use crate::call::Unlimited;
+pub use crate::decision::{Answer, Decision, StopReason};
+pub use crate::described::{Described, Probe, ViaDebug, ViaDisplay, ViaNothing};
+pub use crate::event::Happened;
 pub use crate::flaw::{assert_attempt_timeout, assert_sound};
 pub use crate::jitter::Jitter;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::run::Run;
+pub use crate::site::Site;
 pub use crate::time::{Untimed, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
+pub use crate::watch::{Unwatched, Watch, Watched, Watching};
+pub use crate::{__describe as describe, __watch as watch, __watched as watched};
 
 use crate::attempt::Attempt;
 use crate::budget::Ask;
 use crate::chance;
+use crate::event::{Cause, Event};
 use crate::nanos;
 use crate::run::Step;
+use crate::switch;
 use crate::timed_out::TimedOut;
 
 /// Calls the body as a closure, so that its `?` and `return` end the attempt and not the loop.
@@ -64,6 +72,16 @@ pub const fn from_policy(policy: Policy) -> Policy {
     policy
 }
 
+/// What follows a failed attempt. It draws the random number that the wait may need.
+fn step(run: &mut Run, policy: &Policy, decision: Decision, elapsed: Duration) -> Step {
+    if !switch::is_enabled() && !matches!(decision, Decision::Stop) {
+        return Step::Stop(StopReason::Disabled);
+    }
+    let is_random = policy.has_jitter() || matches!(decision, Decision::RetryAfter(_));
+    let chance = if is_random { chance::word() } else { 0 };
+    run.failed(policy, decision, elapsed, chance)
+}
+
 /// How long to wait after a failed attempt, or `None` to return its outcome.
 #[cold]
 #[inline(never)]
@@ -72,12 +90,27 @@ pub fn after(
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
+    watch: &mut Watch,
+    error: Described<'_>,
 ) -> Option<Duration> {
-    let is_random = policy.has_jitter() || matches!(decision, Decision::RetryAfter(_));
-    let chance = if is_random { chance::word() } else { 0 };
-    match run.failed(policy, decision, elapsed, chance) {
-        Step::Wait(wait) => Some(wait),
-        Step::Stop(_) => None,
+    let attempt = run.attempt(policy);
+    match step(run, policy, decision, elapsed) {
+        Step::Wait(wait) => {
+            watch.retrying(attempt, error, wait, cause(decision));
+            Some(wait)
+        }
+        Step::Stop(reason) => {
+            watch.gave_up(attempt, error, reason);
+            None
+        }
+    }
+}
+
+const fn cause(decision: Decision) -> Cause {
+    match decision {
+        Decision::RetryAfter(_) => Cause::Hint,
+        Decision::Throttled => Cause::Throttle,
+        Decision::Stop | Decision::Retry | Decision::TimedOut => Cause::Backoff,
     }
 }
 
@@ -87,39 +120,78 @@ pub fn budget<B: Rule + ?Sized>(budget: &B) -> &B {
     budget
 }
 
-/// What follows a failed attempt whose retry a budget may refuse.
+/// What follows a failed attempt of a call with a budget or with hooks.
 #[derive(Clone, Copy, Debug)]
 pub enum Verdict {
     /// Wait this long, then try again; the budget gave this.
-    Retry(Duration, u32),
+    Retry(Duration, u32, Cause),
     /// There would have been a retry after this time, but for the budget.
     Refused(Duration),
     /// Return the outcome.
-    Stop,
+    Stop(StopReason),
 }
 
-/// As [`after`], with a budget to ask.
+impl Verdict {
+    /// What it means to one who watches.
+    #[must_use]
+    pub const fn happened(&self) -> Happened {
+        match *self {
+            Self::Retry(delay, _, cause) => Happened::Retry { delay, cause },
+            Self::Refused(_) => Happened::GaveUp(StopReason::Budget),
+            Self::Stop(reason) => Happened::GaveUp(reason),
+        }
+    }
+}
+
+/// As [`after`], with a budget to ask and hooks to tell.
 #[cold]
 #[inline(never)]
-pub fn after_asking(
+#[expect(
+    clippy::too_many_arguments,
+    reason = "it is called by generated code, which has them all at hand"
+)]
+pub fn after_asking<W: Watching>(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
+    watch: &mut W,
+    error: Described<'_>,
     budget: &dyn Rule,
     clock: fn() -> Duration,
 ) -> Verdict {
     if !matches!(decision, Decision::Stop) {
         budget.failed();
     }
-    let Some(wait) = after(run, policy, decision, elapsed) else {
-        return Verdict::Stop;
+    let attempt = run.attempt(policy);
+    let verdict = match step(run, policy, decision, elapsed) {
+        Step::Stop(reason) => Verdict::Stop(reason),
+        Step::Wait(wait) => {
+            let timed_out = matches!(decision, Decision::TimedOut);
+            match budget.withdraw(&Ask::new(timed_out, &clock)) {
+                Some(amount) => Verdict::Retry(wait, amount, cause(decision)),
+                None => Verdict::Refused(wait),
+            }
+        }
     };
-    let timed_out = matches!(decision, Decision::TimedOut);
-    match budget.withdraw(&Ask::new(timed_out, &clock)) {
-        Some(amount) => Verdict::Retry(wait, amount),
-        None => Verdict::Refused(wait),
+    match verdict {
+        Verdict::Retry(wait, _, cause) => watch.retrying(attempt, error, wait, cause),
+        Verdict::Refused(_) => watch.gave_up(attempt, error, StopReason::Budget),
+        Verdict::Stop(reason) => watch.gave_up(attempt, error, reason),
     }
+    verdict
+}
+
+/// Tells a hook.
+#[cold]
+pub fn tell<E: ?Sized>(
+    watch: &Watched,
+    attempt: Attempt,
+    error: Option<&E>,
+    happened: Happened,
+    hook: impl FnOnce(&Event<'_, E>),
+) {
+    hook(&watch.event(attempt, error, happened));
 }
 
 /// Holds what a budget gave for a retry, and gives it back when dropped before the retry is made.

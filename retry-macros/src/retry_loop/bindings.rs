@@ -1,0 +1,109 @@
+//! What a call binds before its first attempt.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{RetryLoop, Waits, private_at, site_of};
+use crate::args::Deadline;
+use crate::policy::{self, Evaluated};
+use crate::value::Value;
+
+/// The policy as the loop uses it.
+pub(super) struct Policy {
+    pub(super) binding: TokenStream,
+    pub(super) reference: TokenStream,
+}
+
+impl RetryLoop<'_> {
+    pub(super) fn policy(&self) -> Policy {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let policy::Policy { expr, evaluated } = policy::policy(self.args, private);
+        let sound = || {
+            let place = site_of(&self.args.policy_part());
+            let private = private_at(place, self.args);
+            quote_spanned!(place=> #private::assert_sound(#expr))
+        };
+        let (binding, reference) = match evaluated {
+            Evaluated::Now => (TokenStream::new(), quote!(&const { #expr })),
+            Evaluated::AsConstant => {
+                let sound = sound();
+                (
+                    quote_spanned!(site=> const __RETRY_POLICY: #private::Policy = #sound;),
+                    quote_spanned!(site=> &__RETRY_POLICY),
+                )
+            }
+            Evaluated::PerInstance => {
+                let sound = sound();
+                (TokenStream::new(), quote!(&const { #sound }))
+            }
+            Evaluated::AtRunTime => (
+                quote_spanned!(site=> let __policy = #expr;),
+                quote_spanned!(site=> &__policy),
+            ),
+        };
+        Policy { binding, reference }
+    }
+
+    pub(super) fn attempt_timeout(&self, policy: &TokenStream) -> Option<TokenStream> {
+        let private = &self.private;
+        let time = match self.args.attempt_timeout.as_ref()? {
+            Value::Literal(time, _) => policy::duration(*time, private),
+            Value::Expr(expr) if Evaluated::when(expr) == Evaluated::AtRunTime => expr.clone(),
+            Value::Expr(expr) => match policy::policy(self.args, private).evaluated {
+                Evaluated::AtRunTime => expr.clone(),
+                _ => {
+                    let place = site_of(expr);
+                    let assert = quote_spanned!(place=> #private::assert_attempt_timeout);
+                    quote_spanned!(place=> const { #assert(#policy, #expr) })
+                }
+            },
+        };
+        let site = Span::mixed_site();
+        Some(quote_spanned!(site=> let __attempt_timeout: #private::Duration = #time;))
+    }
+
+    pub(super) fn budget(&self) -> Option<TokenStream> {
+        let private = &self.private;
+        let budget = self.args.budget.as_ref()?;
+        let at_budget = self.at_budget(budget);
+        Some(quote_spanned! {site_of(budget)=>
+            let __budget = #at_budget::budget(&#budget);
+            #at_budget::Rule::began(__budget);
+            let mut __withdrawn = #private::None;
+        })
+    }
+
+    /// The runtime's path for what asks the budget, which is where a type that is none is reported.
+    pub(super) fn at_budget(&self, budget: &TokenStream) -> TokenStream {
+        private_at(site_of(budget), self.args)
+    }
+
+    /// The expression of who is told what the call does. Without hooks it is nobody, unless a feature
+    /// of the runtime says otherwise.
+    pub(super) fn watch(&self) -> TokenStream {
+        let (private, path) = (&self.private, &self.path);
+        if self.has_hooks() {
+            quote_spanned!(Span::mixed_site()=> #private::watched!(#path))
+        } else {
+            quote_spanned!(Span::mixed_site()=> #private::watch!(#path))
+        }
+    }
+
+    pub(super) fn has_hooks(&self) -> bool {
+        self.args.on_retry.is_some() || self.args.on_give_up.is_some()
+    }
+
+    pub(super) fn clock(&self, policy: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let module = match self.waits {
+            Waits::OnThread => quote!(thread),
+            Waits::InTask(_) => quote!(task),
+        };
+        match (&self.args.deadline, &self.args.policy) {
+            (Some(Deadline::After(_)), _) => quote!(#private::#module::Stopwatch::start()),
+            (None, Some(_)) => quote!(#private::#module::Stopwatch::start_for(#policy)),
+            (Some(Deadline::Never), _) | (None, None) => quote!(#private::Untimed),
+        }
+    }
+}

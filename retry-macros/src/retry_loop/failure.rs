@@ -1,0 +1,140 @@
+//! What follows a failed attempt: it ends the call, or there is a wait.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{RetryLoop, Waits, private_at, site_of};
+use crate::args::OnEmpty;
+
+impl RetryLoop<'_> {
+    /// The expression that asks whether there is another attempt, and leaves the loop if not. It is the
+    /// wait, and what the budget gave for it if there is one.
+    pub(super) fn after(&self, policy: &TokenStream, restores: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let told = quote_spanned! {site=>
+            &mut __run, #policy, __decision, __clock.elapsed(), &mut __watch, __error
+        };
+        if self.args.budget.is_none() && !self.has_hooks() {
+            return quote_spanned! {site=>
+                match #private::after(#told) {
+                    #private::Some(__wait) => {
+                        #restores
+                        __wait
+                    }
+                    #private::None => break __outcome,
+                }
+            };
+        }
+        let budget = self.args.budget.as_ref().map_or_else(
+            || quote!(&#private::Unlimited),
+            |budget| quote_spanned!(site_of(budget)=> &__budget),
+        );
+        let clock = match self.waits {
+            Waits::OnThread => quote!(#private::thread::now),
+            Waits::InTask(_) => quote!(#private::task::now),
+        };
+        let number = self
+            .has_hooks()
+            .then(|| quote_spanned!(site=> let __number = #private::attempt(&__run, #policy);));
+        let on_retry = self.tell(self.args.on_retry.as_ref());
+        let on_give_up = self.tell(self.args.on_give_up.as_ref());
+        let (hold, retry) = self.hold();
+        let wait_for_refusal = match self.args.on_empty {
+            Some(OnEmpty::Wait(_)) => self.sleep(),
+            Some(OnEmpty::Return(_)) | None => TokenStream::new(),
+        };
+        quote_spanned! {site=>
+            #number
+            let __verdict = #private::after_asking(#told, #budget, #clock);
+            match __verdict {
+                #private::Verdict::Retry(__wait, __amount, _) => {
+                    #hold
+                    #on_retry
+                    #restores
+                    #retry
+                }
+                #private::Verdict::Refused(__wait) => {
+                    #on_give_up
+                    #wait_for_refusal;
+                    break __outcome;
+                }
+                #private::Verdict::Stop(_) => {
+                    #on_give_up
+                    break __outcome;
+                }
+            }
+        }
+    }
+
+    /// The statement that holds what the budget gave, and the value of what follows. It comes before
+    /// any hook, which may panic.
+    fn hold(&self) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let Some(budget) = &self.args.budget else {
+            return (TokenStream::new(), quote_spanned!(site=> __wait));
+        };
+        let at_budget = self.at_budget(budget);
+        let hold = quote_spanned! {site_of(budget)=>
+            __withdrawn = #private::Some(__amount);
+            let __withdrawal = #at_budget::Withdrawal::hold(__budget, __withdrawn);
+        };
+        (hold, quote_spanned!(site=> (__wait, __withdrawal)))
+    }
+
+    /// The statement that tells a hook.
+    fn tell(&self, hook: Option<&TokenStream>) -> Option<TokenStream> {
+        let hook = hook?;
+        let place = site_of(hook);
+        let private = private_at(place, self.args);
+        Some(quote_spanned! {place=>
+            #private::tell(
+                &__watch,
+                __number,
+                #private::Outcome::as_result(&__outcome).err(),
+                __verdict.happened(),
+                #hook,
+            );
+        })
+    }
+
+    /// The statements that make an attempt and wait: what the budget gave is given back if the wait is
+    /// not waited for.
+    pub(super) fn wait(&self, tried: &TokenStream) -> TokenStream {
+        let sleep = self.sleep();
+        let Some(budget) = &self.args.budget else {
+            return quote_spanned! {Span::mixed_site()=>
+                let __wait = #tried;
+                #sleep;
+            };
+        };
+        let at_budget = self.at_budget(budget);
+        quote_spanned! {site_of(budget)=>
+            let (__wait, __withdrawal) = #tried;
+            #sleep;
+            #at_budget::Withdrawal::spend(__withdrawal);
+        }
+    }
+
+    fn sleep(&self) -> TokenStream {
+        let place = match (&self.waits, &self.args.sleep) {
+            (_, Some(sleep)) => site_of(sleep),
+            (Waits::InTask(span), None) => *span,
+            (Waits::OnThread, None) => Span::mixed_site(),
+        };
+        let private = private_at(place, self.args);
+        match (&self.waits, &self.args.sleep) {
+            (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(__wait)),
+            (Waits::OnThread, Some(sleep)) => {
+                quote_spanned!(place=> #private::thread::wait_by(__wait, #sleep))
+            }
+            (Waits::InTask(_), None) => quote_spanned! {place=>
+                #private::task::sleep::<#private::task::Enabled>(__wait).await
+            },
+            (Waits::InTask(_), Some(sleep)) => {
+                quote_spanned!(place=> #private::task::wait_by(__wait, #sleep).await)
+            }
+        }
+    }
+}

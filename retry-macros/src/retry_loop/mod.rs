@@ -1,0 +1,286 @@
+//! The loop around one attempt.
+
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use crate::args::Args;
+use crate::arguments::{self, Argument, Treatment};
+use crate::function::Function;
+use crate::shape::{Attempted, Shape};
+use crate::tokens;
+use crate::types::{self, Output};
+
+mod bindings;
+mod failure;
+mod outcome;
+
+pub(crate) struct RetryLoop<'a> {
+    args: &'a Args,
+    private: TokenStream,
+    arguments: Vec<(Argument, Treatment)>,
+    /// What an attempt returns, as a body may write it.
+    output: TokenStream,
+    /// Where a type is reported that is neither `Result` nor `Option`.
+    output_span: Span,
+    /// The function's name, with its type's where the whole `impl` is retried.
+    path: String,
+    /// Where an argument is reported that the body uses up: at the function, not at the attribute.
+    name_span: Span,
+    waits: Waits,
+}
+
+/// What is evaluated anew for each attempt.
+enum Attempt {
+    Call(TokenStream),
+    /// An async block.
+    Block(TokenStream),
+    /// Any other future, of which only its type may tell what it yields.
+    Future(TokenStream),
+}
+
+enum Waits {
+    OnThread,
+    /// With the span of what makes the function asynchronous.
+    InTask(Span),
+}
+
+/// The runtime's path for code that the compiler is to report at `place`: a call whose path stands
+/// elsewhere is reported from there on.
+fn private_at(place: Span, args: &Args) -> TokenStream {
+    match &args.runtime {
+        Some(path) => quote_spanned!(path.span()=> #path::__private),
+        None => quote_spanned!(place=> ::retries::__private),
+    }
+}
+
+/// The glue's own span, reported where the tokens are.
+fn site_of(tokens: &impl Spanned) -> Span {
+    Span::mixed_site().located_at(tokens.span())
+}
+
+impl<'a> RetryLoop<'a> {
+    pub(crate) fn new(args: &'a Args, function: &Function, attempted: &Attempted) -> Self {
+        let shape = &attempted.shape;
+        let private = private_at(Span::mixed_site(), args);
+        let written = function.return_type();
+        let output_span = written.map_or_else(|| site_of(&function.ident), site_of);
+        let output = match (shape, written) {
+            (Shape::Block(future) | Shape::Future(future), _) => match &future.output {
+                Output::Written(ty) => types::in_body(ty).into_token_stream(),
+                Output::Of(ty) => quote!(<#ty as #private::Future>::Output),
+            },
+            (Shape::Sync | Shape::Async, Some(ty)) => types::in_body(ty).into_token_stream(),
+            (Shape::Sync | Shape::Async, None) => quote!(()),
+        };
+        let waits = match (shape, &function.asyncness) {
+            (Shape::Sync, _) => Waits::OnThread,
+            (_, Some(token)) => Waits::InTask(site_of(token)),
+            (_, None) => Waits::InTask(output_span),
+        };
+        let arguments = arguments::of(function, attempted)
+            .into_iter()
+            .map(|argument| {
+                let treatment = argument.treatment(&args.clones, function, attempted);
+                (argument, treatment)
+            })
+            .collect();
+        Self {
+            args,
+            private,
+            arguments,
+            output,
+            output_span,
+            path: function.path(),
+            name_span: site_of(&function.ident),
+            waits,
+        }
+    }
+
+    pub(crate) fn private(&self) -> &TokenStream {
+        &self.private
+    }
+
+    /// Whether an argument must be declared `mut` or not, if it must not stay as it is.
+    pub(crate) fn declared_mutable(&self, name: &Ident) -> Option<bool> {
+        let (argument, treatment) = self.arguments.iter().find(|(it, _)| it.name == *name)?;
+        argument.declared_mutable(*treatment)
+    }
+
+    /// The block is what the user wrote to be run.
+    pub(crate) fn around_part(&self, block: &Group) -> TokenStream {
+        match self.waits {
+            Waits::OnThread => self.around_call(block),
+            Waits::InTask(_) => self.around_block(block),
+        }
+    }
+
+    /// The block is called as a closure.
+    fn around_call(&self, block: &Group) -> TokenStream {
+        let (private, output) = (&self.private, &self.output);
+        let block = self.attempt_block(&TokenStream::new(), block);
+        let bars = quote_spanned!(self.name_span=> ||);
+        let call = quote_spanned!(Span::mixed_site()=> #private::once(#bars -> #output #block));
+        self.around(&Attempt::Call(call))
+    }
+
+    /// The block is the content of an async block.
+    fn around_block(&self, block: &Group) -> TokenStream {
+        let (private, output) = (&self.private, &self.output);
+        let uniquely = self
+            .arguments
+            .iter()
+            .filter_map(|(argument, treatment)| argument.borrow_uniquely(*treatment));
+        let head = quote_spanned! {Span::mixed_site()=>
+            if let #private::Some(__never) = #private::never::<#output>() {
+                #(#uniquely)*
+                return __never;
+            }
+        };
+        let block = self.attempt_block(&head, block);
+        let asyncness = match self.waits {
+            Waits::InTask(span) => Ident::new("async", span),
+            Waits::OnThread => Ident::new("async", self.name_span),
+        };
+        self.around(&Attempt::Block(quote!(#asyncness #block)))
+    }
+
+    /// The block is called as a closure and returns a future, which a body may coerce if it is boxed.
+    pub(crate) fn around_future(&self, block: &Group, boxed: Option<&Type>) -> TokenStream {
+        let private = &self.private;
+        let block = self.attempt_block(&TokenStream::new(), block);
+        let bars = quote_spanned!(self.name_span=> ||);
+        let returned = boxed.map(|ty| quote!(-> #ty));
+        let call = quote_spanned!(Span::mixed_site()=> #private::once(#bars #returned #block));
+        self.around(&Attempt::Future(call))
+    }
+
+    // Input:
+    //     { body }
+    //
+    // Output, where each attempt has an `n` of its own:
+    //     { head; let mut n = n; let returned = { body }; returned }
+    //
+    /// The user's block, in which each argument is as it was for the first attempt. It stays a block
+    /// of its own: the user's items may not come after our statements, and what its last expression
+    /// borrows must end before `n`.
+    fn attempt_block(&self, head: &TokenStream, block: &Group) -> Group {
+        let mut bindings = TokenStream::new();
+        let mut body = block.stream();
+        for (argument, treatment) in &self.arguments {
+            bindings.extend(argument.bind(*treatment, &self.private));
+            if let Some(name) = argument.renamed_self(*treatment) {
+                body = tokens::rename_self(body, &name);
+            }
+        }
+        let mut inner = tokens::with_content(block, body);
+        if head.is_empty() && bindings.is_empty() {
+            return inner;
+        }
+        if !bindings.is_empty() || !tokens::has_statements(block) {
+            // The compiler would call the user's own braces superfluous.
+            inner.set_span(Span::mixed_site().located_at(block.span()));
+        }
+        let content = if bindings.is_empty() {
+            quote!(#head #inner)
+        } else {
+            quote_spanned! {Span::mixed_site()=>
+                #head
+                #bindings
+                let __returned = #inner;
+                __returned
+            }
+        };
+        tokens::with_content(block, content)
+    }
+
+    // Input:
+    //     async { body }.await
+    //
+    // Output:
+    //     let clock = task::Stopwatch::start();
+    //     let mut watch = watch!("get");
+    //     let mut run = Run::new();
+    //     loop {
+    //         let wait = {
+    //             let outcome = async { body }.await;
+    //             let (decision, error) = match Outcome::as_result(&outcome) {
+    //                 Ok(_) => { watch.succeeded(..); break outcome }
+    //                 Err(error) => (decide(error, on), describe!(error)),
+    //             };
+    //             match after(&mut run, &POLICY, decision, clock.elapsed(), &mut watch, error) {
+    //                 Some(wait) => wait,
+    //                 None => break outcome,
+    //             }
+    //         };
+    //         task::sleep::<task::Enabled>(wait).await;
+    //     }
+    //
+    // In the code the names begin with `__`: hygiene keeps them from the user's variables, but a `let`
+    // would take a constant of the same name for a pattern.
+    //
+    // The inner block ends what an attempt returned before the wait, so that the future is `Send`
+    // when the error is not.
+    fn around(&self, attempt: &Attempt) -> TokenStream {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let policy = self.policy();
+        let bind_policy = &policy.binding;
+        let policy = &policy.reference;
+        let bind_attempt_timeout = self.attempt_timeout(policy);
+        let bind_budget = self.budget();
+        let watch = self.watch();
+        let rebound = self
+            .arguments
+            .iter()
+            .filter_map(|(argument, treatment)| argument.rebind(*treatment));
+        let clock = self.clock(policy);
+        let number = self
+            .args
+            .attempt
+            .as_ref()
+            .map(|name| quote_spanned!(site=> let #name = #private::attempt(&__run, #policy);));
+        let cloned: Vec<&Argument> = self.cloned().collect();
+        let may_retry = (!cloned.is_empty()).then(
+            || quote_spanned!(site=> let __may_retry = #private::may_retry(&__run, #policy);),
+        );
+        let spares = cloned.iter().map(|argument| {
+            let at_name = private_at(site_of(&argument.name), self.args);
+            argument.spare(private, &at_name)
+        });
+        let restores = cloned.iter().map(|argument| argument.restore(private));
+        let restores = quote!(#(#restores)*);
+        let outcome = self.outcome(attempt, policy);
+        let decide = self.decide(policy);
+        let after = self.after(policy, &restores);
+        let tried = quote_spanned! {site=> {
+            #outcome
+            let (__decision, __error) = #decide;
+            #after
+        }};
+        let try_and_wait = self.wait(&tried);
+        quote_spanned! {site=>
+            #bind_policy
+            #bind_attempt_timeout
+            #bind_budget
+            #(#rebound)*
+            let __clock = #clock;
+            let mut __watch = #watch;
+            let mut __run = #private::Run::new();
+            loop {
+                #number
+                #may_retry
+                #(#spares)*
+                #try_and_wait
+            }
+        }
+    }
+
+    fn cloned(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments
+            .iter()
+            .filter(|(_, treatment)| *treatment == Treatment::Clone)
+            .map(|(argument, _)| argument)
+    }
+}

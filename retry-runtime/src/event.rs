@@ -1,0 +1,216 @@
+//! What happens to a call after its first failure.
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::attempt::Attempt;
+use crate::decision::StopReason;
+
+/// What happened to a call: `on_retry = f` and `on_give_up = f` are handed it, and logs, metrics and
+/// recordings are made of it.
+///
+/// It carries the error by reference, and never an argument: those hold secrets.
+///
+/// ```
+/// use retries::{Event, retry};
+/// use std::io;
+///
+/// fn note(event: &Event<'_, io::Error>) {
+///     eprintln!("{event}");
+///     // crate::load: attempt 1 of 3 failed: no such file; the next is in 143ms (backoff)
+/// }
+///
+/// #[retry(on_retry = note, on_give_up = note)]
+/// fn load() -> Result<String, io::Error> {
+///     std::fs::read_to_string("settings")
+/// }
+/// ```
+pub struct Event<'a, E: ?Sized> {
+    pub(crate) function: &'static str,
+    pub(crate) attempt: Attempt,
+    pub(crate) error: Option<&'a E>,
+    pub(crate) waited: Duration,
+    pub(crate) happened: Happened,
+}
+
+impl<E: ?Sized> Clone for Event<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E: ?Sized> Copy for Event<'_, E> {}
+
+/// What an [`Event`] tells.
+///
+/// ```
+/// use retries::{Cause, Happened};
+/// use std::time::Duration;
+///
+/// let happened = Happened::Retry { delay: Duration::from_secs(1), cause: Cause::Backoff };
+/// assert!(!happened.is_end());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Happened {
+    /// An attempt failed, and there is another after the delay.
+    #[non_exhaustive]
+    Retry {
+        /// How long the call waits.
+        delay: Duration,
+        /// What decided that.
+        cause: Cause,
+    },
+    /// The call succeeded.
+    Succeeded,
+    /// The call returned a failure, or was dropped.
+    GaveUp(StopReason),
+}
+
+impl Happened {
+    /// Whether the call is over.
+    ///
+    /// ```
+    /// assert!(retries::Happened::Succeeded.is_end());
+    /// ```
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        !matches!(self, Self::Retry { .. })
+    }
+}
+
+/// What decided how long a call waits before a retry.
+///
+/// ```
+/// assert_eq!(retries::Cause::Hint.as_str(), "hint");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The policy's backoff.
+    Backoff,
+    /// The server said how long.
+    Hint,
+    /// The server wants fewer requests: the policy's throttle.
+    Throttle,
+}
+
+impl Cause {
+    /// A short name that stays the same from release to release, for logs and dashboards.
+    ///
+    /// ```
+    /// assert_eq!(retries::Cause::Backoff.as_str(), "backoff");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Backoff => "backoff",
+            Self::Hint => "hint",
+            Self::Throttle => "throttle",
+        }
+    }
+}
+
+impl<'a, E: ?Sized> Event<'a, E> {
+    /// The function's path: its module and its name. It stays the same from call to call.
+    ///
+    /// ```
+    /// # use retries::Event;
+    /// fn is_ours<E>(event: &Event<'_, E>) -> bool {
+    ///     event.function().starts_with(module_path!())
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn function(&self) -> &'static str {
+        self.function
+    }
+
+    /// The attempt that ended, and how many there may be.
+    ///
+    /// ```
+    /// # use retries::Event;
+    /// fn is_late<E>(event: &Event<'_, E>) -> bool {
+    ///     event.attempt().number() > 2
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn attempt(&self) -> Attempt {
+        self.attempt
+    }
+
+    /// What the attempt failed with. There is none after a success, also one that `on_ok` takes for a
+    /// failure, and of a call that was dropped.
+    ///
+    /// ```
+    /// # use retries::Event;
+    /// fn is_refused(event: &Event<'_, std::io::Error>) -> bool {
+    ///     event.error().is_some_and(|error| error.kind() == std::io::ErrorKind::ConnectionRefused)
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn error(&self) -> Option<&'a E> {
+        self.error
+    }
+
+    /// How long the call has waited between its attempts until now.
+    ///
+    /// ```
+    /// # use retries::Event;
+    /// fn is_slow<E>(event: &Event<'_, E>) -> bool {
+    ///     event.waited().as_secs() >= 10
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn waited(&self) -> Duration {
+        self.waited
+    }
+
+    /// What happened.
+    ///
+    /// ```
+    /// # use retries::{Event, Happened, StopReason};
+    /// fn ran_out_of_time<E>(event: &Event<'_, E>) -> bool {
+    ///     event.happened() == Happened::GaveUp(StopReason::Deadline)
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn happened(&self) -> Happened {
+        self.happened
+    }
+}
+
+impl<E: fmt::Debug + ?Sized> fmt::Debug for Event<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("function", &self.function)
+            .field("attempt", &self.attempt)
+            .field("error", &self.error)
+            .field("waited", &self.waited)
+            .field("happened", &self.happened)
+            .finish()
+    }
+}
+
+impl<E: fmt::Display + ?Sized> fmt::Display for Event<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: attempt {}", self.function, self.attempt.number())?;
+        if let Some(max) = self.attempt.max_attempts() {
+            write!(f, " of {max}")?;
+        }
+        f.write_str(match self.happened {
+            Happened::Succeeded => " succeeded",
+            Happened::GaveUp(StopReason::Cancelled) => " was dropped",
+            Happened::Retry { .. } | Happened::GaveUp(_) => " failed",
+        })?;
+        if let Some(error) = self.error {
+            write!(f, ": {error}")?;
+        }
+        match self.happened {
+            Happened::Succeeded | Happened::GaveUp(StopReason::Cancelled) => Ok(()),
+            Happened::Retry { delay, cause } => {
+                write!(f, "; the next is in {delay:?} ({})", cause.as_str())
+            }
+            Happened::GaveUp(reason) => write!(f, "; gave up ({})", reason.as_str()),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Who watches a call: nobody, or what its events are made for.
+
+use core::time::Duration;
+
+use crate::attempt::Attempt;
+use crate::decision::StopReason;
+use crate::described::Described;
+use crate::event::{Cause, Event, Happened};
+use crate::nanos;
+#[cfg(feature = "events")]
+use crate::observe;
+use crate::site::Site;
+
+/// What a call does of its own accord, whether or not there is somebody to watch.
+#[cfg(feature = "events")]
+pub type Watch = Watched;
+/// What a call does of its own accord, whether or not there is somebody to watch.
+#[cfg(not(feature = "events"))]
+pub type Watch = Unwatched;
+
+/// Is told of a call as it goes.
+pub trait Watching {
+    /// The attempt failed, and there is another after this time.
+    fn retrying(&mut self, attempt: Attempt, error: Described<'_>, wait: Duration, cause: Cause);
+    /// The attempt failed, and its outcome is returned.
+    fn gave_up(&mut self, attempt: Attempt, error: Described<'_>, reason: StopReason);
+    /// The attempt succeeded.
+    fn succeeded(&mut self, attempt: Attempt);
+}
+
+/// Nobody watches, which costs nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+#[cfg(not(feature = "events"))]
+impl Unwatched {
+    pub(crate) const fn start(_: &Site) -> Self {
+        Self
+    }
+}
+
+impl Watching for Unwatched {
+    #[inline]
+    fn retrying(&mut self, _: Attempt, _: Described<'_>, _: Duration, _: Cause) {}
+
+    #[inline]
+    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason) {}
+
+    #[inline]
+    fn succeeded(&mut self, _: Attempt) {}
+}
+
+/// A call that its hooks, and all who observe, are told of.
+#[derive(Debug)]
+pub struct Watched {
+    site: &'static Site,
+    waited: u64,
+    #[cfg(feature = "events")]
+    under_way: Option<Attempt>,
+}
+
+impl Watched {
+    /// A call begins.
+    #[inline]
+    #[must_use]
+    pub const fn start(site: &'static Site) -> Self {
+        Self {
+            site,
+            waited: 0,
+            #[cfg(feature = "events")]
+            under_way: Some(Attempt::new(1, None)),
+        }
+    }
+
+    /// What a hook is handed.
+    #[must_use]
+    pub const fn event<'a, E: ?Sized>(
+        &self,
+        attempt: Attempt,
+        error: Option<&'a E>,
+        happened: Happened,
+    ) -> Event<'a, E> {
+        let waiting = match happened {
+            Happened::Retry { delay, .. } => nanos::from(delay),
+            Happened::Succeeded | Happened::GaveUp(_) => 0,
+        };
+        Event {
+            function: self.site.function(),
+            attempt,
+            error,
+            // The wait that is announced is not over yet.
+            waited: Duration::from_nanos(self.waited.saturating_sub(waiting)),
+            happened,
+        }
+    }
+}
+
+#[cfg(not(feature = "events"))]
+impl Watching for Watched {
+    fn retrying(&mut self, _: Attempt, _: Described<'_>, wait: Duration, _: Cause) {
+        self.waited = self.waited.saturating_add(nanos::from(wait));
+    }
+
+    #[inline]
+    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason) {}
+
+    #[inline]
+    fn succeeded(&mut self, _: Attempt) {}
+}
+
+#[cfg(feature = "events")]
+impl Watching for Watched {
+    fn retrying(&mut self, attempt: Attempt, error: Described<'_>, wait: Duration, cause: Cause) {
+        self.waited = self.waited.saturating_add(nanos::from(wait));
+        self.under_way = Some(attempt.next());
+        let happened = Happened::Retry { delay: wait, cause };
+        observe::event(self.site, &self.event(attempt, error.as_option(), happened));
+    }
+
+    fn gave_up(&mut self, attempt: Attempt, error: Described<'_>, reason: StopReason) {
+        self.under_way = None;
+        let happened = Happened::GaveUp(reason);
+        observe::event(self.site, &self.event(attempt, error.as_option(), happened));
+    }
+
+    #[inline]
+    fn succeeded(&mut self, attempt: Attempt) {
+        self.under_way = None;
+        if attempt.is_first() {
+            observe::succeeded_at_once(self.site);
+        } else {
+            let event = self.event(attempt, None, Happened::Succeeded);
+            observe::event(self.site, &event);
+        }
+    }
+}
+
+/// Nobody else learns of a future that is dropped.
+#[cfg(feature = "events")]
+impl Drop for Watched {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(attempt) = self.under_way {
+            observe::dropped(self.site, &self.event(attempt, None, observe::CANCELLED));
+        }
+    }
+}
+
+/// Begins to watch a function's call.
+#[cfg(feature = "events")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __watch {
+    ($function:expr) => {
+        $crate::__watched!($function)
+    };
+}
+
+/// Nobody observes.
+#[cfg(not(feature = "events"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __watch {
+    ($function:expr) => {
+        $crate::__private::Unwatched
+    };
+}
+
+/// Begins to watch a function's call that has hooks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __watched {
+    ($function:expr) => {
+        $crate::__private::Watched::start($crate::__site!($function))
+    };
+}

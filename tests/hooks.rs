@@ -1,0 +1,269 @@
+//! Hooks are told what a call does.
+
+use retries::{Budget, Cause, Decision, Event, Happened, StopReason, retry};
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// An error that is neither shown nor sent.
+struct Opaque(
+    u32,
+    #[expect(dead_code, reason = "so that it is not `Send`")] *const u8,
+);
+
+impl Opaque {
+    const fn new(number: u32) -> Self {
+        Self(number, std::ptr::null())
+    }
+}
+
+#[derive(Default)]
+struct Notes(RefCell<Vec<String>>);
+
+impl Notes {
+    fn add(&self, note: String) {
+        self.0.borrow_mut().push(note);
+    }
+
+    fn take(&self) -> Vec<String> {
+        self.0.take()
+    }
+}
+
+fn decide(number: &u32) -> Decision {
+    match number {
+        1 => Decision::Retry,
+        2 => Decision::Throttled,
+        3 => Decision::RetryAfter(Duration::ZERO),
+        _ => Decision::Stop,
+    }
+}
+
+struct Client {
+    notes: Notes,
+}
+
+impl Client {
+    #[retry(
+        fixed("10ms"), throttle = fixed("20ms"), max_attempts = 9, on = decide,
+        on_retry = |event| self.notes.add(format!("{name}: {event}")),
+        on_give_up = |event| self.notes.add(format!("{name}: {event}")),
+        sleep = |_| (),
+    )]
+    fn get(&self, name: &str, calls: &Cell<u32>) -> Result<(), u32> {
+        calls.set(calls.get() + 1);
+        Err(calls.get())
+    }
+}
+
+#[test]
+fn a_hook_may_use_self_and_the_arguments_and_is_told_all() {
+    let client = Client {
+        notes: Notes::default(),
+    };
+    assert_eq!(client.get("a", &Cell::new(0)), Err(4));
+    assert_eq!(
+        client.notes.take(),
+        [
+            "a: hooks::get: attempt 1 of 9 failed: 1; the next is in 10ms (backoff)",
+            "a: hooks::get: attempt 2 of 9 failed: 2; the next is in 20ms (throttle)",
+            "a: hooks::get: attempt 3 of 9 failed: 3; the next is in 0ns (hint)",
+            "a: hooks::get: attempt 4 of 9 failed: 4; gave up (permanent)",
+        ]
+    );
+}
+
+thread_local! {
+    static SEEN: Cell<(u32, Duration)> = const { Cell::new((0, Duration::ZERO)) };
+}
+
+fn see(event: &Event<'_, Opaque>) {
+    let number = event.error().map_or(0, |error| error.0);
+    SEEN.set((number, event.waited()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_may_be_a_path_and_is_lent_an_error_of_any_type() {
+    #[retry(exp(base = "1s"), max_attempts = 4, on_retry = see, on_give_up = self::see)]
+    async fn get(calls: &Cell<u32>) -> Result<(), Opaque> {
+        calls.set(calls.get() + 1);
+        Err(Opaque::new(calls.get()))
+    }
+
+    assert!(get(&Cell::new(0)).await.is_err());
+    assert_eq!(SEEN.get(), (4, Duration::from_secs(1 + 2 + 4)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_waited_is_told_before_each_retry() {
+    #[retry(exp(base = "1s"), max_attempts = 4, on_retry = |event| waits.borrow_mut().push(event.waited()))]
+    async fn get(waits: &RefCell<Vec<Duration>>) -> Option<()> {
+        None
+    }
+
+    let waits = RefCell::default();
+    get(&waits).await;
+    assert_eq!(waits.take(), [0, 1, 3].map(Duration::from_secs));
+}
+
+#[test]
+fn each_reason_to_give_up_is_told() {
+    #[retry(
+        policy = policy, budget = budget, on = |decision| *decision, sleep = |_| (),
+        on_give_up = |event| reasons.borrow_mut().push(event.happened()),
+    )]
+    fn get(
+        policy: retries::Policy,
+        budget: &Budget,
+        decision: Decision,
+        reasons: &RefCell<Vec<Happened>>,
+    ) -> Result<(), Decision> {
+        Err(decision)
+    }
+
+    let reasons = RefCell::default();
+    let policy = retries::Policy::new();
+    let hour = Duration::from_secs(3600);
+    let full = Budget::tokens(500);
+    for (policy, budget, decision) in [
+        (policy, &full, Decision::Stop),
+        (policy, &full, Decision::Retry),
+        (policy.deadline(Duration::ZERO), &full, Decision::Retry),
+        (policy, &full, Decision::RetryAfter(hour)),
+        (policy, &Budget::tokens(0), Decision::Retry),
+    ] {
+        get(policy, budget, decision, &reasons).unwrap_err();
+    }
+    let told: Vec<&str> = reasons
+        .take()
+        .into_iter()
+        .map(|happened| match happened {
+            Happened::GaveUp(reason) => reason.as_str(),
+            _ => "none",
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "permanent",
+            "attempts",
+            "deadline",
+            "hint_too_long",
+            "budget"
+        ]
+    );
+}
+
+#[test]
+fn a_success_is_not_told_and_neither_is_the_error_of_one_that_on_ok_refuses() {
+    #[retry(
+        fixed("0s"), on_ok = |status| *status == 503,
+        on_retry = |event| errors.set(errors.get() + u32::from(event.error().is_none())),
+        on_give_up = |_| panic!("it succeeded"),
+    )]
+    fn get(calls: &Cell<u16>, errors: &Cell<u32>) -> Result<u16, String> {
+        calls.set(calls.get() + 1);
+        Ok(if calls.get() < 3 { 503 } else { 200 })
+    }
+
+    let errors = Cell::new(0);
+    assert_eq!(get(&Cell::new(0), &errors), Ok(200));
+    assert_eq!(errors.get(), 2);
+}
+
+#[test]
+fn a_hook_that_panics_takes_nothing_from_the_budget() {
+    #[retry(fixed("1s"), budget = budget, on_retry = |_| panic!("a hook"))]
+    fn get(budget: &Budget) -> Result<(), u32> {
+        Err(1)
+    }
+
+    let budget = Budget::tokens(500);
+    let call = catch_unwind(AssertUnwindSafe(|| get(&budget)));
+    call.unwrap_err();
+    assert_eq!(budget.available(), 100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_retry_is_told_before_its_wait() {
+    #[retry(
+        fixed("1s"), budget = budget, on_empty = wait,
+        on_give_up = |event| told.set(Some((event.happened(), tokio::time::Instant::now()))),
+    )]
+    async fn get(
+        budget: &Budget,
+        told: &Cell<Option<(Happened, tokio::time::Instant)>>,
+    ) -> Result<(), u32> {
+        Err(1)
+    }
+
+    let told = Cell::default();
+    let start = tokio::time::Instant::now();
+    get(&Budget::tokens(0), &told).await.unwrap_err();
+    assert_eq!(
+        told.get(),
+        Some((Happened::GaveUp(StopReason::Budget), start))
+    );
+    assert_eq!(start.elapsed(), Duration::from_secs(1));
+}
+
+#[test]
+fn a_whole_impl_tells_the_types_name() {
+    struct Service {
+        names: RefCell<Vec<&'static str>>,
+    }
+
+    #[retry(fixed("0s"), max_attempts = 2, on_give_up = |event| self.names.borrow_mut().push(event.function()))]
+    impl Service {
+        fn get(&self) -> Result<(), u8> {
+            Err(1)
+        }
+    }
+
+    let service = Service {
+        names: RefCell::default(),
+    };
+    service.get().unwrap_err();
+    assert_eq!(service.names.take(), ["hooks::Service::get"]);
+}
+
+#[test]
+fn a_future_with_hooks_can_be_sent() {
+    #[retry(on_retry = |_| (), on_give_up = |_| ())]
+    async fn get() -> Result<(), Opaque> {
+        std::future::ready(()).await;
+        Err(Opaque::new(1))
+    }
+
+    fn is_send(_: impl Send) {}
+    is_send(get());
+}
+
+#[test]
+fn names_stay_the_same() {
+    assert_eq!(
+        [Cause::Backoff, Cause::Hint, Cause::Throttle].map(Cause::as_str),
+        ["backoff", "hint", "throttle"]
+    );
+    let reasons = [
+        StopReason::Permanent,
+        StopReason::Attempts,
+        StopReason::Deadline,
+        StopReason::HintTooLong,
+        StopReason::Budget,
+        StopReason::Disabled,
+        StopReason::Cancelled,
+    ];
+    assert_eq!(
+        reasons.map(StopReason::as_str),
+        [
+            "permanent",
+            "attempts",
+            "deadline",
+            "hint_too_long",
+            "budget",
+            "disabled",
+            "cancelled"
+        ]
+    );
+}

@@ -1,0 +1,65 @@
+//! A switch turns all retrying of a process off.
+
+use retries::{Happened, StopReason, is_enabled, retry, set_enabled};
+use std::cell::Cell;
+use std::process::Command;
+
+const ASKED: &str = "RETRIES_TEST_ASKED";
+
+#[retry(fixed("0s"), on_give_up = |event| reason.set(Some(event.happened())))]
+fn get(calls: &Cell<u32>, reason: &Cell<Option<Happened>>) -> Result<(), &'static str> {
+    calls.set(calls.get() + 1);
+    Err("down")
+}
+
+fn calls() -> (u32, Option<Happened>) {
+    let (calls, reason) = (Cell::new(0), Cell::new(None));
+    get(&calls, &reason).unwrap_err();
+    (calls.get(), reason.get())
+}
+
+#[test]
+fn it_turns_retrying_off_and_on_again() {
+    assert_eq!(calls().0, 3);
+    set_enabled(false);
+    assert_eq!(calls(), (1, Some(Happened::GaveUp(StopReason::Disabled))));
+    set_enabled(true);
+    assert_eq!(calls().0, 3);
+}
+
+#[test]
+fn the_environment_says_the_same() {
+    if std::env::var_os(ASKED).is_some() {
+        println!("calls={}", calls().0);
+        set_enabled(!is_enabled());
+        println!("switched={}", calls().0);
+        return;
+    }
+    for (value, expected, switched) in [
+        (Some("0"), 1, 3),
+        (Some("Off"), 1, 3),
+        (Some(" false "), 1, 3),
+        (Some("no"), 1, 3),
+        (Some("1"), 3, 1),
+        (Some(""), 3, 1),
+        (None, 3, 1),
+    ] {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["--exact", "the_environment_says_the_same", "--nocapture"])
+            .env(ASKED, "1")
+            .env_remove("RETRIES_ENABLED");
+        if let Some(value) = value {
+            command.env("RETRIES_ENABLED", value);
+        }
+        let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert!(
+            said.contains(&format!("calls={expected}\n")),
+            "{value:?}: {said}"
+        );
+        assert!(
+            said.contains(&format!("switched={switched}\n")),
+            "{value:?}: {said}"
+        );
+    }
+}
