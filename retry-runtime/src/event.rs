@@ -54,7 +54,6 @@ impl<E: ?Sized> Copy for Event<'_, E> {}
 #[non_exhaustive]
 pub enum Happened {
     /// An attempt failed, and there is another after the delay.
-    #[non_exhaustive]
     Retry {
         /// How long the call waits.
         delay: Duration,
