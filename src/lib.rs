@@ -58,6 +58,11 @@
 //! A [`Budget`] bounds the retries of many calls together: without one, three attempts each are three
 //! times the load just when a service has none to give.
 //!
+//! # Test and turn off
+//!
+//! With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for sync and async
+//! functions alike, and tells what calls did. [`set_enabled`] turns all retrying off.
+//!
 //! # Time
 //!
 //! Async functions wait on tokio's timer and read tokio's clock, so that a test with
@@ -73,6 +78,8 @@ pub use retry_runtime::{
 
 #[cfg(feature = "http")]
 pub use retry_runtime::retry_after;
+#[cfg(feature = "test-util")]
+pub use retry_runtime::testing;
 
 /// Implements [`Transient`](trait@Transient) for an error of your own.
 ///
@@ -200,6 +207,11 @@ pub use retry_macros::Transient;
 /// }
 /// # assert_eq!(send().unwrap().status, 200);
 /// ```
+///
+/// **Hooks**
+/// - `on_retry = f`, `on_give_up = f`: a path or a closure, `Fn(&Event<'_, E>)`, called before each wait
+///   and before a failure is returned; see [`Event`]. The error is borrowed, so it may be of any type. A
+///   hook that panics ends the call like a panic of the body. A future that is dropped calls none.
 ///
 /// **Arguments**
 /// - `clone(a, b)`: the body uses these up; each attempt that another may follow gets a clone, and

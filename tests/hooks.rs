@@ -30,6 +30,10 @@ impl Notes {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "`on` is handed a reference"
+)]
 fn decide(number: &u32) -> Decision {
     match number {
         1 => Decision::Retry,

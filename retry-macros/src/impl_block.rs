@@ -40,7 +40,7 @@ impl ImplBlock {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
                 TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                    depth = depth.saturating_sub(1)
+                    depth = depth.saturating_sub(1);
                 }
                 TokenTree::Ident(word) if depth == 0 && word == "where" => break,
                 TokenTree::Ident(word) if depth == 0 => name = Some(word.to_string()),

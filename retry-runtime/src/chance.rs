@@ -11,6 +11,10 @@ thread_local! {
 
 /// A uniformly random word. While its thread is being torn down it is always the middle one.
 pub(crate) fn word() -> u64 {
+    #[cfg(feature = "test-util")]
+    if let Some(word) = crate::testing::chance() {
+        return word;
+    }
     GENERATOR
         .try_with(|generator| generator.borrow_mut().u64(..))
         .unwrap_or(u64::MAX / 2)

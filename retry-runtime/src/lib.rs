@@ -24,6 +24,8 @@ pub mod run;
 mod schedule;
 mod site;
 mod switch;
+#[cfg(feature = "test-util")]
+pub mod testing;
 mod text;
 mod time;
 mod timed_out;

@@ -10,6 +10,8 @@ pub(crate) const CANCELLED: Happened = Happened::GaveUp(StopReason::Cancelled);
 /// Tells of a failed attempt, and of the end of a call that had one.
 #[cold]
 pub(crate) fn event(site: &Site, event: &Event<'_, Described<'_>>) {
+    #[cfg(feature = "test-util")]
+    crate::testing::note(event);
     let _ = (site, event);
 }
 

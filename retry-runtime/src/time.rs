@@ -77,10 +77,20 @@ impl Instant for tokio::time::Instant {
     }
 }
 
+/// A clock that recordings can move.
+#[cfg(feature = "test-util")]
+pub(crate) type Movable<I> = crate::testing::VirtualInstant<I>;
+/// A clock as it is.
+#[cfg(not(feature = "test-util"))]
+pub(crate) type Movable<I> = I;
+
 /// What budgets count from, whatever clock tells the time since.
 fn since_origin(now: std::time::Instant) -> Duration {
     static ORIGIN: OnceLock<std::time::Instant> = OnceLock::new();
-    now.saturating_duration_since(*ORIGIN.get_or_init(|| now))
+    let since = now.saturating_duration_since(*ORIGIN.get_or_init(|| now));
+    #[cfg(feature = "test-util")]
+    let since = since.saturating_add(crate::testing::elapsed());
+    since
 }
 
 /// For functions that block their thread.
@@ -94,13 +104,21 @@ pub mod thread {
     }
 
     /// Runs on the system's monotonic clock.
-    pub type Stopwatch = super::Stopwatch<std::time::Instant>;
+    pub type Stopwatch = super::Stopwatch<super::Movable<std::time::Instant>>;
 
-    pub use std::thread::sleep;
+    /// Puts the thread to sleep.
+    #[inline]
+    pub fn sleep(wait: Duration) {
+        wait_by(wait, std::thread::sleep);
+    }
 
     /// Waits by `sleep = f`, which returns nothing: a future would be dropped, and nothing waited.
     #[inline]
     pub fn wait_by(wait: Duration, sleep: impl FnOnce(Duration)) {
+        #[cfg(feature = "test-util")]
+        if crate::testing::waits(wait) {
+            return;
+        }
         sleep(wait);
     }
 }
@@ -124,10 +142,10 @@ pub mod task {
 
     /// Runs on the system's monotonic clock.
     #[cfg(not(feature = "tokio"))]
-    pub type Stopwatch = super::Stopwatch<std::time::Instant>;
+    pub type Stopwatch = super::Stopwatch<super::Movable<std::time::Instant>>;
     /// Runs on tokio's clock, which a test may pause.
     #[cfg(feature = "tokio")]
-    pub type Stopwatch = super::Stopwatch<tokio::time::Instant>;
+    pub type Stopwatch = super::Stopwatch<super::Movable<tokio::time::Instant>>;
 
     /// The timer that the enabled features choose.
     #[derive(Clone, Copy, Debug)]
@@ -169,9 +187,24 @@ pub mod task {
     }
 
     /// Waits by `sleep = f`.
+    #[cfg(not(feature = "test-util"))]
     #[inline]
     pub fn wait_by<F: Future>(wait: Duration, sleep: impl FnOnce(Duration) -> F) -> F {
         sleep(wait)
+    }
+
+    /// Waits by `sleep = f`, unless a recording has it otherwise.
+    #[cfg(feature = "test-util")]
+    pub fn wait_by<F: Future>(
+        wait: Duration,
+        sleep: impl FnOnce(Duration) -> F,
+    ) -> impl Future<Output = ()> {
+        let real = (!crate::testing::waits(wait)).then(|| sleep(wait));
+        async move {
+            if let Some(real) = real {
+                real.await;
+            }
+        }
     }
 
     /// Lets the attempt run that long on the timer `T`. At the deadline there is no time for it, and
@@ -204,9 +237,16 @@ pub mod task {
     }
 
     /// Waits that long on the timer `T`.
+    #[cfg(not(feature = "test-util"))]
     #[inline]
     #[must_use]
     pub fn sleep<T: Timer>(wait: Duration) -> T::Sleep {
         T::sleep(wait)
+    }
+
+    /// Waits that long on the timer `T`, unless a recording has it otherwise.
+    #[cfg(feature = "test-util")]
+    pub fn sleep<T: Timer>(wait: Duration) -> impl Future<Output = ()> {
+        wait_by(wait, T::sleep)
     }
 }

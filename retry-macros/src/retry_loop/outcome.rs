@@ -83,10 +83,11 @@ impl RetryLoop<'_> {
                 }
             },
         };
-        let answer = self.args.on.as_ref().map_or_else(
-            || quote_spanned!(site=> #private::Decision::Retry),
-            |on| ask(on),
-        );
+        let answer = self
+            .args
+            .on
+            .as_ref()
+            .map_or_else(|| quote_spanned!(site=> #private::Decision::Retry), ask);
         let answer = if self.cuts_off() {
             quote_spanned! {site=>
                 if __was_cut_off { #private::Decision::TimedOut } else { #answer }

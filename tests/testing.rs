@@ -1,0 +1,253 @@
+//! Tests of one's own take no time, and see what calls did.
+#![cfg(feature = "test-util")]
+
+use retries::testing::{self, Recorder, record, record_async};
+use retries::{Budget, Happened, Policy, StopReason, retry};
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+fn seconds<const N: usize>(seconds: [u64; N]) -> [Duration; N] {
+    seconds.map(Duration::from_secs)
+}
+
+#[retry(exp(base = "1s", cap = "60s"), max_attempts = 5)]
+fn get(failures: &Cell<u32>) -> Result<u32, String> {
+    match failures.get() {
+        0 => Ok(7),
+        left => {
+            failures.set(left - 1);
+            Err(format!("{left} left"))
+        }
+    }
+}
+
+#[retry(exp(base = "1s", cap = "60s"), max_attempts = 5)]
+async fn get_async(failures: &Cell<u32>) -> Result<u32, String> {
+    std::future::ready(()).await;
+    match failures.get() {
+        0 => Ok(7),
+        left => {
+            failures.set(left - 1);
+            Err(format!("{left} left"))
+        }
+    }
+}
+
+fn many() -> Cell<u32> {
+    Cell::new(100)
+}
+
+#[test]
+fn a_sync_function_does_not_sleep_and_what_it_did_is_recorded() {
+    let log = record(|| get(&Cell::new(2)));
+    assert_eq!(log.output, Ok(7));
+    assert_eq!(log.attempts(), 3);
+    assert_eq!(log.waits(), seconds([1, 2]));
+    assert_eq!(
+        log.to_string(),
+        "testing::get: attempt 1 of 5 failed: 2 left; the next is in 1s (backoff)\n\
+         testing::get: attempt 2 of 5 failed: 1 left; the next is in 2s (backoff)\n\
+         testing::get: attempt 3 of 5 succeeded\n"
+    );
+    let last = &log.events()[2];
+    assert_eq!(last.waited, Duration::from_secs(3));
+    assert_eq!(last.error, None);
+}
+
+#[tokio::test]
+async fn an_async_function_does_not_wait_either() {
+    let log = record_async(get_async(&many())).await;
+    assert_eq!(log.output, Err("96 left".to_owned()));
+    assert_eq!(log.waits(), seconds([1, 2, 4, 8]));
+    let end = Happened::GaveUp(StopReason::Attempts);
+    assert_eq!(log.events()[4].happened, end);
+}
+
+#[tokio::test]
+async fn a_test_of_five_attempts_and_sixty_seconds_takes_no_time() {
+    #[retry(fixed("60s"), max_attempts = 5)]
+    fn sync() -> Option<()> {
+        None
+    }
+
+    #[retry(fixed("60s"), max_attempts = 5)]
+    async fn asynchronous() -> Option<()> {
+        None
+    }
+
+    assert_eq!(record(sync).waits(), seconds([60; 4]));
+    assert_eq!(record_async(asynchronous()).await.waits(), seconds([60; 4]));
+}
+
+#[test]
+fn closures_are_recorded_too() {
+    let log = record(|| Policy::new().call(|| None::<u8>));
+    assert_eq!(log.attempts(), 3);
+}
+
+#[test]
+fn a_usual_call_is_one_attempt() {
+    let log = record(|| get(&Cell::new(0)));
+    assert_eq!((log.attempts(), log.waits().len()), (1, 0));
+}
+
+#[test]
+fn the_deadline_passes_with_the_waits_and_with_advances() {
+    #[retry(fixed("1s"), deadline = "10s")]
+    fn get() -> Option<()> {
+        testing::advance(Duration::from_secs(3));
+        None
+    }
+
+    #[retry(fixed("1s"), deadline = "10s")]
+    fn at_once() -> Option<()> {
+        None
+    }
+
+    let log = record(get);
+    assert_eq!(log.attempts(), 3);
+    let end = Happened::GaveUp(StopReason::Deadline);
+    assert_eq!(log.events()[2].happened, end);
+    assert_eq!(record(at_once).attempts(), 11, "the last starts at the end");
+    testing::advance(Duration::from_secs(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_waits_on_tokios_clock_uses_up_the_deadline() {
+    #[retry(fixed("1s"), deadline = "10s")]
+    async fn get() -> Option<()> {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        None
+    }
+
+    assert_eq!(record_async(get()).await.attempts(), 3);
+}
+
+#[test]
+fn chance_is_the_same_each_time_unless_seeded_otherwise() {
+    #[retry(fixed("60s"), jitter = full, max_attempts = 4)]
+    fn get() -> Option<()> {
+        None
+    }
+
+    let waits = |recorder: Recorder| recorder.record(get).waits().to_vec();
+    assert_eq!(waits(Recorder::new()), waits(Recorder::new()));
+    assert_eq!(
+        waits(Recorder::new().seed(1)),
+        waits(Recorder::new().seed(1))
+    );
+    assert_ne!(
+        waits(Recorder::new().seed(1)),
+        waits(Recorder::new().seed(2))
+    );
+}
+
+#[test]
+fn retries_can_be_switched_off() {
+    let log = Recorder::new().without_retries().record(|| get(&many()));
+    let end = Happened::GaveUp(StopReason::Disabled);
+    assert_eq!((log.attempts(), log.events()[0].happened), (1, end));
+}
+
+#[tokio::test]
+async fn a_timer_of_ones_own_is_not_asked() {
+    #[retry(fixed("1s"), sleep = |_| panic!("it is asked"))]
+    fn get() -> Option<()> {
+        None
+    }
+
+    async fn refuse(_: Duration) {
+        panic!("it is asked");
+    }
+
+    #[retry(fixed("1s"), sleep = refuse)]
+    async fn get_async() -> Option<()> {
+        None
+    }
+
+    assert_eq!(record(get).waits().len(), 2);
+    assert_eq!(record_async(get_async()).await.waits().len(), 2);
+}
+
+#[test]
+fn budgets_see_the_virtual_time() {
+    #[retry(fixed("1s"), max_attempts = 11, budget = budget)]
+    fn get(budget: &Budget) -> Option<()> {
+        None
+    }
+
+    let budget = Budget::ratio(0.0).min_per_second(1);
+    assert_eq!(record(|| get(&budget)).attempts(), 11, "one each second");
+}
+
+#[test]
+fn recordings_in_other_threads_and_around_this_one_are_apart() {
+    let outer = record(|| {
+        let inner = record(|| get(&many()));
+        let other = std::thread::spawn(|| record(|| get(&many())).attempts());
+        let _ = get(&Cell::new(1));
+        (inner.attempts(), other.join().unwrap())
+    });
+    assert_eq!(outer.output, (5, 5));
+    assert_eq!(outer.attempts(), 2);
+}
+
+#[tokio::test]
+async fn tasks_that_take_turns_are_apart() {
+    #[retry(exp(base = "1s"), max_attempts = 4)]
+    async fn get() -> Option<()> {
+        tokio::task::yield_now().await;
+        None
+    }
+
+    let (one, two) = tokio::join!(record_async(get()), record_async(get()));
+    assert_eq!(one.waits(), seconds([1, 2, 4]));
+    assert_eq!(two.waits(), seconds([1, 2, 4]));
+}
+
+#[test]
+fn a_recording_ends_with_a_panic() {
+    #[retry(fixed("5ms"), max_attempts = 2)]
+    fn get() -> Option<()> {
+        None
+    }
+
+    let panicked = std::panic::catch_unwind(|| record(|| panic!("a test")));
+    panicked.unwrap_err();
+    let start = Instant::now();
+    assert_eq!(get(), None);
+    assert!(
+        start.elapsed() >= Duration::from_millis(5),
+        "it really waits"
+    );
+}
+
+#[tokio::test]
+async fn a_future_that_is_dropped_is_recorded_as_cancelled() {
+    #[retry(fixed("1s"))]
+    async fn get() -> Option<()> {
+        std::future::pending().await
+    }
+
+    let log = record_async(async {
+        drop(get());
+        let timeout = tokio::time::timeout(Duration::from_millis(1), get());
+        timeout.await.unwrap_err();
+    });
+    let log = log.await;
+    let cancelled = Happened::GaveUp(StopReason::Cancelled);
+    assert_eq!(log.attempts(), 1, "the other was never polled: {log}");
+    assert_eq!(log.events()[0].happened, cancelled);
+}
+
+#[test]
+fn a_future_that_is_recorded_can_be_sent() {
+    #[retry(fixed("1s"))]
+    async fn get() -> Result<(), std::io::Error> {
+        std::future::ready(()).await;
+        Ok(())
+    }
+
+    fn is_send(_: impl Send) {}
+    is_send(record_async(get()));
+}
