@@ -11,6 +11,7 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
+    #[inline]
     pub(super) fn balance(&self) -> u64 {
         self.balance.load(Ordering::Relaxed)
     }
