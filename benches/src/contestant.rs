@@ -17,10 +17,12 @@ pub enum Contestant {
     Backoff,
     TokioRetry,
     Tryhard,
+    /// A counter in a mutex, beside budgets.
+    Mutex,
 }
 
 impl Contestant {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Bare,
         Self::HandLoop,
         Self::Ours,
@@ -32,6 +34,7 @@ impl Contestant {
         Self::Backoff,
         Self::TokioRetry,
         Self::Tryhard,
+        Self::Mutex,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -47,6 +50,7 @@ impl Contestant {
             Self::Backoff => "backoff",
             Self::TokioRetry => "tokio-retry",
             Self::Tryhard => "tryhard",
+            Self::Mutex => "mutex",
         }
     }
 }

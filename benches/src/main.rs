@@ -1,5 +1,5 @@
 //! What a call costs with `#[retry]`, beside the bare function, a loop written by hand, and other
-//! crates. Prints one table, in about half a minute:
+//! crates. Prints one table, in less than a minute:
 //!
 //! ```sh
 //! cargo run --release --manifest-path benches/Cargo.toml
@@ -8,7 +8,9 @@
 mod alloc;
 mod async_failure;
 mod async_success;
+mod budget;
 mod contestant;
+mod crew;
 mod deadline;
 mod future_size;
 mod measure;
@@ -20,6 +22,9 @@ mod sync_success;
 mod table;
 mod work;
 
+use std::thread;
+
+use crew::Crew;
 use table::Table;
 
 fn main() {
@@ -58,6 +63,10 @@ fn main() {
         next_delay::contestants(),
     );
 
+    thread::scope(|scope| {
+        scope.spawn(|| budgets(&mut table));
+    });
+
     table.bytes("future, small, bytes", future_size::small::sizes());
     table.bytes(
         "future, 1 KiB alive across an await, bytes",
@@ -94,4 +103,33 @@ fn main() {
     );
 
     println!("{table}");
+}
+
+/// On a thread of its own, which is bound to a core.
+fn budgets(table: &mut Table) {
+    let (one, two) = (Crew::of_one, Crew::of_two);
+    table.times("budget, a success, 1 thread", 1, budget::success(&one()));
+    table.times("budget, a success, 2 threads", 1, budget::success(&two()));
+    table.times("the same, not full, 1 thread", 1, budget::filling(&one()));
+    table.times("the same, not full, 2 threads", 1, budget::filling(&two()));
+    table.times(
+        "budget, a withdrawal, 1 thread",
+        1,
+        budget::withdrawal(&one()),
+    );
+    table.times(
+        "budget, a withdrawal, 2 threads",
+        1,
+        budget::withdrawal(&two()),
+    );
+    table.times(
+        "budget, each failing attempt of 10, 1 thread",
+        10,
+        budget::failure_of_ten(&one()),
+    );
+    table.times(
+        "budget, each failing attempt of 10, 2 threads",
+        10,
+        budget::failure_of_ten(&two()),
+    );
 }

@@ -1,0 +1,181 @@
+//! What a budget takes of a call that succeeds and of a retry, on one thread and on two that share it.
+//!
+//! The measure of it is one addition to an atomic counter that the same threads share, which is the
+//! least by which calls could be counted. tower's budget follows the same rule as ours, and both read
+//! the clock for a retry, tower's also for a success.
+
+use std::hint::black_box;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use retries::{Ask, Budget, Rule, retry};
+use tower::retry::budget::{Budget as _, TpsBudget};
+
+use crate::contestant::{Contestant, Entry};
+use crate::crew::Crew;
+use crate::work::{Error, attempt, failure};
+
+/// While the budget is full: as it is when most calls succeed.
+pub fn success(crew: &Rc<Crew>) -> Vec<Entry> {
+    static BUDGET: Budget = Budget::new();
+    while BUDGET.available() < 100 {
+        BUDGET.began();
+    }
+    contestants::<Success>(crew, &BUDGET)
+}
+
+/// While it is not, as after an outage.
+pub fn filling(crew: &Rc<Crew>) -> Vec<Entry> {
+    static BUDGET: Budget = Budget::ratio(0.001).capacity(u32::MAX);
+    contestants::<Success>(crew, &BUDGET)
+}
+
+/// The question alone, which is granted.
+pub fn withdrawal(crew: &Rc<Crew>) -> Vec<Entry> {
+    contestants::<Withdrawal>(crew, inexhaustible())
+}
+
+/// All that a failed attempt takes, the attempt included.
+pub fn failure_of_ten(crew: &Rc<Crew>) -> Vec<Entry> {
+    contestants::<FailureOfTen>(crew, inexhaustible())
+}
+
+/// Five calls bring more than is used up before it expires.
+fn inexhaustible() -> &'static Budget {
+    static BUDGET: Budget = Budget::ratio(1e9).capacity(u32::MAX).min_per_second(0);
+    for _ in 0..5 {
+        BUDGET.began();
+    }
+    &BUDGET
+}
+
+/// The part of a call that is measured.
+trait Part {
+    fn repeat<R: Rule>(calls: u32, rule: &R);
+}
+
+struct Success;
+
+impl Part for Success {
+    fn repeat<R: Rule>(calls: u32, rule: &R) {
+        for _ in 0..calls {
+            let rule = black_box(rule);
+            rule.began();
+            rule.succeeded(None);
+        }
+    }
+}
+
+struct Withdrawal;
+
+impl Part for Withdrawal {
+    fn repeat<R: Rule>(calls: u32, rule: &R) {
+        asking(&|ask| {
+            for _ in 0..calls {
+                assert!(black_box(rule).withdraw(ask).is_some(), "it is refused");
+            }
+        });
+    }
+}
+
+/// An [`Ask`] is only to be had inside a rule, when a call has failed.
+fn asking(run: &dyn Fn(&Ask)) {
+    struct Asked<'a>(&'a dyn Fn(&Ask));
+
+    impl Rule for Asked<'_> {
+        fn withdraw(&self, ask: &Ask) -> Option<u32> {
+            (self.0)(ask);
+            None
+        }
+    }
+
+    #[retry(fixed("0s"), budget = rule)]
+    fn fail(rule: &Asked) -> Option<()> {
+        None
+    }
+
+    fail(&Asked(run));
+}
+
+struct FailureOfTen;
+
+impl Part for FailureOfTen {
+    fn repeat<R: Rule>(calls: u32, rule: &R) {
+        #[retry(fixed("0s"), max_attempts = 10, budget = rule)]
+        #[inline(never)]
+        fn fail(input: u64, rule: &impl Rule) -> Result<u64, Error> {
+            attempt(input)
+        }
+
+        for _ in 0..calls {
+            let _ = black_box(fail(failure(), black_box(rule)));
+        }
+    }
+}
+
+fn contestants<P: Part>(crew: &Rc<Crew>, budget: &'static Budget) -> Vec<Entry> {
+    static ATOMIC: Atomic = Atomic(AtomicU64::new(0));
+    static MUTEX: Locked = Locked(Mutex::new(0));
+    static TOWER: LazyLock<Tower> =
+        LazyLock::new(|| Tower(TpsBudget::new(Duration::from_mins(1), 100_000_000, 1.0)));
+
+    let tower: &Tower = &TOWER;
+    vec![
+        crew.entry(Contestant::HandLoop, |calls| P::repeat(calls, &ATOMIC)),
+        crew.entry(Contestant::Ours, |calls| P::repeat(calls, budget)),
+        crew.entry(Contestant::Tower, |calls| P::repeat(calls, tower)),
+        crew.entry(Contestant::Mutex, |calls| P::repeat(calls, &MUTEX)),
+    ]
+}
+
+struct Atomic(AtomicU64);
+
+impl Atomic {
+    fn count(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Rule for Atomic {
+    fn began(&self) {
+        self.count();
+    }
+
+    fn withdraw(&self, _: &Ask) -> Option<u32> {
+        self.count();
+        Some(0)
+    }
+}
+
+struct Locked(Mutex<u64>);
+
+impl Locked {
+    fn count(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+    }
+}
+
+impl Rule for Locked {
+    fn began(&self) {
+        self.count();
+    }
+
+    fn withdraw(&self, _: &Ask) -> Option<u32> {
+        self.count();
+        Some(0)
+    }
+}
+
+struct Tower(TpsBudget);
+
+impl Rule for Tower {
+    fn began(&self) {
+        self.0.deposit();
+    }
+
+    fn withdraw(&self, _: &Ask) -> Option<u32> {
+        self.0.withdraw().then_some(0)
+    }
+}
