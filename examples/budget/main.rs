@@ -41,7 +41,13 @@ impl Client {
         self.ask().await
     }
 
-    #[retry(exp(base = "50ms", cap = "400ms"), jitter, max_attempts = 4, attempt_timeout = "400ms", budget = BUDGET)]
+    #[retry(
+        exp(base = "50ms", cap = "400ms"),
+        jitter,
+        max_attempts = 4,
+        attempt_timeout = "400ms",
+        budget = BUDGET
+    )]
     async fn get_within_budget(&self) -> io::Result<u8> {
         self.ask().await
     }
@@ -64,15 +70,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let within = Client::start().await?;
     println!("{}\n", load::SHAPE);
 
-    let client = Arc::clone(&without);
-    load::start(move || {
-        let client = Arc::clone(&client);
-        async move { client.meter.ended(client.get().await.is_ok()) }
+    load::start(&without, |client| async move {
+        client.meter.ended(client.get().await.is_ok());
     });
-    let client = Arc::clone(&within);
-    load::start(move || {
-        let client = Arc::clone(&client);
-        async move { client.meter.ended(client.get_within_budget().await.is_ok()) }
+    load::start(&within, |client| async move {
+        client.meter.ended(client.get_within_budget().await.is_ok());
     });
     let seconds = chart::draw(&without.meter, &within.meter).await;
 
