@@ -36,9 +36,55 @@ pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
     low + ((chance as u128 * width) >> 64) as u64
 }
 
+/// A time in three bytes, rounded down by less than a part in 130,000: 18 bits, and by how many they
+/// are shifted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rough([u8; 3]);
+
+impl Rough {
+    const BITS: u32 = 18;
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "no more than 18 bits are left"
+    )]
+    pub(crate) const fn of(time: u64) -> Self {
+        let shift = (u64::BITS - time.leading_zeros()).saturating_sub(Self::BITS);
+        let [low, middle, high, _] = ((time >> shift) as u32 | shift << Self::BITS).to_le_bytes();
+        Self([low, middle, high])
+    }
+
+    pub(crate) const fn nanos(self) -> u64 {
+        let Self([low, middle, high]) = self;
+        let word = u32::from_le_bytes([low, middle, high, 0]);
+        let bits = word & ((1 << Self::BITS) - 1);
+        (bits as u64) << (word >> Self::BITS)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rough_time_is_a_little_less_and_never_more() {
+        for time in [
+            0,
+            1,
+            999,
+            1 << 18,
+            (1 << 40) - 1,
+            1_234_567_890_123,
+            u64::MAX,
+        ] {
+            let rough = Rough::of(time).nanos();
+            assert!(
+                rough <= time && time - rough <= time >> 17,
+                "{time}: {rough}"
+            );
+        }
+        assert_eq!(Rough::of((1 << 18) - 1).nanos(), (1 << 18) - 1);
+    }
 
     #[test]
     fn durations_beyond_584_years_are_forever() {

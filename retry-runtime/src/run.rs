@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use crate::attempt::Attempt;
 use crate::decision::{Decision, StopReason};
-use crate::nanos;
+use crate::nanos::{self, Rough};
 use crate::policy::Policy;
 
 /// How far one call has come. A new one has not failed yet.
@@ -28,12 +28,13 @@ use crate::policy::Policy;
 /// let second = run.failed(&policy, Decision::Retry, Duration::from_secs(1), 0);
 /// assert_eq!(second, Step::Stop(StopReason::Attempts));
 /// ```
-// Packed to the alignment of a `u32`: a future that holds it is 8 bytes smaller.
+// Seven bytes: in a future, with the byte that tells where it stands, no more than a count alone takes.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(Rust, packed(4))]
+#[repr(Rust, packed)]
 pub struct Run {
-    previous: u64,
     retries: u32,
+    /// The last wait that was drawn, for decorrelated jitter.
+    previous: Rough,
 }
 
 /// What a call does after a failed attempt.
@@ -52,7 +53,7 @@ impl Run {
     #[inline]
     pub const fn new() -> Self {
         Self {
-            previous: 0,
+            previous: Rough::of(0),
             retries: 0,
         }
     }
@@ -95,13 +96,15 @@ impl Run {
                 nanos::sample(hint, high, chance)
             }
             decision => {
+                let previous = self.previous.nanos();
                 let (low, high) = if matches!(decision, Decision::Throttled) {
-                    policy.throttled_range(retry, self.previous)
+                    policy.throttled_range(retry, previous)
                 } else {
-                    policy.range(retry, self.previous)
+                    policy.range(retry, previous)
                 };
-                self.previous = nanos::sample(low, high, chance);
-                self.previous
+                let wait = nanos::sample(low, high, chance);
+                self.previous = Rough::of(wait);
+                wait
             }
         };
         if !policy.allows_wait(elapsed, wait) {

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
+use crate::nanos::Rough;
 use crate::policy::Policy;
 
 /// The waits of a policy, one for each retry; made by [`Policy::schedule`].
@@ -50,7 +51,8 @@ impl Iterator for Schedule {
         }
         self.retries = retry;
         self.earliest = self.earliest.saturating_add(min);
-        self.longest = max;
+        // As a call keeps it.
+        self.longest = Rough::of(max).nanos();
         Some(Wait {
             retry,
             nominal: Duration::from_nanos(self.policy.nominal(retry)),

@@ -29,19 +29,19 @@ fn decided(run: &mut Run, policy: &Policy, decision: Decision, chance: u64) -> f
 }
 
 #[track_caller]
-fn assert_uniform(run: &Run, policy: &Policy, low: f64, high: f64) {
+fn assert_uniform(run: Run, policy: &Policy, low: f64, high: f64) {
     assert_decided_uniform(run, policy, Decision::Retry, low, high);
 }
 
 /// Fails unless the next wait of `run` is uniform over `low..=high` seconds: the statistic of
 /// Kolmogorov and Smirnov is below what even spacing leaves to rounding.
 #[track_caller]
-fn assert_decided_uniform(run: &Run, policy: &Policy, decision: Decision, low: f64, high: f64) {
+fn assert_decided_uniform(run: Run, policy: &Policy, decision: Decision, low: f64, high: f64) {
     let spacing = u64::MAX / u64::from(WORDS);
     let mut waits: Vec<f64> = (0..WORDS)
         .map(|i| {
             let chance = spacing * u64::from(i) + spacing / 2;
-            decided(&mut run.clone(), policy, decision, chance)
+            decided(&mut { run }, policy, decision, chance)
         })
         .collect();
     waits.sort_by(f64::total_cmp);
@@ -65,7 +65,7 @@ fn assert_nth_uniform(policy: &Policy, n: u32, low: f64, high: f64) {
     for _ in 1..n {
         wait(&mut run, policy, u64::MAX / 3);
     }
-    assert_uniform(&run, policy, low, high);
+    assert_uniform(run, policy, low, high);
 }
 
 #[test]
@@ -103,13 +103,13 @@ fn equal_jitter_is_uniform_from_half_the_delay_to_the_delay() {
 fn decorrelated_jitter_is_uniform_from_the_base_to_thrice_the_previous_wait() {
     let policy = doubling(Jitter::Decorrelated);
     let mut run = Run::new();
-    assert_uniform(&run, &policy, 1.0, 3.0);
+    assert_uniform(run, &policy, 1.0, 3.0);
     let previous = wait(&mut run, &policy, u64::MAX / 4 * 3);
     assert!((previous - 2.5).abs() < 1e-6);
-    assert_uniform(&run, &policy, 1.0, 3.0 * previous);
+    assert_uniform(run, &policy, 1.0, 3.0 * previous);
     let previous = wait(&mut run, &policy, u64::MAX / 10);
     assert!(previous < 2.0, "it may shrink again: {previous}");
-    assert_uniform(&run, &policy, 1.0, 3.0 * previous);
+    assert_uniform(run, &policy, 1.0, 3.0 * previous);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn decorrelated_jitter_at_the_cap_is_uniform_from_the_base_to_the_cap() {
     let mut run = Run::new();
     let longest = (0..10).map(|_| wait(&mut run, &policy, u64::MAX)).last();
     assert_eq!(longest, Some(60.0));
-    assert_uniform(&run, &policy, 1.0, 60.0);
+    assert_uniform(run, &policy, 1.0, 60.0);
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_ratio_out_of_bounds_counts_as_the_nearest_within() {
 fn a_hint_is_uniform_from_itself_to_a_tenth_more_or_to_the_deadline() {
     let hint = Decision::RetryAfter(Duration::from_secs(20));
     let policy = doubling(Jitter::Full);
-    assert_decided_uniform(&Run::new(), &policy, hint, 20.0, 22.0);
+    assert_decided_uniform(Run::new(), &policy, hint, 20.0, 22.0);
     let short = policy.deadline(Duration::from_secs(21));
-    assert_decided_uniform(&Run::new(), &short, hint, 20.0, 21.0);
+    assert_decided_uniform(Run::new(), &short, hint, 20.0, 21.0);
 }
