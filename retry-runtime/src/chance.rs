@@ -1,21 +1,33 @@
 //! Random words for jitter: one small generator a thread, made when a retry first needs it.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::hash::{BuildHasher, RandomState};
 
 thread_local! {
-    /// Seeded through the keys that the operating system gives the standard library's hash maps.
-    static GENERATOR: RefCell<fastrand::Rng> =
-        RefCell::new(fastrand::Rng::with_seed(RandomState::new().hash_one(())));
+    /// The generator's state; 0 before the first word. It needs no destructor, so that a look at it is a
+    /// plain load, also while the thread is torn down.
+    static STATE: Cell<u64> = const { Cell::new(0) };
 }
 
-/// A uniformly random word. While its thread is being torn down it is always the middle one.
+/// A uniformly random word.
+#[inline]
 pub(crate) fn word() -> u64 {
     #[cfg(feature = "test-util")]
     if let Some(word) = crate::testing::chance() {
         return word;
     }
-    GENERATOR
-        .try_with(|generator| generator.borrow_mut().u64(..))
-        .unwrap_or(u64::MAX / 2)
+    let state = match STATE.get() {
+        0 => seed(),
+        state => state,
+    };
+    let mut generator = fastrand::Rng::with_seed(state);
+    let word = generator.u64(..);
+    STATE.set(generator.get_seed());
+    word
+}
+
+/// From the keys that the operating system gives the standard library's hash maps.
+#[cold]
+fn seed() -> u64 {
+    RandomState::new().hash_one(())
 }

@@ -4,8 +4,8 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::backoff::Backoff;
-use crate::jitter::{Delay, Jitter};
-use crate::nanos;
+use crate::jitter::Jitter;
+use crate::nanos::{self, Rough};
 use crate::policy::Policy;
 use crate::text::Text;
 
@@ -223,13 +223,7 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
     if backoff.is_custom() || !policy.allows_after(0) {
         return None;
     }
-    let base = backoff.known(1);
-    let (first_wait, _) = jitter.range(Delay {
-        nominal: base,
-        base,
-        previous: 0,
-        cap: backoff.longest(),
-    });
+    let (first_wait, _) = jitter.range(backoff.known(1), Rough::of(0), backoff.longest());
     if policy.allows_wait(0, first_wait) {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::nanos;
+use crate::nanos::{self, Rough};
 
 /// How a delay is spread, so that the clients a failure hit together do not come back together.
 ///
@@ -76,15 +76,10 @@ impl Jitter {
         }))
     }
 
-    /// The ends of the range that the next wait is drawn from.
+    /// The ends of the range that the next wait is drawn from: around the nominal delay, or, where it is
+    /// decorrelated, from that of the first retry to thrice the wait before.
     #[inline]
-    pub(crate) const fn range(self, delay: Delay) -> (u64, u64) {
-        let Delay {
-            nominal,
-            base,
-            previous,
-            cap,
-        } = delay;
+    pub(crate) const fn range(self, nominal: u64, previous: Rough, cap: u64) -> (u64, u64) {
         match self {
             Self::None => (nominal, nominal),
             Self::Additive => {
@@ -94,8 +89,8 @@ impl Jitter {
             Self::Full => (0, nominal),
             Self::Equal => (nominal / 2, nominal),
             Self::Decorrelated => {
-                let high = nanos::max(previous, base).saturating_mul(3);
-                (base, nanos::min(high, cap))
+                let high = nanos::max(previous.nanos(), nominal).saturating_mul(3);
+                (nominal, nanos::min(high, cap))
             }
             Self::Ratio(Ratio(millionths)) => {
                 let spread = nanos::millionths(millionths, nominal);
@@ -104,17 +99,6 @@ impl Jitter {
             }
         }
     }
-}
-
-/// What jitter is computed from, all within `cap`.
-#[derive(Clone, Copy)]
-pub(crate) struct Delay {
-    pub(crate) nominal: u64,
-    /// The nominal delay of the first retry.
-    pub(crate) base: u64,
-    /// The wait before this one, 0 before the first.
-    pub(crate) previous: u64,
-    pub(crate) cap: u64,
 }
 
 /// Prints the words that the attribute takes.

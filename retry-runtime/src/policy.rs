@@ -4,8 +4,8 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::backoff::Backoff;
-use crate::jitter::{Delay, Jitter};
-use crate::nanos;
+use crate::jitter::Jitter;
+use crate::nanos::{self, Rough};
 use crate::schedule::Schedule;
 
 /// How often, how long and how far apart to try: everything about retrying except which failures
@@ -217,33 +217,29 @@ impl Policy {
     }
 
     /// The ends of the range that the wait before retry `n` is drawn from.
-    #[inline]
-    pub(crate) fn range(&self, n: u32, previous: u64) -> (u64, u64) {
-        self.range_of(&self.backoff, n, previous)
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is half of what `Run` does")]
+    pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: Rough) -> (u64, u64) {
+        let n = if self.is_decorrelated() { 1 } else { n };
+        self.jitter
+            .range(backoff.nominal(n), previous, backoff.longest())
     }
 
-    /// The same for a wait because the server asked for fewer requests.
-    pub(crate) fn throttled_range(&self, n: u32, previous: u64) -> (u64, u64) {
+    pub(crate) const fn is_decorrelated(&self) -> bool {
+        matches!(self.jitter, Jitter::Decorrelated)
+    }
+
+    pub(crate) const fn ordinary(&self) -> &Backoff {
+        &self.backoff
+    }
+
+    /// What is waited after a server asked for fewer requests.
+    pub(crate) const fn throttled(&self) -> &Backoff {
         match &self.throttle {
-            Throttle::Default => self.range_of(&DEFAULT_THROTTLE, n, previous),
-            Throttle::AsBackoff => self.range(n, previous),
-            Throttle::Own(backoff) => self.range_of(backoff, n, previous),
+            Throttle::Default => &DEFAULT_THROTTLE,
+            Throttle::AsBackoff => &self.backoff,
+            Throttle::Own(backoff) => backoff,
         }
-    }
-
-    #[inline]
-    fn range_of(&self, backoff: &Backoff, n: u32, previous: u64) -> (u64, u64) {
-        let base = if matches!(self.jitter, Jitter::Decorrelated) {
-            backoff.nominal(1)
-        } else {
-            0
-        };
-        self.jitter.range(Delay {
-            nominal: backoff.nominal(n),
-            base,
-            previous,
-            cap: backoff.longest(),
-        })
     }
 
     pub(crate) fn nominal(&self, n: u32) -> u64 {

@@ -31,7 +31,6 @@ use crate::budget::Ask;
 use crate::chance;
 use crate::event::{Cause, Event};
 use crate::nanos;
-use crate::run::Step;
 use crate::switch;
 use crate::timed_out::TimedOut;
 
@@ -72,14 +71,24 @@ pub const fn from_policy(policy: Policy) -> Policy {
     policy
 }
 
-/// What follows a failed attempt. It draws the random number that the wait may need.
-fn step(run: &mut Run, policy: &Policy, decision: Decision, elapsed: Duration) -> Step {
+/// What follows a failed attempt, with a random number where the wait needs one.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "it is the greater part of the two functions that call it"
+)]
+fn next(
+    run: &mut Run,
+    policy: &Policy,
+    decision: Decision,
+    elapsed: Duration,
+) -> Result<Duration, StopReason> {
     if !switch::is_enabled() && !matches!(decision, Decision::Stop) {
-        return Step::Stop(StopReason::Disabled);
+        return Err(StopReason::Disabled);
     }
-    let is_random = policy.has_jitter() || matches!(decision, Decision::RetryAfter(_));
-    let chance = if is_random { chance::word() } else { 0 };
-    run.failed(policy, decision, elapsed, chance)
+    let elapsed = || nanos::from(elapsed);
+    run.next(policy, decision, elapsed, chance::word)
+        .map(Duration::from_nanos)
 }
 
 /// How long to wait after a failed attempt, or `None` to return its outcome.
@@ -94,12 +103,12 @@ pub fn after(
     error: Described<'_>,
 ) -> Option<Duration> {
     let attempt = run.attempt(policy);
-    match step(run, policy, decision, elapsed) {
-        Step::Wait(wait) => {
+    match next(run, policy, decision, elapsed) {
+        Ok(wait) => {
             watch.retrying(attempt, error, wait, cause(decision));
             Some(wait)
         }
-        Step::Stop(reason) => {
+        Err(reason) => {
             watch.gave_up(attempt, error, reason);
             None
         }
@@ -164,9 +173,9 @@ pub fn after_asking<W: Watching>(
         budget.failed();
     }
     let attempt = run.attempt(policy);
-    let verdict = match step(run, policy, decision, elapsed) {
-        Step::Stop(reason) => Verdict::Stop(reason),
-        Step::Wait(wait) => {
+    let verdict = match next(run, policy, decision, elapsed) {
+        Err(reason) => Verdict::Stop(reason),
+        Ok(wait) => {
             let timed_out = matches!(decision, Decision::TimedOut);
             match budget.withdraw(&Ask::new(timed_out, &clock)) {
                 Some(amount) => Verdict::Retry(wait, amount, cause(decision)),

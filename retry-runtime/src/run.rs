@@ -76,41 +76,64 @@ impl Run {
         elapsed: Duration,
         chance: u64,
     ) -> Step {
-        let elapsed = nanos::from(elapsed);
+        match self.next(policy, decision, || nanos::from(elapsed), || chance) {
+            Ok(wait) => Step::Wait(Duration::from_nanos(wait)),
+            Err(reason) => Step::Stop(reason),
+        }
+    }
+
+    /// As [`failed`](Self::failed), in nanoseconds: time and chance are asked for where they matter.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "it is the whole of two functions that only dress it"
+    )]
+    pub(crate) fn next(
+        &mut self,
+        policy: &Policy,
+        decision: Decision,
+        elapsed: impl Fn() -> u64,
+        chance: impl FnOnce() -> u64,
+    ) -> Result<u64, StopReason> {
         if matches!(decision, Decision::Stop) {
-            return Step::Stop(StopReason::Permanent);
+            return Err(StopReason::Permanent);
         }
         if !policy.allows_after(self.retries) {
-            return Step::Stop(StopReason::Attempts);
+            return Err(StopReason::Attempts);
         }
         let retry = self.retries.saturating_add(1);
         let wait = match decision {
             Decision::RetryAfter(hint) => {
                 let hint = nanos::from(hint);
                 if !policy.allows_hint(hint) {
-                    return Step::Stop(StopReason::HintTooLong);
+                    return Err(StopReason::HintTooLong);
                 }
                 // Upward, so that the clients that were told the same do not come back together.
-                let latest = policy.time_left(elapsed).max(hint);
+                let latest = policy.time_left(elapsed()).max(hint);
                 let high = hint.saturating_add(hint / 10).min(latest);
-                nanos::sample(hint, high, chance)
+                nanos::sample(hint, high, chance())
             }
             decision => {
-                let previous = self.previous.nanos();
-                let (low, high) = if matches!(decision, Decision::Throttled) {
-                    policy.throttled_range(retry, previous)
-                } else {
-                    policy.range(retry, previous)
+                let backoff = match decision {
+                    Decision::Throttled => policy.throttled(),
+                    _ => policy.ordinary(),
                 };
-                let wait = nanos::sample(low, high, chance);
-                self.previous = Rough::of(wait);
-                wait
+                let (low, high) = policy.range(backoff, retry, self.previous);
+                if low == high {
+                    low
+                } else {
+                    let wait = nanos::sample(low, high, chance());
+                    if policy.is_decorrelated() {
+                        self.previous = Rough::of(wait);
+                    }
+                    wait
+                }
             }
         };
-        if !policy.allows_wait(elapsed, wait) {
-            return Step::Stop(StopReason::Deadline);
+        if policy.has_deadline() && !policy.allows_wait(elapsed(), wait) {
+            return Err(StopReason::Deadline);
         }
         self.retries = retry;
-        Step::Wait(Duration::from_nanos(wait))
+        Ok(wait)
     }
 }

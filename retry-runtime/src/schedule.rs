@@ -23,7 +23,7 @@ pub struct Schedule {
     policy: Policy,
     retries: u32,
     earliest: u64,
-    longest: u64,
+    longest: Rough,
 }
 
 impl Schedule {
@@ -32,7 +32,7 @@ impl Schedule {
             policy,
             retries: 0,
             earliest: 0,
-            longest: 0,
+            longest: Rough::of(0),
         }
     }
 }
@@ -45,14 +45,15 @@ impl Iterator for Schedule {
             return None;
         }
         let retry = self.retries.saturating_add(1);
-        let (min, max) = self.policy.range(retry, self.longest);
+        let (min, max) = self
+            .policy
+            .range(self.policy.ordinary(), retry, self.longest);
         if !self.policy.allows_wait(self.earliest, min) {
             return None;
         }
         self.retries = retry;
         self.earliest = self.earliest.saturating_add(min);
-        // As a call keeps it.
-        self.longest = Rough::of(max).nanos();
+        self.longest = Rough::of(max);
         Some(Wait {
             retry,
             nominal: Duration::from_nanos(self.policy.nominal(retry)),
