@@ -6,7 +6,6 @@ mod arguments;
 mod backoff;
 mod check;
 mod derive;
-mod duration;
 mod errors;
 mod expand;
 mod function;

@@ -1,11 +1,11 @@
 //! The values of options: a literal, checked now, or an expression, checked by the compiler.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use retry_runtime::words::duration;
 use std::time::Duration;
 use syn::spanned::Spanned;
 use syn::{Lit, LitStr, parse2};
 
-use crate::duration;
 use crate::errors::Errors;
 
 pub(crate) enum Value<T> {

@@ -4,6 +4,9 @@
 //! lends it a clock, a timer and a random number.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "words")]
+extern crate alloc;
+
 mod attempt;
 mod backoff;
 mod budget;
@@ -31,6 +34,9 @@ mod time;
 mod timed_out;
 mod transient;
 mod watch;
+#[cfg(feature = "words")]
+#[doc(hidden)]
+pub mod words;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;

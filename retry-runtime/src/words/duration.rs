@@ -1,6 +1,9 @@
 //! Durations as people write them: `"1s"`, `"500ms"`, `"1m 30s"`, `"1.5s"`.
 
-use std::time::Duration;
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use core::time::Duration;
 
 const UNITS: [(&str, u128); 8] = [
     ("ns", 1),
@@ -13,13 +16,18 @@ const UNITS: [(&str, u128); 8] = [
     ("d", 86_400 * 1_000_000_000),
 ];
 
-/// The duration, or what to write instead.
-pub(crate) fn parse(text: &str) -> Result<Duration, String> {
+/// The duration.
+///
+/// # Errors
+///
+/// What to write instead.
+pub fn parse(text: &str) -> Result<Duration, String> {
     let mut rest = text.trim_start();
     if rest.is_empty() {
         return Err("an empty duration: write a number with a unit, like \"30s\"".to_owned());
     }
-    let mut nanos = 0;
+    let too_long = || format!("`{text}` is too long: leave the option out for no limit");
+    let mut nanos = 0_u128;
     while !rest.is_empty() {
         let (number, after) = split_at_first(rest, |c| !c.is_ascii_digit() && c != '.');
         let (unit, after) = split_at_first(after.trim_start(), |c| !c.is_alphabetic());
@@ -27,9 +35,9 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
         if !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(no_duration(text));
         }
-        nanos += term(text, number, unit)?;
+        let term = term(text, number, unit)?;
+        nanos = nanos.checked_add(term).ok_or_else(too_long)?;
     }
-    let too_long = || format!("`{text}` is too long: leave the option out for no limit");
     let seconds = u64::try_from(nanos / 1_000_000_000).map_err(|_| too_long())?;
     let below = u32::try_from(nanos % 1_000_000_000).map_err(|_| too_long())?;
     Ok(Duration::new(seconds, below))
@@ -87,7 +95,7 @@ fn split_at_first(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use std::time::Duration;
+    use core::time::Duration;
 
     #[test]
     fn every_unit_is_read() {

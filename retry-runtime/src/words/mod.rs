@@ -1,0 +1,4 @@
+//! What people write, in an attribute or in a file: one reader for both.
+
+pub mod duration;
+pub mod suggest;
