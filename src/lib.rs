@@ -58,6 +58,55 @@
 //! A [`Budget`] bounds the retries of many calls together: without one, three attempts each are three
 //! times the load just when a service has none to give.
 //!
+//! # Policies from a file
+//!
+//! With the feature `serde`, a [`Policy`] and a [`Budget`] are read from any format that serde knows, in
+//! the attribute's words and with what they mean there when left out. Whatever the attribute checks is
+//! checked again, and an error says what to write instead. `attempt_timeout`, which only async functions
+//! have, is no part of a policy, but a field beside it.
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use retries::{Budget, Policy};
+//! use serde::Deserialize;
+//! use std::time::Duration;
+//!
+//! #[derive(Deserialize)]
+//! struct Config {
+//!     #[serde(deserialize_with = "retries::duration::deserialize")]
+//!     attempt_timeout: Duration,
+//!     retry: Policy,
+//!     budget: Budget,
+//! }
+//!
+//! let config: Config = toml::from_str(
+//!     r#"
+//!     attempt_timeout = "2s"
+//!
+//!     [retry]
+//!     exp = { base = "1s", cap = "60s" }
+//!     jitter = "full"
+//!     deadline = "30s"
+//!
+//!     [budget]
+//!     ratio = 0.1
+//!     "#,
+//! )?;
+//!
+//! assert_eq!(config.attempt_timeout, Duration::from_secs(2));
+//! assert_eq!(
+//!     config.retry.to_string(),
+//!     r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = unlimited, deadline = "30s""#
+//! );
+//! assert_eq!(config.budget.to_string(), "10 % of the calls and 10 a second");
+//!
+//! let error = toml::from_str::<Policy>("max_attempts = 0").unwrap_err();
+//! assert!(error.to_string().contains("write `max_attempts = 1` to never retry"));
+//! # }
+//! # #[cfg(feature = "serde")]
+//! # Ok::<(), toml::de::Error>(())
+//! ```
+//!
 //! # Test and turn off
 //!
 //! With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for sync and async
@@ -80,6 +129,27 @@ pub use retry_runtime::{
 pub use retry_runtime::retry_after;
 #[cfg(feature = "test-util")]
 pub use retry_runtime::testing;
+
+/// Durations as people write them, `"500ms"` or `"1m 30s"`, for fields of your own configuration.
+///
+/// The function reads a `Duration` and what is made of one, such as `Option<Duration>`:
+///
+/// ```
+/// use serde::Deserialize;
+/// use std::time::Duration;
+///
+/// #[derive(Deserialize)]
+/// struct Config {
+///     #[serde(default, deserialize_with = "retries::duration::deserialize")]
+///     attempt_timeout: Option<Duration>,
+/// }
+///
+/// let config: Config = toml::from_str(r#"attempt_timeout = "2s""#).unwrap();
+/// assert_eq!(config.attempt_timeout, Some(Duration::from_secs(2)));
+/// assert_eq!(toml::from_str::<Config>("").unwrap().attempt_timeout, None);
+/// ```
+#[cfg(feature = "serde")]
+pub use retry_runtime::duration;
 
 /// Implements [`Transient`](trait@Transient) for an error of your own.
 ///

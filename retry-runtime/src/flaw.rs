@@ -64,6 +64,31 @@ pub enum Flaw {
 
 impl Flaw {
     const fn text(&self) -> Text {
+        let reason = self.reason().push(": ");
+        match *self {
+            Self::NoRetryCanStart { .. } => {
+                reason.push("raise the deadline, or write `max_attempts = 1`")
+            }
+            Self::CapBelowBase { cap, .. } => reason
+                .push("raise the cap, or write `fixed(\"")
+                .push_time(cap)
+                .push("\")` for equal waits"),
+            Self::NoLimit => reason
+                .push("write `deadline = \"30s\"`, or `deadline = never` if it shall try for ever"),
+            Self::Spins => {
+                reason.push("write a backoff like `fixed(\"100ms\")`, or `max_attempts = 5`")
+            }
+            Self::DecorrelatedWithoutCap => {
+                reason.push("write `exp(base = \"1s\", cap = \"60s\")`")
+            }
+            Self::AttemptTimeoutNotBelowDeadline { .. } => {
+                reason.push("lower `attempt_timeout`, or leave it out")
+            }
+        }
+    }
+
+    /// Without what to write instead, which depends on where it stands.
+    pub(crate) const fn reason(&self) -> Text {
         let text = Text::new();
         match *self {
             Self::NoRetryCanStart {
@@ -73,28 +98,19 @@ impl Flaw {
                 .push("no retry can start: the first wait is at least ")
                 .push_time(first_wait)
                 .push(", the deadline ")
-                .push_time(deadline)
-                .push(": raise the deadline, or write `max_attempts = 1`"),
+                .push_time(deadline),
             Self::CapBelowBase { cap, base } => text
                 .push("the cap (")
                 .push_time(cap)
                 .push(") is below the base (")
                 .push_time(base)
-                .push("): raise the cap, or write `fixed(\"")
-                .push_time(cap)
-                .push("\")` for equal waits"),
-            Self::NoLimit => text.push(
-                "nothing ends this call but success: write `deadline = \"30s\"`, \
-                 or `deadline = never` if it shall try for ever",
-            ),
-            Self::Spins => text.push(
-                "without a limit of attempts and without a wait it calls as fast as it can: \
-                 write a backoff like `fixed(\"100ms\")`, or `max_attempts = 5`",
-            ),
-            Self::DecorrelatedWithoutCap => text.push(
-                "decorrelated waits grow up to three times each, and need a cap: \
-                 write `exp(base = \"1s\", cap = \"60s\")`",
-            ),
+                .push(")"),
+            Self::NoLimit => text.push("nothing ends this call but success"),
+            Self::Spins => text
+                .push("without a limit of attempts and without a wait it calls as fast as it can"),
+            Self::DecorrelatedWithoutCap => {
+                text.push("decorrelated waits grow up to three times each, and need a cap")
+            }
             Self::AttemptTimeoutNotBelowDeadline {
                 attempt_timeout,
                 deadline,
@@ -102,8 +118,7 @@ impl Flaw {
                 .push("one attempt may last ")
                 .push_time(attempt_timeout)
                 .push(", and the whole call ")
-                .push_time(deadline)
-                .push(": lower `attempt_timeout`, or leave it out"),
+                .push_time(deadline),
         }
     }
 }
@@ -179,7 +194,7 @@ const fn stop(flaw: Flaw) -> ! {
     panic!("{}", flaw.text().as_str())
 }
 
-const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
+pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
     match (backoff.base(), backoff.longest()) {
         (Some(base), cap) if cap < base => Some(Flaw::CapBelowBase {
             cap: Duration::from_nanos(cap),

@@ -12,6 +12,8 @@ mod backoff;
 mod budget;
 mod call;
 mod chance;
+#[cfg(feature = "serde")]
+mod config;
 mod decision;
 mod described;
 mod event;
@@ -42,6 +44,8 @@ pub use attempt::Attempt;
 pub use backoff::Backoff;
 pub use budget::{Ask, Budget, Rule};
 pub use call::{Caller, Unlimited};
+#[cfg(feature = "serde")]
+pub use config::duration;
 pub use decision::{Decision, StopReason};
 pub use event::{Cause, Event, Happened};
 pub use flaw::Flaw;

@@ -1,0 +1,208 @@
+//! A budget, by one of its rules.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
+
+use super::scalar::{self, Field};
+use super::table::{Reader, Table};
+use crate::budget::Budget;
+
+/// A table of one rule. An empty one is [`Budget::new`].
+///
+/// | rule | fields | left out |
+/// |---|---|---|
+/// | [`ratio`](Budget::ratio) | `ratio = 0.2`, from 0; `min_per_second = 10`, `capacity = 100` | what is shown here |
+/// | [`tokens`](Budget::tokens) | `tokens = 500`; [`retry_cost = 5`, `timeout_cost = 10`, `success_refund = 1`](Budget::costs) | what is shown here, but for `tokens` |
+/// | [`throttle`](Budget::throttle) | `throttle = { max_tokens = 10, token_ratio = 0.1 }` | |
+///
+/// # Errors
+///
+/// A value or a field that cannot be, fields of two rules, and tokens that pay for no retry. The message
+/// names the field and what to write instead.
+impl<'de> Deserialize<'de> for Budget {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Reader(Parts::default()).deserialize(deserializer)
+    }
+}
+
+const THROTTLE: &str = "`throttle = { max_tokens = 10, token_ratio = 0.1 }`";
+
+#[derive(Default)]
+struct Parts {
+    first: Option<&'static str>,
+    ratio: Option<f64>,
+    min_per_second: Option<u32>,
+    capacity: Option<u32>,
+    tokens: Option<u32>,
+    retry_cost: Option<u32>,
+    timeout_cost: Option<u32>,
+    success_refund: Option<u32>,
+    throttle: Option<Budget>,
+}
+
+/// The rule that a field belongs to.
+fn rule(name: &str) -> &'static str {
+    match name {
+        "ratio" | "min_per_second" | "capacity" => "ratio",
+        "throttle" => "throttle",
+        _ => "tokens",
+    }
+}
+
+impl Table for Parts {
+    type Output = Budget;
+
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "ratio",
+            "min_per_second",
+            "capacity",
+            "tokens",
+            "retry_cost",
+            "timeout_cost",
+            "success_refund",
+            "throttle",
+        ]
+    }
+
+    fn example(&self) -> &'static str {
+        "a budget like `{ ratio = 0.2, min_per_second = 10 }`"
+    }
+
+    fn advice(&self, word: &str) -> Option<String> {
+        matches!(word, "max_tokens" | "token_ratio")
+            .then(|| format!("unknown field `{word}`: it belongs to a throttle: write {THROTTLE}"))
+    }
+
+    fn refusal(&self, name: &str) -> Option<String> {
+        let first = self.first?;
+        let (one, other) = (rule(first), rule(name));
+        (one != other).then(|| {
+            format!(
+                "`{name}` belongs to the rule `{other}`, and `{first}` to the rule `{one}`: \
+                 keep one of the two rules"
+            )
+        })
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        self.first.get_or_insert(name);
+        let count = match name {
+            "ratio" => {
+                let read = scalar::share;
+                self.ratio = Some(map.next_value_seed(Field { name, read })?);
+                return Ok(());
+            }
+            "throttle" => {
+                self.throttle = Some(map.next_value_seed(Reader(Throttle::default()))?);
+                return Ok(());
+            }
+            "min_per_second" => &mut self.min_per_second,
+            "capacity" => &mut self.capacity,
+            "tokens" => &mut self.tokens,
+            "retry_cost" => &mut self.retry_cost,
+            "timeout_cost" => &mut self.timeout_cost,
+            _ => &mut self.success_refund,
+        };
+        let read = scalar::count;
+        *count = Some(map.next_value_seed(Field { name, read })?);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Budget, String> {
+        match self {
+            Self {
+                throttle: Some(throttle),
+                ..
+            } => Ok(throttle),
+            parts if parts.first.map(rule) == Some("tokens") => tokens(&parts),
+            parts => Ok(ratio(&parts)),
+        }
+    }
+}
+
+fn ratio(parts: &Parts) -> Budget {
+    let mut budget = parts.ratio.map_or_else(Budget::new, Budget::ratio);
+    if let Some(retries) = parts.min_per_second {
+        budget = budget.min_per_second(retries);
+    }
+    if let Some(retries) = parts.capacity {
+        budget = budget.capacity(retries);
+    }
+    budget
+}
+
+fn tokens(parts: &Parts) -> Result<Budget, String> {
+    let Some(tokens) = parts.tokens else {
+        return Err("a budget of tokens needs to know how many: write `tokens = 500`".to_owned());
+    };
+    let retry_cost = parts.retry_cost.unwrap_or(5);
+    if tokens < retry_cost {
+        return Err(format!(
+            "no retry can be paid for: it takes {retry_cost} of {tokens} tokens: \
+             raise `tokens`, or lower `retry_cost`"
+        ));
+    }
+    let timeout_cost = parts.timeout_cost.unwrap_or(10);
+    let success_refund = parts.success_refund.unwrap_or(1);
+    Ok(Budget::tokens(tokens).costs(retry_cost, timeout_cost, success_refund))
+}
+
+/// The table of gRPC's rule.
+#[derive(Default)]
+struct Throttle {
+    max_tokens: Option<u32>,
+    token_ratio: Option<f64>,
+}
+
+impl Table for Throttle {
+    type Output = Budget;
+
+    fn names(&self) -> &'static [&'static str] {
+        &["max_tokens", "token_ratio"]
+    }
+
+    fn example(&self) -> &'static str {
+        THROTTLE
+    }
+
+    fn advice(&self, _word: &str) -> Option<String> {
+        None
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match name {
+            "max_tokens" => {
+                let read = scalar::count;
+                self.max_tokens = Some(map.next_value_seed(Field { name, read })?);
+            }
+            _ => {
+                let read = scalar::share;
+                self.token_ratio = Some(map.next_value_seed(Field { name, read })?);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Budget, String> {
+        match (self.max_tokens, self.token_ratio) {
+            (Some(0), _) => {
+                Err("a throttle without tokens allows no retry: write `max_tokens = 10`".to_owned())
+            }
+            (Some(tokens), Some(ratio)) => Ok(Budget::throttle(tokens, ratio)),
+            _ => Err(format!(
+                "`throttle` needs both its fields: write {THROTTLE}"
+            )),
+        }
+    }
+}

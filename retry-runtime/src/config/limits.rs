@@ -1,0 +1,46 @@
+//! How often and how long to try.
+
+use alloc::format;
+use alloc::string::String;
+use core::time::Duration;
+
+use super::duration;
+use super::scalar::{self, Scalar};
+
+#[derive(Clone, Copy)]
+pub(super) enum MaxAttempts {
+    Unlimited,
+    Count(u32),
+}
+
+pub(super) fn max_attempts(name: &str, value: Scalar) -> Result<MaxAttempts, String> {
+    Err(match value {
+        Scalar::Text("unlimited") => return Ok(MaxAttempts::Unlimited),
+        Scalar::Integer(0) => {
+            format!("`{name}` counts the first call too: write `{name} = 1` to never retry")
+        }
+        Scalar::Integer(number @ 1..) => match u32::try_from(number) {
+            Ok(count) => return Ok(MaxAttempts::Count(count)),
+            Err(_) => format!(
+                "`{name}` is at most {}: write `{name} = \"unlimited\"`",
+                u32::MAX
+            ),
+        },
+        value => scalar::unquoted(name, value).unwrap_or_else(|| {
+            format!("`{name}` takes a whole number: write `{name} = 5` or `{name} = \"unlimited\"`")
+        }),
+    })
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Deadline {
+    Never,
+    After(Duration),
+}
+
+pub(super) fn deadline(name: &str, value: Scalar) -> Result<Deadline, String> {
+    match value {
+        Scalar::Text("never") => Ok(Deadline::Never),
+        value => duration::named(name, value).map(Deadline::After),
+    }
+}

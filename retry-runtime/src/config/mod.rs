@@ -1,0 +1,14 @@
+//! Policies and budgets from configuration, in the attribute's words.
+//!
+//! The implementations are written out: what serde derives says neither where a field stands nor what
+//! to write instead.
+
+mod backoff;
+mod budget;
+pub mod duration;
+mod flaw;
+mod jitter;
+mod limits;
+mod policy;
+mod scalar;
+mod table;

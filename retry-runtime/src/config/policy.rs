@@ -1,0 +1,178 @@
+//! A whole policy.
+
+use alloc::format;
+use alloc::string::String;
+use core::time::Duration;
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
+
+use super::backoff::{Named, One};
+use super::limits::{Deadline, MaxAttempts, deadline, max_attempts};
+use super::scalar::Field;
+use super::table::{Reader, Table};
+use super::{duration, flaw, jitter};
+use crate::backoff::Backoff;
+use crate::jitter::Jitter;
+use crate::policy::Policy;
+use crate::words::suggest;
+
+/// A table in the attribute's words. What is left out means what it means there: no backoff, the
+/// default one with jitter; a backoff without `jitter`, none; a `deadline` alone, no count.
+///
+/// | field | value | left out |
+/// |---|---|---|
+/// | `exp` | `{ base = "1s", cap = "60s", factor = 2 }`, a factor from 1 | |
+/// | `fixed` | `"2s"` | |
+/// | `linear` | `{ base = "1s", step = "1s", cap = "10s" }` | |
+/// | `fibonacci` | `{ base = "1s", cap = "60s" }` | |
+/// | `jitter` | `"additive"` or `true`, `"full"`, `"equal"`, `"decorrelated"`, `"none"` or `false`, or a ratio from 0 to 1 | `false`, or `true` without a backoff |
+/// | `max_attempts` | a whole number from 1, or `"unlimited"` | 3, or `"unlimited"` with a deadline |
+/// | `deadline` | a duration, or `"never"` | none |
+/// | `max_hint` | a duration | `"5m"` |
+/// | `throttle` | `{ exp = { base = "1s", cap = "20s" } }`, or another of the four | as the backoff |
+///
+/// A duration is a text with units, `"500ms"`, `"1m 30s"`, `"1.5s"`; the units are `ns`, `us`, `ms`, `s`,
+/// `m`, `h` and `d`.
+///
+/// # Errors
+///
+/// A value or a field that cannot be, a second backoff, and whatever [`Policy::check`] finds. The
+/// message names the field and what to write instead. A format must tell texts and numbers apart by
+/// itself, as TOML, JSON and YAML do.
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Reader(Parts::default()).deserialize(deserializer)
+    }
+}
+
+pub(super) const NAMES: [&str; 9] = [
+    "exp",
+    "fixed",
+    "linear",
+    "fibonacci",
+    "jitter",
+    "max_attempts",
+    "deadline",
+    "max_hint",
+    "throttle",
+];
+
+#[derive(Default)]
+struct Parts {
+    backoff: Option<Named>,
+    jitter: Option<Jitter>,
+    max_attempts: Option<MaxAttempts>,
+    deadline: Option<Deadline>,
+    max_hint: Option<Duration>,
+    throttle: Option<Backoff>,
+}
+
+impl Table for Parts {
+    type Output = Policy;
+
+    fn names(&self) -> &'static [&'static str] {
+        &NAMES
+    }
+
+    fn example(&self) -> &'static str {
+        "a policy like `{ exp = { base = \"1s\", cap = \"60s\" }, jitter = true, max_attempts = 5 }`"
+    }
+
+    fn advice(&self, word: &str) -> Option<String> {
+        advice(word)
+    }
+
+    fn refusal(&self, name: &str) -> Option<String> {
+        self.backoff.as_ref().and_then(|first| first.refusal(name))
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &'static str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match name {
+            "jitter" => self.jitter = Some(map.next_value_seed(jitter::FIELD)?),
+            "max_attempts" => {
+                let read = max_attempts;
+                self.max_attempts = Some(map.next_value_seed(Field { name, read })?);
+            }
+            "deadline" => {
+                let read = deadline;
+                self.deadline = Some(map.next_value_seed(Field { name, read })?);
+            }
+            "max_hint" => {
+                let read = duration::named;
+                self.max_hint = Some(map.next_value_seed(Field { name, read })?);
+            }
+            "throttle" => {
+                let example = "`throttle = { exp = { base = \"1s\", cap = \"20s\" } }`";
+                self.throttle = Some(map.next_value_seed(Reader(One::new(example)))?);
+            }
+            backoff => self.backoff = Some(Named::read(backoff, map)?),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Policy, String> {
+        let policy = self.policy();
+        match policy.check() {
+            Ok(()) => Ok(policy),
+            Err(flaw) => Err(flaw::sentence(&flaw)),
+        }
+    }
+}
+
+impl Parts {
+    fn policy(self) -> Policy {
+        let mut policy = Policy::new();
+        if let Some(Named { backoff, .. }) = self.backoff {
+            policy = policy.backoff(backoff).jitter(Jitter::None);
+        }
+        if let Some(jitter) = self.jitter {
+            policy = policy.jitter(jitter);
+        }
+        policy = match (self.max_attempts, self.deadline) {
+            (Some(MaxAttempts::Count(count)), _) => policy.max_attempts(count),
+            (Some(MaxAttempts::Unlimited), _) | (None, Some(Deadline::After(_))) => {
+                policy.unlimited_attempts()
+            }
+            (None, Some(Deadline::Never) | None) => policy,
+        };
+        policy = match self.deadline {
+            Some(Deadline::After(deadline)) => policy.deadline(deadline),
+            Some(Deadline::Never) => policy.deadline(Duration::MAX),
+            None => policy,
+        };
+        if let Some(max_hint) = self.max_hint {
+            policy = policy.max_hint(max_hint);
+        }
+        if let Some(throttle) = self.throttle {
+            policy = policy.throttle(throttle);
+        }
+        policy
+    }
+}
+
+/// What to write for words that a policy might have and has not.
+pub(super) fn advice(word: &str) -> Option<String> {
+    if suggest::counts_retries(word) {
+        return Some(format!(
+            "unknown field `{word}`: the first call counts too: write `max_attempts`, one more"
+        ));
+    }
+    let advice = match word {
+        "attempt_timeout" => {
+            "it is no part of a policy: read it as a field of its own, with `retries::duration`"
+        }
+        "budget" => "it is no part of a policy: read a `Budget` as a field of its own",
+        "backoff" => "write the one that is meant, like `exp = { base = \"1s\", cap = \"60s\" }`",
+        "base" | "cap" | "factor" | "step" => {
+            "it belongs to a backoff: write `exp = { base = \"1s\", cap = \"60s\" }`"
+        }
+        "on" | "on_ok" | "on_empty" | "on_retry" | "on_give_up" | "clone" | "attempt" | "sleep" => {
+            "it is said in the attribute, where the function is"
+        }
+        _ => return None,
+    };
+    Some(format!("unknown field `{word}`: {advice}"))
+}
