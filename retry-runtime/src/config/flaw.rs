@@ -7,22 +7,26 @@ use crate::flaw::Flaw;
 use crate::text::Text;
 
 pub(super) fn sentence(flaw: &Flaw) -> String {
-    let remedy = match flaw {
+    let reason = flaw.reason();
+    let reason = reason.as_str();
+    match flaw {
         Flaw::CapBelowBase { cap, .. } => {
             let cap = Text::new().push_time(*cap);
-            &format!(
-                "raise the cap, or write `fixed = \"{}\"` for equal waits",
-                cap.as_str()
-            )
+            let cap = cap.as_str();
+            format!("{reason}: raise the cap, or write `fixed = \"{cap}\"` for equal waits")
         }
-        Flaw::NoLimit => {
-            "write `deadline = \"30s\"`, or `deadline = \"never\"` if it shall try for ever"
+        Flaw::NoLimit => format!(
+            "{reason}: write `deadline = \"30s\"`, \
+             or `deadline = \"never\"` if it shall try for ever"
+        ),
+        Flaw::Spins => {
+            format!("{reason}: write a backoff like `fixed = \"100ms\"`, or `max_attempts = 5`")
         }
-        Flaw::Spins => "write a backoff like `fixed = \"100ms\"`, or `max_attempts = 5`",
-        Flaw::DecorrelatedWithoutCap => "write `exp = { base = \"1s\", cap = \"60s\" }`",
+        Flaw::DecorrelatedWithoutCap => {
+            format!("{reason}: write `exp = {{ base = \"1s\", cap = \"60s\" }}`")
+        }
         Flaw::NoRetryCanStart { .. } | Flaw::AttemptTimeoutNotBelowDeadline { .. } => {
-            return flaw.to_string();
+            flaw.to_string()
         }
-    };
-    format!("{}: {remedy}", flaw.reason().as_str())
+    }
 }
