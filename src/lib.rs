@@ -63,7 +63,7 @@
 //! With the feature `serde`, a [`Policy`] and a [`Budget`] are read from any format that serde knows, in
 //! the attribute's words and with what they mean there when left out. Whatever the attribute checks is
 //! checked again, and an error says what to write instead. `attempt_timeout`, which only async functions
-//! have, is no part of a policy, but a field beside it.
+//! have, is no part of a policy, but a field beside it, which `retries::duration` reads.
 //!
 //! ```
 //! # #[cfg(feature = "serde")] {
@@ -147,6 +147,32 @@ pub use retry_runtime::testing;
 /// let config: Config = toml::from_str(r#"attempt_timeout = "2s""#).unwrap();
 /// assert_eq!(config.attempt_timeout, Some(Duration::from_secs(2)));
 /// assert_eq!(toml::from_str::<Config>("").unwrap().attempt_timeout, None);
+/// ```
+///
+/// A policy may be flattened into a table that has such a field; an error then points at the table, and
+/// not at the line. [`Policy::check_attempt_timeout`] tells whether the two agree.
+///
+/// ```
+/// use retries::Policy;
+/// use serde::Deserialize;
+/// use std::time::Duration;
+///
+/// #[derive(Deserialize)]
+/// struct Retry {
+///     #[serde(deserialize_with = "retries::duration::deserialize")]
+///     attempt_timeout: Duration,
+///     #[serde(flatten)]
+///     policy: Policy,
+/// }
+///
+/// let retry: Retry = toml::from_str(
+///     r#"
+///     attempt_timeout = "2s"
+///     deadline = "30s"
+///     "#,
+/// )?;
+/// retry.policy.check_attempt_timeout(retry.attempt_timeout)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(feature = "serde")]
 pub use retry_runtime::duration;

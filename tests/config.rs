@@ -601,6 +601,38 @@ fn a_duration_of_ones_own_is_read_also_where_it_may_be_left_out() {
     ]);
 }
 
+#[test]
+fn a_policy_is_flattened_into_the_table_of_an_attempt_timeout() {
+    #[derive(Debug, Deserialize)]
+    struct Retry {
+        #[serde(deserialize_with = "retries::duration::deserialize")]
+        attempt_timeout: Duration,
+        #[serde(flatten)]
+        policy: Policy,
+    }
+    let retry: Retry = read("deadline = \"1m\"\nattempt_timeout = \"2s\"\nfixed = \"1s\"");
+    assert_eq!(retry.attempt_timeout, Duration::from_secs(2));
+    assert_eq!(
+        retry.policy.to_string(),
+        r#"fixed("1s"), max_attempts = unlimited, deadline = "60s""#
+    );
+    each_is_refused::<Retry>(&[(
+        "attempt_timeout = \"2s\"\nmax_atempts = 5",
+        "unknown field `max_atempts`: did you mean `max_attempts`?",
+    )]);
+}
+
+#[test]
+fn an_attempt_timeout_is_checked_against_the_deadline() {
+    let policy = policy("deadline = \"1m\"");
+    assert_eq!(policy.check_attempt_timeout(SECOND), Ok(()));
+    let flaw = policy.check_attempt_timeout(MINUTE).unwrap_err();
+    assert_eq!(
+        flaw.to_string(),
+        "one attempt may last 60s, and the whole call 60s: lower `attempt_timeout`, or leave it out"
+    );
+}
+
 /// The attribute's words, as a table.
 fn in_a_table(words: &str) -> String {
     let mut depth = 0;

@@ -31,7 +31,10 @@ impl File {
     }
 
     pub(crate) fn settings(&self) -> Result<Settings, Box<dyn std::error::Error>> {
-        Ok(toml::from_str(&fs::read_to_string(&self.0)?)?)
+        let settings: Settings = toml::from_str(&fs::read_to_string(&self.0)?)?;
+        let attempt_timeout = settings.attempt_timeout;
+        settings.retry.check_attempt_timeout(attempt_timeout)?;
+        Ok(settings)
     }
 }
 

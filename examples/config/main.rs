@@ -38,7 +38,7 @@ retry_cost = 5
 "#;
 
 /// Each with one mistake, and what the error says of it.
-const MISTAKEN: [(&str, &str); 3] = [
+const MISTAKEN: [(&str, &str); 4] = [
     (
         "[retry]\ndeadline = 30\n",
         "`deadline`: a duration needs a unit: write \"30s\" or \"30ms\"",
@@ -50,6 +50,10 @@ const MISTAKEN: [(&str, &str); 3] = [
     (
         "[retry]\nfixed = \"2s\"\ndeadline = \"1s\"\n",
         "no retry can start: the first wait is at least 2s, the deadline 1s",
+    ),
+    (
+        "attempt_timeout = \"5s\"\n[retry]\ndeadline = \"5s\"\n[budget]\n",
+        "one attempt may last 5s, and the whole call 5s: lower `attempt_timeout`",
     ),
 ];
 

@@ -134,7 +134,8 @@ impl core::error::Error for Flaw {}
 impl Policy {
     /// Whether the policy can mean what it says: a retry can start before the deadline, something ends
     /// the call, the cap is not below the base. The attribute asks this of literals and of constants
-    /// before anything runs; ask it of what was read from a file.
+    /// before anything runs, and the feature `serde` of what it reads; ask it of what is put together at
+    /// run time.
     ///
     /// Delays of a [`Backoff::custom`] are not looked at.
     ///
@@ -169,6 +170,28 @@ impl Policy {
             i += 1;
         }
         Ok(())
+    }
+
+    /// Whether each attempt may last as long as this: it is to be below the deadline. The attribute asks
+    /// it of `attempt_timeout`, which is no part of a policy.
+    ///
+    /// # Errors
+    ///
+    /// [`Flaw::AttemptTimeoutNotBelowDeadline`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// let policy = Policy::new().deadline(Duration::from_secs(2));
+    /// assert!(policy.check_attempt_timeout(Duration::from_secs(1)).is_ok());
+    /// assert!(policy.check_attempt_timeout(Duration::from_secs(2)).is_err());
+    /// ```
+    pub const fn check_attempt_timeout(&self, attempt_timeout: Duration) -> Result<(), Flaw> {
+        match attempt_timeout_not_below_deadline(self, attempt_timeout) {
+            Some(flaw) => Err(flaw),
+            None => Ok(()),
+        }
     }
 }
 

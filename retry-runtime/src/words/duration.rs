@@ -141,4 +141,11 @@ mod tests {
             assert!(error.contains(message), "{text}: {error}");
         }
     }
+
+    #[test]
+    fn no_sum_of_terms_overflows() {
+        let longest = "18446744073709551615d ".repeat(300_000);
+        let error = parse(&longest).expect_err("it is too long");
+        assert!(error.ends_with("is too long: leave the option out for no limit"));
+    }
 }
