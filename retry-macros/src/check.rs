@@ -12,11 +12,12 @@ use retry_runtime::Flaw;
 
 pub(crate) fn args(args: &Args, errors: &mut Errors) {
     at_least_one_attempt(args, errors);
-    cap_not_below_base(args.backoff.as_ref(), errors);
-    cap_not_below_base(args.throttle.as_ref(), errors);
-    factor_not_below_one(args, errors);
+    for backoff in [&args.backoff, &args.throttle].into_iter().flatten() {
+        cap_not_below_base(backoff, errors);
+        factor_not_below_one(backoff, errors);
+        decorrelated_has_a_cap(backoff, args, errors);
+    }
     ratio_within_one(args, errors);
-    decorrelated_has_a_cap(args, errors);
     something_ends_the_call(args, errors);
     a_retry_can_start(args, errors);
     attempt_timeout_below_deadline(args, errors);
@@ -38,8 +39,8 @@ fn at_least_one_attempt(args: &Args, errors: &mut Errors) {
     }
 }
 
-fn cap_not_below_base(backoff: Option<&Backoff>, errors: &mut Errors) {
-    let Some((base, cap)) = backoff.and_then(Backoff::base_and_cap) else {
+fn cap_not_below_base(backoff: &Backoff, errors: &mut Errors) {
+    let Some((base, cap)) = backoff.base_and_cap() else {
         return;
     };
     let (Some(base), Some(limit)) = (base.literal(), cap.literal()) else {
@@ -50,11 +51,11 @@ fn cap_not_below_base(backoff: Option<&Backoff>, errors: &mut Errors) {
     }
 }
 
-fn factor_not_below_one(args: &Args, errors: &mut Errors) {
-    let Some(Backoff::Exponential {
+fn factor_not_below_one(backoff: &Backoff, errors: &mut Errors) {
+    let Backoff::Exponential {
         factor: Some(factor),
         ..
-    }) = &args.backoff
+    } = backoff
     else {
         return;
     };
@@ -81,11 +82,11 @@ fn ratio_within_one(args: &Args, errors: &mut Errors) {
     }
 }
 
-fn decorrelated_has_a_cap(args: &Args, errors: &mut Errors) {
-    let (Some(Jitter::Decorrelated(span)), Some(backoff)) = (&args.jitter, &args.backoff) else {
+fn decorrelated_has_a_cap(backoff: &Backoff, args: &Args, errors: &mut Errors) {
+    let Some(Jitter::Decorrelated(span)) = &args.jitter else {
         return;
     };
-    if backoff.base_and_cap().is_none() {
+    if backoff.base_and_cap().is_none() && !matches!(backoff, Backoff::Value(_)) {
         errors.push(*span, Flaw::DecorrelatedWithoutCap);
     }
 }

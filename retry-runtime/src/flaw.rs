@@ -153,11 +153,14 @@ impl Policy {
         let (backoff, jitter) = self.parts();
         let flaws = [
             cap_below_base(backoff),
+            decorrelated_without_cap(backoff, jitter),
             match self.own_throttle() {
-                Some(throttle) => cap_below_base(throttle),
+                Some(throttle) => match cap_below_base(throttle) {
+                    None => decorrelated_without_cap(throttle, jitter),
+                    flaw => flaw,
+                },
                 None => None,
             },
-            decorrelated_without_cap(backoff, jitter),
             no_limit(self),
             spins(self),
             no_retry_can_start(self),

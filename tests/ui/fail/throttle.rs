@@ -27,6 +27,16 @@ fn without_a_base() -> Result<(), ()> {
     Ok(())
 }
 
+#[retry(throttle = exp(base = "1s", factor = 0.5))]
+fn with_a_factor_below_one() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(jitter = decorrelated, throttle = exp(base = "1s"))]
+fn decorrelated_without_a_cap() -> Result<(), ()> {
+    Ok(())
+}
+
 #[retry(throttle = std::time::Duration::ZERO)]
 fn another_type() -> Result<(), ()> {
     Ok(())
