@@ -24,7 +24,9 @@ pub use crate::time::{Untimed, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 pub use crate::watch::{Unwatched, Watch, Watched, Watching};
-pub use crate::{__describe as describe, __watch as watch, __watched as watched};
+pub use crate::{
+    __describe as describe, __succeeded as succeeded, __watch as watch, __watched as watched,
+};
 
 use crate::attempt::Attempt;
 use crate::budget::Ask;

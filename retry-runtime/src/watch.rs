@@ -175,3 +175,21 @@ macro_rules! __watched {
         $crate::__private::Watched::start($crate::__site!($function))
     };
 }
+
+/// Tells of a success.
+#[cfg(feature = "events")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __succeeded {
+    ($watch:expr, $run:expr, $policy:expr) => {
+        $crate::__private::Watching::succeeded($watch, $crate::__private::attempt($run, $policy))
+    };
+}
+
+/// Nobody observes, so that not even the policy is written down once more.
+#[cfg(not(feature = "events"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __succeeded {
+    ($watch:expr, $run:expr, $policy:expr) => {};
+}

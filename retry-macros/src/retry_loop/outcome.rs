@@ -116,7 +116,7 @@ impl RetryLoop<'_> {
         });
         quote_spanned! {Span::mixed_site()=> {
             #tell_budget
-            #private::Watching::succeeded(&mut __watch, #private::attempt(&__run, #policy));
+            #private::succeeded!(&mut __watch, &__run, #policy);
             break __outcome;
         }}
     }
