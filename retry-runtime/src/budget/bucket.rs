@@ -3,7 +3,7 @@
 use super::atomic::{AtomicU64, Ordering};
 
 /// Each operation is one atomic exchange of the balance, so that what is taken and what is left add
-/// up whatever runs at the same time. The balance guards no other memory: `Relaxed` is enough.
+/// up whatever runs at the same time.
 #[derive(Debug)]
 pub(super) struct Bucket {
     pub(super) balance: AtomicU64,
@@ -47,14 +47,15 @@ impl Bucket {
         self.change(|balance| (balance > 0).then(|| balance.saturating_sub(amount)));
     }
 
-    /// Leaves no more than this.
-    pub(super) fn limit(&self, most: u64) {
-        self.balance.fetch_min(most, Ordering::Relaxed);
+    /// Leaves no more than this, which is asked anew if the balance has changed meanwhile.
+    pub(super) fn limit(&self, most: impl Fn() -> u64) {
+        self.change(|balance| Some(most()).filter(|most| *most < balance));
     }
 
+    /// Ordered, so that what a thread wrote before it added is seen by `most` once the sum is.
     fn change(&self, change: impl FnMut(u64) -> Option<u64>) -> bool {
         self.balance
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, change)
+            .fetch_update(Ordering::Release, Ordering::Acquire, change)
             .is_ok()
     }
 }

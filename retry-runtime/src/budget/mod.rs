@@ -4,6 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 mod bucket;
+mod minimum;
 mod ratio;
 mod throttle;
 mod tokens;

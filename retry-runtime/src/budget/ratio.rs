@@ -3,14 +3,14 @@
 use core::time::Duration;
 
 use super::Ask;
-use super::atomic::{AtomicU64, Ordering};
+use super::atomic::AtomicU64;
 use super::bucket::Bucket;
+use super::minimum::{Minimum, SECOND};
 use super::window::{STEPS, Window};
 
 /// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
 /// where a whole number of deposits for a retry would make it a third.
 const RETRY: u32 = 1_000_000;
-const SECOND: u64 = 1_000_000_000;
 
 #[derive(Debug)]
 pub(super) struct Ratio {
@@ -38,12 +38,15 @@ impl Ratio {
                 last: AtomicU64::new(0),
                 steps: [const { AtomicU64::new(0) }; STEPS],
             },
-            minimum: Minimum::new(10),
+            minimum: Minimum {
+                retries: 10,
+                paid_until: AtomicU64::new(0),
+            },
         }
     }
 
     pub(super) const fn set_minimum(&mut self, retries: u32) {
-        self.minimum = Minimum::new(retries);
+        self.minimum.retries = retries;
     }
 
     pub(super) const fn minimum(&self) -> u32 {
@@ -57,14 +60,8 @@ impl Ratio {
     #[inline]
     pub(super) fn began(&self) {
         if !self.saved.is_full() {
-            self.deposit();
+            self.window.deposit(&self.saved, self.deposit);
         }
-    }
-
-    fn deposit(&self) {
-        // In this order, lest the window know of less than there is.
-        self.window.note(self.deposit);
-        self.saved.add(self.deposit);
     }
 
     pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
@@ -92,37 +89,6 @@ impl Ratio {
 /// The clock begins with the first question; a second later the minimum has come together.
 fn nanos_of(now: Duration) -> u64 {
     crate::nanos::from(now).saturating_add(SECOND)
-}
-
-/// So many retries in any second, saved or not: the generic cell rate algorithm (ITU-T I.371), which
-/// keeps the time at which the last of them is paid for.
-#[derive(Debug)]
-struct Minimum {
-    retries: u32,
-    paid_until: AtomicU64,
-}
-
-impl Minimum {
-    const fn new(retries: u32) -> Self {
-        Self {
-            retries,
-            paid_until: AtomicU64::new(0),
-        }
-    }
-
-    fn take(&self, now: u64) -> bool {
-        let retries = u64::from(self.retries);
-        if retries == 0 {
-            return false;
-        }
-        // Upward, so that a second never has one more.
-        let each = SECOND.div_ceil(retries);
-        let earliest = now.saturating_sub(each * retries);
-        let pay = |paid_until: u64| Some(paid_until.max(earliest) + each).filter(|it| *it <= now);
-        self.paid_until
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay)
-            .is_ok()
-    }
 }
 
 #[cfg(test)]

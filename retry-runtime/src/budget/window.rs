@@ -21,8 +21,10 @@ pub(super) struct Window {
 }
 
 impl Window {
-    pub(super) fn note(&self, deposit: u64) {
-        self.fresh.fetch_add(deposit, Ordering::Relaxed);
+    pub(super) fn deposit(&self, bucket: &Bucket, amount: u64) {
+        // In this order, lest the window know of less than there is.
+        self.fresh.fetch_add(amount, Ordering::Relaxed);
+        bucket.add(amount);
     }
 
     /// Lets what was deposited before the last ten steps, and was not taken, expire.
@@ -35,13 +37,14 @@ impl Window {
             self.last
                 .compare_exchange(last, last + 1, Ordering::Acquire, Ordering::Relaxed);
         if taken.is_ok() {
-            let most = self.file(bucket, last / 2, step);
-            bucket.limit(most);
+            let filed = self.file(bucket, last / 2, step);
+            // With what has come since: a thread may be interrupted here for long.
+            bucket.limit(|| filed.saturating_add(self.fresh.load(Ordering::Relaxed)));
             self.last.store(step * 2, Ordering::Release);
         }
     }
 
-    /// Files the fresh deposits, and returns all within the window.
+    /// Files the fresh deposits, and returns all within the window, without those that come meanwhile.
     fn file(&self, bucket: &Bucket, last: u64, step: u64) -> u64 {
         let is_full = bucket.is_full();
         let each = self.fresh.swap(0, Ordering::Relaxed) / (step - last);

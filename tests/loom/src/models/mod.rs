@@ -1,0 +1,30 @@
+mod bucket;
+mod minimum;
+mod window;
+
+use crate::atomic::AtomicU64;
+use crate::bucket::Bucket;
+use loom::thread::{self, JoinHandle};
+use std::sync::Arc;
+
+impl Bucket {
+    fn holding(balance: u64, capacity: u64) -> Self {
+        Self {
+            balance: AtomicU64::new(balance),
+            capacity,
+        }
+    }
+}
+
+/// Runs it beside the thread that asks.
+fn beside<T: 'static, R: 'static>(
+    shared: &Arc<T>,
+    run: impl FnOnce(&T) -> R + 'static,
+) -> JoinHandle<R> {
+    let shared = Arc::clone(shared);
+    thread::spawn(move || run(&shared))
+}
+
+fn all<R, const N: usize>(threads: [JoinHandle<R>; N]) -> [R; N] {
+    threads.map(|thread| thread.join().unwrap())
+}
