@@ -14,16 +14,29 @@ pub(super) struct Minimum {
 
 impl Minimum {
     pub(super) fn take(&self, now: u64) -> bool {
-        let retries = u64::from(self.retries);
-        if retries == 0 {
+        if self.retries == 0 {
             return false;
         }
-        // Upward, so that a second never has one more.
-        let each = SECOND.div_ceil(retries);
-        let earliest = now.saturating_sub(each * retries);
+        let each = self.each();
+        let earliest = now.saturating_sub(each * u64::from(self.retries));
         let pay = |paid_until: u64| Some(paid_until.max(earliest) + each).filter(|it| *it <= now);
         self.paid_until
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay)
             .is_ok()
+    }
+
+    /// What was taken was not used. It cannot be saved up: at the next question no more than a second's
+    /// counts.
+    pub(super) fn give_back(&self) {
+        let each = self.each();
+        let back = |paid_until: u64| Some(paid_until.saturating_sub(each));
+        let _ = self
+            .paid_until
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, back);
+    }
+
+    /// The time that pays for one. Upward, so that a second never has one more.
+    fn each(&self) -> u64 {
+        SECOND.div_ceil(self.retries.max(1).into())
     }
 }

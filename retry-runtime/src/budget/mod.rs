@@ -322,7 +322,7 @@ impl Rule for Budget {
 
     fn cancelled(&self, amount: u32) {
         match &self.0 {
-            Kind::Ratio(ratio) => ratio.saved.add(amount.into()),
+            Kind::Ratio(ratio) => ratio.cancelled(amount),
             Kind::Tokens(tokens) => tokens.bucket.add(amount.into()),
             Kind::Throttle(_) => {}
         }

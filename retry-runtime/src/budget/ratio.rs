@@ -11,6 +11,8 @@ use super::window::{STEPS, Window};
 /// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
 /// where a whole number of deposits for a retry would make it a third.
 const RETRY: u32 = 1_000_000;
+/// Nothing that was saved up.
+const OF_THE_MINIMUM: u32 = 0;
 
 #[derive(Debug)]
 pub(super) struct Ratio {
@@ -70,7 +72,14 @@ impl Ratio {
         if self.saved.take(RETRY.into()) {
             Some(RETRY)
         } else {
-            self.minimum.take(now).then_some(0)
+            self.minimum.take(now).then_some(OF_THE_MINIMUM)
+        }
+    }
+
+    pub(super) fn cancelled(&self, amount: u32) {
+        match amount {
+            OF_THE_MINIMUM => self.minimum.give_back(),
+            amount => self.saved.add(amount.into()),
         }
     }
 
@@ -167,6 +176,27 @@ mod tests {
         assert_eq!(granted(&budget, 0), 3);
         let all: u64 = (1..=60_000).map(|millis| granted(&budget, millis)).sum();
         assert_eq!(all, 3 * 60 - 1);
+    }
+
+    #[test]
+    fn what_the_minimum_gave_can_be_given_back_and_not_saved_up() {
+        let budget = Ratio::new(0.0);
+        assert_eq!(granted(&budget, 0), 10);
+        for _ in 0..3 {
+            budget.cancelled(OF_THE_MINIMUM);
+        }
+        assert_eq!(granted(&budget, 0), 3);
+        for _ in 0..100 {
+            budget.cancelled(OF_THE_MINIMUM);
+        }
+        assert_eq!(granted(&budget, 5_000), 10);
+    }
+
+    #[test]
+    fn calls_before_the_first_question_are_recent_however_late_it_comes() {
+        let budget = without_minimum(0.2);
+        calls(&budget, 1000);
+        assert_eq!(granted(&budget, 3_600_000), 200);
     }
 
     #[test]

@@ -37,7 +37,9 @@ impl Window {
             self.last
                 .compare_exchange(last, last + 1, Ordering::Acquire, Ordering::Relaxed);
         if taken.is_ok() {
-            let filed = self.file(bucket, last / 2, step);
+            // Before the first look there is nothing to tell when the calls were.
+            let since = if last == 0 { step - 1 } else { last / 2 };
+            let filed = self.file(bucket, since, step);
             // With what has come since: a thread may be interrupted here for long.
             bucket.limit(|| filed.saturating_add(self.fresh.load(Ordering::Relaxed)));
             self.last.store(step * 2, Ordering::Release);
