@@ -117,12 +117,26 @@
 //! Async functions wait on tokio's timer and read tokio's clock, so that a test with
 //! `start_paused = true` takes no time. Sync functions put their thread to sleep, which in an async
 //! task blocks the executor: call them from `spawn_blocking`, as without retries.
+//!
+//! # Without the standard library
+//!
+//! With `default-features = false` the core is left, which needs neither `std` nor `alloc`: [`Policy`] and
+//! its [`Schedule`], [`run::Run`], which decides, [`Budget`] where the processor has atomics of 64 bits,
+//! [`Transient`](trait@Transient) to implement by hand. The loop, its clock and its random words are then
+//! yours, as [`run`] shows. The attribute and the derive need the feature `std`, which every timer and
+//! every client brings.
+#![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
+#[cfg(target_has_atomic = "64")]
+pub use retry_runtime::Budget;
 pub use retry_runtime::{
-    Ask, Attempt, Backoff, Budget, Caller, Cause, Decision, Event, Flaw, Happened, Jitter, Outcome,
-    Policy, Ratio, Rule, Schedule, StopReason, TimedOut, Transient, Unlimited, Wait, is_enabled,
-    run, set_enabled, transient, unprocessed,
+    Ask, Attempt, Backoff, Decision, Flaw, Jitter, Outcome, Policy, Ratio, Rule, Schedule,
+    StopReason, Transient, Wait, run, transient, unprocessed,
+};
+#[cfg(feature = "std")]
+pub use retry_runtime::{
+    Caller, Cause, Event, Happened, TimedOut, Unlimited, is_enabled, set_enabled,
 };
 
 #[cfg(feature = "http")]
@@ -218,6 +232,7 @@ pub use retry_runtime::duration;
 /// assert_eq!(transient(&Error::Io(io::ErrorKind::ConnectionReset.into())), Decision::Retry);
 /// assert_eq!(transient(&Error::NotFound), Decision::Stop);
 /// ```
+#[cfg(feature = "std")]
 pub use retry_macros::Transient;
 
 /// Calls the function again when it fails.
@@ -364,11 +379,13 @@ pub use retry_macros::Transient;
 /// parameter that is declared `mut` starts from what the caller passed. A result that borrows from
 /// `&mut self` is beyond today's borrow checker: return something owned. Async functions become one
 /// layer of future deeper, which counts towards the compiler's `recursion_limit`.
+#[cfg(feature = "std")]
 pub use retry_macros::retry;
 
+#[cfg(feature = "std")]
 #[doc(hidden)]
 pub use retry_runtime::__private;
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "std"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,5 +1,5 @@
 //! Without a timer feature: an async function says what it lacks.
-#![cfg(not(feature = "tokio"))]
+#![cfg(all(feature = "std", not(feature = "tokio")))]
 
 #[test]
 fn only_an_async_function_without_a_timer_of_its_own_is_refused() {

@@ -4,12 +4,12 @@
 use core::future::Future;
 use core::time::Duration;
 
-use crate::budget::{Ask, Rule};
-use crate::decision::Answer;
+use crate::answer::Answer;
 use crate::described::Described;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking, decide};
+use crate::rule::{Ask, Rule};
 use crate::run::Run;
 use crate::site::Site;
 #[cfg(feature = "tokio")]

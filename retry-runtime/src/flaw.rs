@@ -63,7 +63,7 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    const fn text(&self) -> Text {
+    pub(crate) const fn text(&self) -> Text {
         let reason = self.reason().push(": ");
         match *self {
             Self::NoRetryCanStart { .. } => {
@@ -191,33 +191,14 @@ impl Policy {
     /// assert!(policy.check_attempt_timeout(Duration::from_secs(2)).is_err());
     /// ```
     pub const fn check_attempt_timeout(&self, attempt_timeout: Duration) -> Result<(), Flaw> {
-        match attempt_timeout_not_below_deadline(self, attempt_timeout) {
-            Some(flaw) => Err(flaw),
-            None => Ok(()),
+        if self.has_deadline() && nanos::from(attempt_timeout) >= self.time_left(0) {
+            return Err(Flaw::AttemptTimeoutNotBelowDeadline {
+                attempt_timeout,
+                deadline: Duration::from_nanos(self.time_left(0)),
+            });
         }
+        Ok(())
     }
-}
-
-/// Stops the compiler at a constant policy that cannot mean what it says.
-#[must_use]
-pub const fn assert_sound(policy: Policy) -> Policy {
-    if let Err(flaw) = policy.check() {
-        stop(flaw);
-    }
-    policy
-}
-
-/// As [`assert_sound`], of a time for each attempt.
-#[must_use]
-pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) -> Duration {
-    if let Some(flaw) = attempt_timeout_not_below_deadline(policy, attempt_timeout) {
-        stop(flaw);
-    }
-    attempt_timeout
-}
-
-const fn stop(flaw: Flaw) -> ! {
-    panic!("{}", flaw.text().as_str())
 }
 
 pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
@@ -272,18 +253,4 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
         first_wait: Duration::from_nanos(first_wait),
         deadline: Duration::from_nanos(policy.time_left(0)),
     })
-}
-
-pub(crate) const fn attempt_timeout_not_below_deadline(
-    policy: &Policy,
-    attempt_timeout: Duration,
-) -> Option<Flaw> {
-    if policy.has_deadline() && nanos::from(attempt_timeout) >= policy.time_left(0) {
-        Some(Flaw::AttemptTimeoutNotBelowDeadline {
-            attempt_timeout,
-            deadline: Duration::from_nanos(policy.time_left(0)),
-        })
-    } else {
-        None
-    }
 }

@@ -8,16 +8,17 @@ pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::boxed::Box;
 
+pub use crate::answer::Answer;
+pub use crate::assert::{assert_attempt_timeout, assert_sound};
 pub use crate::backoff::Backoff;
-pub use crate::budget::Rule;
 pub use crate::call::Unlimited;
-pub use crate::decision::{Answer, Decision, StopReason};
+pub use crate::decision::{Decision, StopReason};
 pub use crate::described::{Described, Probe, ViaDebug, ViaDisplay, ViaNothing};
 pub use crate::event::Happened;
-pub use crate::flaw::{assert_attempt_timeout, assert_sound};
 pub use crate::jitter::Jitter;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
+pub use crate::rule::Rule;
 pub use crate::run::Run;
 pub use crate::site::Site;
 pub use crate::time::{Untimed, task, thread};
@@ -29,10 +30,10 @@ pub use crate::{
 };
 
 use crate::attempt::Attempt;
-use crate::budget::Ask;
 use crate::chance;
 use crate::event::{Cause, Event};
 use crate::nanos;
+use crate::rule::Ask;
 use crate::switch;
 use crate::timed_out::TimedOut;
 

@@ -84,7 +84,7 @@ impl fmt::Display for TimedOut {
     }
 }
 
-impl std::error::Error for TimedOut {}
+impl core::error::Error for TimedOut {}
 
 impl From<TimedOut> for std::io::Error {
     fn from(timed_out: TimedOut) -> Self {

@@ -1,8 +1,8 @@
 //! Tokens that failures use up and successes bring back: the rule of the AWS SDKs' standard mode.
 
-use super::Ask;
 use super::atomic::AtomicU64;
 use super::bucket::Bucket;
+use crate::rule::Ask;
 
 #[derive(Debug)]
 pub(super) struct Tokens {

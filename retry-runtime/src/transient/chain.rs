@@ -1,7 +1,7 @@
 //! Any error: what the known errors in its `source()` chain say.
 
+use core::error::Error;
 use core::time::Duration;
-use std::error::Error;
 
 use super::{Class, Transient, classified};
 use crate::timed_out::TimedOut;

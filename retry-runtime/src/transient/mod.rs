@@ -4,9 +4,13 @@ use core::time::Duration;
 
 use crate::decision::Decision;
 
+#[cfg(feature = "std")]
 mod chain;
+#[cfg(feature = "std")]
+mod class;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "std")]
 mod io;
 #[cfg(feature = "redis")]
 mod redis;
@@ -23,6 +27,8 @@ mod tokio_postgres;
 #[cfg(feature = "tonic")]
 mod tonic;
 
+#[cfg(feature = "std")]
+use class::{Class, classified};
 #[cfg(feature = "http")]
 pub use retry_after::hint as retry_after;
 
@@ -118,70 +124,6 @@ pub fn unprocessed<T: Transient + ?Sized>(failure: &T) -> Decision {
     }
 }
 
-/// What a client's error comes down to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    /// It would fail again.
-    Permanent,
-    /// It may pass, and the server may have done what was asked.
-    Unknown,
-    /// It may pass, no answer came in time, and the server may have done what was asked.
-    TimedOut,
-    /// It may pass, and the server has done nothing.
-    Unprocessed,
-    /// It may pass, and the server has done nothing, because it is asked too often.
-    Throttled,
-}
-
-impl Class {
-    fn of(failure: &dyn Transient) -> Self {
-        if !failure.is_transient() {
-            Self::Permanent
-        } else if failure.is_throttled() {
-            Self::Throttled
-        } else if failure.is_unprocessed() {
-            Self::Unprocessed
-        } else if failure.is_timeout() {
-            Self::TimedOut
-        } else {
-            Self::Unknown
-        }
-    }
-}
-
-/// Implements [`Transient`] through a function that returns the [`Class`], and one for the hint.
-macro_rules! classified {
-    ($(#[$attr:meta])* impl $([$($generics:tt)*])? for $ty:ty { $class:path $(, $hint:path)? }) => {
-        $(#[$attr])*
-        #[diagnostic::do_not_recommend]
-        impl $(<$($generics)*>)? $crate::transient::Transient for $ty {
-            fn is_transient(&self) -> bool {
-                $class(self) != $crate::transient::Class::Permanent
-            }
-
-            fn is_unprocessed(&self) -> bool {
-                use $crate::transient::Class::{Throttled, Unprocessed};
-                matches!($class(self), Unprocessed | Throttled)
-            }
-
-            fn is_throttled(&self) -> bool {
-                $class(self) == $crate::transient::Class::Throttled
-            }
-
-            fn is_timeout(&self) -> bool {
-                $class(self) == $crate::transient::Class::TimedOut
-            }
-
-            $(
-                fn retry_after(&self) -> Option<core::time::Duration> {
-                    $hint(self)
-                }
-            )?
-        }
-    };
-}
-use classified;
-
 /// Passes the questions on to what is pointed to.
 macro_rules! pointed_to {
     ($($pointer:ty),*) => {$(
@@ -210,4 +152,6 @@ macro_rules! pointed_to {
     )*};
 }
 
-pointed_to!(&T, Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);
+pointed_to!(&T);
+#[cfg(feature = "std")]
+pointed_to!(Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);

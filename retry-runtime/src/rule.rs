@@ -1,0 +1,205 @@
+//! Who decides which retries may be made, and what it is asked.
+
+use core::fmt;
+use core::time::Duration;
+
+/// Decides which retries may be made: [`Budget`], or one of your own.
+///
+/// Its methods are called by many threads, and should be quick: [`began`](Self::began) and
+/// [`succeeded`](Self::succeeded) run in every call.
+///
+/// ```
+/// use retries::{Ask, Rule, retry};
+/// use std::sync::atomic::{AtomicBool, Ordering};
+///
+/// /// Retries only while an operator lets them.
+/// #[derive(Default)]
+/// struct Switch(AtomicBool);
+///
+/// impl Rule for Switch {
+///     fn withdraw(&self, _: &Ask) -> Option<u32> {
+///         self.0.load(Ordering::Relaxed).then_some(0)
+///     }
+/// }
+///
+/// static SWITCH: Switch = Switch(AtomicBool::new(false));
+///
+/// #[retry(budget = SWITCH)]
+/// fn get() -> Result<(), &'static str> {
+///     Err("down")
+/// }
+/// assert_eq!(get(), Err("down")); // one attempt
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no budget of retries",
+    label = "neither `Budget` nor another `Rule`",
+    note = "write `static BUDGET: retries::Budget = retries::Budget::new();` and `budget = BUDGET`"
+)]
+pub trait Rule {
+    /// A call begins.
+    fn began(&self) {}
+
+    /// An attempt failed in a way that is worth a retry, whether or not one follows.
+    fn failed(&self) {}
+
+    /// Asks for a retry: what it takes, or `None` to refuse it. The amount, in whatever unit, comes
+    /// back in [`succeeded`](Self::succeeded) or [`cancelled`](Self::cancelled).
+    fn withdraw(&self, ask: &Ask) -> Option<u32>;
+
+    /// A call succeeded, with what its last retry took, or `None` at the first attempt.
+    fn succeeded(&self, last: Option<u32>) {
+        let _ = last;
+    }
+
+    /// The retry that took this was never made: its call was dropped during the wait.
+    fn cancelled(&self, amount: u32) {
+        let _ = amount;
+    }
+}
+
+/// Without one, nothing is refused.
+impl<R: Rule> Rule for Option<R> {
+    #[inline]
+    fn began(&self) {
+        if let Some(rule) = self {
+            rule.began();
+        }
+    }
+
+    fn failed(&self) {
+        if let Some(rule) = self {
+            rule.failed();
+        }
+    }
+
+    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+        match self {
+            Some(rule) => rule.withdraw(ask),
+            None => Some(0),
+        }
+    }
+
+    #[inline]
+    fn succeeded(&self, last: Option<u32>) {
+        if let Some(rule) = self {
+            rule.succeeded(last);
+        }
+    }
+
+    fn cancelled(&self, amount: u32) {
+        if let Some(rule) = self {
+            rule.cancelled(amount);
+        }
+    }
+}
+
+/// Passes everything on to what is pointed to.
+macro_rules! pointed_to {
+    ($($pointer:ty),*) => {$(
+        impl<R: Rule + ?Sized> Rule for $pointer {
+            #[inline]
+            fn began(&self) {
+                R::began(self);
+            }
+
+            fn failed(&self) {
+                R::failed(self);
+            }
+
+            fn withdraw(&self, ask: &Ask) -> Option<u32> {
+                R::withdraw(self, ask)
+            }
+
+            #[inline]
+            fn succeeded(&self, last: Option<u32>) {
+                R::succeeded(self, last);
+            }
+
+            fn cancelled(&self, amount: u32) {
+                R::cancelled(self, amount);
+            }
+        }
+    )*};
+}
+
+pointed_to!(&R);
+#[cfg(feature = "std")]
+pointed_to!(Box<R>, std::sync::Arc<R>);
+
+/// A retry that asks a [`Rule`].
+///
+/// ```
+/// use retries::{Ask, Rule};
+///
+/// struct NotAfterTimeouts;
+///
+/// impl Rule for NotAfterTimeouts {
+///     fn withdraw(&self, ask: &Ask) -> Option<u32> {
+///         (!ask.timed_out()).then_some(0)
+///     }
+/// }
+/// ```
+pub struct Ask<'a> {
+    timed_out: bool,
+    clock: &'a dyn Fn() -> Duration,
+}
+
+impl<'a> Ask<'a> {
+    /// A question, for loops of your own: whether the attempt that failed got no answer in time, and the
+    /// clock, which a rule may read.
+    ///
+    /// ```
+    /// use retries::{Ask, Budget, Rule};
+    /// use std::time::Instant;
+    ///
+    /// static BUDGET: Budget = Budget::new();
+    ///
+    /// let start = Instant::now();
+    /// assert!(BUDGET.withdraw(&Ask::new(false, &|| start.elapsed())).is_some());
+    /// ```
+    #[must_use]
+    pub const fn new(timed_out: bool, clock: &'a dyn Fn() -> Duration) -> Self {
+        Self { timed_out, clock }
+    }
+
+    /// Whether the attempt that failed got no answer in time.
+    ///
+    /// ```
+    /// # use retries::{Ask, Rule};
+    /// # struct R;
+    /// # impl Rule for R {
+    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    ///     Some(if ask.timed_out() { 10 } else { 5 })
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn timed_out(&self) -> bool {
+        self.timed_out
+    }
+
+    /// The time since a moment that stays the same while the process runs. It reads the clock of the
+    /// function: tokio's in an async one, the system's monotonic one elsewhere.
+    ///
+    /// ```
+    /// # use retries::{Ask, Rule};
+    /// # struct EvenSeconds;
+    /// # impl Rule for EvenSeconds {
+    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    ///     (ask.now().as_secs() % 2 == 0).then_some(0)
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        (self.clock)()
+    }
+}
+
+impl fmt::Debug for Ask<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut ask = f.debug_struct("Ask");
+        ask.field("timed_out", &self.timed_out)
+            .finish_non_exhaustive()
+    }
+}

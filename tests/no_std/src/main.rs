@@ -1,0 +1,76 @@
+//! The core in a program without the standard library and without an allocator: it has a panic handler
+//! of its own, so that any dependency which linked the standard library would bring a second one.
+#![no_std]
+#![no_main]
+
+use core::panic::PanicInfo;
+use core::time::Duration;
+use retries::run::{Run, Step};
+use retries::{Ask, Backoff, Budget, Decision, Flaw, Jitter, Policy, Rule, StopReason};
+
+// The linker is told of no library here, and the entry point is in it.
+#[link(name = "c")]
+unsafe extern "C" {
+    fn abort() -> !;
+}
+
+#[panic_handler]
+fn panic(_: &PanicInfo) -> ! {
+    // SAFETY: it takes nothing, and does not return.
+    unsafe { abort() }
+}
+
+// `core` comes compiled to unwind, and asks for what would do so, though nothing does.
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
+
+const POLICY: Policy = Policy::new()
+    .backoff(Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(3)))
+    .jitter(Jitter::None)
+    .max_attempts(4)
+    .deadline(Duration::from_secs(30));
+
+static BUDGET: Budget = Budget::tokens(15);
+
+/// A loop of one's own, whose clock is the sum of the waits.
+fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
+    let mut run = Run::new();
+    let mut elapsed = Duration::ZERO;
+    loop {
+        let decision = attempt();
+        match run.failed(&POLICY, decision, elapsed, 0) {
+            Step::Stop(reason) => return (elapsed, reason),
+            Step::Wait(wait) => {
+                let timed_out = decision == Decision::TimedOut;
+                if BUDGET.withdraw(&Ask::new(timed_out, &|| elapsed)).is_none() {
+                    return (elapsed, StopReason::Budget);
+                }
+                elapsed += wait;
+            }
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn main() -> i32 {
+    assert_eq!(POLICY.check(), Ok(()));
+    assert_eq!(
+        POLICY.unlimited_attempts().deadline(Duration::MAX).check(),
+        Ok(())
+    );
+    assert_eq!(
+        Policy::new().unlimited_attempts().check(),
+        Err(Flaw::NoLimit)
+    );
+
+    let waits = POLICY.schedule().map(|wait| wait.nominal.as_secs());
+    assert!(waits.eq([1, 2, 3]));
+
+    let all = call(|| Decision::Retry);
+    assert_eq!(all, (Duration::from_secs(6), StopReason::Attempts));
+    let none_left = call(|| Decision::Retry);
+    assert_eq!(none_left, (Duration::ZERO, StopReason::Budget));
+    let permanent = call(|| Decision::Stop);
+    assert_eq!(permanent, (Duration::ZERO, StopReason::Permanent));
+    0
+}
