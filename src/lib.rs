@@ -115,8 +115,17 @@
 //! # Time
 //!
 //! Async functions wait on tokio's timer and read tokio's clock, so that a test with
-//! `start_paused = true` takes no time. Sync functions put their thread to sleep, which in an async
-//! task blocks the executor: call them from `spawn_blocking`, as without retries.
+//! `start_paused = true` takes no time. Other timers are a feature each, or `sleep = f`:
+//! - `async-io` is smol's, `futures-timer` a thread of its own. They work under any executor; of the two
+//!   the first is used.
+//! - Where `tokio`, a default feature, is enabled beside one of these, code that runs inside a tokio
+//!   runtime waits on tokio's timer, and all other on the other. The runtime must have its timer on, as
+//!   `enable_all` and the attributes do.
+//! - `gloo-timers` is a browser's timer, which there is used before all others, with the browser's clock.
+//!   It counts to 24 days, and ends longer waits then. Elsewhere the feature does nothing.
+//!
+//! Sync functions put their thread to sleep, which in an async task blocks the executor: call them from
+//! `spawn_blocking`, as without retries.
 //!
 //! # Without the standard library
 //!
@@ -343,7 +352,7 @@ pub use retry_macros::Transient;
 ///
 /// **Elsewhere**
 /// - `policy = expr`: starts from a [`Policy`]; the other options override its parts.
-/// - `sleep = f`: another timer, `Fn(Duration) -> impl Future`, or `Fn(Duration)` for a sync function.
+/// - `sleep = f`: another timer than the enabled feature's, `Fn(Duration) -> impl Future`, or `Fn(Duration)` for a sync function.
 /// - `crate = path`: where this crate is, when it was renamed or re-exported.
 ///
 /// ```

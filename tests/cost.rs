@@ -82,7 +82,10 @@ fn neither_a_success_nor_a_retry_allocates() {
     );
 }
 
-#[cfg(feature = "tokio")]
+#[cfg(all(
+    feature = "tokio",
+    not(any(feature = "async-io", feature = "futures-timer"))
+))]
 #[expect(
     clippy::large_types_passed_by_value,
     reason = "that is what one of them measures"

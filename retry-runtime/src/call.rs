@@ -1,7 +1,5 @@
 //! The loop for code that is no function: closures.
 
-#[cfg(feature = "tokio")]
-use core::future::Future;
 use core::time::Duration;
 
 use crate::answer::Answer;
@@ -12,7 +10,12 @@ use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking, decide}
 use crate::rule::{Ask, Rule};
 use crate::run::Run;
 use crate::site::Site;
-#[cfg(feature = "tokio")]
+#[cfg(any(
+    feature = "tokio",
+    feature = "async-io",
+    feature = "futures-timer",
+    all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
+))]
 use crate::time::task;
 use crate::time::{Instant, Stopwatch, thread};
 
@@ -47,7 +50,12 @@ impl Policy {
     /// assert_eq!(result, Err("down"));
     /// # }
     /// ```
-    #[cfg(feature = "tokio")]
+    #[cfg(any(
+        feature = "tokio",
+        feature = "async-io",
+        feature = "futures-timer",
+        all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
+    ))]
     pub async fn call_async<R, F>(self, attempt: impl FnMut() -> F) -> R
     where
         R: Outcome,
@@ -183,7 +191,12 @@ impl<P, B: Rule> Caller<P, B> {
     /// assert_eq!(result, Err(404));
     /// # }
     /// ```
-    #[cfg(feature = "tokio")]
+    #[cfg(any(
+        feature = "tokio",
+        feature = "async-io",
+        feature = "futures-timer",
+        all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
+    ))]
     pub async fn call_async<R, F, D>(self, mut attempt: impl FnMut() -> F) -> R
     where
         R: Outcome,

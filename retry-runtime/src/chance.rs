@@ -1,7 +1,6 @@
 //! Random words for jitter: one small generator a thread, made when a retry first needs it.
 
 use std::cell::Cell;
-use std::hash::{BuildHasher, RandomState};
 
 thread_local! {
     /// The generator's state; 0 before the first word. It needs no destructor, so that a look at it is a
@@ -27,7 +26,16 @@ pub(crate) fn word() -> u64 {
 }
 
 /// From the keys that the operating system gives the standard library's hash maps.
+#[cfg(not(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")))]
 #[cold]
 fn seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one(())
+}
+
+/// The browser's: there those keys are the same on every page, and all would wait as long.
+#[cfg(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown"))]
+#[cold]
+fn seed() -> u64 {
+    js_sys::Math::random().to_bits()
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-/// Decides which retries may be made: [`Budget`], or one of your own.
+/// Decides which retries may be made: [`Budget`](crate::Budget), or one of your own.
 ///
 /// Its methods are called by many threads, and should be quick: [`began`](Self::began) and
 /// [`succeeded`](Self::succeeded) run in every call.

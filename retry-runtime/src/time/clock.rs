@@ -1,0 +1,71 @@
+//! What a call measures its time with.
+
+use core::time::Duration;
+use std::sync::OnceLock;
+
+use super::platform::ThreadInstant;
+use crate::policy::Policy;
+
+/// A clock that starts with the call, and is read only if the policy has a deadline.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch<I>(Option<I>);
+
+impl<I: Instant> Stopwatch<I> {
+    /// Reads the clock.
+    #[inline]
+    #[must_use]
+    pub fn start() -> Self {
+        Self(Some(I::now()))
+    }
+
+    /// Reads the clock if the policy will ask for it.
+    #[inline]
+    #[must_use]
+    pub fn start_for(policy: &Policy) -> Self {
+        Self(policy.has_deadline().then(I::now))
+    }
+
+    /// The time since the call began; zero without a deadline.
+    #[inline]
+    pub fn elapsed(&self) -> Duration {
+        self.0.map_or(Duration::ZERO, I::since)
+    }
+}
+
+/// Stands where a stopwatch would, when the attribute sees that there is no deadline.
+#[derive(Clone, Copy, Debug)]
+pub struct Untimed;
+
+impl Untimed {
+    /// Zero, which no one asks for.
+    #[inline]
+    #[must_use]
+    pub const fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+/// A point in time of one clock.
+pub trait Instant: Copy {
+    /// This moment.
+    fn now() -> Self;
+    /// The time from then to now.
+    fn since(self) -> Duration;
+}
+
+/// A clock that recordings can move.
+#[cfg(feature = "test-util")]
+pub(super) type Movable<I> = crate::testing::VirtualInstant<I>;
+/// A clock as it is.
+#[cfg(not(feature = "test-util"))]
+pub(super) type Movable<I> = I;
+
+/// The time for budgets, whatever clock tells it: what they count from stays the same.
+pub(super) fn since_origin(now: impl Into<ThreadInstant>) -> Duration {
+    static ORIGIN: OnceLock<ThreadInstant> = OnceLock::new();
+    let now = now.into();
+    let since = now.saturating_duration_since(*ORIGIN.get_or_init(|| now));
+    #[cfg(feature = "test-util")]
+    let since = since.saturating_add(crate::testing::elapsed());
+    since
+}

@@ -1,0 +1,19 @@
+//! A timer that nothing but its own thread drives.
+
+use core::time::Duration;
+
+use futures_timer::Delay;
+
+use crate::time::task::Timer;
+
+/// The timer of `futures-timer`.
+#[derive(Clone, Copy, Debug)]
+pub struct FuturesTimer;
+
+impl Timer for FuturesTimer {
+    type Sleep = Delay;
+
+    fn sleep(wait: Duration) -> Delay {
+        Delay::new(wait)
+    }
+}
