@@ -66,6 +66,7 @@
 //! have, is no part of a policy, but a field beside it, which `retries::duration` reads.
 //!
 //! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # #[cfg(feature = "serde")] {
 //! use retries::{Budget, Policy};
 //! use serde::Deserialize;
@@ -103,8 +104,8 @@
 //! let error = toml::from_str::<Policy>("max_attempts = 0").unwrap_err();
 //! assert!(error.to_string().contains("write `max_attempts = 1` to never retry"));
 //! # }
-//! # #[cfg(feature = "serde")]
-//! # Ok::<(), toml::de::Error>(())
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # Test and turn off

@@ -5,9 +5,14 @@ fn an_unknown_kind_of_jitter() -> Result<u8, ()> {
     Ok(1)
 }
 
-#[retry(max_attempts = LIMIT, on = is_transient)]
-fn an_unknown_value() -> Result<u8, ()> {
-    Ok(1)
+#[retry(max_attempts = LIMIT)]
+fn no_such_constant() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(on = is_transient)]
+fn no_such_function() -> Result<(), ()> {
+    Ok(())
 }
 
 #[retry(fixed(never))]
