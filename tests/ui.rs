@@ -1,6 +1,8 @@
 //! Every message that a user can see, each on the token at fault; and the forms that look unusual
 //! but are right.
-#![cfg(feature = "tokio")]
+//!
+//! Some quote lines of the runtime that are others where a recording may make waits virtual.
+#![cfg(all(feature = "tokio", not(feature = "test-util")))]
 
 // Part of this crate, and no case for `trybuild`, which would link every dependency once more.
 #[path = "ui/pass/options.rs"]

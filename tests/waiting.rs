@@ -176,3 +176,25 @@ async fn a_call_does_nothing_before_it_is_polled() {
     assert_eq!(call.await, None);
     assert_eq!(attempts.get(), 2, "the deadline counts from the first poll");
 }
+
+#[test]
+fn a_wait_of_no_time_lets_others_run_and_asks_no_timer() {
+    #[retry(fixed("0s"), max_attempts = 3)]
+    async fn get(attempts: &Cell<u32>) -> Option<()> {
+        attempts.set(attempts.get() + 1);
+        None
+    }
+
+    // Outside a runtime, where tokio's timer would panic.
+    let attempts = Cell::new(0);
+    let mut call = std::pin::pin!(get(&attempts));
+    let mut poll = || {
+        let cx = &mut std::task::Context::from_waker(std::task::Waker::noop());
+        call.as_mut().poll(cx)
+    };
+    for attempt in 1..3 {
+        assert!(poll().is_pending());
+        assert_eq!(attempts.get(), attempt);
+    }
+    assert!(poll().is_ready());
+}

@@ -1,6 +1,7 @@
 //! Clocks and waits: the only part that touches time.
 
 mod clock;
+mod pause;
 pub mod task;
 pub mod thread;
 

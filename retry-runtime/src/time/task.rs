@@ -6,6 +6,7 @@ use core::task::Poll;
 use core::time::Duration;
 
 use super::clock::{Instant, Movable, since_origin};
+use super::pause::Pause;
 use super::platform::TaskInstant;
 
 pub use super::platform::Enabled;
@@ -105,12 +106,22 @@ async fn race<F: Future>(mut attempt: Pin<&mut F>, timer: impl Future) -> Option
 #[cfg(not(feature = "test-util"))]
 #[inline]
 #[must_use]
-pub fn sleep<T: Timer>(wait: Duration) -> T::Sleep {
-    T::sleep(wait)
+pub fn sleep<T: Timer>(wait: Duration) -> Pause<T::Sleep> {
+    pause::<T>(wait)
 }
 
 /// Waits that long on the timer `T`, unless a recording has it otherwise.
 #[cfg(feature = "test-util")]
 pub fn sleep<T: Timer>(wait: Duration) -> impl Future<Output = ()> {
-    wait_by(wait, T::sleep)
+    wait_by(wait, pause::<T>)
+}
+
+#[inline]
+fn pause<T: Timer>(wait: Duration) -> Pause<T::Sleep> {
+    if wait.is_zero() {
+        Pause::Yield { has_yielded: false }
+    } else {
+        let sleep = T::sleep(wait);
+        Pause::Timer { sleep }
+    }
 }
