@@ -1,9 +1,11 @@
 //! What a call costs with `#[retry]`, beside the bare function, a loop written by hand, and other
-//! crates. Prints one table, in less than a minute:
+//! crates. Prints one table:
 //!
 //! ```sh
 //! cargo run --release --manifest-path benches/Cargo.toml
 //! ```
+//!
+//! With the word `instructions` it counts those of some rows instead, see [`instructions`].
 
 mod alloc;
 mod async_failure;
@@ -13,58 +15,49 @@ mod contestant;
 mod crew;
 mod deadline;
 mod future_size;
+mod instructions;
 mod measure;
 mod next_delay;
 mod policy;
+mod rows;
 mod sleeping_tasks;
 mod sync_failure;
 mod sync_success;
 mod table;
 mod work;
 
+use std::env;
+use std::process::ExitCode;
 use std::thread;
 
-use crew::Crew;
 use table::Table;
 
-fn main() {
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        [] => print_table(),
+        ["instructions"] => return instructions::compare(),
+        ["instructions", "write"] => instructions::write(),
+        [instructions::RUN] => instructions::run(),
+        _ => {
+            eprintln!("the words it knows are `instructions` and `instructions write`");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn print_table() {
     let mut table = Table::default();
-
-    table.times("sync, first try succeeds", 1, sync_success::contestants());
-    table.times("the same with a deadline", 1, deadline::contestants());
-    table.times(
-        "async, first try succeeds",
-        1,
-        async_success::contestants(0),
-    );
-    table.times(
-        "async, each further poll",
-        500,
-        async_success::contestants(500),
-    );
-    table.times(
-        "sync, each failing attempt of 10, no wait",
-        10,
-        sync_failure::contestants(),
-    );
-    table.times(
-        "async, each of 10, 1 s apart, paused clock",
-        10,
-        async_failure::seconds::contestants(),
-    );
-    table.times(
-        "async, one wait of 0 s, real clock",
-        1,
-        async_failure::zero::contestants(),
-    );
-    table.times(
-        "next delay: exp, full jitter, cap",
-        next_delay::RETRIES,
-        next_delay::contestants(),
-    );
-
+    table.times(rows::WITHOUT_TIMER);
+    table.times(rows::ON_TIMER);
     thread::scope(|scope| {
-        scope.spawn(|| budgets(&mut table));
+        // On a thread of its own, which is bound to a core.
+        scope.spawn(|| {
+            table.times(rows::BUDGET_OF_ONE_THREAD);
+            table.times(rows::BUDGET_OF_TWO_THREADS);
+        });
     });
 
     table.bytes("future, small, bytes", future_size::small::sizes());
@@ -103,33 +96,4 @@ fn main() {
     );
 
     println!("{table}");
-}
-
-/// On a thread of its own, which is bound to a core.
-fn budgets(table: &mut Table) {
-    let (one, two) = (Crew::of_one, Crew::of_two);
-    table.times("budget, a success, 1 thread", 1, budget::success(&one()));
-    table.times("budget, a success, 2 threads", 1, budget::success(&two()));
-    table.times("the same, not full, 1 thread", 1, budget::filling(&one()));
-    table.times("the same, not full, 2 threads", 1, budget::filling(&two()));
-    table.times(
-        "budget, a withdrawal, 1 thread",
-        1,
-        budget::withdrawal(&one()),
-    );
-    table.times(
-        "budget, a withdrawal, 2 threads",
-        1,
-        budget::withdrawal(&two()),
-    );
-    table.times(
-        "budget, each failing attempt of 10, 1 thread",
-        10,
-        budget::failure_of_ten(&one()),
-    );
-    table.times(
-        "budget, each failing attempt of 10, 2 threads",
-        10,
-        budget::failure_of_ten(&two()),
-    );
 }

@@ -6,13 +6,15 @@ use tokio::task::yield_now;
 use crate::alloc;
 use crate::contestant::{Contestant, Entry};
 use crate::future_size::{Key, small};
+use crate::policy::BASE;
 use crate::work::failure;
 
 const TASKS: u32 = 100_000;
 
-/// The task itself, which is more than the call's future, included.
+/// The task itself, which is more than the call's future, included. The bare one does nothing but sleep.
 pub fn bytes_each() -> Vec<(Contestant, usize)> {
     let spawners = vec![
+        spawner(Contestant::Bare, || tokio::time::sleep(BASE)),
         spawner(Contestant::HandLoop, || small::hand_loop(Key(failure()))),
         spawner(Contestant::Ours, || small::ours(Key(failure()))),
         spawner(Contestant::Backon, || small::backon(Key(failure()))),

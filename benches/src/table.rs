@@ -5,6 +5,7 @@ use std::fmt;
 use crate::alloc;
 use crate::contestant::{Contestant, Entry};
 use crate::measure::{self, Ratio};
+use crate::rows;
 
 const NOTES: &str = "\
 Times are ratios to the hand-written loop: the median of the rounds, ± half the distance between
@@ -24,15 +25,17 @@ struct Row {
 }
 
 impl Table {
-    /// Times calls that consist of `parts` equal parts; the hand-written loop's is shown for one.
-    pub fn times(&mut self, label: &'static str, parts: u32, entries: Vec<Entry>) {
-        let times = measure::paired(parts, entries);
-        let cell = |(who, Ratio { median, spread })| match who {
-            Contestant::HandLoop => (who, format!("1 = {}", time(times.hand_loop))),
-            _ => (who, format!("{median:.2} ±{spread:.2}")),
-        };
-        let cells = times.ratios.into_iter().map(cell).collect();
-        self.rows.push(Row { label, cells });
+    pub fn times(&mut self, rows: &[rows::Row]) {
+        for row in rows {
+            let times = measure::paired(row.parts, (row.entries)());
+            let cell = |(who, Ratio { median, spread })| match who {
+                Contestant::HandLoop => (who, format!("1 = {}", time(times.hand_loop))),
+                _ => (who, format!("{median:.2} ±{spread:.2}")),
+            };
+            let cells = times.ratios.into_iter().map(cell).collect();
+            let label = row.label;
+            self.rows.push(Row { label, cells });
+        }
     }
 
     pub fn bytes(&mut self, label: &'static str, sizes: Vec<(Contestant, usize)>) {
