@@ -1,0 +1,115 @@
+//! What `#[retry]` costs while compiling, beside the bare function, a loop written by hand and other
+//! crates: crates of many functions are written and compiled anew, several times, in turns.
+//!
+//! ```sh
+//! cargo run --release --manifest-path benches/Cargo.toml --bin compile
+//! ```
+//!
+//! Two numbers may follow, of functions and of rounds. All times are of the processor, so that waiting
+//! for it counts for nothing; but a busy neighbour slows it, by which single numbers move.
+
+mod cargo;
+mod dependencies;
+mod functions;
+mod rustc;
+mod workspace;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+use cargo::Profile;
+use functions::{Kind, Variant};
+use workspace::Workspace;
+
+const FUNCTIONS: u32 = 500;
+const ROUNDS: u32 = 5;
+
+fn main() -> ExitCode {
+    if rustc::is_wrapped() {
+        return rustc::run_and_report();
+    }
+    let mut numbers = env::args().skip(1).map(|word| word.parse());
+    let mut number = |usual| numbers.next().unwrap_or(Ok(usual)).expect("a number");
+    let (functions, rounds) = (number(FUNCTIONS), number(ROUNDS));
+
+    let program = env::current_exe().expect("this program is a file");
+    let target = program
+        .ancestors()
+        .nth(2)
+        .expect("cargo made its directory");
+    let directory = target.join("compile-cost");
+
+    print_crates(&Workspace::create(&directory, functions), rounds);
+    println!();
+    dependencies::print(&directory, rounds);
+    ExitCode::SUCCESS
+}
+
+/// A crate's times with each profile, in seconds.
+type Times<'a> = BTreeMap<(&'a str, Profile), Vec<f64>>;
+
+fn print_crates(workspace: &Workspace, rounds: u32) {
+    let members: Vec<_> = workspace::members().collect();
+    for (_, _, name) in &members {
+        for profile in Profile::ALL {
+            // Brings what they depend on.
+            workspace.compile(name, profile);
+        }
+    }
+    let mut times = Times::new();
+    for _ in 0..rounds {
+        for profile in Profile::ALL {
+            for (_, variant, name) in &members {
+                if profile == Profile::Check || !variant.is_discarded() {
+                    let seconds = workspace.compile(name, profile);
+                    times.entry((name, profile)).or_default().push(seconds);
+                }
+            }
+        }
+    }
+    let median = |name: &str, profile| median(times[&(name, profile)].clone());
+
+    println!(
+        "| {} functions | check | debug | release | bytes each |",
+        workspace.functions
+    );
+    println!("|:--|--:|--:|--:|--:|");
+    for (kind, variant, name) in &members {
+        if variant.is_discarded() {
+            continue;
+        }
+        let hand_loop = workspace::name(*kind, Variant::HandLoop);
+        let cells = Profile::ALL.map(|profile| {
+            let seconds = median(name, profile);
+            match variant {
+                Variant::HandLoop => format!("1 = {seconds:.2} s"),
+                _ => format!("{:.2}", seconds / median(&hand_loop, profile)),
+            }
+        });
+        let empty = workspace::name(*kind, Variant::Empty);
+        let bytes = workspace
+            .binary_size(name)
+            .saturating_sub(workspace.binary_size(&empty));
+        let bytes = bytes / u64::from(workspace.functions);
+        println!("| {name} | {} | {bytes} |", cells.join(" | "));
+    }
+    println!();
+    for kind in [Kind::Sync, Kind::Async] {
+        let check = |variant| median(&workspace::name(kind, variant), Profile::Check);
+        let expansion = check(Variant::OursDiscarded) - check(Variant::Discarded);
+        let micros = expansion * 1e6 / f64::from(workspace.functions);
+        println!("expansion of a function, {kind}: {micros:.0} µs");
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The folder of this package.
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
