@@ -81,6 +81,7 @@ struct Shape {
     /// What calls it first of all.
     values: &'static str,
     output: &'static str,
+    /// With a number in it, as the compiler makes one function of those that do the same.
     body: &'static str,
 }
 
@@ -95,7 +96,7 @@ const SHAPES: [Shape; 3] = [
         body: "
             let mut connection = self.client.connect(key)AWAIT?;
             let sent = connection.send(key.as_bytes())AWAIT?;
-            if sent > limit {
+            if sent > limit + NUMBER {
                 return Err(Error::Status(413));
             }
             let mut reply = Vec::with_capacity(limit);
@@ -114,7 +115,7 @@ const SHAPES: [Shape; 3] = [
             let request = format!(\"SUM {from} {to}\");
             let mut connection = service.client.connect(\"sums\")AWAIT?;
             connection.send(request.as_bytes())AWAIT?;
-            let mut total = 0;
+            let mut total = NUMBER;
             for _ in from..to {
                 let mut reply = Vec::new();
                 connection.receive(&mut reply)AWAIT?;
@@ -131,7 +132,7 @@ const SHAPES: [Shape; 3] = [
         values: "\"key\", 7",
         output: "Option<u64>",
         body: "
-            let bytes = value.to_le_bytes();
+            let bytes = (value ^ NUMBER).to_le_bytes();
             let mut connection = self.client.connect(key)AWAIT?;
             match connection.send(&bytes)AWAIT? {
                 0 => Ok(None),
@@ -241,9 +242,9 @@ fn write_function(
         parameters,
         arguments,
         output,
-        body,
         ..
     } = shape;
+    let body = shape.body.replace("NUMBER", &number.to_string());
     let (receiver, at) = if shape.is_method {
         ("&self, ", "self.")
     } else {
