@@ -224,7 +224,7 @@ impl Argument {
     }
 
     /// The statement that gives an attempt its own.
-    pub(crate) fn bind(&self, treatment: Treatment, private: &TokenStream) -> TokenStream {
+    pub(crate) fn bind(&self, treatment: Treatment, private: &Ident) -> TokenStream {
         let site = Span::mixed_site();
         let Self { name, cfgs, .. } = self;
         let fresh = match (treatment, self.passing) {
@@ -252,7 +252,7 @@ impl Argument {
 
     /// The statement that keeps the original for the next attempt, if there may be one. What is not
     /// `Clone` is reported at the declaration, through the runtime's path `at_name`.
-    pub(crate) fn spare(&self, private: &TokenStream, at_name: &TokenStream) -> TokenStream {
+    pub(crate) fn spare(&self, private: &Ident, at_name: &Ident) -> TokenStream {
         let site = Span::mixed_site();
         let (name, cfgs, spare) = (&self.name, &self.cfgs, self.spare_name());
         let clone = quote_spanned! {site.located_at(name.span())=>
@@ -270,7 +270,7 @@ impl Argument {
     }
 
     /// The statement that gives the original to the next attempt.
-    pub(crate) fn restore(&self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn restore(&self, private: &Ident) -> TokenStream {
         let site = Span::mixed_site();
         let (name, cfgs, spare) = (&self.name, &self.cfgs, self.spare_name());
         quote_spanned! {site=>

@@ -73,7 +73,7 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
     let mutable = |name: &_| retry_loop.declared_mutable(name);
     let inner_attrs = &function.body.inner_attrs;
     let block = function.body.block();
-    let private = retry_loop.private();
+    let private = retry_loop.runtime();
     let mut replace = ReplacePart {
         retry_loop: &retry_loop,
         is_async_trait: function.is_async_trait(),

@@ -1,6 +1,6 @@
 //! From options to the expression that builds the policy.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use std::time::Duration;
 use syn::Path;
@@ -57,7 +57,7 @@ impl Evaluated {
 //         .jitter(Jitter::Additive)
 //         .max_attempts(5)
 //         .deadline(Duration::new(30, 0))
-pub(crate) fn policy(args: &Args, private: &TokenStream) -> Policy {
+pub(crate) fn policy(args: &Args, private: &Ident) -> Policy {
     let from = args.policy.as_ref().map(Evaluated::when);
     let mut builder = Builder {
         private,
@@ -98,7 +98,7 @@ pub(crate) fn only_a_deadline(args: &Args) -> bool {
 }
 
 struct Builder<'a> {
-    private: &'a TokenStream,
+    private: &'a Ident,
     evaluated: Evaluated,
 }
 
@@ -200,7 +200,7 @@ impl Builder<'_> {
     }
 }
 
-pub(crate) fn duration(time: Duration, private: &TokenStream) -> TokenStream {
+pub(crate) fn duration(time: Duration, private: &Ident) -> TokenStream {
     let (seconds, nanos) = (time.as_secs(), time.subsec_nanos());
     quote!(#private::Duration::new(#seconds, #nanos))
 }

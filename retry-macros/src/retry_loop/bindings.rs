@@ -1,6 +1,6 @@
 //! What a call binds before its first attempt.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{RetryLoop, Waits, private_at, site_of};
@@ -21,7 +21,7 @@ impl RetryLoop<'_> {
         let policy::Policy { expr, evaluated } = policy::policy(self.args, private);
         let sound = || {
             let place = site_of(&self.args.policy_part());
-            let private = private_at(place, self.args);
+            let private = private_at(place);
             quote_spanned!(place=> #private::assert_sound(#expr))
         };
         let (binding, reference) = match evaluated {
@@ -75,8 +75,8 @@ impl RetryLoop<'_> {
     }
 
     /// The runtime's path for what asks the budget, which is where a type that is none is reported.
-    pub(super) fn at_budget(&self, budget: &TokenStream) -> TokenStream {
-        private_at(site_of(budget), self.args)
+    pub(super) fn at_budget(&self, budget: &TokenStream) -> Ident {
+        private_at(site_of(budget))
     }
 
     /// The expression of who is told what the call does. Without hooks it is nobody, unless a feature

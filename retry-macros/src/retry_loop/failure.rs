@@ -87,7 +87,7 @@ impl RetryLoop<'_> {
     fn tell(&self, hook: Option<&TokenStream>) -> Option<TokenStream> {
         let hook = hook?;
         let place = site_of(hook);
-        let private = private_at(place, self.args);
+        let private = private_at(place);
         Some(quote_spanned! {place=>
             #private::tell(
                 &__watch,
@@ -123,7 +123,7 @@ impl RetryLoop<'_> {
             (Waits::InTask(span), None) => *span,
             (Waits::OnThread, None) => Span::mixed_site(),
         };
-        let private = private_at(place, self.args);
+        let private = private_at(place);
         match (&self.waits, &self.args.sleep) {
             (Waits::OnThread, None) => quote_spanned!(place=> #private::thread::sleep(__wait)),
             (Waits::OnThread, Some(sleep)) => {

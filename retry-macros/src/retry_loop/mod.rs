@@ -18,7 +18,7 @@ mod outcome;
 
 pub(crate) struct RetryLoop<'a> {
     args: &'a Args,
-    private: TokenStream,
+    private: Ident,
     arguments: Vec<(Argument, Treatment)>,
     /// What an attempt returns, as a body may write it.
     output: TokenStream,
@@ -46,13 +46,10 @@ enum Waits {
     InTask(Span),
 }
 
-/// The runtime's path for code that the compiler is to report at `place`: a call whose path stands
-/// elsewhere is reported from there on.
-fn private_at(place: Span, args: &Args) -> TokenStream {
-    match &args.runtime {
-        Some(path) => quote_spanned!(path.span()=> #path::__private),
-        None => quote_spanned!(place=> ::retries::__private),
-    }
+/// The runtime, imported once under a short name, for code that the compiler is to report at `place`: a
+/// call whose path stands elsewhere is reported from there on.
+fn private_at(place: Span) -> Ident {
+    Ident::new("__retries", place)
 }
 
 /// The glue's own span, reported where the tokens are.
@@ -63,7 +60,7 @@ fn site_of(tokens: &impl Spanned) -> Span {
 impl<'a> RetryLoop<'a> {
     pub(crate) fn new(args: &'a Args, function: &Function, attempted: &Attempted) -> Self {
         let shape = &attempted.shape;
-        let private = private_at(Span::mixed_site(), args);
+        let private = private_at(Span::mixed_site());
         let written = function.return_type();
         let output_span = written.map_or_else(|| site_of(&function.ident), site_of);
         let output = match (shape, written) {
@@ -98,8 +95,23 @@ impl<'a> RetryLoop<'a> {
         }
     }
 
-    pub(crate) fn private(&self) -> &TokenStream {
-        &self.private
+    /// The runtime's path, for code outside the loop.
+    pub(crate) fn runtime(&self) -> TokenStream {
+        match &self.args.runtime {
+            Some(path) => quote_spanned!(path.span()=> #path::__private),
+            None => quote_spanned!(Span::mixed_site()=> ::retries::__private),
+        }
+    }
+
+    /// The statement that imports the runtime.
+    fn import(&self) -> TokenStream {
+        let place = self
+            .args
+            .runtime
+            .as_ref()
+            .map_or_else(Span::mixed_site, site_of);
+        let (runtime, private) = (self.runtime(), private_at(place));
+        quote_spanned!(place=> use #runtime as #private;)
     }
 
     /// Whether an argument must be declared `mut` or not, if it must not stay as it is.
@@ -246,7 +258,7 @@ impl<'a> RetryLoop<'a> {
             || quote_spanned!(site=> let __may_retry = #private::may_retry(&__run, #policy);),
         );
         let spares = cloned.iter().map(|argument| {
-            let at_name = private_at(site_of(&argument.name), self.args);
+            let at_name = private_at(site_of(&argument.name));
             argument.spare(private, &at_name)
         });
         let restores = cloned.iter().map(|argument| argument.restore(private));
@@ -260,7 +272,9 @@ impl<'a> RetryLoop<'a> {
             #after
         }};
         let try_and_wait = self.wait(&tried);
+        let import = self.import();
         quote_spanned! {site=>
+            #import
             #bind_policy
             #bind_attempt_timeout
             #bind_budget

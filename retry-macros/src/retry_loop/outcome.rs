@@ -39,7 +39,7 @@ impl RetryLoop<'_> {
     fn cut_off(&self, future: &TokenStream, policy: &TokenStream) -> TokenStream {
         let (private, output) = (&self.private, &self.output);
         let site = Span::mixed_site();
-        let at_type = private_at(self.output_span, self.args);
+        let at_type = private_at(self.output_span);
         let ended = match &self.args.sleep {
             None => quote_spanned! {site=>
                 #private::task::cut_off::<#private::task::Enabled, _>(__attempt, __limit)
@@ -70,7 +70,7 @@ impl RetryLoop<'_> {
         let private = &self.private;
         let site = Span::mixed_site();
         let ask = |on: &TokenStream| {
-            let private = private_at(site_of(on), self.args);
+            let private = private_at(site_of(on));
             quote_spanned!(site_of(on)=> #private::decide(__value, #on))
         };
         let succeeded = self.succeeded(policy);
@@ -95,7 +95,7 @@ impl RetryLoop<'_> {
         } else {
             answer
         };
-        let at_type = private_at(self.output_span, self.args);
+        let at_type = private_at(self.output_span);
         let result = quote_spanned!(self.output_span=> #at_type::Outcome::as_result(&__outcome));
         quote_spanned! {site=>
             match #result {
