@@ -108,6 +108,23 @@
 //! # }
 //! ```
 //!
+//! # See what calls did
+//!
+//! Hooks (`on_retry`, `on_give_up`) are handed an [`Event`]. Three features observe every annotated
+//! function of the program, whichever crate it is in, without a word in the code:
+//!
+//! - **`tracing`**: one event a retry, and one at the end of a call that had any, under the target
+//!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; those of
+//!   closures ([`Policy::call`]) are not. With tracing's feature `log` they are records of `log`.
+//! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and
+//!   `retries_attempts_total`, the histogram `retries_wait_seconds` (by `cause`), and the gauge
+//!   `retries_budget_available`. A success at the first attempt is one counter and nothing else, so all
+//!   attempts are `retries_attempts_total` and `retries_calls_total{result="ok_first_try"}` together.
+//! - **`registry`**: `retries::functions()` lists the functions, their policies, and what their calls
+//!   have done. A success at the first attempt is one atomic addition.
+//!
+//! Of a future that is dropped all three are told; of a body that panics none is.
+//!
 //! # Test and turn off
 //!
 //! With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for sync and async
@@ -149,10 +166,14 @@ pub use retry_runtime::{
     Caller, Cause, Event, Happened, TimedOut, Unlimited, is_enabled, set_enabled,
 };
 
+#[cfg(feature = "metrics")]
+pub use retry_runtime::describe_metrics;
 #[cfg(feature = "http")]
 pub use retry_runtime::retry_after;
 #[cfg(feature = "test-util")]
 pub use retry_runtime::testing;
+#[cfg(feature = "registry")]
+pub use retry_runtime::{Counters, Function, functions};
 
 /// Durations as people write them, `"500ms"` or `"1m 30s"`, for fields of your own configuration.
 ///

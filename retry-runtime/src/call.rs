@@ -176,6 +176,7 @@ impl<P, B: Rule> Caller<P, B> {
             let withdrawal = progress.withdrawal();
             thread::sleep(wait);
             withdrawal.spend();
+            progress.watch.waited();
         }
     }
 
@@ -217,12 +218,13 @@ impl<P, B: Rule> Caller<P, B> {
             let withdrawal = progress.withdrawal();
             task::sleep::<task::Enabled>(wait).await;
             withdrawal.spend();
+            progress.watch.waited();
         }
     }
 }
 
 /// Closures have no path of their own.
-static SITE: Site = Site::new("retries::Policy::call");
+static SITE: Site = crate::__new_site!("retries::Policy::call");
 
 /// One call's way through its attempts.
 struct Progress<'a, P, B> {

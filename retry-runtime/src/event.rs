@@ -124,7 +124,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.function
     }
 
-    /// The attempt that ended, and how many there may be.
+    /// The attempt that ended, and how many there may be. Of a call that is dropped while it waits, it
+    /// is the attempt that it waits for.
     ///
     /// ```
     /// # use retries::Event;
@@ -151,7 +152,7 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.error
     }
 
-    /// How long the call has waited between its attempts until now.
+    /// How long the call has waited between the attempts that it made.
     ///
     /// ```
     /// # use retries::Event;

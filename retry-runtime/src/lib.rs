@@ -71,6 +71,10 @@ pub use decision::{Decision, StopReason};
 pub use event::{Cause, Event, Happened};
 pub use flaw::Flaw;
 pub use jitter::{Jitter, Ratio};
+#[cfg(feature = "metrics")]
+pub use observe::metrics::describe_metrics;
+#[cfg(feature = "registry")]
+pub use observe::registry::{Counters, Function, functions};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use rule::{Ask, Rule};

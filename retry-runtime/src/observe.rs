@@ -3,22 +3,49 @@
 use crate::decision::StopReason;
 use crate::described::Described;
 use crate::event::{Event, Happened};
+use crate::rule::Rule;
 use crate::site::Site;
 
+#[cfg(feature = "metrics")]
+pub(crate) mod metrics;
+#[cfg(feature = "registry")]
+pub(crate) mod registry;
+#[cfg(feature = "tracing")]
+mod tracing;
+
 pub(crate) const CANCELLED: Happened = Happened::GaveUp(StopReason::Cancelled);
+
+type Observer = fn(&Site, &Event<'_, Described<'_>>);
+
+const OBSERVERS: &[Observer] = &[
+    #[cfg(feature = "tracing")]
+    tracing::event,
+    #[cfg(feature = "metrics")]
+    metrics::event,
+    #[cfg(feature = "registry")]
+    registry::event,
+    #[cfg(feature = "test-util")]
+    |_, event| crate::testing::note(event),
+];
 
 /// Tells of a failed attempt, and of the end of a call that had one.
 #[cold]
 pub(crate) fn event(site: &Site, event: &Event<'_, Described<'_>>) {
-    #[cfg(feature = "test-util")]
-    crate::testing::note(event);
-    let _ = (site, event);
+    for observer in OBSERVERS {
+        observer(site, event);
+    }
 }
 
 /// Tells of the call that is the usual one.
 #[inline]
-pub(crate) fn succeeded_at_once(site: &Site) {
-    let _ = site;
+pub(crate) fn succeeded_at_once(site: &Site, event: &Event<'_, Described<'_>>) {
+    #[cfg(feature = "metrics")]
+    site.meter.succeeded_at_once();
+    #[cfg(feature = "registry")]
+    site.record.succeeded_at_once();
+    #[cfg(feature = "test-util")]
+    crate::testing::note(event);
+    let _ = (site, event);
 }
 
 /// Tells of a call that was dropped. A body that panics is not one.
@@ -27,4 +54,20 @@ pub(crate) fn dropped(site: &Site, event: &Event<'_, Described<'_>>) {
     if !std::thread::panicking() {
         self::event(site, event);
     }
+}
+
+/// Tells of a budget that was asked for a retry.
+#[cold]
+pub(crate) fn asked(site: &Site, budget: &dyn Rule) {
+    #[cfg(feature = "metrics")]
+    metrics::asked(site, budget);
+    let _ = (site, budget);
+}
+
+/// Tells of an attempt that begins after a wait.
+#[cold]
+pub(crate) fn waited(site: &Site) {
+    #[cfg(feature = "metrics")]
+    metrics::attempted(site);
+    let _ = site;
 }

@@ -29,6 +29,13 @@ pub use crate::{
     __describe as describe, __succeeded as succeeded, __watch as watch, __watched as watched,
 };
 
+#[cfg(feature = "metrics")]
+pub use crate::observe::metrics::{Labels, Meter, ok_first_try};
+#[cfg(feature = "registry")]
+pub use crate::observe::registry::{Record, SITES};
+#[cfg(feature = "registry")]
+pub use linkme;
+
 use crate::attempt::Attempt;
 use crate::chance;
 use crate::event::{Cause, Event};
@@ -180,7 +187,9 @@ pub fn after_asking<W: Watching>(
         Err(reason) => Verdict::Stop(reason),
         Ok(wait) => {
             let timed_out = matches!(decision, Decision::TimedOut);
-            match budget.withdraw(&Ask::new(timed_out, &clock)) {
+            let answer = budget.withdraw(&Ask::new(timed_out, &clock));
+            watch.asked(budget);
+            match answer {
                 Some(amount) => Verdict::Retry(wait, amount, cause(decision)),
                 None => Verdict::Refused(wait),
             }

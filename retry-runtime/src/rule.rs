@@ -55,6 +55,12 @@ pub trait Rule {
     fn cancelled(&self, amount: u32) {
         let _ = amount;
     }
+
+    /// How many retries are left, where that is a number: it is shown on dashboards, and decides
+    /// nothing.
+    fn available(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Without one, nothing is refused.
@@ -91,6 +97,10 @@ impl<R: Rule> Rule for Option<R> {
             rule.cancelled(amount);
         }
     }
+
+    fn available(&self) -> Option<u64> {
+        self.as_ref().and_then(Rule::available)
+    }
 }
 
 /// Passes everything on to what is pointed to.
@@ -117,6 +127,10 @@ macro_rules! pointed_to {
 
             fn cancelled(&self, amount: u32) {
                 R::cancelled(self, amount);
+            }
+
+            fn available(&self) -> Option<u64> {
+                R::available(self)
             }
         }
     )*};

@@ -9,6 +9,7 @@ use crate::event::{Cause, Event, Happened};
 use crate::nanos;
 #[cfg(feature = "events")]
 use crate::observe;
+use crate::rule::Rule;
 use crate::site::Site;
 
 /// What a call does of its own accord, whether or not there is somebody to watch.
@@ -26,6 +27,14 @@ pub trait Watching {
     fn gave_up(&mut self, attempt: Attempt, error: Described<'_>, reason: StopReason);
     /// The attempt succeeded.
     fn succeeded(&mut self, attempt: Attempt);
+    /// The budget was asked for a retry.
+    #[inline]
+    fn asked(&mut self, budget: &dyn Rule) {
+        let _ = budget;
+    }
+    /// The wait is over, and the next attempt begins.
+    #[inline]
+    fn waited(&mut self) {}
 }
 
 /// Nobody watches, which costs nothing.
@@ -55,6 +64,8 @@ impl Watching for Unwatched {
 pub struct Watched {
     site: &'static Site,
     waited: u64,
+    /// The wait that is not over yet.
+    waiting: u64,
     #[cfg(feature = "events")]
     under_way: Option<Attempt>,
 }
@@ -67,6 +78,7 @@ impl Watched {
         Self {
             site,
             waited: 0,
+            waiting: 0,
             #[cfg(feature = "events")]
             under_way: Some(Attempt::new(1, None)),
         }
@@ -80,25 +92,24 @@ impl Watched {
         error: Option<&'a E>,
         happened: Happened,
     ) -> Event<'a, E> {
-        let waiting = match happened {
-            Happened::Retry { delay, .. } => nanos::from(delay),
-            Happened::Succeeded | Happened::GaveUp(_) => 0,
-        };
         Event {
             function: self.site.function(),
             attempt,
             error,
-            // The wait that is announced is not over yet.
-            waited: Duration::from_nanos(self.waited.saturating_sub(waiting)),
+            waited: Duration::from_nanos(self.waited),
             happened,
         }
+    }
+
+    const fn end_wait(&mut self) {
+        self.waited = self.waited.saturating_add(self.waiting);
     }
 }
 
 #[cfg(not(feature = "events"))]
 impl Watching for Watched {
     fn retrying(&mut self, _: Attempt, _: Described<'_>, wait: Duration, _: Cause) {
-        self.waited = self.waited.saturating_add(nanos::from(wait));
+        self.waiting = nanos::from(wait);
     }
 
     #[inline]
@@ -106,12 +117,16 @@ impl Watching for Watched {
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
+
+    fn waited(&mut self) {
+        self.end_wait();
+    }
 }
 
 #[cfg(feature = "events")]
 impl Watching for Watched {
     fn retrying(&mut self, attempt: Attempt, error: Described<'_>, wait: Duration, cause: Cause) {
-        self.waited = self.waited.saturating_add(nanos::from(wait));
+        self.waiting = nanos::from(wait);
         self.under_way = Some(attempt.next());
         let happened = Happened::Retry { delay: wait, cause };
         observe::event(self.site, &self.event(attempt, error.as_option(), happened));
@@ -126,13 +141,21 @@ impl Watching for Watched {
     #[inline]
     fn succeeded(&mut self, attempt: Attempt) {
         self.under_way = None;
-        // The record of a test has the usual call too.
-        if attempt.is_first() && !cfg!(feature = "test-util") {
-            observe::succeeded_at_once(self.site);
+        let event = self.event(attempt, None, Happened::Succeeded);
+        if attempt.is_first() {
+            observe::succeeded_at_once(self.site, &event);
         } else {
-            let event = self.event(attempt, None, Happened::Succeeded);
             observe::event(self.site, &event);
         }
+    }
+
+    fn asked(&mut self, budget: &dyn Rule) {
+        observe::asked(self.site, budget);
+    }
+
+    fn waited(&mut self) {
+        self.end_wait();
+        observe::waited(self.site);
     }
 }
 
@@ -147,13 +170,13 @@ impl Drop for Watched {
     }
 }
 
-/// Begins to watch a function's call.
+/// Begins to watch a function's call; its policy comes second, if it is constant.
 #[cfg(feature = "events")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __watch {
-    ($function:expr) => {
-        $crate::__watched!($function)
+    ($($function:tt)*) => {
+        $crate::__watched!($($function)*)
     };
 }
 
@@ -162,7 +185,7 @@ macro_rules! __watch {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __watch {
-    ($function:expr) => {
+    ($($function:tt)*) => {
         $crate::__private::Unwatched
     };
 }
@@ -171,8 +194,8 @@ macro_rules! __watch {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __watched {
-    ($function:expr) => {
-        $crate::__private::Watched::start($crate::__site!($function))
+    ($($function:tt)*) => {
+        $crate::__private::Watched::start($crate::__site!($($function)*))
     };
 }
 

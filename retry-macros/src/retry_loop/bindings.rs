@@ -12,6 +12,8 @@ use crate::value::Value;
 pub(super) struct Policy {
     pub(super) binding: TokenStream,
     pub(super) reference: TokenStream,
+    /// The same for an item in the function, where it is one for all calls.
+    constant: Option<TokenStream>,
 }
 
 impl RetryLoop<'_> {
@@ -24,25 +26,32 @@ impl RetryLoop<'_> {
             let private = private_at(place);
             quote_spanned!(place=> #private::assert_sound(#expr))
         };
-        let (binding, reference) = match evaluated {
-            Evaluated::Now => (TokenStream::new(), quote!(&const { #expr })),
+        let (binding, reference, constant) = match evaluated {
+            Evaluated::Now => (TokenStream::new(), quote!(&const { #expr }), Some(expr)),
             Evaluated::AsConstant => {
                 let sound = sound();
+                let name = quote_spanned!(site=> __RETRY_POLICY);
                 (
-                    quote_spanned!(site=> const __RETRY_POLICY: #private::Policy = #sound;),
-                    quote_spanned!(site=> &__RETRY_POLICY),
+                    quote_spanned!(site=> const #name: #private::Policy = #sound;),
+                    quote_spanned!(site=> &#name),
+                    Some(name),
                 )
             }
             Evaluated::PerInstance => {
                 let sound = sound();
-                (TokenStream::new(), quote!(&const { #sound }))
+                (TokenStream::new(), quote!(&const { #sound }), None)
             }
             Evaluated::AtRunTime => (
                 quote_spanned!(site=> let __policy = #expr;),
                 quote_spanned!(site=> &__policy),
+                None,
             ),
         };
-        Policy { binding, reference }
+        Policy {
+            binding,
+            reference,
+            constant,
+        }
     }
 
     pub(super) fn attempt_timeout(&self, policy: &TokenStream) -> Option<TokenStream> {
@@ -81,12 +90,13 @@ impl RetryLoop<'_> {
 
     /// The expression of who is told what the call does. Without hooks it is nobody, unless a feature
     /// of the runtime says otherwise.
-    pub(super) fn watch(&self) -> TokenStream {
+    pub(super) fn watch(&self, policy: &Policy) -> TokenStream {
         let (private, path) = (&self.private, &self.path);
+        let constant = policy.constant.as_ref().map(|policy| quote!(, #policy));
         if self.has_hooks() {
-            quote_spanned!(Span::mixed_site()=> #private::watched!(#path))
+            quote_spanned!(Span::mixed_site()=> #private::watched!(#path #constant))
         } else {
-            quote_spanned!(Span::mixed_site()=> #private::watch!(#path))
+            quote_spanned!(Span::mixed_site()=> #private::watch!(#path #constant))
         }
     }
 

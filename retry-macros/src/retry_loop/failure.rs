@@ -103,10 +103,15 @@ impl RetryLoop<'_> {
     /// not waited for.
     pub(super) fn wait(&self, tried: &TokenStream) -> TokenStream {
         let sleep = self.sleep();
+        let private = &self.private;
+        let waited = quote_spanned! {Span::mixed_site()=>
+            #private::Watching::waited(&mut __watch);
+        };
         let Some(budget) = &self.args.budget else {
             return quote_spanned! {Span::mixed_site()=>
                 let __wait = #tried;
                 #sleep;
+                #waited
             };
         };
         let at_budget = self.at_budget(budget);
@@ -114,6 +119,7 @@ impl RetryLoop<'_> {
             let (__wait, __withdrawal) = #tried;
             #sleep;
             #at_budget::Withdrawal::spend(__withdrawal);
+            #waited
         }
     }
 

@@ -212,7 +212,7 @@ impl<'a> RetryLoop<'a> {
     //
     // Output:
     //     let clock = task::Stopwatch::start();
-    //     let mut watch = watch!("get");
+    //     let mut watch = watch!("get", POLICY);
     //     let mut run = Run::new();
     //     loop {
     //         let wait = {
@@ -227,6 +227,7 @@ impl<'a> RetryLoop<'a> {
     //             }
     //         };
     //         task::sleep::<task::Enabled>(wait).await;
+    //         watch.waited();
     //     }
     //
     // In the code the names begin with `__`: hygiene keeps them from the user's variables, but a `let`
@@ -238,11 +239,11 @@ impl<'a> RetryLoop<'a> {
         let private = &self.private;
         let site = Span::mixed_site();
         let policy = self.policy();
+        let watch = self.watch(&policy);
         let bind_policy = &policy.binding;
         let policy = &policy.reference;
         let bind_attempt_timeout = self.attempt_timeout(policy);
         let bind_budget = self.budget();
-        let watch = self.watch();
         let rebound = self
             .arguments
             .iter()

@@ -274,4 +274,8 @@ impl Rule for Budget {
             Kind::Throttle(_) => {}
         }
     }
+
+    fn available(&self) -> Option<u64> {
+        Some(self.available())
+    }
 }

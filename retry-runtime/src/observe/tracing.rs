@@ -1,0 +1,40 @@
+//! Events of the crate `tracing`: one a retry, and one at the end of a call that had any.
+
+use tracing::field::display;
+use tracing::{info, warn};
+
+use crate::described::Described;
+use crate::event::{Event, Happened};
+use crate::site::Site;
+
+pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
+    let function = event.function();
+    let attempt = event.attempt().number();
+    let max_attempts = event.attempt().max_attempts();
+    let error = event.error().map(display);
+    let waited = event.waited();
+    match event.happened() {
+        Happened::Retry { delay, cause } => {
+            let cause = cause.as_str();
+            warn!(
+                target: "retries",
+                function, attempt, max_attempts, error, ?delay, cause, ?waited,
+                "retrying"
+            );
+        }
+        _ if event.attempt().is_first() => {}
+        Happened::Succeeded => info!(
+            target: "retries",
+            function, attempt, max_attempts, ?waited,
+            "succeeded after retries"
+        ),
+        Happened::GaveUp(reason) => {
+            let reason = reason.as_str();
+            warn!(
+                target: "retries",
+                function, attempt, max_attempts, error, ?waited, reason,
+                "gave up"
+            );
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Events of `tracing`: one a retry, and one at the end of a call that had any.
+#![cfg(feature = "tracing")]
+
+use futures_util::FutureExt;
+use retries::{Budget, Decision, retry};
+use std::cell::Cell;
+use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tracing::field::{Field, Visit};
+use tracing::instrument;
+use tracing::subscriber::{DefaultGuard, Subscriber, set_default};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::{LookupSpan, Registry};
+
+/// Writes each event down as `span LEVEL target: fields`.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>);
+
+impl Lines {
+    fn collect() -> (Self, DefaultGuard) {
+        let lines = Self::default();
+        let guard = set_default(Registry::default().with(lines.clone()));
+        (lines, guard)
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
+    fn on_event(&self, event: &tracing::Event<'_>, context: Context<'_, S>) {
+        let metadata = event.metadata();
+        let mut line = Line(String::new());
+        if let Some(span) = context.event_span(event) {
+            write!(line.0, "{} ", span.name()).unwrap();
+        }
+        write!(line.0, "{} {}:", metadata.level(), metadata.target()).unwrap();
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+/// Fails so often, then succeeds.
+struct Flaky(Cell<u32>);
+
+impl Flaky {
+    const fn failing(times: u32) -> Self {
+        Self(Cell::new(times))
+    }
+
+    fn call(&self) -> Result<(), String> {
+        match self.0.get() {
+            0 => Ok(()),
+            left => {
+                self.0.set(left - 1);
+                Err(format!("{left} to go"))
+            }
+        }
+    }
+}
+
+#[retry(exp(base = "10ms"), max_attempts = 3, sleep = |_| ())]
+fn get(flaky: &Flaky) -> Result<(), String> {
+    flaky.call()
+}
+
+#[test]
+fn a_retry_is_a_warning_and_success_after_it_is_worth_knowing() {
+    let (lines, _guard) = Lines::collect();
+    get(&Flaky::failing(2)).unwrap();
+    assert_eq!(
+        lines.take(),
+        [
+            r#"WARN retries: message=retrying function="tracing::get" attempt=1 max_attempts=3 error=2 to go delay=10ms cause="backoff" waited=0ns"#,
+            r#"WARN retries: message=retrying function="tracing::get" attempt=2 max_attempts=3 error=1 to go delay=20ms cause="backoff" waited=10ms"#,
+            r#"INFO retries: message=succeeded after retries function="tracing::get" attempt=3 max_attempts=3 waited=30ms"#,
+        ]
+    );
+}
+
+#[test]
+fn giving_up_is_a_warning_with_its_reason() {
+    let (lines, _guard) = Lines::collect();
+    get(&Flaky::failing(9)).unwrap_err();
+    let last = lines.take().pop();
+    assert_eq!(
+        last.as_deref(),
+        Some(
+            r#"WARN retries: message=gave up function="tracing::get" attempt=3 max_attempts=3 error=7 to go waited=30ms reason="attempts""#
+        )
+    );
+}
+
+#[test]
+fn a_call_without_retries_says_nothing() {
+    #[retry(budget = budget, on = |error: &String| error.starts_with('1'))]
+    fn get(flaky: &Flaky, budget: &Budget) -> Result<(), String> {
+        flaky.call()
+    }
+
+    let (lines, _guard) = Lines::collect();
+    let empty = Budget::tokens(0);
+    get(&Flaky::failing(0), &empty).unwrap();
+    get(&Flaky::failing(1), &empty).unwrap_err();
+    get(&Flaky::failing(2), &empty).unwrap_err();
+    assert_eq!(lines.take(), [""; 0]);
+}
+
+#[test]
+fn an_error_is_shown_by_its_words_or_its_structure_or_not_at_all() {
+    #[derive(Debug)]
+    struct Structure;
+    struct Opaque;
+
+    #[retry(fixed("1ms"), max_attempts = 2, sleep = |_| ())]
+    fn structure() -> Result<(), Structure> {
+        Err(Structure)
+    }
+
+    #[retry(fixed("1ms"), max_attempts = 2, sleep = |_| ())]
+    fn opaque() -> Result<(), Opaque> {
+        Err(Opaque)
+    }
+
+    let (lines, _guard) = Lines::collect();
+    structure().unwrap_err();
+    assert!(lines.take()[0].contains(" error=Structure "));
+    assert!(opaque().is_err());
+    assert!(!lines.take()[0].contains("error"));
+}
+
+#[test]
+fn what_decided_the_wait_and_no_limit_are_told() {
+    #[retry(
+        fixed("1ms"), max_attempts = unlimited, deadline = "1m", sleep = |_| (),
+        on = |error: &String| match error.as_bytes()[0] {
+            b'2' => Decision::RetryAfter(Duration::ZERO),
+            _ => Decision::Throttled,
+        },
+    )]
+    fn get(flaky: &Flaky) -> Result<(), String> {
+        flaky.call()
+    }
+
+    let (lines, _guard) = Lines::collect();
+    get(&Flaky::failing(2)).unwrap();
+    let lines = lines.take();
+    assert!(lines[0].contains("cause=\"hint\""));
+    assert!(lines[1].contains("cause=\"throttle\""));
+    assert!(!lines[0].contains("max_attempts"));
+}
+
+#[instrument(skip_all)]
+fn outer(flaky: &Flaky) -> Result<(), String> {
+    get(flaky)
+}
+
+#[instrument(skip_all)]
+#[retry(fixed("1s"))]
+async fn instrumented(flaky: &Flaky) -> Result<(), String> {
+    tokio::task::yield_now().await;
+    flaky.call()
+}
+
+#[instrument(skip_all)]
+async fn outer_async(flaky: &Flaky) -> Result<(), String> {
+    instrumented(flaky).await
+}
+
+fn spans(lines: &[String]) -> Vec<&str> {
+    lines
+        .iter()
+        .filter_map(|line| line.split(' ').next())
+        .collect()
+}
+
+#[test]
+fn events_belong_to_the_span_around_the_call() {
+    let (lines, _guard) = Lines::collect();
+    outer(&Flaky::failing(1)).unwrap();
+    assert_eq!(spans(&lines.take()), ["outer", "outer"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_belong_to_the_span_around_the_future() {
+    let (lines, _guard) = Lines::collect();
+    outer_async(&Flaky::failing(1)).await.unwrap();
+    assert_eq!(spans(&lines.take()), ["instrumented", "instrumented"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_that_is_dropped_tells_so_in_its_span() {
+    let (lines, _guard) = Lines::collect();
+    let flaky = Flaky::failing(9);
+    let call = tokio::time::timeout(Duration::from_millis(1500), outer_async(&flaky));
+    call.await.unwrap_err();
+    let lines = lines.take();
+    assert_eq!(spans(&lines), ["instrumented"; 3]);
+    assert_eq!(
+        lines[2],
+        r#"instrumented WARN retries: message=gave up function="tracing::instrumented" attempt=3 max_attempts=3 waited=1s reason="cancelled""#
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_that_is_dropped_before_it_failed_says_nothing() {
+    let (lines, _guard) = Lines::collect();
+    let flaky = Flaky::failing(0);
+    assert_eq!(instrumented(&flaky).now_or_never(), None);
+    assert_eq!(lines.take(), [""; 0]);
+}
