@@ -16,6 +16,11 @@ pub(super) struct Policy {
     constant: Option<TokenStream>,
 }
 
+/// The runtime for what asks the budget, which is where a type that is none is reported.
+pub(super) fn at_budget(budget: &TokenStream) -> Ident {
+    private_at(site_of(budget))
+}
+
 impl RetryLoop<'_> {
     pub(super) fn policy(&self) -> Policy {
         let private = &self.private;
@@ -75,17 +80,12 @@ impl RetryLoop<'_> {
     pub(super) fn budget(&self) -> Option<TokenStream> {
         let private = &self.private;
         let budget = self.args.budget.as_ref()?;
-        let at_budget = self.at_budget(budget);
+        let at_budget = at_budget(budget);
         Some(quote_spanned! {site_of(budget)=>
             let __budget = #at_budget::budget(&#budget);
             #at_budget::Rule::began(__budget);
             let mut __withdrawn = #private::None;
         })
-    }
-
-    /// The runtime's path for what asks the budget, which is where a type that is none is reported.
-    pub(super) fn at_budget(&self, budget: &TokenStream) -> Ident {
-        private_at(site_of(budget))
     }
 
     /// The expression of who is told what the call does. Without hooks it is nobody, unless a feature

@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::bindings::at_budget;
 use super::{RetryLoop, Waits, private_at, site_of};
 use crate::args::OnEmpty;
 
@@ -37,8 +38,8 @@ impl RetryLoop<'_> {
         let number = self
             .has_hooks()
             .then(|| quote_spanned!(site=> let __number = #private::attempt(&__run, #policy);));
-        let on_retry = self.tell(self.args.on_retry.as_ref());
-        let on_give_up = self.tell(self.args.on_give_up.as_ref());
+        let on_retry = tell(self.args.on_retry.as_ref());
+        let on_give_up = tell(self.args.on_give_up.as_ref());
         let (hold, retry) = self.hold();
         let wait_for_refusal = match self.args.on_empty {
             Some(OnEmpty::Wait(_)) => self.sleep(),
@@ -75,28 +76,12 @@ impl RetryLoop<'_> {
         let Some(budget) = &self.args.budget else {
             return (TokenStream::new(), quote_spanned!(site=> __wait));
         };
-        let at_budget = self.at_budget(budget);
+        let at_budget = at_budget(budget);
         let hold = quote_spanned! {site_of(budget)=>
             __withdrawn = #private::Some(__amount);
             let __withdrawal = #at_budget::Withdrawal::hold(__budget, __withdrawn);
         };
         (hold, quote_spanned!(site=> (__wait, __withdrawal)))
-    }
-
-    /// The statement that tells a hook.
-    fn tell(&self, hook: Option<&TokenStream>) -> Option<TokenStream> {
-        let hook = hook?;
-        let place = site_of(hook);
-        let private = private_at(place);
-        Some(quote_spanned! {place=>
-            #private::tell(
-                &__watch,
-                __number,
-                #private::Outcome::as_result(&__outcome).err(),
-                __verdict.happened(),
-                #hook,
-            );
-        })
     }
 
     /// The statements that make an attempt and wait: what the budget gave is given back if the wait is
@@ -114,7 +99,7 @@ impl RetryLoop<'_> {
                 #waited
             };
         };
-        let at_budget = self.at_budget(budget);
+        let at_budget = at_budget(budget);
         quote_spanned! {site_of(budget)=>
             let (__wait, __withdrawal) = #tried;
             #sleep;
@@ -143,4 +128,20 @@ impl RetryLoop<'_> {
             }
         }
     }
+}
+
+/// The statement that tells a hook.
+fn tell(hook: Option<&TokenStream>) -> Option<TokenStream> {
+    let hook = hook?;
+    let place = site_of(hook);
+    let private = private_at(place);
+    Some(quote_spanned! {place=>
+        #private::tell(
+            &__watch,
+            __number,
+            #private::Outcome::as_result(&__outcome).err(),
+            __verdict.happened(),
+            #hook,
+        );
+    })
 }

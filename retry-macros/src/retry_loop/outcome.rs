@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
+use super::bindings::at_budget;
 use super::{Attempt, RetryLoop, Waits, private_at, site_of};
 
 impl RetryLoop<'_> {
@@ -109,7 +110,7 @@ impl RetryLoop<'_> {
     fn succeeded(&self, policy: &TokenStream) -> TokenStream {
         let private = &self.private;
         let tell_budget = self.args.budget.as_ref().map(|budget| {
-            let at_budget = self.at_budget(budget);
+            let at_budget = at_budget(budget);
             quote_spanned! {site_of(budget)=>
                 #at_budget::Rule::succeeded(__budget, __withdrawn);
             }
