@@ -170,6 +170,20 @@ async fn a_timer_of_ones_own_is_not_asked() {
 }
 
 #[test]
+fn budgets_which_tests_share_are_left_alone_unless_asked_for() {
+    #[retry(fixed("1s"), max_attempts = 3, budget = budget)]
+    fn get(budget: &Budget) -> Option<()> {
+        None
+    }
+
+    let budget = Budget::tokens(5);
+    assert_eq!(record(|| get(&budget)).attempts(), 3);
+    assert_eq!(budget.available(), 1);
+    let log = Recorder::new().with_budgets().record(|| get(&budget));
+    assert_eq!((log.attempts(), budget.available()), (2, 0));
+}
+
+#[test]
 fn budgets_see_the_virtual_time() {
     #[retry(fixed("1s"), max_attempts = 11, budget = budget)]
     fn get(budget: &Budget) -> Option<()> {
@@ -177,7 +191,8 @@ fn budgets_see_the_virtual_time() {
     }
 
     let budget = Budget::ratio(0.0).min_per_second(1);
-    assert_eq!(record(|| get(&budget)).attempts(), 11, "one each second");
+    let log = Recorder::new().with_budgets().record(|| get(&budget));
+    assert_eq!(log.attempts(), 11, "one each second");
 }
 
 #[test]

@@ -21,7 +21,8 @@
 //!
 //! A recording is of the thread, or of the task, in which it is made, and ends with what it is given to
 //! run: tests that run at the same time do not see each other, and nothing is left on. Threads and
-//! tasks that are spawned inside are not part of it. Enable the feature among your
+//! tasks that are spawned inside are not part of it. Budgets, which calls share, are left alone unless
+//! [`Recorder::with_budgets`] says otherwise. Enable the feature among your
 //! `[dev-dependencies]`, so that no release has it.
 
 use core::fmt;
@@ -112,6 +113,7 @@ pub fn advance(time: Duration) {
 pub struct Recorder {
     seed: u64,
     retries: bool,
+    budgets: bool,
 }
 
 impl Recorder {
@@ -120,6 +122,7 @@ impl Recorder {
         Self {
             seed: 0,
             retries: true,
+            budgets: false,
         }
     }
 
@@ -145,6 +148,24 @@ impl Recorder {
     /// ```
     pub const fn without_retries(mut self) -> Self {
         self.retries = false;
+        self
+    }
+
+    /// Asks budgets too, of which retries are otherwise neither refused nor taken: a `static` one is
+    /// shared with the tests that run at the same time.
+    ///
+    /// ```
+    /// use retries::testing::Recorder;
+    /// use retries::{Budget, Policy};
+    ///
+    /// let budget = Budget::tokens(5);
+    /// let caller = Policy::new().on(|_: &()| true).budget(&budget);
+    /// let attempts = |recorder: Recorder| recorder.record(|| caller.call(|| None::<u8>)).attempts();
+    /// assert_eq!(attempts(Recorder::new()), 3);
+    /// assert_eq!(attempts(Recorder::new().with_budgets()), 2);
+    /// ```
+    pub const fn with_budgets(mut self) -> Self {
+        self.budgets = true;
         self
     }
 
@@ -292,6 +313,7 @@ enum Clock {
 struct Scope {
     chance: fastrand::Rng,
     retries: bool,
+    budgets: bool,
     clock: Clock,
     elapsed: Duration,
     events: Vec<Recorded>,
@@ -303,6 +325,7 @@ impl Scope {
         Self {
             chance: fastrand::Rng::with_seed(recorder.seed),
             retries: recorder.retries,
+            budgets: recorder.budgets,
             clock,
             elapsed: Duration::ZERO,
             events: Vec::new(),
@@ -405,6 +428,11 @@ pub(crate) fn chance() -> Option<u64> {
 
 pub(crate) fn has_retries() -> bool {
     with_scope(|scope| scope.retries).unwrap_or(true)
+}
+
+/// Whether budgets are asked.
+pub(crate) fn has_budgets() -> bool {
+    with_scope(|scope| scope.budgets).unwrap_or(true)
 }
 
 pub(crate) fn note(event: &Event<'_, Described<'_>>) {

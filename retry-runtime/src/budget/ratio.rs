@@ -11,8 +11,8 @@ use crate::rule::Ask;
 /// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
 /// where a whole number of deposits for a retry would make it a third.
 const RETRY: u32 = 1_000_000;
-/// Nothing that was saved up.
-const OF_THE_MINIMUM: u32 = 0;
+/// What a retry takes of the minimum a second, told from all that can be saved up.
+const OF_THE_MINIMUM: u32 = u32::MAX;
 
 #[derive(Debug)]
 pub(super) struct Ratio {
@@ -190,6 +190,13 @@ mod tests {
             budget.cancelled(OF_THE_MINIMUM);
         }
         assert_eq!(granted(&budget, 5_000), 10);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_leaves_the_minimum_to_others() {
+        let budget = Ratio::new(0.0);
+        assert_eq!(granted(&budget, 3_600_000), 10);
+        assert_eq!(granted(&budget, 0), 10);
     }
 
     #[test]
