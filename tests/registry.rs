@@ -73,12 +73,6 @@ async fn a_future_that_is_dropped_is_counted_once_it_has_begun() {
 }
 
 #[test]
-fn a_function_of_another_crate_is_listed() {
-    neighbour::down().unwrap_err();
-    assert_eq!(counts("neighbour::down"), [1, 1, 0, 1, 0]);
-}
-
-#[test]
 fn a_policy_is_told_if_it_is_constant() {
     #[retry(policy = policy)]
     fn at_run_time(policy: retries::Policy) -> Result<(), u32> {

@@ -91,14 +91,3 @@ macro_rules! __describe {
         (&&&$crate::__private::Probe($error)).described()
     }};
 }
-
-/// Nobody observes.
-#[cfg(not(feature = "events"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __describe {
-    ($error:expr) => {{
-        let _ = $error;
-        $crate::__private::Described::Nothing
-    }};
-}

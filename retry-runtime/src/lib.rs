@@ -51,6 +51,8 @@ mod text;
 mod time;
 #[cfg(feature = "std")]
 mod timed_out;
+#[cfg(feature = "std")]
+mod told;
 mod transient;
 #[cfg(feature = "std")]
 mod watch;

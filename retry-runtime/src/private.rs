@@ -21,12 +21,13 @@ pub use crate::policy::Policy;
 pub use crate::rule::Rule;
 pub use crate::run::Run;
 pub use crate::site::Site;
-pub use crate::time::{Untimed, task, thread};
+pub use crate::time::{task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 pub use crate::watch::{Unwatched, Watch, Watched, Watching};
 pub use crate::{
-    __describe as describe, __succeeded as succeeded, __watch as watch, __watched as watched,
+    __after as after, __after_asking as after_asking, __judged as judged, __let_watch as let_watch,
+    __succeeded as succeeded, __waited as waited, __watch as watch, __watched as watched,
 };
 
 #[cfg(feature = "metrics")]
@@ -102,6 +103,20 @@ fn next(
 }
 
 /// How long to wait after a failed attempt, or `None` to return its outcome.
+#[cfg(not(feature = "events"))]
+#[cold]
+#[inline(never)]
+pub fn after(
+    run: &mut Run,
+    policy: &Policy,
+    decision: Decision,
+    elapsed: Duration,
+) -> Option<Duration> {
+    next(run, policy, decision, elapsed).ok()
+}
+
+/// How long to wait after a failed attempt, or `None` to return its outcome.
+#[cfg(feature = "events")]
 #[cold]
 #[inline(never)]
 pub fn after(

@@ -31,17 +31,17 @@ impl RetryLoop<'_> {
             let private = private_at(place);
             quote_spanned!(place=> #private::assert_sound(#expr))
         };
+        let constant = |expr: &TokenStream| {
+            let name = quote_spanned!(site=> __RETRY_POLICY);
+            (
+                quote_spanned!(site=> const #name: #private::Policy = #expr;),
+                quote_spanned!(site=> &#name),
+                Some(name),
+            )
+        };
         let (binding, reference, constant) = match evaluated {
             Evaluated::Now => (TokenStream::new(), quote!(&const { #expr }), Some(expr)),
-            Evaluated::AsConstant => {
-                let sound = sound();
-                let name = quote_spanned!(site=> __RETRY_POLICY);
-                (
-                    quote_spanned!(site=> const #name: #private::Policy = #sound;),
-                    quote_spanned!(site=> &#name),
-                    Some(name),
-                )
-            }
+            Evaluated::AsConstant => constant(&sound()),
             Evaluated::PerInstance => {
                 let sound = sound();
                 (TokenStream::new(), quote!(&const { #sound }), None)
@@ -88,32 +88,53 @@ impl RetryLoop<'_> {
         })
     }
 
-    /// The expression of who is told what the call does. Without hooks it is nobody, unless a feature
-    /// of the runtime says otherwise.
+    /// The statement that binds who is told what the call does. Without hooks it is nobody, unless a
+    /// feature of the runtime says otherwise.
     pub(super) fn watch(&self, policy: &Policy) -> TokenStream {
         let (private, path) = (&self.private, &self.path);
+        let site = Span::mixed_site();
         let constant = policy.constant.as_ref().map(|policy| quote!(, #policy));
         if self.has_hooks() {
-            quote_spanned!(Span::mixed_site()=> #private::watched!(#path #constant))
+            quote_spanned!(site=> let mut __watch = #private::watched!(#path #constant);)
+        } else if self.asks() {
+            quote_spanned!(site=> let mut __watch = #private::watch!(#path #constant);)
         } else {
-            quote_spanned!(Span::mixed_site()=> #private::watch!(#path #constant))
+            quote_spanned!(site=> #private::let_watch!(__watch, #path #constant);)
         }
+    }
+
+    /// Whether a failure is more than the runtime's own affair: there is a budget, or there are hooks.
+    pub(super) fn asks(&self) -> bool {
+        self.args.budget.is_some() || self.has_hooks()
     }
 
     pub(super) fn has_hooks(&self) -> bool {
         self.args.on_retry.is_some() || self.args.on_give_up.is_some()
     }
 
+    /// The statement that starts the clock, if there may be a deadline.
     pub(super) fn clock(&self, policy: &TokenStream) -> TokenStream {
         let private = &self.private;
         let module = match self.waits {
             Waits::OnThread => quote!(thread),
             Waits::InTask(_) => quote!(task),
         };
-        match (&self.args.deadline, &self.args.policy) {
+        let clock = match (&self.args.deadline, &self.args.policy) {
             (Some(Deadline::After(_)), _) => quote!(#private::#module::Stopwatch::start()),
             (None, Some(_)) => quote!(#private::#module::Stopwatch::start_for(#policy)),
-            (Some(Deadline::Never), _) | (None, None) => quote!(#private::Untimed),
+            (Some(Deadline::Never), _) | (None, None) => return TokenStream::new(),
+        };
+        quote_spanned!(Span::mixed_site()=> let __clock = #clock;)
+    }
+
+    /// The time since the call began, which nobody asks for without a deadline.
+    pub(super) fn elapsed(&self) -> TokenStream {
+        let private = &self.private;
+        match (&self.args.deadline, &self.args.policy) {
+            (Some(Deadline::After(_)), _) | (None, Some(_)) => {
+                quote_spanned!(Span::mixed_site()=> __clock.elapsed())
+            }
+            (Some(Deadline::Never), _) | (None, None) => quote!(#private::Duration::ZERO),
         }
     }
 }

@@ -13,12 +13,11 @@ impl RetryLoop<'_> {
     pub(super) fn after(&self, policy: &TokenStream, restores: &TokenStream) -> TokenStream {
         let private = &self.private;
         let site = Span::mixed_site();
-        let told = quote_spanned! {site=>
-            &mut __run, #policy, __decision, __clock.elapsed(), &mut __watch, __error
-        };
-        if self.args.budget.is_none() && !self.has_hooks() {
+        let elapsed = self.elapsed();
+        let told = quote_spanned!(site=> __watch, &mut __run, #policy, __judged, #elapsed);
+        if !self.asks() {
             return quote_spanned! {site=>
-                match #private::after(#told) {
+                match #private::after!(#told) {
                     #private::Some(__wait) => {
                         #restores
                         __wait
@@ -47,7 +46,7 @@ impl RetryLoop<'_> {
         };
         quote_spanned! {site=>
             #number
-            let __verdict = #private::after_asking(#told, #budget, #clock);
+            let __verdict = #private::after_asking!(#told, #budget, #clock);
             match __verdict {
                 #private::Verdict::Retry(__wait, __amount, _) => {
                     #hold
@@ -89,8 +88,10 @@ impl RetryLoop<'_> {
     pub(super) fn wait(&self, tried: &TokenStream) -> TokenStream {
         let sleep = self.sleep();
         let private = &self.private;
-        let waited = quote_spanned! {Span::mixed_site()=>
-            #private::Watching::waited(&mut __watch);
+        let waited = if self.has_hooks() {
+            quote_spanned!(Span::mixed_site()=> #private::Watching::waited(&mut __watch);)
+        } else {
+            quote_spanned!(Span::mixed_site()=> #private::waited!(__watch);)
         };
         let Some(budget) = &self.args.budget else {
             return quote_spanned! {Span::mixed_site()=>

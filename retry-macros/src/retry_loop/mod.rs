@@ -269,7 +269,7 @@ impl<'a> RetryLoop<'a> {
         let after = self.after(policy, &restores);
         let tried = quote_spanned! {site=> {
             #outcome
-            let (__decision, __error) = #decide;
+            let __judged = #decide;
             #after
         }};
         let try_and_wait = self.wait(&tried);
@@ -280,8 +280,8 @@ impl<'a> RetryLoop<'a> {
             #bind_attempt_timeout
             #bind_budget
             #(#rebound)*
-            let __clock = #clock;
-            let mut __watch = #watch;
+            #clock
+            #watch
             let mut __run = #private::Run::new();
             loop {
                 #number

@@ -49,9 +49,10 @@ impl RetryLoop<'_> {
                 quote_spanned!(site=> #private::task::cut_off_by(__attempt, __limit, #sleep))
             }
         };
+        let elapsed = self.elapsed();
         let made = quote_spanned!(self.output_span=> #at_type::cut_off(&__run, #policy, __limit));
         quote_spanned! {site=>
-            let __limit = #private::attempt_limit(#policy, __attempt_timeout, __clock.elapsed());
+            let __limit = #private::attempt_limit(#policy, __attempt_timeout, #elapsed);
             let __ended = {
                 let __attempt = #private::pin!(#future);
                 let __ended = #ended.await;
@@ -80,7 +81,7 @@ impl RetryLoop<'_> {
             Some(answer) => quote_spanned! {site=>
                 #private::Ok(__value) => match #answer {
                     #private::Decision::Stop => #succeeded,
-                    __decision => (__decision, #private::Described::Nothing),
+                    __decision => #private::judged!(__decision),
                 }
             },
         };
@@ -101,7 +102,7 @@ impl RetryLoop<'_> {
         quote_spanned! {site=>
             match #result {
                 #on_ok,
-                #private::Err(__value) => (#answer, #private::describe!(__value)),
+                #private::Err(__value) => #private::judged!(#answer, __value),
             }
         }
     }
@@ -117,7 +118,7 @@ impl RetryLoop<'_> {
         });
         quote_spanned! {Span::mixed_site()=> {
             #tell_budget
-            #private::succeeded!(&mut __watch, &__run, #policy);
+            #private::succeeded!(__watch, &__run, #policy);
             break __outcome;
         }}
     }

@@ -32,19 +32,6 @@ impl<I: Instant> Stopwatch<I> {
     }
 }
 
-/// Stands where a stopwatch would, when the attribute sees that there is no deadline.
-#[derive(Clone, Copy, Debug)]
-pub struct Untimed;
-
-impl Untimed {
-    /// Zero, which no one asks for.
-    #[inline]
-    #[must_use]
-    pub const fn elapsed(&self) -> Duration {
-        Duration::ZERO
-    }
-}
-
 /// A point in time of one clock.
 pub trait Instant: Copy {
     /// This moment.

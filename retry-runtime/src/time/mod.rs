@@ -15,5 +15,4 @@ use browser as platform;
 #[cfg(not(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")))]
 use native as platform;
 
-pub use clock::Untimed;
 pub(crate) use clock::{Instant, Stopwatch};

@@ -1,0 +1,19 @@
+//! The list of functions goes across crates.
+
+use retries::retry;
+
+#[retry(fixed("1ns"), max_attempts = 3)]
+fn ours() -> Result<(), u8> {
+    Err(1)
+}
+
+#[test]
+fn the_functions_of_every_crate_are_listed() {
+    neighbour::down().unwrap_err();
+    ours().unwrap_err();
+    let listed: Vec<(&str, u64)> = retries::functions()
+        .into_iter()
+        .map(|function| (function.path(), function.counters().retries))
+        .collect();
+    assert_eq!(listed, [("list::ours", 2), ("neighbour::down", 1)]);
+}
