@@ -211,24 +211,27 @@ impl<'a> RetryLoop<'a> {
     //     async { body }.await
     //
     // Output:
+    //     use ::retries::__private as retries;
     //     let clock = task::Stopwatch::start();
-    //     let mut watch = watch!("get", POLICY);
+    //     let_watch!(watch, "get", POLICY);
     //     let mut run = Run::new();
     //     loop {
     //         let wait = {
     //             let outcome = async { body }.await;
-    //             let (decision, error) = match Outcome::as_result(&outcome) {
-    //                 Ok(_) => { watch.succeeded(..); break outcome }
-    //                 Err(error) => (decide(error, on), describe!(error)),
+    //             let judged = match Outcome::as_result(&outcome) {
+    //                 Ok(_) => { succeeded!(watch, &run, &POLICY); break outcome }
+    //                 Err(error) => judged!(decide(error, on), error),
     //             };
-    //             match after(&mut run, &POLICY, decision, clock.elapsed(), &mut watch, error) {
+    //             match after!(watch, &mut run, &POLICY, judged, clock.elapsed()) {
     //                 Some(wait) => wait,
     //                 None => break outcome,
     //             }
     //         };
     //         task::sleep::<task::Enabled>(wait).await;
-    //         watch.waited();
+    //         waited!(watch);
     //     }
+    //
+    // The runtime's macros tell who watches, and vanish where its features say that nobody does.
     //
     // In the code the names begin with `__`: hygiene keeps them from the user's variables, but a `let`
     // would take a constant of the same name for a pattern.

@@ -53,6 +53,11 @@ use crate::rule::{Ask, Rule};
 ///   failed.
 /// - A success is told with what its last retry took. A failure that `on` calls permanent is neither.
 ///
+/// # How much
+///
+/// A budget lets a service recover only if what it allows stays below what the service can do: calls a
+/// second × (1 + ratio) + the minimum a second. Of a service that is loaded to 80 %, 20 % more is all there is.
+///
 /// # Cost
 ///
 /// It is a few atomic integers, without a lock, and exact whatever runs at the same time: never below
