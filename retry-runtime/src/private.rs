@@ -177,7 +177,7 @@ impl Verdict {
     }
 }
 
-/// As [`after`], with a budget to ask and hooks to tell.
+/// As `after`, with a budget to ask and hooks to tell.
 #[cold]
 #[inline(never)]
 #[expect(
