@@ -41,3 +41,21 @@ fn threads_whose_clocks_differ_get_no_more_than_the_latest_of_them_allows() {
         assert!((2..=3).contains(&granted), "{granted}");
     });
 }
+
+#[test]
+fn what_a_thread_gives_back_is_there_once_more_and_not_twice() {
+    loom::model(|| {
+        let minimum = each_second(2);
+        let others = [0; 2].map(|_| {
+            beside(&minimum, |minimum| {
+                if minimum.take(NOW) {
+                    minimum.give_back();
+                }
+            })
+        });
+        let kept = usize::from(minimum.take(NOW));
+        all(others);
+        let left = (0..3).filter(|_| minimum.take(NOW)).count();
+        assert_eq!(kept + left, 2);
+    });
+}
