@@ -8,7 +8,7 @@ use crate::function::Function;
 use crate::known;
 use crate::param::Passing;
 use crate::shape::{Attempted, Shape};
-use retry_runtime::Flaw;
+use retry_runtime::{Flaw, Policy};
 
 pub(crate) fn args(args: &Args, errors: &mut Errors) {
     at_least_one_attempt(args, errors);
@@ -105,13 +105,15 @@ fn a_retry_can_start(args: &Args, errors: &mut Errors) {
     let Some(policy) = known::policy(args) else {
         return;
     };
-    let place = match (policy.check(), &args.deadline, &args.backoff) {
-        (Err(Flaw::NoRetryCanStart { .. }), Some(Deadline::After(deadline)), _) => deadline.span(),
-        (Err(Flaw::Spins), _, Some(backoff)) => backoff.span(),
-        _ => return,
+    let Err(flaw) = policy.check() else {
+        return;
     };
-    if let Err(flaw) = policy.check() {
-        errors.push(place, flaw);
+    match (&flaw, &args.deadline, &args.backoff) {
+        (Flaw::NoRetryCanStart { .. }, Some(Deadline::After(deadline)), _) => {
+            errors.push(deadline.span(), flaw);
+        }
+        (Flaw::Spins, _, Some(backoff)) => errors.push(backoff.span(), flaw),
+        _ => {}
     }
 }
 
@@ -123,14 +125,9 @@ fn attempt_timeout_below_deadline(args: &Args, errors: &mut Errors) {
     let (Some(attempt_timeout), Some(deadline)) = (timeout.literal(), deadline.literal()) else {
         return;
     };
-    if attempt_timeout >= deadline {
-        errors.push(
-            timeout.span(),
-            Flaw::AttemptTimeoutNotBelowDeadline {
-                attempt_timeout,
-                deadline,
-            },
-        );
+    let policy = Policy::new().deadline(deadline);
+    if let Err(flaw) = policy.check_attempt_timeout(attempt_timeout) {
+        errors.push(timeout.span(), flaw);
     }
 }
 

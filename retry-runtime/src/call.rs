@@ -166,14 +166,13 @@ impl<P, B: Rule> Caller<P, B> {
         let mut progress = Progress::start(&self, thread::now);
         let clock = thread::Stopwatch::start_for(&self.policy);
         loop {
-            let wait = {
+            let (wait, withdrawal) = {
                 let outcome = attempt();
                 match progress.after(&outcome, &clock) {
-                    Some(wait) => wait,
+                    Some(retry) => retry,
                     None => return outcome,
                 }
             };
-            let withdrawal = progress.withdrawal();
             thread::sleep(wait);
             withdrawal.spend();
             progress.watch.waited();
@@ -208,14 +207,13 @@ impl<P, B: Rule> Caller<P, B> {
         let mut progress = Progress::start(&self, task::now);
         let clock = task::Stopwatch::start_for(&self.policy);
         loop {
-            let wait = {
+            let (wait, withdrawal) = {
                 let outcome = attempt().await;
                 match progress.after(&outcome, &clock) {
-                    Some(wait) => wait,
+                    Some(retry) => retry,
                     None => return outcome,
                 }
             };
-            let withdrawal = progress.withdrawal();
             task::sleep::<task::Enabled>(wait).await;
             withdrawal.spend();
             progress.watch.waited();
@@ -247,8 +245,13 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         }
     }
 
-    /// How long to wait after this outcome, or `None` to return it.
-    fn after<R, D, I>(&mut self, outcome: &R, clock: &Stopwatch<I>) -> Option<Duration>
+    /// How long to wait after this outcome and what the budget gave for the retry, or `None` to return
+    /// it.
+    fn after<R, D, I>(
+        &mut self,
+        outcome: &R,
+        clock: &Stopwatch<I>,
+    ) -> Option<(Duration, Withdrawal<'a, B>)>
     where
         R: Outcome,
         P: Fn(&R::Error) -> D,
@@ -274,14 +277,9 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         match verdict {
             Verdict::Retry(wait, amount, _) => {
                 self.withdrawn = Some(amount);
-                Some(wait)
+                Some((wait, Withdrawal::hold(budget, amount)))
             }
             Verdict::Refused(_) | Verdict::Stop(_) => None,
         }
-    }
-
-    /// What the retry took that is about to be made.
-    fn withdrawal(&self) -> Withdrawal<'a, B> {
-        Withdrawal::hold(&self.caller.budget, self.withdrawn)
     }
 }

@@ -240,14 +240,14 @@ pub fn tell<E: ?Sized>(
 #[derive(Debug)]
 pub struct Withdrawal<'a, B: Rule + ?Sized> {
     budget: &'a B,
-    amount: Option<u32>,
+    amount: u32,
 }
 
 impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
     /// Holds it.
     #[inline]
     #[must_use]
-    pub const fn hold(budget: &'a B, amount: Option<u32>) -> Self {
+    pub const fn hold(budget: &'a B, amount: u32) -> Self {
         Self { budget, amount }
     }
 
@@ -260,9 +260,7 @@ impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
 
 impl<B: Rule + ?Sized> Drop for Withdrawal<'_, B> {
     fn drop(&mut self) {
-        if let Some(amount) = self.amount {
-            self.budget.cancelled(amount);
-        }
+        self.budget.cancelled(self.amount);
     }
 }
 

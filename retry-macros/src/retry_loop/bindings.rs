@@ -14,6 +14,7 @@ pub(super) struct Policy {
     pub(super) reference: TokenStream,
     /// The same for an item in the function, where it is one for all calls.
     constant: Option<TokenStream>,
+    evaluated: Evaluated,
 }
 
 /// The runtime for what asks the budget, which is where a type that is none is reported.
@@ -56,22 +57,24 @@ impl RetryLoop<'_> {
             binding,
             reference,
             constant,
+            evaluated,
         }
     }
 
-    pub(super) fn attempt_timeout(&self, policy: &TokenStream) -> Option<TokenStream> {
+    pub(super) fn attempt_timeout(&self, policy: &Policy) -> Option<TokenStream> {
         let private = &self.private;
         let time = match self.args.attempt_timeout.as_ref()? {
             Value::Literal(time, _) => policy::duration(*time, private),
-            Value::Expr(expr) if Evaluated::when(expr) == Evaluated::AtRunTime => expr.clone(),
-            Value::Expr(expr) => match policy::policy(self.args, private).evaluated {
-                Evaluated::AtRunTime => expr.clone(),
-                _ => {
-                    let place = site_of(expr);
-                    let assert = quote_spanned!(place=> #private::assert_attempt_timeout);
-                    quote_spanned!(place=> const { #assert(#policy, #expr) })
-                }
-            },
+            Value::Expr(expr)
+                if Evaluated::when(expr).max(policy.evaluated) == Evaluated::AtRunTime =>
+            {
+                expr.clone()
+            }
+            Value::Expr(expr) => {
+                let (place, policy) = (site_of(expr), &policy.reference);
+                let assert = quote_spanned!(place=> #private::assert_attempt_timeout);
+                quote_spanned!(place=> const { #assert(#policy, #expr) })
+            }
         };
         let site = Span::mixed_site();
         Some(quote_spanned!(site=> let __attempt_timeout: #private::Duration = #time;))
@@ -114,27 +117,45 @@ impl RetryLoop<'_> {
 
     /// The statement that starts the clock, if there may be a deadline.
     pub(super) fn clock(&self, policy: &TokenStream) -> TokenStream {
+        let time = self.time();
+        let start = match self.args.deadline {
+            Some(_) => quote!(start()),
+            None => quote!(start_for(#policy)),
+        };
+        let site = Span::mixed_site();
+        let clock = quote_spanned!(site=> let __clock = #time::Stopwatch::#start;);
+        if self.is_timed() {
+            clock
+        } else {
+            TokenStream::new()
+        }
+    }
+
+    /// Whether there may be a deadline.
+    fn is_timed(&self) -> bool {
+        match self.args.deadline {
+            Some(Deadline::After(_)) => true,
+            Some(Deadline::Never) => false,
+            None => self.args.policy.is_some(),
+        }
+    }
+
+    /// The runtime's clock and waits: those of threads, or of tasks.
+    pub(super) fn time(&self) -> TokenStream {
         let private = &self.private;
-        let module = match self.waits {
-            Waits::OnThread => quote!(thread),
-            Waits::InTask(_) => quote!(task),
-        };
-        let clock = match (&self.args.deadline, &self.args.policy) {
-            (Some(Deadline::After(_)), _) => quote!(#private::#module::Stopwatch::start()),
-            (None, Some(_)) => quote!(#private::#module::Stopwatch::start_for(#policy)),
-            (Some(Deadline::Never), _) | (None, None) => return TokenStream::new(),
-        };
-        quote_spanned!(Span::mixed_site()=> let __clock = #clock;)
+        match self.waits {
+            Waits::OnThread => quote!(#private::thread),
+            Waits::InTask(_) => quote!(#private::task),
+        }
     }
 
     /// The time since the call began, which nobody asks for without a deadline.
     pub(super) fn elapsed(&self) -> TokenStream {
         let private = &self.private;
-        match (&self.args.deadline, &self.args.policy) {
-            (Some(Deadline::After(_)), _) | (None, Some(_)) => {
-                quote_spanned!(Span::mixed_site()=> __clock.elapsed())
-            }
-            (Some(Deadline::Never), _) | (None, None) => quote!(#private::Duration::ZERO),
+        if self.is_timed() {
+            quote_spanned!(Span::mixed_site()=> __clock.elapsed())
+        } else {
+            quote!(#private::Duration::ZERO)
         }
     }
 }

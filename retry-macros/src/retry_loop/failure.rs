@@ -30,10 +30,7 @@ impl RetryLoop<'_> {
             || quote!(&#private::Unlimited),
             |budget| quote_spanned!(site_of(budget)=> &__budget),
         );
-        let clock = match self.waits {
-            Waits::OnThread => quote!(#private::thread::now),
-            Waits::InTask(_) => quote!(#private::task::now),
-        };
+        let time = self.time();
         let number = self
             .has_hooks()
             .then(|| quote_spanned!(site=> let __number = #private::attempt(&__run, #policy);));
@@ -46,7 +43,7 @@ impl RetryLoop<'_> {
         };
         quote_spanned! {site=>
             #number
-            let __verdict = #private::after_asking!(#told, #budget, #clock);
+            let __verdict = #private::after_asking!(#told, #budget, #time::now);
             match __verdict {
                 #private::Verdict::Retry(__wait, __amount, _) => {
                     #hold
@@ -78,7 +75,7 @@ impl RetryLoop<'_> {
         let at_budget = at_budget(budget);
         let hold = quote_spanned! {site_of(budget)=>
             __withdrawn = #private::Some(__amount);
-            let __withdrawal = #at_budget::Withdrawal::hold(__budget, __withdrawn);
+            let __withdrawal = #at_budget::Withdrawal::hold(__budget, __amount);
         };
         (hold, quote_spanned!(site=> (__wait, __withdrawal)))
     }

@@ -243,9 +243,9 @@ impl<'a> RetryLoop<'a> {
         let site = Span::mixed_site();
         let policy = self.policy();
         let watch = self.watch(&policy);
+        let bind_attempt_timeout = self.attempt_timeout(&policy);
         let bind_policy = &policy.binding;
         let policy = &policy.reference;
-        let bind_attempt_timeout = self.attempt_timeout(policy);
         let bind_budget = self.budget();
         let rebound = self
             .arguments

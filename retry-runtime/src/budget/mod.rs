@@ -6,7 +6,7 @@ mod bucket;
 mod minimum;
 mod ratio;
 mod throttle;
-mod tokens;
+pub(crate) mod tokens;
 mod window;
 
 /// Where the atomics come from, so that a model checker may lend its own.

@@ -4,6 +4,11 @@ use super::atomic::AtomicU64;
 use super::bucket::Bucket;
 use crate::rule::Ask;
 
+/// What each takes and brings unless it is said: the constants of the SDKs.
+pub(crate) const RETRY_COST: u32 = 5;
+pub(crate) const TIMEOUT_COST: u32 = 10;
+pub(crate) const SUCCESS_REFUND: u32 = 1;
+
 #[derive(Debug)]
 pub(super) struct Tokens {
     pub(super) bucket: Bucket,
@@ -19,9 +24,9 @@ impl Tokens {
                 balance: AtomicU64::new(capacity as u64),
                 capacity: capacity as u64,
             },
-            retry_cost: 5,
-            timeout_cost: 10,
-            success_refund: 1,
+            retry_cost: RETRY_COST,
+            timeout_cost: TIMEOUT_COST,
+            success_refund: SUCCESS_REFUND,
         }
     }
 

@@ -8,6 +8,7 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 use super::scalar::{self, Field};
 use super::table::{Reader, Table};
 use crate::budget::Budget;
+use crate::budget::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST};
 
 /// A table of one rule. An empty one is [`Budget::new`].
 ///
@@ -142,15 +143,15 @@ fn tokens(parts: &Parts) -> Result<Budget, String> {
     let Some(tokens) = parts.tokens else {
         return Err("a budget of tokens needs to know how many: write `tokens = 500`".to_owned());
     };
-    let retry_cost = parts.retry_cost.unwrap_or(5);
+    let retry_cost = parts.retry_cost.unwrap_or(RETRY_COST);
     if tokens < retry_cost {
         return Err(format!(
             "no retry can be paid for: it takes {retry_cost} of {tokens} tokens: \
              raise `tokens`, or lower `retry_cost`"
         ));
     }
-    let timeout_cost = parts.timeout_cost.unwrap_or(10);
-    let success_refund = parts.success_refund.unwrap_or(1);
+    let timeout_cost = parts.timeout_cost.unwrap_or(TIMEOUT_COST);
+    let success_refund = parts.success_refund.unwrap_or(SUCCESS_REFUND);
     Ok(Budget::tokens(tokens).costs(retry_cost, timeout_cost, success_refund))
 }
 
