@@ -1,13 +1,13 @@
 //! From options to the expression that builds the policy.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::time::Duration;
 use syn::Path;
 
 use crate::args::{Args, Deadline, Jitter, MaxAttempts};
 use crate::backoff::Backoff;
-use crate::value::{Time, Value};
+use crate::value::{Count, Time, Value};
 
 /// The policy's expression, and when it can be evaluated.
 pub(crate) struct Policy {
@@ -51,35 +51,67 @@ impl Evaluated {
 // Input:
 //     exp(base = "1s", cap = "60s"), jitter, max_attempts = 5, deadline = "30s"
 //
-// Output:
-//     Policy::new()
-//         .backoff(Backoff::exponential(Duration::new(1, 0)).cap(Duration::new(60, 0)))
-//         .jitter(Jitter::Additive)
-//         .max_attempts(5)
-//         .deadline(Duration::new(30, 0))
+// Output, where the times are literals:
+//     policy(exp(1_000_000_000, 60_000_000_000), Jitter::Additive, 5).deadline(Duration::new(30, 0))
+//
+// and where one is not:
+//     policy(
+//         Backoff::exponential(base).cap(Duration::new(60, 0)),
+//         Jitter::Additive,
+//         5,
+//     )
+//     .deadline(Duration::new(30, 0))
 pub(crate) fn policy(args: &Args, private: &Ident) -> Policy {
     let from = args.policy.as_ref().map(Evaluated::when);
     let mut builder = Builder {
         private,
         evaluated: from.unwrap_or(Evaluated::Now),
     };
-    let start = match &args.policy {
-        Some(policy) => quote!(#private::from_policy(#policy)),
-        None => quote!(#private::Policy::new()),
-    };
     let backoff = args.backoff.as_ref().map(|it| builder.backoff(it));
     let jitter = jitter(args).map(|it| builder.jitter(it));
-    let max_attempts = builder.max_attempts(args);
-    let deadline = args.deadline.as_ref().map(|it| builder.deadline(it));
-    let max_hint = args.max_hint.as_ref().map(|it| builder.time(it));
-    let throttle = args.throttle.as_ref().map(|it| builder.backoff(it));
-    let backoff = backoff.map(|it| quote!(.backoff(#it)));
-    let jitter = jitter.map(|it| quote!(.jitter(#it)));
-    let deadline = deadline.map(|it| quote!(.deadline(#it)));
-    let max_hint = max_hint.map(|it| quote!(.max_hint(#it)));
-    let throttle = throttle.map(|it| quote!(.throttle(#it)));
+    let count = match &args.max_attempts {
+        Some(MaxAttempts::Count(count)) => Some(builder.count(count)),
+        Some(MaxAttempts::Unlimited(_)) | None => None,
+    };
+    let mut expr = match (&args.policy, backoff, jitter, count) {
+        (None, Some(backoff), Some(jitter), Some(count)) => {
+            quote!(#private::policy(#backoff, #jitter, #count))
+        }
+        (policy, backoff, jitter, count) => {
+            let mut expr = match policy {
+                Some(policy) => quote!(#private::from_policy(#policy)),
+                None => quote!(#private::Policy::new()),
+            };
+            if let Some(backoff) = backoff {
+                expr.extend(quote!(.backoff(#backoff)));
+            }
+            if let Some(jitter) = jitter {
+                expr.extend(quote!(.jitter(#jitter)));
+            }
+            if let Some(count) = count {
+                expr.extend(quote!(.max_attempts(#count)));
+            }
+            expr
+        }
+    };
+    let is_unlimited = matches!(args.max_attempts, Some(MaxAttempts::Unlimited(_)));
+    if is_unlimited || only_a_deadline(args) {
+        expr.extend(quote!(.unlimited_attempts()));
+    }
+    if let Some(deadline) = &args.deadline {
+        let deadline = builder.deadline(deadline);
+        expr.extend(quote!(.deadline(#deadline)));
+    }
+    if let Some(hint) = &args.max_hint {
+        let hint = builder.time(hint);
+        expr.extend(quote!(.max_hint(#hint)));
+    }
+    if let Some(throttle) = &args.throttle {
+        let throttle = builder.backoff(throttle);
+        expr.extend(quote!(.throttle(#throttle)));
+    }
     Policy {
-        expr: quote!(#start #backoff #jitter #max_attempts #deadline #max_hint #throttle),
+        expr,
         evaluated: builder.evaluated,
     }
 }
@@ -105,39 +137,45 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn backoff(&mut self, backoff: &Backoff) -> TokenStream {
         let private = self.private;
-        let kind = match backoff {
-            Backoff::Exponential { base, factor, .. } => {
-                let base = self.time(base);
-                let factor = factor.as_ref().map(|factor| {
-                    let factor = self.value(factor);
-                    quote!(.factor(#factor))
-                });
-                quote!(exponential(#base) #factor)
+        let (name, times, cap) = match backoff {
+            Backoff::Exponential { base, cap, .. } => ("exponential", vec![base], cap.as_ref()),
+            Backoff::Fixed(delay) => ("fixed", vec![delay], None),
+            Backoff::Linear { base, step, cap } => {
+                let step = step.as_ref().unwrap_or(base);
+                ("linear", vec![base, step], cap.as_ref())
             }
-            Backoff::Fixed(delay) => {
-                let delay = self.time(delay);
-                quote!(fixed(#delay))
-            }
-            Backoff::Linear { base, step, .. } => {
-                let step = self.time(step.as_ref().unwrap_or(base));
-                let base = self.time(base);
-                quote!(linear(#base, #step))
-            }
-            Backoff::Fibonacci { base, .. } => {
-                let base = self.time(base);
-                quote!(fibonacci(#base))
-            }
+            Backoff::Fibonacci { base, cap } => ("fibonacci", vec![base], cap.as_ref()),
             Backoff::Custom(delay) => {
                 self.evaluated = Evaluated::AtRunTime;
-                quote!(custom(#delay))
+                return quote!(#private::Backoff::custom(#delay));
             }
             Backoff::Value(backoff) => return self.expr(backoff),
         };
-        let cap = backoff.base_and_cap().map(|(_, cap)| {
-            let cap = self.time(cap);
-            quote!(.cap(#cap))
-        });
-        quote!(#private::Backoff::#kind #cap)
+        let name = Ident::new(name, Span::call_site());
+        let nanos: Option<Vec<u64>> = times.iter().copied().chain(cap).map(nanos).collect();
+        let mut expr = match nanos {
+            Some(nanos) if cap.is_some() || matches!(backoff, Backoff::Fixed(_)) => {
+                quote!(#private::#name(#(#nanos),*))
+            }
+            _ => {
+                let times = times.into_iter().map(|it| self.time(it));
+                let mut expr = quote!(#private::Backoff::#name(#(#times),*));
+                if let Some(cap) = cap {
+                    let cap = self.time(cap);
+                    expr.extend(quote!(.cap(#cap)));
+                }
+                expr
+            }
+        };
+        if let Backoff::Exponential {
+            factor: Some(factor),
+            ..
+        } = backoff
+        {
+            let factor = self.value(factor);
+            expr.extend(quote!(.factor(#factor)));
+        }
+        expr
     }
 
     fn jitter(&mut self, jitter: &Jitter) -> TokenStream {
@@ -156,19 +194,12 @@ impl Builder<'_> {
         quote!(#private::Jitter::#kind)
     }
 
-    fn max_attempts(&mut self, args: &Args) -> Option<TokenStream> {
-        match &args.max_attempts {
-            Some(MaxAttempts::Count(count)) => {
-                if matches!(count, Value::Expr(_)) {
-                    // `const N: u32` is a number too.
-                    self.evaluated = self.evaluated.max(Evaluated::PerInstance);
-                }
-                let count = self.value(count);
-                Some(quote!(.max_attempts(#count)))
-            }
-            Some(MaxAttempts::Unlimited(_)) => Some(quote!(.unlimited_attempts())),
-            None => only_a_deadline(args).then(|| quote!(.unlimited_attempts())),
+    fn count(&mut self, count: &Count) -> TokenStream {
+        if matches!(count, Value::Expr(_)) {
+            // `const N: u32` is a number too.
+            self.evaluated = self.evaluated.max(Evaluated::PerInstance);
         }
+        self.value(count)
     }
 
     fn deadline(&mut self, deadline: &Deadline) -> TokenStream {
@@ -198,6 +229,11 @@ impl Builder<'_> {
         self.evaluated = self.evaluated.max(Evaluated::when(expr));
         expr.clone()
     }
+}
+
+/// A literal's nanoseconds, if they are less than forever.
+fn nanos(time: &Time) -> Option<u64> {
+    u64::try_from(time.literal()?.as_nanos()).ok()
 }
 
 pub(crate) fn duration(time: Duration, private: &Ident) -> TokenStream {

@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::described::Described;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking, decide};
+use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking};
 use crate::rule::{Ask, Rule};
 use crate::run::Run;
 use crate::site::Site;
@@ -17,7 +17,7 @@ use crate::site::Site;
     all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
 ))]
 use crate::time::task;
-use crate::time::{Instant, Stopwatch, thread};
+use crate::time::{Clock, Instant, Stopwatch, thread};
 
 impl Policy {
     /// Calls `attempt` until it succeeds or the policy ends it, and returns the last outcome.
@@ -267,7 +267,7 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         let verdict = after_asking(
             &mut self.run,
             policy,
-            decide(error, on),
+            on(error).decision(),
             clock.elapsed(),
             &mut self.watch,
             Described::Nothing,

@@ -80,14 +80,19 @@ impl<'a, T: ?Sized> ViaNothing<'a> for Probe<'a, T> {
     }
 }
 
-/// The error as observers see it.
+/// An outcome's error as observers see it.
 #[cfg(feature = "events")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe {
-    ($error:expr) => {{
-        #[allow(unused_imports)]
-        use $crate::__private::{ViaDebug as _, ViaDisplay as _, ViaNothing as _};
-        (&&&$crate::__private::Probe($error)).described()
-    }};
+    ($outcome:expr) => {
+        match $crate::__private::Outcome::as_result($outcome) {
+            $crate::__private::Ok(_) => $crate::__private::Described::Nothing,
+            $crate::__private::Err(error) => {
+                #[allow(unused_imports)]
+                use $crate::__private::{ViaDebug as _, ViaDisplay as _, ViaNothing as _};
+                (&&&$crate::__private::Probe(error)).described()
+            }
+        }
+    };
 }

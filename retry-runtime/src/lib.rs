@@ -59,6 +59,8 @@ mod watch;
 #[cfg(feature = "words")]
 #[doc(hidden)]
 pub mod words;
+#[cfg(feature = "std")]
+mod written;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;

@@ -21,12 +21,13 @@ pub use crate::policy::Policy;
 pub use crate::rule::Rule;
 pub use crate::run::Run;
 pub use crate::site::Site;
-pub use crate::time::{task, thread};
+pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 pub use crate::watch::{Unwatched, Watch, Watched, Watching};
+pub use crate::written::{exponential, fibonacci, fixed, linear, policy};
 pub use crate::{
-    __after as after, __after_asking as after_asking, __judged as judged, __let_watch as let_watch,
+    __after as after, __after_asking as after_asking, __let_watch as let_watch,
     __succeeded as succeeded, __waited as waited, __watch as watch, __watched as watched,
 };
 
@@ -45,6 +46,9 @@ use crate::rule::Ask;
 use crate::switch;
 use crate::timed_out::TimedOut;
 
+/// A call that has not failed yet.
+pub const RUN: Run = Run::new();
+
 /// Calls the body as a closure, so that its `?` and `return` end the attempt and not the loop.
 #[inline(always)]
 #[expect(
@@ -55,12 +59,10 @@ pub fn once<R>(attempt: impl FnOnce() -> R) -> R {
     attempt()
 }
 
-/// Never a value: tells inference what an async body returns.
-#[inline(always)]
+/// Never called: tells inference what an async body returns.
 #[must_use]
-#[expect(clippy::inline_always, reason = "it is the constant `None`")]
-pub const fn never<R>() -> Option<R> {
-    None
+pub const fn never<R>() -> R {
+    unreachable!()
 }
 
 /// The future that it is given.
@@ -69,10 +71,35 @@ pub fn future<F: Future>(future: F) -> F {
     future
 }
 
-/// Asks `on`, or `on_ok`, about an outcome.
+/// Asks `on` about a failure; `None` is a success.
 #[inline]
-pub fn decide<T: ?Sized, D: Answer>(outcome: &T, on: impl FnOnce(&T) -> D) -> Decision {
-    on(outcome).decision()
+pub fn judge<R: Outcome, D: Answer>(
+    outcome: &R,
+    on: impl FnOnce(&R::Error) -> D,
+) -> Option<Decision> {
+    match outcome.as_result() {
+        Ok(_) => None,
+        Err(error) => Some(on(error).decision()),
+    }
+}
+
+/// Asks `on` about a failure and `on_ok` about a success; `None` is one that is kept.
+#[inline]
+pub fn judge_both<R: Outcome, D: Answer, K: Answer>(
+    outcome: &R,
+    on: impl FnOnce(&R::Error) -> D,
+    on_ok: impl FnOnce(&R::Value) -> K,
+) -> Option<Decision> {
+    match outcome.as_result() {
+        Ok(value) => Some(on_ok(value).decision()).filter(|it| !matches!(it, Decision::Stop)),
+        Err(error) => Some(on(error).decision()),
+    }
+}
+
+/// Retries every failure.
+#[inline]
+pub const fn always<E: ?Sized>(_: &E) -> Decision {
+    Decision::Retry
 }
 
 /// Lets `policy = expr` take a policy and nothing else.
@@ -102,11 +129,23 @@ fn next(
         .map(Duration::from_nanos)
 }
 
-/// How long to wait after a failed attempt, or `None` to return its outcome.
-#[cfg(not(feature = "events"))]
+/// How long to wait after an attempt, or `None` to return its outcome.
+#[inline]
+pub fn after<C: Clock>(
+    run: &mut Run,
+    policy: &Policy,
+    judged: Option<Decision>,
+    clock: &C,
+) -> Option<Duration> {
+    match judged {
+        None => None,
+        Some(decision) => after_failure(run, policy, decision, clock.elapsed()),
+    }
+}
+
 #[cold]
 #[inline(never)]
-pub fn after(
+fn after_failure(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
@@ -115,11 +154,32 @@ pub fn after(
     next(run, policy, decision, elapsed).ok()
 }
 
-/// How long to wait after a failed attempt, or `None` to return its outcome.
+/// As [`after`], where somebody watches.
+#[cfg(feature = "events")]
+#[inline]
+pub fn after_telling<C: Clock>(
+    run: &mut Run,
+    policy: &Policy,
+    judged: Option<Decision>,
+    clock: &C,
+    watch: &mut Watch,
+    error: Described<'_>,
+) -> Option<Duration> {
+    match judged {
+        None => {
+            watch.succeeded(run.attempt(policy));
+            None
+        }
+        Some(decision) => {
+            after_telling_failure(run, policy, decision, clock.elapsed(), watch, error)
+        }
+    }
+}
+
 #[cfg(feature = "events")]
 #[cold]
 #[inline(never)]
-pub fn after(
+fn after_telling_failure(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
@@ -267,8 +327,8 @@ impl<B: Rule + ?Sized> Drop for Withdrawal<'_, B> {
 /// How long the next attempt may last: its own time, or what is left until the deadline.
 #[inline]
 #[must_use]
-pub fn attempt_limit(policy: &Policy, attempt_timeout: Duration, elapsed: Duration) -> Duration {
-    let left = policy.time_left(nanos::from(elapsed));
+pub fn attempt_limit<C: Clock>(policy: &Policy, attempt_timeout: Duration, clock: &C) -> Duration {
+    let left = policy.time_left(nanos::from(clock.elapsed()));
     attempt_timeout.min(Duration::from_nanos(left))
 }
 

@@ -30,34 +30,35 @@ mod somebody {
         };
     }
 
-    /// A decision, and what it is about.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __judged {
-        ($decision:expr) => {
-            ($decision, $crate::__private::Described::Nothing)
-        };
-        ($decision:expr, $error:ident) => {
-            ($decision, $crate::__describe!($error))
-        };
-    }
-
-    /// Asks what follows a failed attempt.
+    /// Asks what follows an attempt.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after {
-        ($watch:ident, $run:expr, $policy:expr, $judged:ident, $elapsed:expr) => {
-            $crate::__private::after($run, $policy, $judged.0, $elapsed, &mut $watch, $judged.1)
+        ($watch:ident, $run:expr, $policy:expr, $judged:expr, $clock:expr, $outcome:expr) => {
+            $crate::__private::after_telling(
+                $run,
+                $policy,
+                $judged,
+                $clock,
+                &mut $watch,
+                $crate::__describe!($outcome),
+            )
         };
     }
 
-    /// The same of a call with a budget or hooks.
+    /// Asks what follows a failed attempt of a call with a budget or hooks.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after_asking {
-        ($watch:ident, $run:expr, $policy:expr, $judged:ident, $elapsed:expr, $($asked:expr),*) => {
+        ($watch:ident, $run:expr, $policy:expr, $decision:ident, $clock:expr, $outcome:expr, $($asked:expr),*) => {
             $crate::__private::after_asking(
-                $run, $policy, $judged.0, $elapsed, &mut $watch, $judged.1, $($asked),*
+                $run,
+                $policy,
+                $decision,
+                $crate::__private::Clock::elapsed($clock),
+                &mut $watch,
+                $crate::__describe!($outcome),
+                $($asked),*
             )
         };
     }
@@ -102,35 +103,25 @@ mod nobody {
         ($watch:ident, $($function:tt)*) => {};
     }
 
-    /// A decision.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __judged {
-        ($decision:expr $(, $error:ident)?) => {{
-            $(let _ = $error;)?
-            $decision
-        }};
-    }
-
-    /// Asks what follows a failed attempt.
+    /// Asks what follows an attempt.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after {
-        ($watch:ident, $run:expr, $policy:expr, $judged:ident, $elapsed:expr) => {
-            $crate::__private::after($run, $policy, $judged, $elapsed)
+        ($watch:ident, $run:expr, $policy:expr, $judged:expr, $clock:expr, $outcome:expr) => {
+            $crate::__private::after($run, $policy, $judged, $clock)
         };
     }
 
-    /// The same of a call with a budget or hooks.
+    /// Asks what follows a failed attempt of a call with a budget or hooks.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after_asking {
-        ($watch:ident, $run:expr, $policy:expr, $judged:ident, $elapsed:expr, $($asked:expr),*) => {
+        ($watch:ident, $run:expr, $policy:expr, $decision:ident, $clock:expr, $outcome:expr, $($asked:expr),*) => {
             $crate::__private::after_asking(
                 $run,
                 $policy,
-                $judged,
-                $elapsed,
+                $decision,
+                $crate::__private::Clock::elapsed($clock),
                 &mut $watch,
                 $crate::__private::Described::Nothing,
                 $($asked),*

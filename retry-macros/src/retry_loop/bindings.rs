@@ -116,7 +116,7 @@ impl RetryLoop<'_> {
     }
 
     /// The statement that starts the clock, if there may be a deadline.
-    pub(super) fn clock(&self, policy: &TokenStream) -> TokenStream {
+    pub(super) fn start_clock(&self, policy: &TokenStream) -> TokenStream {
         let time = self.time();
         let start = match self.args.deadline {
             Some(_) => quote!(start()),
@@ -149,13 +149,12 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// The time since the call began, which nobody asks for without a deadline.
-    pub(super) fn elapsed(&self) -> TokenStream {
-        let private = &self.private;
+    /// What tells how long the call has lasted, which nobody asks without a deadline.
+    pub(super) fn clock(&self) -> TokenStream {
         if self.is_timed() {
-            quote_spanned!(Span::mixed_site()=> __clock.elapsed())
+            quote_spanned!(Span::mixed_site()=> &__clock)
         } else {
-            quote!(#private::Duration::ZERO)
+            quote!(&())
         }
     }
 }

@@ -12,25 +12,36 @@ impl RetryLoop<'_> {
     /// wait, and what the budget gave for it if there is one.
     pub(super) fn after(&self, policy: &TokenStream, restores: &TokenStream) -> TokenStream {
         let private = &self.private;
-        let site = Span::mixed_site();
-        let elapsed = self.elapsed();
-        let told = quote_spanned!(site=> __watch, &mut __run, #policy, __judged, #elapsed);
-        if !self.asks() {
-            return quote_spanned! {site=>
-                match #private::after!(#told) {
-                    #private::Some(__wait) => {
-                        #restores
-                        __wait
-                    }
-                    #private::None => break __outcome,
-                }
-            };
+        let (judged, clock) = (self.judged(), self.clock());
+        if self.asks() {
+            return self.after_asking(policy, restores);
         }
+        let wait = if restores.is_empty() {
+            quote_spanned!(Span::mixed_site()=> __wait)
+        } else {
+            quote_spanned!(Span::mixed_site()=> { #restores __wait })
+        };
+        quote_spanned! {Span::mixed_site()=>
+            match #private::after!(__watch, &mut __run, #policy, #judged, #clock, &__outcome) {
+                #private::Some(__wait) => #wait,
+                #private::None => break __outcome,
+            }
+        }
+    }
+
+    /// The same where there is a budget to ask or a hook to tell.
+    fn after_asking(&self, policy: &TokenStream, restores: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let site = Span::mixed_site();
+        let (judged, clock, time) = (self.judged(), self.clock(), self.time());
         let budget = self.args.budget.as_ref().map_or_else(
             || quote!(&#private::Unlimited),
             |budget| quote_spanned!(site_of(budget)=> &__budget),
         );
-        let time = self.time();
+        let tell_budget = self.args.budget.as_ref().map(|budget| {
+            let at_budget = at_budget(budget);
+            quote_spanned!(site_of(budget)=> #at_budget::Rule::succeeded(__budget, __withdrawn);)
+        });
         let number = self
             .has_hooks()
             .then(|| quote_spanned!(site=> let __number = #private::attempt(&__run, #policy);));
@@ -42,8 +53,18 @@ impl RetryLoop<'_> {
             Some(OnEmpty::Return(_)) | None => TokenStream::new(),
         };
         quote_spanned! {site=>
+            let __decision = match #judged {
+                #private::Some(__decision) => __decision,
+                #private::None => {
+                    #tell_budget
+                    #private::succeeded!(__watch, &__run, #policy);
+                    break __outcome;
+                }
+            };
             #number
-            let __verdict = #private::after_asking!(#told, #budget, #time::now);
+            let __verdict = #private::after_asking!(
+                __watch, &mut __run, #policy, __decision, #clock, &__outcome, #budget, #time::now
+            );
             match __verdict {
                 #private::Verdict::Retry(__wait, __amount, _) => {
                     #hold

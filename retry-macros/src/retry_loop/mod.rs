@@ -145,9 +145,9 @@ impl<'a> RetryLoop<'a> {
             .iter()
             .filter_map(|(argument, treatment)| argument.borrow_uniquely(*treatment));
         let head = quote_spanned! {Span::mixed_site()=>
-            if let #private::Some(__never) = #private::never::<#output>() {
+            if false {
                 #(#uniquely)*
-                return __never;
+                return #private::never::<#output>();
             }
         };
         let block = self.attempt_block(&head, block);
@@ -214,15 +214,11 @@ impl<'a> RetryLoop<'a> {
     //     use ::retries::__private as retries;
     //     let clock = task::Stopwatch::start();
     //     let_watch!(watch, "get", POLICY);
-    //     let mut run = Run::new();
+    //     let mut run = RUN;
     //     loop {
     //         let wait = {
     //             let outcome = async { body }.await;
-    //             let judged = match Outcome::as_result(&outcome) {
-    //                 Ok(_) => { succeeded!(watch, &run, &POLICY); break outcome }
-    //                 Err(error) => judged!(decide(error, on), error),
-    //             };
-    //             match after!(watch, &mut run, &POLICY, judged, clock.elapsed()) {
+    //             match after!(watch, &mut run, &POLICY, judge(&outcome, on), &clock, &outcome) {
     //                 Some(wait) => wait,
     //                 None => break outcome,
     //             }
@@ -251,7 +247,7 @@ impl<'a> RetryLoop<'a> {
             .arguments
             .iter()
             .filter_map(|(argument, treatment)| argument.rebind(*treatment));
-        let clock = self.clock(policy);
+        let clock = self.start_clock(policy);
         let number = self
             .args
             .attempt
@@ -268,11 +264,9 @@ impl<'a> RetryLoop<'a> {
         let restores = cloned.iter().map(|argument| argument.restore(private));
         let restores = quote!(#(#restores)*);
         let outcome = self.outcome(attempt, policy);
-        let decide = self.decide(policy);
         let after = self.after(policy, &restores);
         let tried = quote_spanned! {site=> {
             #outcome
-            let __judged = #decide;
             #after
         }};
         let try_and_wait = self.wait(&tried);
@@ -285,7 +279,7 @@ impl<'a> RetryLoop<'a> {
             #(#rebound)*
             #clock
             #watch
-            let mut __run = #private::Run::new();
+            let mut __run = #private::RUN;
             loop {
                 #number
                 #may_retry

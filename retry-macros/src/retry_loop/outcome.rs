@@ -1,9 +1,8 @@
 //! An attempt's outcome, and what is decided about it.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
-use super::bindings::at_budget;
 use super::{Attempt, RetryLoop, Waits, private_at, site_of};
 
 impl RetryLoop<'_> {
@@ -30,7 +29,7 @@ impl RetryLoop<'_> {
     //     async { body }
     //
     // Output:
-    //     let limit = attempt_limit(&POLICY, attempt_timeout, clock.elapsed());
+    //     let limit = attempt_limit(&POLICY, attempt_timeout, &clock);
     //     let ended = {
     //         let attempt = pin!(async { body });
     //         task::cut_off::<task::Enabled, _>(attempt, limit).await
@@ -49,10 +48,10 @@ impl RetryLoop<'_> {
                 quote_spanned!(site=> #private::task::cut_off_by(__attempt, __limit, #sleep))
             }
         };
-        let elapsed = self.elapsed();
+        let clock = self.clock();
         let made = quote_spanned!(self.output_span=> #at_type::cut_off(&__run, #policy, __limit));
         quote_spanned! {site=>
-            let __limit = #private::attempt_limit(#policy, __attempt_timeout, #elapsed);
+            let __limit = #private::attempt_limit(#policy, __attempt_timeout, #clock);
             let __ended = {
                 let __attempt = #private::pin!(#future);
                 let __ended = #ended.await;
@@ -66,60 +65,37 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// The expression that asks `on` about a failure and `on_ok` about a success, and leaves the
-    /// loop with any outcome that is to be kept. It is the decision, and the error for who watches.
-    pub(super) fn decide(&self, policy: &TokenStream) -> TokenStream {
+    /// The expression that asks `on` about a failure and `on_ok` about a success: the decision, or `None`
+    /// where the outcome is a success to be kept.
+    pub(super) fn judged(&self) -> TokenStream {
         let private = &self.private;
-        let site = Span::mixed_site();
-        let ask = |on: &TokenStream| {
-            let private = private_at(site_of(on));
-            quote_spanned!(site_of(on)=> #private::decide(__value, #on))
-        };
-        let succeeded = self.succeeded(policy);
-        let on_ok = match self.args.on_ok.as_ref().map(ask) {
-            None => quote_spanned!(site=> #private::Ok(_) => #succeeded),
-            Some(answer) => quote_spanned! {site=>
-                #private::Ok(__value) => match #answer {
-                    #private::Decision::Stop => #succeeded,
-                    __decision => #private::judged!(__decision),
-                }
-            },
-        };
-        let answer = self
-            .args
-            .on
-            .as_ref()
-            .map_or_else(|| quote_spanned!(site=> #private::Decision::Retry), ask);
-        let answer = if self.cuts_off() {
-            quote_spanned! {site=>
-                if __was_cut_off { #private::Decision::TimedOut } else { #answer }
+        // Here a type is reported that is neither `Result` nor `Option`.
+        let outcome = quote_spanned!(self.output_span=> &__outcome);
+        let judged = match (&self.args.on, &self.args.on_ok) {
+            (None, None) => {
+                let at_type = private_at(self.output_span);
+                quote_spanned!(self.output_span=> #at_type::judge(#outcome, #at_type::always))
             }
-        } else {
-            answer
+            (Some(on), None) => {
+                let at_on = private_at(site_of(on));
+                quote_spanned!(site_of(on)=> #at_on::judge(#outcome, #on))
+            }
+            (on, Some(on_ok)) => {
+                let at_on_ok = private_at(site_of(on_ok));
+                let always = quote!(#private::always);
+                let on = on.as_ref().unwrap_or(&always);
+                quote_spanned!(site_of(on_ok)=> #at_on_ok::judge_both(#outcome, #on, #on_ok))
+            }
         };
-        let at_type = private_at(self.output_span);
-        let result = quote_spanned!(self.output_span=> #at_type::Outcome::as_result(&__outcome));
-        quote_spanned! {site=>
-            match #result {
-                #on_ok,
-                #private::Err(__value) => #private::judged!(#answer, __value),
+        if !self.cuts_off() {
+            return judged;
+        }
+        quote_spanned! {Span::mixed_site()=>
+            if __was_cut_off {
+                #private::Some(#private::Decision::TimedOut)
+            } else {
+                #judged
             }
         }
-    }
-
-    /// The expression that leaves the loop with a success.
-    fn succeeded(&self, policy: &TokenStream) -> TokenStream {
-        let private = &self.private;
-        let tell_budget = self.args.budget.as_ref().map(|budget| {
-            let at_budget = at_budget(budget);
-            quote_spanned! {site_of(budget)=>
-                #at_budget::Rule::succeeded(__budget, __withdrawn);
-            }
-        });
-        quote_spanned! {Span::mixed_site()=> {
-            #tell_budget
-            #private::succeeded!(__watch, &__run, #policy);
-            break __outcome;
-        }}
     }
 }

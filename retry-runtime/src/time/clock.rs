@@ -24,11 +24,26 @@ impl<I: Instant> Stopwatch<I> {
     pub fn start_for(policy: &Policy) -> Self {
         Self(policy.has_deadline().then(I::now))
     }
+}
 
+/// What tells how long a call has lasted.
+pub trait Clock {
     /// The time since the call began; zero without a deadline.
+    fn elapsed(&self) -> Duration;
+}
+
+impl<I: Instant> Clock for Stopwatch<I> {
     #[inline]
-    pub fn elapsed(&self) -> Duration {
+    fn elapsed(&self) -> Duration {
         self.0.map_or(Duration::ZERO, I::since)
+    }
+}
+
+/// Of a call without a deadline.
+impl Clock for () {
+    #[inline]
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

@@ -15,4 +15,5 @@ use browser as platform;
 #[cfg(not(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")))]
 use native as platform;
 
+pub use clock::Clock;
 pub(crate) use clock::{Instant, Stopwatch};
