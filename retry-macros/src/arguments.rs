@@ -138,7 +138,7 @@ impl Argument {
     ) -> Treatment {
         let part = &attempted.part;
         let is_plain = self.declared == Declared::Plainly;
-        let mentioned = tokens::mention(part, &self.name);
+        let is_mentioned = || tokens::mention(part, &self.name);
         if self.is_cloned(clones, function, part) {
             return Treatment::Clone;
         }
@@ -148,19 +148,20 @@ impl Argument {
             {
                 Treatment::Reborrow
             }
-            Passing::OptionalReference | Passing::PinnedReference if is_plain && mentioned => {
+            Passing::OptionalReference | Passing::PinnedReference if is_plain && is_mentioned() => {
                 Treatment::Reborrow
             }
             _ if self.mutable
-                && mentioned
+                && is_mentioned()
                 && (!self.prepared || tokens::may_change(part, &self.name)) =>
             {
                 Treatment::Copy
             }
             Passing::Value
-                if mentioned
-                    && attempted.is_block()
+                if attempted.is_block()
                     && !attempted.borrows
+                    && !self.ty.as_ref().is_some_and(types::is_primitive)
+                    && is_mentioned()
                     && self.may_be_mut(part) =>
             {
                 Treatment::BorrowUniquely

@@ -7,7 +7,7 @@ use crate::args::{self, Args};
 use crate::check;
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::impl_block::ImplBlock;
+use crate::impl_block::{self, ImplBlock};
 use crate::part::{self, Replace};
 use crate::pattern;
 use crate::retry_loop::RetryLoop;
@@ -18,10 +18,11 @@ pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(args, &mut errors);
     check::args(&args, &mut errors);
-    let expanded = if ImplBlock::is_next(item) {
+    let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let expanded = if impl_block::is_next(&tokens) {
         syn::parse2::<ImplBlock>(item.clone()).map(|block| impl_block(&args, block, &errors))
     } else {
-        syn::parse2::<Function>(item.clone()).map(|function| {
+        Function::alone(tokens).map(|function| {
             check::function(&args, &function, &mut errors);
             if errors.is_empty() {
                 retried(&args, function)
@@ -71,19 +72,19 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
     let attempted = Attempted::of(&function);
     let retry_loop = RetryLoop::new(args, &function, &attempted);
     let mutable = |name: &_| retry_loop.declared_mutable(name);
-    let inner_attrs = &function.body.inner_attrs;
-    let block = function.body.block();
-    let private = retry_loop.runtime();
+    let block = &function.body.block;
     let mut replace = ReplacePart {
         retry_loop: &retry_loop,
         is_async_trait: function.is_async_trait(),
     };
-    let body = match &attempted.shape {
-        Shape::Sync | Shape::Async => part::replace_in(&block, &mut replace),
+    let mut body = match &attempted.shape {
+        Shape::Sync | Shape::Async if attempted.is_whole => retry_loop.around_part(block),
+        Shape::Sync | Shape::Async => part::replace_in(block, &mut replace),
         Shape::Block(_) => part::replace_in_block(block.stream(), &mut replace).unwrap_or_default(),
         Shape::Future(future) => {
             let boxed = function.return_type().filter(|_| future.boxed);
-            let retried = retry_loop.around_future(&block, boxed);
+            let retried = retry_loop.around_future(block, boxed);
+            let private = retry_loop.runtime();
             let site = Span::mixed_site();
             if future.boxed {
                 quote_spanned!(site=> #private::Box::pin(async move { #retried }))
@@ -93,7 +94,10 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
             }
         }
     };
-    let body = quote!(#(#inner_attrs)* #body);
+    let inner_attrs = &function.body.inner_attrs;
+    if !inner_attrs.is_empty() {
+        body = quote!(#(#inner_attrs)* #body);
+    }
     if !function.is_async_trait() {
         function.set_mutable(mutable);
     }

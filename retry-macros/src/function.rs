@@ -28,6 +28,8 @@ pub(crate) struct Function {
     pub(crate) params: Punctuated<Param, Token![,]>,
     output: ReturnType,
     pub(crate) body: Body,
+    /// All before the body as it was written, while that is what it says.
+    head: Option<TokenStream>,
 }
 
 #[derive(Clone)]
@@ -35,10 +37,24 @@ pub(crate) struct Body {
     /// `#![…]`, which only a function's own block may carry.
     pub(crate) inner_attrs: Vec<Attribute>,
     braces: Group,
-    pub(crate) tokens: TokenStream,
+    /// The braces without the attributes.
+    pub(crate) block: Group,
 }
 
 impl Function {
+    /// Reads a function that is all there is, without a look at what its body contains.
+    pub(crate) fn alone(mut item: Vec<TokenTree>) -> syn::Result<Self> {
+        let body = match item.pop() {
+            Some(TokenTree::Group(group)) => Body::of(group.into())?,
+            last => return syn::parse2(item.into_iter().chain(last).collect()),
+        };
+        let head: TokenStream = item.into_iter().collect();
+        let parse = |input: ParseStream| Self::parse_with(input, |_| Ok(body));
+        let mut function = syn::parse::Parser::parse2(parse, head.clone())?;
+        function.head = Some(head);
+        Ok(function)
+    }
+
     /// The name, with the type's before it where that is known.
     pub(crate) fn path(&self) -> String {
         match &self.owner {
@@ -70,11 +86,14 @@ impl Function {
                     let name = Ident::new("self", receiver.self_token.span);
                     if let Some(mutable) = mutable(&name) {
                         receiver.set_mutable(mutable);
+                        self.head = None;
                     }
                 }
                 Param::Typed(typed) => {
                     let pat = std::mem::take(&mut typed.pat);
-                    typed.pat = pattern::with_mutable(pat, &mutable);
+                    typed.pat = pattern::with_mutable(pat, |name| {
+                        mutable(name).inspect(|_| self.head = None)
+                    });
                 }
                 Param::Variadic(_) => {}
             }
@@ -84,6 +103,7 @@ impl Function {
     pub(crate) fn add_attr(&mut self, attr: TokenStream) {
         let parsed = syn::parse::Parser::parse2(Attribute::parse_outer, attr);
         self.attrs.extend(parsed.into_iter().flatten());
+        self.head = None;
     }
 
     pub(crate) fn unchanged(&self) -> TokenStream {
@@ -92,6 +112,10 @@ impl Function {
 
     /// The function as it was, but for its body.
     pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
+        let braces = tokens::with_content(&self.body.braces, body);
+        if let Some(head) = &self.head {
+            return head.clone().into_iter().chain([braces.into()]).collect();
+        }
         let mut tokens = TokenStream::new();
         self.attrs.iter().for_each(|it| it.to_tokens(&mut tokens));
         self.vis.to_tokens(&mut tokens);
@@ -106,19 +130,14 @@ impl Function {
         tokens::with_content(&self.parentheses, params).to_tokens(&mut tokens);
         self.output.to_tokens(&mut tokens);
         self.generics.where_clause.to_tokens(&mut tokens);
-        tokens::with_content(&self.body.braces, body).to_tokens(&mut tokens);
+        braces.to_tokens(&mut tokens);
         tokens
     }
-}
 
-impl Body {
-    pub(crate) fn block(&self) -> Group {
-        tokens::with_content(&self.braces, self.tokens.clone())
-    }
-}
-
-impl Parse for Function {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
+    fn parse_with(
+        input: ParseStream,
+        body: impl FnOnce(ParseStream) -> syn::Result<Body>,
+    ) -> syn::Result<Self> {
         let attrs = Attribute::parse_outer(input)?;
         let vis = input.parse()?;
         let defaultness = defaultness(input)?;
@@ -135,7 +154,7 @@ impl Parse for Function {
         let params = syn::parse::Parser::parse2(params, parentheses.stream())?;
         let output = input.parse()?;
         generics.where_clause = input.parse()?;
-        let body = input.parse()?;
+        let body = body(input)?;
         Ok(Self {
             owner: None,
             attrs,
@@ -151,6 +170,38 @@ impl Parse for Function {
             params,
             output,
             body,
+            head: None,
+        })
+    }
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        Self::parse_with(input, |input| input.parse())
+    }
+}
+
+impl Body {
+    fn of(token: TokenTree) -> syn::Result<Self> {
+        let braces = braces(token)?;
+        let mut start = braces.stream().into_iter();
+        let is_punct = |token: Option<TokenTree>, char| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == char);
+        if !(is_punct(start.next(), '#') && is_punct(start.next(), '!')) {
+            return Ok(Self {
+                inner_attrs: Vec::new(),
+                block: braces.clone(),
+                braces,
+            });
+        }
+        let split = |input: ParseStream| {
+            let inner_attrs = Attribute::parse_inner(input)?;
+            Ok((inner_attrs, input.parse::<TokenStream>()?))
+        };
+        let (inner_attrs, tokens) = syn::parse::Parser::parse2(split, braces.stream())?;
+        Ok(Self {
+            inner_attrs,
+            block: tokens::with_content(&braces, tokens),
+            braces,
         })
     }
 }
@@ -162,17 +213,7 @@ impl Parse for Body {
                 input.error("there is no body to call again: put `#[retry]` on the implementation")
             );
         }
-        let braces = braces(input.parse()?)?;
-        let split = |input: ParseStream| {
-            let inner_attrs = Attribute::parse_inner(input)?;
-            Ok((inner_attrs, input.parse::<TokenStream>()?))
-        };
-        let (inner_attrs, tokens) = syn::parse::Parser::parse2(split, braces.stream())?;
-        Ok(Self {
-            inner_attrs,
-            braces,
-            tokens,
-        })
+        Self::of(input.parse()?)
     }
 }
 

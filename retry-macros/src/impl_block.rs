@@ -21,17 +21,18 @@ enum Item {
     Other(TokenStream),
 }
 
-impl ImplBlock {
-    pub(crate) fn is_next(item: &TokenStream) -> bool {
-        let ahead = |input: ParseStream| {
-            Attribute::parse_outer(input)?;
-            input.parse::<Option<Token![unsafe]>>()?;
-            let is_impl = input.peek(Token![impl]);
-            input.parse::<TokenStream>().map(|_| is_impl)
-        };
-        ahead.parse2(item.clone()).unwrap_or(false)
+/// Whether these tokens are an `impl` block.
+pub(crate) fn is_next(item: &[TokenTree]) -> bool {
+    match item {
+        // An attribute.
+        [TokenTree::Punct(_), TokenTree::Group(_), rest @ ..] => is_next(rest),
+        [TokenTree::Ident(word), rest @ ..] if word == "unsafe" => is_next(rest),
+        [TokenTree::Ident(word), ..] => word == "impl",
+        _ => false,
     }
+}
 
+impl ImplBlock {
     /// The last name before the generics of the type that is implemented.
     fn type_name(&self) -> Option<String> {
         let mut name = None;

@@ -133,14 +133,20 @@ fn without_comma(arguments: TokenStream) -> TokenStream {
 /// Replaces the part of a block that the user wrote, which is all of it unless another attribute
 /// came first.
 pub(crate) fn replace_in(block: &Group, replace: &mut dyn Replace) -> TokenStream {
+    replace_below(block, false, replace)
+}
+
+/// `is_traced`: something around it is `#[instrument]`'s.
+fn replace_below(block: &Group, is_traced: bool, replace: &mut dyn Replace) -> TokenStream {
     let mut tokens: Vec<TokenTree> = block.stream().into_iter().collect();
-    let Some(at) = wrapped(&tokens) else {
+    let is_traced = is_traced || tokens.iter().any(is_tracing_name);
+    let Some(at) = wrapped(&tokens, is_traced) else {
         return replace.part(block);
     };
     let after = tokens.split_off(at + 1);
     match tokens.pop() {
         Some(TokenTree::Group(group)) => {
-            let content = replace_in(&group, replace);
+            let content = replace_below(&group, is_traced, replace);
             joined(tokens, &group, content, after, replace)
         }
         _ => replace.part(block),
@@ -148,7 +154,7 @@ pub(crate) fn replace_in(block: &Group, replace: &mut dyn Replace) -> TokenStrea
 }
 
 /// Where the group is that the part is in, if another attribute has wrapped it.
-fn wrapped(tokens: &[TokenTree]) -> Option<usize> {
+fn wrapped(tokens: &[TokenTree], is_traced: bool) -> Option<usize> {
     let last = tokens.len().checked_sub(1)?;
     if let [TokenTree::Group(only)] = tokens {
         return (only.delimiter() == Delimiter::Brace).then_some(0);
@@ -159,7 +165,12 @@ fn wrapped(tokens: &[TokenTree]) -> Option<usize> {
             .position(|token| is_punct(token, ';'))?;
         return (binding + length).checked_sub(1);
     }
-    let Some(traced) = tokens.iter().position(is_traced) else {
+    let mark = if is_traced {
+        tokens.iter().position(has_mark)
+    } else {
+        None
+    };
+    let Some(traced) = mark else {
         // A future that is boxed by hand, or by `#[async_trait]`, gets no fake return.
         return traced_future(tokens).or_else(|| traced_outcome(tokens));
     };
@@ -204,10 +215,15 @@ fn is_let_ret(pair: &[TokenTree]) -> bool {
     ends_with_words(pair, &["let", "__ret"])
 }
 
+/// One of the variables of `#[instrument]`.
+fn is_tracing_name(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if word.to_string().starts_with("__tracing_"))
+}
+
 /// Whether `#[instrument]` has put its mark inside.
-fn is_traced(token: &TokenTree) -> bool {
+fn has_mark(token: &TokenTree) -> bool {
     match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|token| is_traced(&token)),
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| has_mark(&token)),
         TokenTree::Ident(word) => word == "__tracing_attr_fake_return",
         _ => false,
     }

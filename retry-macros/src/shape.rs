@@ -23,6 +23,8 @@ pub(crate) struct Attempted {
     pub(crate) shape: Shape,
     /// What the user wrote to be run.
     pub(crate) part: TokenStream,
+    /// Whether that is the whole body.
+    pub(crate) is_whole: bool,
     /// What stands before the part.
     pub(crate) before: TokenStream,
     /// The patterns that are bound there.
@@ -34,12 +36,12 @@ pub(crate) struct Attempted {
 
 impl Attempted {
     pub(crate) fn of(function: &Function) -> Self {
-        let body = function.body.block();
+        let body = &function.body.block;
         let ty = function.return_type();
         let future = ty.and_then(Future::written);
         let mut found = Found::default();
         if function.asyncness.is_some() {
-            part::replace_in(&body, &mut found);
+            part::replace_in(body, &mut found);
             return found.attempted(Shape::Async);
         }
         if part::replace_in_block(body.stream(), &mut found).is_some() {
@@ -54,7 +56,7 @@ impl Attempted {
             .attempted(Shape::Future(future));
         }
         let mut found = Found::default();
-        part::replace_in(&body, &mut found);
+        part::replace_in(body, &mut found);
         found.attempted(Shape::Sync)
     }
 
@@ -67,6 +69,8 @@ impl Attempted {
 #[derive(Default)]
 struct Found {
     part: TokenStream,
+    /// Whether it is inside something else.
+    is_wrapped: bool,
     before: TokenStream,
     lets: Vec<TokenStream>,
     borrows: bool,
@@ -77,6 +81,7 @@ impl Found {
         Attempted {
             shape,
             part: self.part,
+            is_whole: !self.is_wrapped,
             before: self.before,
             lets: self.lets,
             borrows: self.borrows,
@@ -86,6 +91,7 @@ impl Found {
 
 impl Replace for Found {
     fn before(&mut self, tokens: Vec<TokenTree>) -> TokenStream {
+        self.is_wrapped = true;
         self.before.extend(tokens.iter().cloned());
         part::with_patterns(tokens, &mut |pattern| {
             self.lets.push(pattern.clone());

@@ -15,6 +15,21 @@ pub(crate) fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
+/// Whether it is a number, a `bool` or a `char`.
+pub(crate) fn is_primitive(ty: &Type) -> bool {
+    const PRIMITIVE: [&str; 16] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
+        "u32", "u64", "u128", "usize",
+    ];
+    match ungrouped(ty) {
+        Type::Path(path) => path
+            .path
+            .get_ident()
+            .is_some_and(|name| PRIMITIVE.contains(&&*name.to_string())),
+        _ => false,
+    }
+}
+
 /// A return type that is a future.
 pub(crate) struct Future {
     /// `Pin<Box<dyn Future>>`, `BoxFuture` and their like, as against `impl Future`.

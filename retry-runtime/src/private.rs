@@ -97,6 +97,7 @@ pub fn judge_both<R: Outcome, D: Answer, K: Answer>(
 }
 
 /// Retries every failure.
+#[must_use]
 #[inline]
 pub const fn always<E: ?Sized>(_: &E) -> Decision {
     Decision::Retry
