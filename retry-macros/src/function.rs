@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Generics, LitStr, ReturnType, Token, Type, Visibility};
+use syn::token::Paren;
+use syn::{Attribute, Generics, LitStr, ReturnType, Token, Type, Visibility, parenthesized};
 
 use crate::param::Param;
 use crate::{pattern, tokens};
@@ -24,7 +25,7 @@ pub(crate) struct Function {
     fn_token: Token![fn],
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    parentheses: Group,
+    parentheses: Paren,
     pub(crate) params: Punctuated<Param, Token![,]>,
     output: ReturnType,
     pub(crate) body: Body,
@@ -39,6 +40,8 @@ pub(crate) struct Body {
     braces: Group,
     /// The braces without the attributes.
     pub(crate) block: Group,
+    /// What is in the block.
+    pub(crate) tokens: Vec<TokenTree>,
 }
 
 impl Function {
@@ -126,8 +129,8 @@ impl Function {
         self.fn_token.to_tokens(&mut tokens);
         self.ident.to_tokens(&mut tokens);
         self.generics.to_tokens(&mut tokens);
-        let params = self.params.to_token_stream();
-        tokens::with_content(&self.parentheses, params).to_tokens(&mut tokens);
+        self.parentheses
+            .surround(&mut tokens, |tokens| self.params.to_tokens(tokens));
         self.output.to_tokens(&mut tokens);
         self.generics.where_clause.to_tokens(&mut tokens);
         braces.to_tokens(&mut tokens);
@@ -149,9 +152,9 @@ impl Function {
         };
         let ident = input.parse()?;
         let mut generics: Generics = input.parse()?;
-        let parentheses: Group = input.parse()?;
-        let params = Punctuated::parse_terminated;
-        let params = syn::parse::Parser::parse2(params, parentheses.stream())?;
+        let content;
+        let parentheses = parenthesized!(content in input);
+        let params = Punctuated::parse_terminated(&content)?;
         let output = input.parse()?;
         generics.where_clause = input.parse()?;
         let body = body(input)?;
@@ -184,24 +187,26 @@ impl Parse for Function {
 impl Body {
     fn of(token: TokenTree) -> syn::Result<Self> {
         let braces = braces(token)?;
-        let mut start = braces.stream().into_iter();
-        let is_punct = |token: Option<TokenTree>, char| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == char);
-        if !(is_punct(start.next(), '#') && is_punct(start.next(), '!')) {
+        let tokens: Vec<TokenTree> = braces.stream().into_iter().collect();
+        if !matches!(&tokens[..], [TokenTree::Punct(_), TokenTree::Punct(bang), ..] if bang.as_char() == '!')
+        {
             return Ok(Self {
                 inner_attrs: Vec::new(),
                 block: braces.clone(),
                 braces,
+                tokens,
             });
         }
         let split = |input: ParseStream| {
             let inner_attrs = Attribute::parse_inner(input)?;
             Ok((inner_attrs, input.parse::<TokenStream>()?))
         };
-        let (inner_attrs, tokens) = syn::parse::Parser::parse2(split, braces.stream())?;
+        let (inner_attrs, content) = syn::parse::Parser::parse2(split, braces.stream())?;
         Ok(Self {
             inner_attrs,
-            block: tokens::with_content(&braces, tokens),
+            block: tokens::with_content(&braces, content.clone()),
             braces,
+            tokens: content.into_iter().collect(),
         })
     }
 }

@@ -79,7 +79,7 @@ fn no_expression(name: &Ident, value: &[TokenTree]) -> Option<(Span, String)> {
     for (index, token) in value.iter().enumerate() {
         let runs_on = match token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Ident(_) => is_word(token) && ends_operand(&value[..index]),
+            TokenTree::Ident(_) => ends_operand(&value[..index]) && is_word(token),
             TokenTree::Literal(_) | TokenTree::Group(_) => false,
         };
         if runs_on {

@@ -31,29 +31,44 @@ pub(crate) fn replace_in_block(
     replace: &mut dyn Replace,
 ) -> Option<TokenStream> {
     let mut tokens: Vec<TokenTree> = body.into_iter().collect();
-    let mut last = tokens.len().checked_sub(1)?;
-    while let Some(before) = before_adaptor(&tokens, last) {
-        last = before;
-    }
+    let last = block_at_end(&tokens)?;
     let after = tokens.split_off(last + 1);
     let Some(TokenTree::Group(group)) = tokens.pop() else {
         return None;
     };
     let content = match group.delimiter() {
-        Delimiter::Brace if ends_with_words(&tokens, &["async", "move"]) => {
+        Delimiter::Brace => {
+            if ends_with_words(&tokens, &["async"]) {
+                replace.borrowing_block();
+            }
             replace_in(&group, replace)
         }
-        Delimiter::Brace if ends_with_words(&tokens, &["async"]) => {
-            replace.borrowing_block();
-            replace_in(&group, replace)
-        }
-        Delimiter::Parenthesis if is_box(&tokens) => {
-            replace_in_block(without_comma(group.stream()), replace)?
-        }
+        Delimiter::Parenthesis => replace_in_block(without_comma(group.stream()), replace)?,
         Delimiter::None => replace_in_block(group.stream(), replace)?,
-        _ => return None,
+        Delimiter::Bracket => return None,
     };
     Some(joined(tokens, &group, content, after, replace))
+}
+
+/// Where the group is that is an async block, or may box one, if the tokens end with one.
+pub(crate) fn block_at_end(tokens: &[TokenTree]) -> Option<usize> {
+    let mut last = tokens.len().checked_sub(1)?;
+    while let Some(before) = before_adaptor(tokens, last) {
+        last = before;
+    }
+    let TokenTree::Group(group) = &tokens[last] else {
+        return None;
+    };
+    let before = &tokens[..last];
+    let is_block = match group.delimiter() {
+        Delimiter::Brace => {
+            ends_with_words(before, &["async", "move"]) || ends_with_words(before, &["async"])
+        }
+        Delimiter::Parenthesis => is_box(before),
+        Delimiter::None => true,
+        Delimiter::Bracket => false,
+    };
+    is_block.then_some(last)
 }
 
 /// Where the receiver of `.boxed()` or the like ends, if the tokens up to `last` end with that.
@@ -136,28 +151,37 @@ pub(crate) fn replace_in(block: &Group, replace: &mut dyn Replace) -> TokenStrea
     replace_below(block, false, replace)
 }
 
-/// `is_traced`: something around it is `#[instrument]`'s.
-fn replace_below(block: &Group, is_traced: bool, replace: &mut dyn Replace) -> TokenStream {
+/// Whether the part of a block is less than all of it.
+pub(crate) fn is_wrapped(tokens: &[TokenTree]) -> bool {
+    wrapped(tokens, false).is_some()
+}
+
+/// `is_marked`: another attribute has put names of its own around it.
+fn replace_below(block: &Group, is_marked: bool, replace: &mut dyn Replace) -> TokenStream {
     let mut tokens: Vec<TokenTree> = block.stream().into_iter().collect();
-    let is_traced = is_traced || tokens.iter().any(is_tracing_name);
-    let Some(at) = wrapped(&tokens, is_traced) else {
+    let is_marked = is_marked || tokens.iter().any(is_marked_name);
+    let Some(at) = wrapped(&tokens, is_marked) else {
         return replace.part(block);
     };
     let after = tokens.split_off(at + 1);
     match tokens.pop() {
         Some(TokenTree::Group(group)) => {
-            let content = replace_below(&group, is_traced, replace);
+            let content = replace_below(&group, is_marked, replace);
             joined(tokens, &group, content, after, replace)
         }
         _ => replace.part(block),
     }
 }
 
-/// Where the group is that the part is in, if another attribute has wrapped it.
-fn wrapped(tokens: &[TokenTree], is_traced: bool) -> Option<usize> {
+/// Where the group is that the part is in, if another attribute has wrapped it. Those that do put in
+/// names which begin with `__`, if not here then around it.
+fn wrapped(tokens: &[TokenTree], is_marked: bool) -> Option<usize> {
     let last = tokens.len().checked_sub(1)?;
     if let [TokenTree::Group(only)] = tokens {
         return (only.delimiter() == Delimiter::Brace).then_some(0);
+    }
+    if !is_marked && !tokens.iter().any(is_marked_name) {
+        return traced_outcome(tokens);
     }
     if let Some(binding) = tokens.windows(2).position(is_let_ret) {
         let length = tokens[binding..]
@@ -165,12 +189,7 @@ fn wrapped(tokens: &[TokenTree], is_traced: bool) -> Option<usize> {
             .position(|token| is_punct(token, ';'))?;
         return (binding + length).checked_sub(1);
     }
-    let mark = if is_traced {
-        tokens.iter().position(has_mark)
-    } else {
-        None
-    };
-    let Some(traced) = mark else {
+    let Some(traced) = tokens.iter().position(is_traced) else {
         // A future that is boxed by hand, or by `#[async_trait]`, gets no fake return.
         return traced_future(tokens).or_else(|| traced_outcome(tokens));
     };
@@ -215,15 +234,15 @@ fn is_let_ret(pair: &[TokenTree]) -> bool {
     ends_with_words(pair, &["let", "__ret"])
 }
 
-/// One of the variables of `#[instrument]`.
-fn is_tracing_name(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Ident(word) if word.to_string().starts_with("__tracing_"))
+/// A name as attributes make them.
+fn is_marked_name(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if word.to_string().starts_with("__"))
 }
 
 /// Whether `#[instrument]` has put its mark inside.
-fn has_mark(token: &TokenTree) -> bool {
+fn is_traced(token: &TokenTree) -> bool {
     match token {
-        TokenTree::Group(group) => group.stream().into_iter().any(|token| has_mark(&token)),
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| is_traced(&token)),
         TokenTree::Ident(word) => word == "__tracing_attr_fake_return",
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::function::Function;
+use crate::function::{Body, Function};
 use crate::part::{self, Replace};
 use crate::types::Future;
 
@@ -36,28 +36,23 @@ pub(crate) struct Attempted {
 
 impl Attempted {
     pub(crate) fn of(function: &Function) -> Self {
-        let body = &function.body.block;
+        let body = &function.body;
         let ty = function.return_type();
         let future = ty.and_then(Future::written);
-        let mut found = Found::default();
         if function.asyncness.is_some() {
-            part::replace_in(body, &mut found);
-            return found.attempted(Shape::Async);
+            return Found::within(body, Shape::Async);
         }
-        if part::replace_in_block(body.stream(), &mut found).is_some() {
+        let mut found = Found::default();
+        let ends_in_block = part::block_at_end(&body.tokens).is_some()
+            && part::replace_in_block(body.block.stream(), &mut found).is_some();
+        if ends_in_block {
             if let Some(future) = future.or_else(|| ty.map(Future::aliased)) {
                 return found.attempted(Shape::Block(future));
             }
         } else if let Some(future) = future {
-            return Found {
-                part: body.stream(),
-                ..Found::default()
-            }
-            .attempted(Shape::Future(future));
+            return Found::all_of(body).attempted(Shape::Future(future));
         }
-        let mut found = Found::default();
-        part::replace_in(body, &mut found);
-        found.attempted(Shape::Sync)
+        Found::within(body, Shape::Sync)
     }
 
     /// Whether an attempt is an async block, which borrows what the part mentions.
@@ -77,6 +72,24 @@ struct Found {
 }
 
 impl Found {
+    /// The whole body.
+    fn all_of(body: &Body) -> Self {
+        Self {
+            part: body.block.stream(),
+            ..Self::default()
+        }
+    }
+
+    /// What is left of the body when nothing is counted that other attributes have put around it.
+    fn within(body: &Body, shape: Shape) -> Attempted {
+        if !part::is_wrapped(&body.tokens) {
+            return Self::all_of(body).attempted(shape);
+        }
+        let mut found = Self::default();
+        part::replace_in(&body.block, &mut found);
+        found.attempted(shape)
+    }
+
     fn attempted(self, shape: Shape) -> Attempted {
         Attempted {
             shape,

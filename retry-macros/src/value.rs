@@ -1,6 +1,6 @@
 //! The values of options: a literal, checked now, or an expression, checked by the compiler.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use retry_runtime::words::duration;
 use std::time::Duration;
 use syn::spanned::Spanned;
@@ -46,12 +46,18 @@ pub(crate) fn time(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Op
             written(&millis)
         )
     };
+    let literal = literal(&tokens);
+    if let Some(Lit::Str(text)) = &literal {
+        return match duration::parse(&text.value()) {
+            Ok(time) => Some(Value::Literal(time, text.span())),
+            Err(message) => {
+                errors.push(text.span(), message);
+                None
+            }
+        };
+    }
     let bare = tokens.to_string();
-    let message = match literal(&tokens) {
-        Some(Lit::Str(text)) => match duration::parse(&text.value()) {
-            Ok(time) => return Some(Value::Literal(time, text.span())),
-            Err(message) => message,
-        },
+    let message = match literal {
         _ if duration::parse(&bare).is_ok() => {
             format!("a duration stands in quotes: write {}", written(&bare))
         }
@@ -122,20 +128,38 @@ pub(crate) fn number(
 
 /// The single word that a value may be.
 pub(crate) fn word(tokens: &TokenStream) -> Option<Ident> {
-    parse2(tokens.clone()).ok()
+    match single(tokens)? {
+        TokenTree::Ident(_) => parse2(tokens.clone()).ok(),
+        _ => None,
+    }
 }
 
 /// The string literal that a value may be.
 pub(crate) fn string(tokens: &TokenStream) -> Option<LitStr> {
-    parse2(tokens.clone()).ok()
+    match literal(tokens) {
+        Some(Lit::Str(text)) => Some(text),
+        _ => None,
+    }
 }
 
 pub(crate) fn literal(tokens: &TokenStream) -> Option<Lit> {
-    parse2(tokens.clone()).ok().filter(|literal| {
-        // syn reads `-1` as a literal; whether a sign makes sense is for the caller.
-        !matches!(literal, Lit::Int(_) | Lit::Float(_))
-            || !matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(_)))
-    })
+    match single(tokens)? {
+        TokenTree::Literal(literal) => Some(Lit::new(literal)),
+        TokenTree::Ident(word) if word == "true" || word == "false" => parse2(tokens.clone()).ok(),
+        _ => None,
+    }
+}
+
+/// The only token, out of the invisible groups that `macro_rules!` puts around it.
+fn single(tokens: &TokenStream) -> Option<TokenTree> {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next()?, tokens.next()) {
+        (TokenTree::Group(group), None) if group.delimiter() == Delimiter::None => {
+            single(&group.stream())
+        }
+        (token, None) => Some(token),
+        (_, Some(_)) => None,
+    }
 }
 
 fn negative(tokens: &TokenStream) -> Option<f64> {
