@@ -98,7 +98,7 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
     if !inner_attrs.is_empty() {
         body = quote!(#(#inner_attrs)* #body);
     }
-    if !function.is_async_trait() {
+    if retry_loop.redeclares() && !function.is_async_trait() {
         function.set_mutable(mutable);
     }
     function.with_body(body)

@@ -117,7 +117,9 @@ impl Function {
     pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
         let braces = tokens::with_content(&self.body.braces, body);
         if let Some(head) = &self.head {
-            return head.clone().into_iter().chain([braces.into()]).collect();
+            let mut tokens = head.clone();
+            tokens.extend([TokenTree::from(braces)]);
+            return tokens;
         }
         let mut tokens = TokenStream::new();
         self.attrs.iter().for_each(|it| it.to_tokens(&mut tokens));

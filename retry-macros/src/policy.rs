@@ -181,16 +181,17 @@ impl Builder<'_> {
     fn jitter(&mut self, jitter: &Jitter) -> TokenStream {
         let private = self.private;
         let kind = match jitter {
-            Jitter::None => quote!(None),
-            Jitter::Additive => quote!(Additive),
-            Jitter::Full => quote!(Full),
-            Jitter::Equal => quote!(Equal),
-            Jitter::Decorrelated(_) => quote!(Decorrelated),
+            Jitter::None => "None",
+            Jitter::Additive => "Additive",
+            Jitter::Full => "Full",
+            Jitter::Equal => "Equal",
+            Jitter::Decorrelated(_) => "Decorrelated",
             Jitter::Ratio(ratio) => {
                 let ratio = self.value(ratio);
-                quote!(ratio(#ratio))
+                return quote!(#private::Jitter::ratio(#ratio));
             }
         };
+        let kind = Ident::new(kind, Span::call_site());
         quote!(#private::Jitter::#kind)
     }
 

@@ -1,6 +1,6 @@
 //! What a call binds before its first attempt.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::{RetryLoop, Waits, private_at, site_of};
@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// The policy as the loop uses it.
 pub(super) struct Policy {
-    pub(super) binding: TokenStream,
+    pub(super) binding: Option<TokenStream>,
     pub(super) reference: TokenStream,
     /// The same for an item in the function, where it is one for all calls.
     constant: Option<TokenStream>,
@@ -35,20 +35,20 @@ impl RetryLoop<'_> {
         let constant = |expr: &TokenStream| {
             let name = quote_spanned!(site=> __RETRY_POLICY);
             (
-                quote_spanned!(site=> const #name: #private::Policy = #expr;),
+                Some(quote_spanned!(site=> const #name: #private::Policy = #expr;)),
                 quote_spanned!(site=> &#name),
                 Some(name),
             )
         };
         let (binding, reference, constant) = match evaluated {
-            Evaluated::Now => (TokenStream::new(), quote!(&const { #expr }), Some(expr)),
+            Evaluated::Now => (None, quote!(&const { #expr }), Some(expr)),
             Evaluated::AsConstant => constant(&sound()),
             Evaluated::PerInstance => {
                 let sound = sound();
-                (TokenStream::new(), quote!(&const { #sound }), None)
+                (None, quote!(&const { #sound }), None)
             }
             Evaluated::AtRunTime => (
-                quote_spanned!(site=> let __policy = #expr;),
+                Some(quote_spanned!(site=> let __policy = #expr;)),
                 quote_spanned!(site=> &__policy),
                 None,
             ),
@@ -96,13 +96,13 @@ impl RetryLoop<'_> {
     pub(super) fn watch(&self, policy: &Policy) -> TokenStream {
         let (private, path) = (&self.private, &self.path);
         let site = Span::mixed_site();
-        let constant = policy.constant.as_ref().map(|policy| quote!(, #policy));
+        let constant = policy.constant.iter();
         if self.has_hooks() {
-            quote_spanned!(site=> let mut __watch = #private::watched!(#path #constant);)
+            quote_spanned!(site=> let mut __watch = #private::watched!(#path #(, #constant)*);)
         } else if self.asks() {
-            quote_spanned!(site=> let mut __watch = #private::watch!(#path #constant);)
+            quote_spanned!(site=> let mut __watch = #private::watch!(#path #(, #constant)*);)
         } else {
-            quote_spanned!(site=> #private::let_watch!(__watch, #path #constant);)
+            quote_spanned!(site=> #private::let_watch!(__watch, #path #(, #constant)*);)
         }
     }
 
@@ -116,19 +116,17 @@ impl RetryLoop<'_> {
     }
 
     /// The statement that starts the clock, if there may be a deadline.
-    pub(super) fn start_clock(&self, policy: &TokenStream) -> TokenStream {
+    pub(super) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {
+        if !self.is_timed() {
+            return None;
+        }
         let time = self.time();
         let start = match self.args.deadline {
             Some(_) => quote!(start()),
             None => quote!(start_for(#policy)),
         };
         let site = Span::mixed_site();
-        let clock = quote_spanned!(site=> let __clock = #time::Stopwatch::#start;);
-        if self.is_timed() {
-            clock
-        } else {
-            TokenStream::new()
-        }
+        Some(quote_spanned!(site=> let __clock = #time::Stopwatch::#start;))
     }
 
     /// Whether there may be a deadline.
@@ -150,11 +148,11 @@ impl RetryLoop<'_> {
     }
 
     /// What tells how long the call has lasted, which nobody asks without a deadline.
-    pub(super) fn clock(&self) -> TokenStream {
+    pub(super) fn clock(&self) -> TokenTree {
         if self.is_timed() {
-            quote_spanned!(Span::mixed_site()=> &__clock)
+            Ident::new("__clock", Span::mixed_site()).into()
         } else {
-            quote!(&())
+            Group::new(Delimiter::Parenthesis, TokenStream::new()).into()
         }
     }
 }

@@ -10,27 +10,25 @@ use crate::args::OnEmpty;
 impl RetryLoop<'_> {
     /// The expression that asks whether there is another attempt, and leaves the loop if not. It is the
     /// wait, and what the budget gave for it if there is one.
-    pub(super) fn after(&self, policy: &TokenStream, restores: &TokenStream) -> TokenStream {
-        let private = &self.private;
-        let (judged, clock) = (self.judged(), self.clock());
+    pub(super) fn after(&self, policy: &TokenStream, restores: &[TokenStream]) -> TokenStream {
         if self.asks() {
             return self.after_asking(policy, restores);
         }
-        let wait = if restores.is_empty() {
-            quote_spanned!(Span::mixed_site()=> __wait)
-        } else {
-            quote_spanned!(Span::mixed_site()=> { #restores __wait })
-        };
+        let private = &self.private;
+        let (judged, clock) = (self.judged(), self.clock());
         quote_spanned! {Span::mixed_site()=>
-            match #private::after!(__watch, &mut __run, #policy, #judged, #clock, &__outcome) {
-                #private::Some(__wait) => #wait,
+            match #private::after!(__watch, &mut __run, #policy, #judged, &#clock, &__outcome) {
+                #private::Some(__wait) => {
+                    #(#restores)*
+                    __wait
+                }
                 #private::None => break __outcome,
             }
         }
     }
 
     /// The same where there is a budget to ask or a hook to tell.
-    fn after_asking(&self, policy: &TokenStream, restores: &TokenStream) -> TokenStream {
+    fn after_asking(&self, policy: &TokenStream, restores: &[TokenStream]) -> TokenStream {
         let private = &self.private;
         let site = Span::mixed_site();
         let (judged, clock, time) = (self.judged(), self.clock(), self.time());
@@ -63,13 +61,13 @@ impl RetryLoop<'_> {
             };
             #number
             let __verdict = #private::after_asking!(
-                __watch, &mut __run, #policy, __decision, #clock, &__outcome, #budget, #time::now
+                __watch, &mut __run, #policy, __decision, &#clock, &__outcome, #budget, #time::now
             );
             match __verdict {
                 #private::Verdict::Retry(__wait, __amount, _) => {
                     #hold
                     #on_retry
-                    #restores
+                    #(#restores)*
                     #retry
                 }
                 #private::Verdict::Refused(__wait) => {
@@ -103,27 +101,29 @@ impl RetryLoop<'_> {
 
     /// The statements that make an attempt and wait: what the budget gave is given back if the wait is
     /// not waited for.
-    pub(super) fn wait(&self, tried: &TokenStream) -> TokenStream {
+    pub(super) fn try_and_wait(&self, outcome: &TokenStream, after: &TokenStream) -> TokenStream {
         let sleep = self.sleep();
-        let private = &self.private;
-        let waited = if self.has_hooks() {
-            quote_spanned!(Span::mixed_site()=> #private::Watching::waited(&mut __watch);)
-        } else {
-            quote_spanned!(Span::mixed_site()=> #private::waited!(__watch);)
-        };
         let Some(budget) = &self.args.budget else {
             return quote_spanned! {Span::mixed_site()=>
-                let __wait = #tried;
+                let __wait = { #outcome #after };
                 #sleep;
-                #waited
             };
         };
         let at_budget = at_budget(budget);
         quote_spanned! {site_of(budget)=>
-            let (__wait, __withdrawal) = #tried;
+            let (__wait, __withdrawal) = { #outcome #after };
             #sleep;
             #at_budget::Withdrawal::spend(__withdrawal);
-            #waited
+        }
+    }
+
+    /// The statement that tells of the end of a wait.
+    pub(super) fn waited(&self) -> TokenStream {
+        let private = &self.private;
+        if self.has_hooks() {
+            quote_spanned!(Span::mixed_site()=> #private::Watching::waited(&mut __watch);)
+        } else {
+            quote_spanned!(Span::mixed_site()=> #private::waited!(__watch);)
         }
     }
 

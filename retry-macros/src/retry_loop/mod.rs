@@ -62,7 +62,6 @@ impl<'a> RetryLoop<'a> {
         let shape = &attempted.shape;
         let private = private_at(Span::mixed_site());
         let written = function.return_type();
-        let output_span = written.map_or_else(|| site_of(&function.ident), site_of);
         let output = match (shape, written) {
             (Shape::Block(future) | Shape::Future(future), _) => match &future.output {
                 Output::Written(ty) => types::in_body(ty).into_token_stream(),
@@ -70,6 +69,12 @@ impl<'a> RetryLoop<'a> {
             },
             (Shape::Sync | Shape::Async, Some(ty)) => types::in_body(ty).into_token_stream(),
             (Shape::Sync | Shape::Async, None) => quote!(()),
+        };
+        let name_span = site_of(&function.ident);
+        let output_span = match (shape, written) {
+            (_, None) => name_span,
+            (Shape::Sync | Shape::Async, Some(_)) => site_of(&output),
+            (Shape::Block(_) | Shape::Future(_), Some(ty)) => site_of(ty),
         };
         let waits = match (shape, &function.asyncness) {
             (Shape::Sync, _) => Waits::OnThread,
@@ -90,7 +95,7 @@ impl<'a> RetryLoop<'a> {
             output,
             output_span,
             path: function.path(),
-            name_span: site_of(&function.ident),
+            name_span,
             waits,
         }
     }
@@ -105,13 +110,19 @@ impl<'a> RetryLoop<'a> {
 
     /// The statement that imports the runtime.
     fn import(&self) -> TokenStream {
-        let place = self
-            .args
-            .runtime
-            .as_ref()
-            .map_or_else(Span::mixed_site, site_of);
-        let (runtime, private) = (self.runtime(), private_at(place));
-        quote_spanned!(place=> use #runtime as #private;)
+        let Some(path) = &self.args.runtime else {
+            let private = &self.private;
+            return quote_spanned!(Span::mixed_site()=> use ::retries::__private as #private;);
+        };
+        let private = private_at(site_of(path));
+        quote_spanned!(site_of(path)=> use #path::__private as #private;)
+    }
+
+    /// Whether any argument must be declared otherwise than it is.
+    pub(crate) fn redeclares(&self) -> bool {
+        self.arguments
+            .iter()
+            .any(|(argument, treatment)| argument.declared_mutable(*treatment).is_some())
     }
 
     /// Whether an argument must be declared `mut` or not, if it must not stay as it is.
@@ -262,14 +273,11 @@ impl<'a> RetryLoop<'a> {
             argument.spare(private, &at_name)
         });
         let restores = cloned.iter().map(|argument| argument.restore(private));
-        let restores = quote!(#(#restores)*);
+        let restores: Vec<TokenStream> = restores.collect();
         let outcome = self.outcome(attempt, policy);
         let after = self.after(policy, &restores);
-        let tried = quote_spanned! {site=> {
-            #outcome
-            #after
-        }};
-        let try_and_wait = self.wait(&tried);
+        let try_and_wait = self.try_and_wait(&outcome, &after);
+        let waited = self.waited();
         let import = self.import();
         quote_spanned! {site=>
             #import
@@ -285,6 +293,7 @@ impl<'a> RetryLoop<'a> {
                 #may_retry
                 #(#spares)*
                 #try_and_wait
+                #waited
             }
         }
     }

@@ -51,7 +51,7 @@ impl RetryLoop<'_> {
         let clock = self.clock();
         let made = quote_spanned!(self.output_span=> #at_type::cut_off(&__run, #policy, __limit));
         quote_spanned! {site=>
-            let __limit = #private::attempt_limit(#policy, __attempt_timeout, #clock);
+            let __limit = #private::attempt_limit(#policy, __attempt_timeout, &#clock);
             let __ended = {
                 let __attempt = #private::pin!(#future);
                 let __ended = #ended.await;
