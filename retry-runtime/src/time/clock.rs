@@ -18,11 +18,11 @@ impl<I: Instant> Stopwatch<I> {
         Self(Some(I::now()))
     }
 
-    /// Reads the clock if the policy will ask for it.
+    /// Reads the clock, as exactly as its deadline asks for, if the policy has one.
     #[inline]
     #[must_use]
     pub fn start_for(policy: &Policy) -> Self {
-        Self(policy.has_deadline().then(I::now))
+        Self(policy.time_limit().map(I::start))
     }
 }
 
@@ -51,6 +51,13 @@ impl Clock for () {
 pub trait Instant: Copy {
     /// This moment.
     fn now() -> Self;
+    /// When a call begins that has this deadline: now, or so shortly before that it does not matter,
+    /// where that is cheaper to tell. No later, so that no attempt starts after the deadline.
+    #[inline]
+    #[must_use]
+    fn start(_deadline: Duration) -> Self {
+        Self::now()
+    }
     /// The time from then to now.
     fn since(self) -> Duration;
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::clock::{Instant, Movable, since_origin};
-use super::platform::ThreadInstant;
+use super::platform::{ThreadInstant, ThreadStart};
 
 /// The time for budgets.
 #[must_use]
@@ -12,7 +12,7 @@ pub fn now() -> Duration {
 }
 
 /// Runs on the system's monotonic clock.
-pub type Stopwatch = super::Stopwatch<Movable<ThreadInstant>>;
+pub type Stopwatch = super::Stopwatch<Movable<ThreadStart>>;
 
 /// Puts the thread to sleep.
 #[inline]
