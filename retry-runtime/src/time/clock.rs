@@ -18,7 +18,14 @@ impl<I: Instant> Stopwatch<I> {
         Self(Some(I::now()))
     }
 
-    /// Reads the clock, as exactly as its deadline asks for, if the policy has one.
+    /// Reads the clock as exactly as this deadline asks for.
+    #[inline]
+    #[must_use]
+    pub fn start_within(deadline: Duration) -> Self {
+        Self(Some(I::start(deadline)))
+    }
+
+    /// The same if the policy has a deadline.
     #[inline]
     #[must_use]
     pub fn start_for(policy: &Policy) -> Self {
