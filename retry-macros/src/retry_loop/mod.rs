@@ -223,7 +223,7 @@ impl<'a> RetryLoop<'a> {
     //
     // Output:
     //     use ::retries::__private as retries;
-    //     let clock = task::Stopwatch::start();
+    //     let clock = task::Stopwatch::start_within(Duration::new(30, 0));
     //     let_watch!(watch, "get", POLICY);
     //     let mut run = RUN;
     //     loop {

@@ -11,13 +11,6 @@ use crate::policy::Policy;
 pub struct Stopwatch<I>(Option<I>);
 
 impl<I: Instant> Stopwatch<I> {
-    /// Reads the clock.
-    #[inline]
-    #[must_use]
-    pub fn start() -> Self {
-        Self(Some(I::now()))
-    }
-
     /// Reads the clock as exactly as this deadline asks for.
     #[inline]
     #[must_use]
