@@ -182,7 +182,7 @@ impl Function {
 
 impl Parse for Function {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        Self::parse_with(input, |input| input.parse())
+        Self::parse_with(input, Body::parse)
     }
 }
 

@@ -59,6 +59,14 @@ enum Deadline {
 const UNLIMITED: u32 = u32::MAX;
 const DEFAULT_MAX_HINT: Duration = Duration::from_secs(5 * 60);
 const DEFAULT_CAP: Duration = Duration::from_secs(10);
+const DEFAULT: Policy = Policy {
+    backoff: Backoff::exponential(Duration::from_millis(100)).cap(DEFAULT_CAP),
+    throttle: Throttle::Default,
+    jitter: Jitter::Additive,
+    max_attempts: 3,
+    deadline: Deadline::Unsaid,
+    max_hint: nanos::from(DEFAULT_MAX_HINT),
+};
 const DEFAULT_THROTTLE: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(DEFAULT_CAP);
 
 impl Policy {
@@ -75,14 +83,20 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
+        // A constant of its own is evaluated once, and not for each policy that is made of it.
+        DEFAULT
+    }
+
+    /// As generated code writes it.
+    #[cfg(feature = "std")]
+    pub(crate) const fn of(backoff: Backoff, jitter: Jitter, max_attempts: u32) -> Self {
         Self {
-            backoff: Backoff::exponential(Duration::from_millis(100)).cap(DEFAULT_CAP),
-            throttle: Throttle::Default,
-            jitter: Jitter::Additive,
-            max_attempts: 3,
-            deadline: Deadline::Unsaid,
-            max_hint: nanos::from(DEFAULT_MAX_HINT),
+            backoff,
+            throttle: Throttle::AsBackoff,
+            jitter,
+            ..DEFAULT
         }
+        .max_attempts(max_attempts)
     }
 
     /// How long to wait before each retry, also when throttled unless [`throttle`](Self::throttle)

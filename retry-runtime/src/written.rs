@@ -10,10 +10,7 @@ use crate::policy::Policy;
 /// With this backoff, jitter and number of attempts.
 #[must_use]
 pub const fn policy(backoff: Backoff, jitter: Jitter, max_attempts: u32) -> Policy {
-    Policy::new()
-        .backoff(backoff)
-        .jitter(jitter)
-        .max_attempts(max_attempts)
+    Policy::of(backoff, jitter, max_attempts)
 }
 
 /// `exp(base = …, cap = …)`, in nanoseconds.

@@ -141,10 +141,10 @@ impl<'a> RetryLoop<'a> {
 
     /// The block is called as a closure.
     fn around_call(&self, block: &Group) -> TokenStream {
-        let (private, output) = (&self.private, &self.output);
+        let output = &self.output;
         let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
-        let call = quote_spanned!(Span::mixed_site()=> #private::once(#bars -> #output #block));
+        let call = quote_spanned!(Span::mixed_site()=> (#bars -> #output #block)());
         self.around(&Attempt::Call(call))
     }
 
