@@ -106,22 +106,12 @@ async fn race<F: Future>(mut attempt: Pin<&mut F>, timer: impl Future) -> Option
 #[cfg(not(feature = "test-util"))]
 #[inline]
 #[must_use]
-pub fn sleep<T: Timer>(wait: Duration) -> Pause<T::Sleep> {
-    pause::<T>(wait)
+pub fn sleep<T: Timer>(wait: Duration) -> Pause<T> {
+    Pause::Ahead { wait }
 }
 
 /// Waits that long on the timer `T`, unless a recording has it otherwise.
 #[cfg(feature = "test-util")]
 pub fn sleep<T: Timer>(wait: Duration) -> impl Future<Output = ()> {
-    wait_by(wait, pause::<T>)
-}
-
-#[inline]
-fn pause<T: Timer>(wait: Duration) -> Pause<T::Sleep> {
-    if wait.is_zero() {
-        Pause::Yield { has_yielded: false }
-    } else {
-        let sleep = T::sleep(wait);
-        Pause::Timer { sleep }
-    }
+    wait_by(wait, |wait| Pause::<T>::Ahead { wait })
 }
