@@ -9,6 +9,8 @@
 extern crate alloc;
 
 #[cfg(feature = "std")]
+mod after;
+#[cfg(feature = "std")]
 mod answer;
 #[cfg(feature = "std")]
 mod assert;

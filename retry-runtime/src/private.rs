@@ -8,6 +8,9 @@ pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::boxed::Box;
 
+#[cfg(feature = "events")]
+pub use crate::after::after_telling;
+pub use crate::after::{Verdict, after, after_asking};
 pub use crate::answer::Answer;
 pub use crate::assert::{assert_attempt_timeout, assert_sound};
 pub use crate::backoff::Backoff;
@@ -39,17 +42,14 @@ pub use crate::observe::registry::{Record, SITES};
 pub use linkme;
 
 use crate::attempt::Attempt;
-use crate::chance;
-use crate::event::{Cause, Event};
+use crate::event::Event;
 use crate::nanos;
-use crate::rule::Ask;
-use crate::switch;
 use crate::timed_out::TimedOut;
 
 /// A call that has not failed yet.
 pub const RUN: Run = Run::new();
 
-/// Calls the body as a closure, so that its `?` and `return` end the attempt and not the loop.
+/// Calls a body that returns a future. As `FnOnce`, lest the future may not borrow what it captures.
 #[inline(always)]
 #[expect(
     clippy::inline_always,
@@ -110,179 +110,10 @@ pub const fn from_policy(policy: Policy) -> Policy {
     policy
 }
 
-/// What follows a failed attempt, with a random number where the wait needs one.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "it is the greater part of the two functions that call it"
-)]
-fn next(
-    run: &mut Run,
-    policy: &Policy,
-    decision: Decision,
-    elapsed: Duration,
-) -> Result<Duration, StopReason> {
-    if !switch::is_enabled() && !matches!(decision, Decision::Stop) {
-        return Err(StopReason::Disabled);
-    }
-    let elapsed = || nanos::from(elapsed);
-    run.next(policy, decision, elapsed, chance::word)
-        .map(Duration::from_nanos)
-}
-
-/// How long to wait after an attempt, or `None` to return its outcome.
-#[inline]
-pub fn after<C: Clock>(
-    run: &mut Run,
-    policy: &Policy,
-    judged: Option<Decision>,
-    clock: &C,
-) -> Option<Duration> {
-    match judged {
-        None => None,
-        Some(decision) => after_failure(run, policy, decision, clock.elapsed()),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn after_failure(
-    run: &mut Run,
-    policy: &Policy,
-    decision: Decision,
-    elapsed: Duration,
-) -> Option<Duration> {
-    next(run, policy, decision, elapsed).ok()
-}
-
-/// As [`after`], where somebody watches.
-#[cfg(feature = "events")]
-#[inline]
-pub fn after_telling<C: Clock>(
-    run: &mut Run,
-    policy: &Policy,
-    judged: Option<Decision>,
-    clock: &C,
-    watch: &mut Watch,
-    error: Described<'_>,
-) -> Option<Duration> {
-    match judged {
-        None => {
-            watch.succeeded(run.attempt(policy));
-            None
-        }
-        Some(decision) => {
-            after_telling_failure(run, policy, decision, clock.elapsed(), watch, error)
-        }
-    }
-}
-
-#[cfg(feature = "events")]
-#[cold]
-#[inline(never)]
-fn after_telling_failure(
-    run: &mut Run,
-    policy: &Policy,
-    decision: Decision,
-    elapsed: Duration,
-    watch: &mut Watch,
-    error: Described<'_>,
-) -> Option<Duration> {
-    let attempt = run.attempt(policy);
-    match next(run, policy, decision, elapsed) {
-        Ok(wait) => {
-            watch.retrying(attempt, error, wait, cause(decision));
-            Some(wait)
-        }
-        Err(reason) => {
-            watch.gave_up(attempt, error, reason);
-            None
-        }
-    }
-}
-
-const fn cause(decision: Decision) -> Cause {
-    match decision {
-        Decision::RetryAfter(_) => Cause::Hint,
-        Decision::Throttled => Cause::Throttle,
-        Decision::Stop | Decision::Retry | Decision::TimedOut => Cause::Backoff,
-    }
-}
-
 /// Lets `budget = expr` take a rule and nothing else.
 #[inline]
 pub fn budget<B: Rule + ?Sized>(budget: &B) -> &B {
     budget
-}
-
-/// What follows a failed attempt of a call with a budget or with hooks.
-#[derive(Clone, Copy, Debug)]
-pub enum Verdict {
-    /// Wait this long, then try again; the budget gave this.
-    Retry(Duration, u32, Cause),
-    /// There would have been a retry after this time, but for the budget.
-    Refused(Duration),
-    /// Return the outcome.
-    Stop(StopReason),
-}
-
-impl Verdict {
-    /// What it means to one who watches.
-    #[must_use]
-    pub const fn happened(&self) -> Happened {
-        match *self {
-            Self::Retry(delay, _, cause) => Happened::Retry { delay, cause },
-            Self::Refused(_) => Happened::GaveUp(StopReason::Budget),
-            Self::Stop(reason) => Happened::GaveUp(reason),
-        }
-    }
-}
-
-/// As `after`, with a budget to ask and hooks to tell.
-#[cold]
-#[inline(never)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "it is called by generated code, which has them all at hand"
-)]
-pub fn after_asking<W: Watching>(
-    run: &mut Run,
-    policy: &Policy,
-    decision: Decision,
-    elapsed: Duration,
-    watch: &mut W,
-    error: Described<'_>,
-    budget: &dyn Rule,
-    clock: fn() -> Duration,
-) -> Verdict {
-    #[cfg(feature = "test-util")]
-    let budget = if crate::testing::has_budgets() {
-        budget
-    } else {
-        &Unlimited
-    };
-    if !matches!(decision, Decision::Stop) {
-        budget.failed();
-    }
-    let attempt = run.attempt(policy);
-    let verdict = match next(run, policy, decision, elapsed) {
-        Err(reason) => Verdict::Stop(reason),
-        Ok(wait) => {
-            let timed_out = matches!(decision, Decision::TimedOut);
-            let answer = budget.withdraw(&Ask::new(timed_out, &clock));
-            watch.asked(budget);
-            match answer {
-                Some(amount) => Verdict::Retry(wait, amount, cause(decision)),
-                None => Verdict::Refused(wait),
-            }
-        }
-    };
-    match verdict {
-        Verdict::Retry(wait, _, cause) => watch.retrying(attempt, error, wait, cause),
-        Verdict::Refused(_) => watch.gave_up(attempt, error, StopReason::Budget),
-        Verdict::Stop(reason) => watch.gave_up(attempt, error, reason),
-    }
-    verdict
 }
 
 /// Tells a hook.
