@@ -28,12 +28,30 @@ pub struct Backoff {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Growth {
-    Fixed { base: u64 },
-    Exponential { base: u64, thousandths: u32 },
-    Linear { base: u64, step: u64 },
-    Fibonacci { base: u64 },
+    Fixed {
+        base: u64,
+    },
+    /// Of its delays the first `below_cap` are no longer than the cap.
+    Doubling {
+        base: u64,
+        below_cap: u32,
+    },
+    Exponential {
+        base: u64,
+        thousandths: u32,
+    },
+    Linear {
+        base: u64,
+        step: u64,
+    },
+    Fibonacci {
+        base: u64,
+    },
     Custom(Custom),
 }
+
+/// The factor of 2, in thousandths.
+const DOUBLING: u32 = 2000;
 
 #[derive(Clone, Copy, Debug)]
 struct Custom(fn(u32) -> Duration);
@@ -58,10 +76,8 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn exponential(base: Duration) -> Self {
-        Self::of(Growth::Exponential {
-            base: nanos::from(base),
-            thousandths: 2000,
-        })
+        let base = nanos::from(base);
+        Self::of(exponential(base, DOUBLING, nanos::FOREVER))
     }
 
     /// The same delay before each retry.
@@ -147,10 +163,10 @@ impl Backoff {
         reason = "a float cast saturates, which is what a factor too large to hold should do"
     )]
     pub const fn factor(mut self, factor: f64) -> Self {
-        if let Growth::Exponential { base, .. } = self.growth {
+        if let Growth::Doubling { base, .. } | Growth::Exponential { base, .. } = self.growth {
             let rounded = (factor * 1000.0 + 0.5) as u32;
             let thousandths = if rounded < 1000 { 1000 } else { rounded };
-            self.growth = Growth::Exponential { base, thousandths };
+            self.growth = exponential(base, thousandths, self.cap);
         }
         self
     }
@@ -166,6 +182,9 @@ impl Backoff {
     #[must_use]
     pub const fn cap(mut self, cap: Duration) -> Self {
         self.cap = nanos::from(cap);
+        if let Growth::Doubling { base, .. } = self.growth {
+            self.growth = exponential(base, DOUBLING, self.cap);
+        }
         self
     }
 
@@ -202,10 +221,9 @@ impl Backoff {
         let earlier = n.saturating_sub(1);
         let uncapped = match self.growth {
             Growth::Fixed { base } => base,
-            Growth::Exponential {
-                base,
-                thousandths: 2000,
-            } => double(base, earlier),
+            Growth::Doubling { below_cap, .. } if earlier >= below_cap => return self.cap,
+            // Zero may be doubled any number of times.
+            Growth::Doubling { base, .. } => return base.wrapping_shl(earlier),
             Growth::Exponential { base, thousandths } => {
                 multiply(base, thousandths, earlier, self.cap)
             }
@@ -226,6 +244,7 @@ impl Backoff {
     pub(crate) const fn base(&self) -> Option<u64> {
         match self.growth {
             Growth::Fixed { base }
+            | Growth::Doubling { base, .. }
             | Growth::Exponential { base, .. }
             | Growth::Linear { base, .. }
             | Growth::Fibonacci { base } => Some(base),
@@ -238,13 +257,15 @@ impl Backoff {
     }
 }
 
-const fn double(base: u64, times: u32) -> u64 {
-    if base == 0 {
-        0
-    } else if times > base.leading_zeros() {
-        nanos::FOREVER
+const fn exponential(base: u64, thousandths: u32, cap: u64) -> Growth {
+    if thousandths == DOUBLING {
+        let below_cap = match cap.checked_div(base) {
+            Some(times) => u64::BITS - times.leading_zeros(),
+            None => u32::MAX,
+        };
+        Growth::Doubling { base, below_cap }
     } else {
-        base << times
+        Growth::Exponential { base, thousandths }
     }
 }
 
@@ -292,11 +313,10 @@ impl fmt::Display for Backoff {
         let time = Duration::from_nanos;
         match self.growth {
             Growth::Fixed { base } => write!(f, "fixed(\"{:?}\"", time(base))?,
+            Growth::Doubling { base, .. } => write!(f, "exp(base = \"{:?}\"", time(base))?,
             Growth::Exponential { base, thousandths } => {
-                write!(f, "exp(base = \"{:?}\"", time(base))?;
-                if thousandths != 2000 {
-                    write!(f, ", factor = {}", f64::from(thousandths) / 1000.0)?;
-                }
+                let factor = f64::from(thousandths) / 1000.0;
+                write!(f, "exp(base = \"{:?}\", factor = {factor}", time(base))?;
             }
             Growth::Linear { base, step } => {
                 write!(
@@ -313,5 +333,27 @@ impl fmt::Display for Backoff {
             write!(f, ", cap = \"{:?}\"", time(self.cap))?;
         }
         f.write_str(")")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubling_stops_exactly_at_the_cap() {
+        let times = [0, 1, 2, 3, 7, 1 << 32, (1 << 63) - 1, 1 << 63, u64::MAX];
+        for (base, cap) in times.iter().flat_map(|base| times.map(|cap| (*base, cap))) {
+            let time = Duration::from_nanos;
+            let before = Backoff::exponential(time(base)).cap(time(cap));
+            let after = before.factor(3.0).factor(2.0);
+            assert_eq!(before, after);
+            let mut expected = u128::from(base);
+            for n in 1..=200 {
+                let delay = expected.min(cap.into());
+                assert_eq!(before.delay(n).as_nanos(), delay, "{base} {cap} {n}");
+                expected = (expected * 2).min(u64::MAX.into());
+            }
+        }
     }
 }
