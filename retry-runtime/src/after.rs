@@ -39,6 +39,7 @@ fn next(
 }
 
 /// How long to wait after an attempt, or `None` to return its outcome.
+#[cfg(not(feature = "events"))]
 #[inline]
 pub fn after<C: Clock>(
     run: &mut Run,
@@ -52,9 +53,39 @@ pub fn after<C: Clock>(
     }
 }
 
+#[cfg(not(feature = "events"))]
 #[cold]
 #[inline(never)]
 fn after_failure(
+    run: &mut Run,
+    policy: &Policy,
+    decision: Decision,
+    elapsed: Duration,
+) -> Option<Duration> {
+    // Each call below is the last thing done, so that nothing has to be saved for it.
+    if !switch::is_surely_enabled() {
+        return after_other_failure(run, policy, decision, elapsed);
+    }
+    let Some((low, high)) = run.simple_range(policy, decision) else {
+        return after_other_failure(run, policy, decision, elapsed);
+    };
+    Some(if low == high {
+        Duration::from_nanos(low)
+    } else {
+        drawn(low, high)
+    })
+}
+
+#[cfg(not(feature = "events"))]
+#[inline(never)]
+fn drawn(low: u64, high: u64) -> Duration {
+    Duration::from_nanos(nanos::sample(low, high, chance::word()))
+}
+
+#[cfg(not(feature = "events"))]
+#[cold]
+#[inline(never)]
+fn after_other_failure(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,

@@ -215,6 +215,12 @@ impl Backoff {
         nanos::from(delay(n.max(1))).min(self.cap)
     }
 
+    /// Whether its delays take only a few instructions.
+    #[inline]
+    pub(crate) const fn is_simple(&self) -> bool {
+        matches!(self.growth, Growth::Fixed { .. } | Growth::Doubling { .. })
+    }
+
     /// The delay where it is arithmetic, and none where it takes a call, which no constant can make.
     #[inline]
     pub(crate) const fn known(&self, n: u32) -> u64 {

@@ -76,6 +76,12 @@ impl Jitter {
         }))
     }
 
+    /// Whether its range follows from the nominal delay by a few instructions.
+    #[inline]
+    pub(crate) const fn is_simple(self) -> bool {
+        !matches!(self, Self::Decorrelated | Self::Ratio(_))
+    }
+
     /// The ends of the range that the next wait is drawn from: around the nominal delay, or, where it is
     /// decorrelated, from that of the first retry to thrice the wait before.
     #[inline]
@@ -84,7 +90,7 @@ impl Jitter {
             Self::None => (nominal, nominal),
             Self::Additive => {
                 let low = nanos::min(nominal, cap / 2);
-                (low, low.saturating_mul(2))
+                (low, low * 2)
             }
             Self::Full => (0, nominal),
             Self::Equal => (nominal / 2, nominal),

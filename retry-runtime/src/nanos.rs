@@ -32,7 +32,7 @@ pub(crate) const fn millionths(part: u32, whole: u64) -> u64 {
 /// a division, by Lemire, "Fast Random Integer Generation in an Interval" (2019). Left as it is,
 /// the bias is below one part in 2^64 per nanosecond of range.
 pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
-    match high.saturating_sub(low).checked_add(1) {
+    match (high - low).checked_add(1) {
         Some(width) => low + ((chance as u128 * width as u128) >> 64) as u64,
         None => chance,
     }

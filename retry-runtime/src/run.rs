@@ -76,10 +76,54 @@ impl Run {
         elapsed: Duration,
         chance: u64,
     ) -> Step {
+        match self.simple_range(policy, decision) {
+            Some((low, high)) => Step::Wait(Duration::from_nanos(nanos::sample(low, high, chance))),
+            None => self.failed_otherwise(policy, decision, elapsed, chance),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn failed_otherwise(
+        &mut self,
+        policy: &Policy,
+        decision: Decision,
+        elapsed: Duration,
+        chance: u64,
+    ) -> Step {
         match self.next(policy, decision, || nanos::from(elapsed), || chance) {
             Ok(wait) => Step::Wait(Duration::from_nanos(wait)),
             Err(reason) => Step::Stop(reason),
         }
+    }
+
+    /// Takes note of a failed attempt like [`next`](Self::next), and says what range the wait is drawn
+    /// from, if the failure and the policy are of those that are frequent. The others call functions, for
+    /// which much has to be saved on the stack first.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "it is the greater part of the two functions that call it"
+    )]
+    pub(crate) fn simple_range(
+        &mut self,
+        policy: &Policy,
+        decision: Decision,
+    ) -> Option<(u64, u64)> {
+        let earlier = self.retries;
+        // Without a limit the count may come to its end, which `next` knows to do.
+        let may_go_on = earlier < policy.attempts().unwrap_or(u32::MAX) - 1;
+        let (backoff, jitter) = policy.parts();
+        let is_simple = matches!(decision, Decision::Retry)
+            && may_go_on
+            && !policy.has_deadline()
+            && jitter.is_simple()
+            && backoff.is_simple();
+        if !is_simple {
+            return None;
+        }
+        self.retries = earlier + 1;
+        Some(policy.range(backoff, earlier + 1, self.previous))
     }
 
     /// As [`failed`](Self::failed), in nanoseconds: time and chance are asked for where they matter.
@@ -135,5 +179,24 @@ impl Run {
         }
         self.retries = retry;
         Ok(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_that_comes_to_its_end_does_not_end_a_call_without_limit() {
+        let policy = Policy::new().unlimited_attempts();
+        let mut run = Run {
+            retries: u32::MAX - 3,
+            ..Run::new()
+        };
+        for _ in 0..5 {
+            let step = run.failed(&policy, Decision::Retry, Duration::ZERO, 0);
+            assert!(matches!(step, Step::Wait(_)), "{step:?}");
+        }
+        assert_eq!(run.attempt(&policy).number(), u32::MAX);
     }
 }
