@@ -6,6 +6,7 @@ use super::atomic::AtomicU64;
 use super::bucket::Bucket;
 use super::minimum::{Minimum, SECOND};
 use super::window::{STEPS, Window};
+use crate::nanos::{self, FOREVER};
 use crate::rule::Ask;
 
 /// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
@@ -67,12 +68,12 @@ impl Ratio {
     }
 
     pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
-        let now = nanos_of(ask.now());
-        self.window.expire(&self.saved, now / SECOND);
+        let now = ask.now();
+        self.window.expire(&self.saved, seconds_of(now));
         if self.saved.take(RETRY.into()) {
             Some(RETRY)
         } else {
-            self.minimum.take(now).then_some(OF_THE_MINIMUM)
+            self.minimum.take(nanos_of(now)).then_some(OF_THE_MINIMUM)
         }
     }
 
@@ -98,7 +99,12 @@ impl Ratio {
 /// The clock begins with the first question. By then the minimum has come together, which takes a little
 /// more than a second where it does not divide one.
 fn nanos_of(now: Duration) -> u64 {
-    crate::nanos::from(now).saturating_add(2 * SECOND)
+    nanos::from(now).saturating_add(2 * SECOND)
+}
+
+/// The same in whole seconds, without a division.
+fn seconds_of(now: Duration) -> u64 {
+    now.as_secs().min(FOREVER / SECOND) + 2
 }
 
 #[cfg(test)]
@@ -197,6 +203,16 @@ mod tests {
         let budget = Ratio::new(0.0);
         assert_eq!(granted(&budget, 3_600_000), 10);
         assert_eq!(granted(&budget, 0), 10);
+    }
+
+    #[test]
+    fn a_clock_at_its_end_is_no_matter() {
+        let budget = Ratio::new(0.2);
+        calls(&budget, 1000);
+        for _ in 0..2 {
+            let ask = Ask::new(false, &|| Duration::MAX);
+            assert!(budget.withdraw(&ask).is_some());
+        }
     }
 
     #[test]

@@ -28,11 +28,18 @@ impl Window {
     }
 
     /// Lets what was deposited before the last ten steps, and was not taken, expire.
+    #[inline]
     pub(super) fn expire(&self, bucket: &Bucket, step: u64) {
         let last = self.last.load(Ordering::Relaxed);
-        if last % 2 == 1 || last / 2 >= step {
-            return;
+        if last % 2 == 0 && last / 2 < step {
+            self.move_on(bucket, last, step);
         }
+    }
+
+    /// Once a step: those that only look need not prepare for it.
+    #[cold]
+    #[inline(never)]
+    fn move_on(&self, bucket: &Bucket, last: u64, step: u64) {
         let taken =
             self.last
                 .compare_exchange(last, last + 1, Ordering::Acquire, Ordering::Relaxed);
