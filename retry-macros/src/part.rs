@@ -153,13 +153,13 @@ pub(crate) fn replace_in(block: &Group, replace: &mut dyn Replace) -> TokenStrea
 
 /// Whether the part of a block is less than all of it.
 pub(crate) fn is_wrapped(tokens: &[TokenTree]) -> bool {
-    wrapped(tokens, false).is_some()
+    wrapped(tokens, may_be_marked(tokens)).is_some()
 }
 
 /// `is_marked`: another attribute has put names of its own around it.
 fn replace_below(block: &Group, is_marked: bool, replace: &mut dyn Replace) -> TokenStream {
     let mut tokens: Vec<TokenTree> = block.stream().into_iter().collect();
-    let is_marked = is_marked || tokens.iter().any(is_marked_name);
+    let is_marked = is_marked || may_be_marked(&tokens);
     let Some(at) = wrapped(&tokens, is_marked) else {
         return replace.part(block);
     };
@@ -173,14 +173,13 @@ fn replace_below(block: &Group, is_marked: bool, replace: &mut dyn Replace) -> T
     }
 }
 
-/// Where the group is that the part is in, if another attribute has wrapped it. Those that do put in
-/// names which begin with `__`, if not here then around it.
+/// Where the group is that the part is in, if another attribute has wrapped it.
 fn wrapped(tokens: &[TokenTree], is_marked: bool) -> Option<usize> {
     let last = tokens.len().checked_sub(1)?;
     if let [TokenTree::Group(only)] = tokens {
         return (only.delimiter() == Delimiter::Brace).then_some(0);
     }
-    if !is_marked && !tokens.iter().any(is_marked_name) {
+    if !is_marked {
         return traced_outcome(tokens);
     }
     if let Some(binding) = tokens.windows(2).position(is_let_ret) {
@@ -234,9 +233,17 @@ fn is_let_ret(pair: &[TokenTree]) -> bool {
     ends_with_words(pair, &["let", "__ret"])
 }
 
-/// A name as attributes make them.
-fn is_marked_name(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Ident(word) if word.to_string().starts_with("__"))
+/// Whether these may be an attribute's, which puts in names that begin with `__`, here or in blocks beside
+/// which there is no other name.
+fn may_be_marked(tokens: &[TokenTree]) -> bool {
+    let mut names = tokens.iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word.to_string()),
+        _ => None,
+    });
+    match names.next() {
+        None => true,
+        Some(first) => first.starts_with("__") || names.any(|name| name.starts_with("__")),
+    }
 }
 
 /// Whether `#[instrument]` has put its mark inside.

@@ -94,7 +94,7 @@ fn after_other_failure(
     next(run, policy, decision, elapsed).ok()
 }
 
-/// As [`after`], where somebody watches.
+/// As `after`, where somebody watches.
 #[cfg(feature = "events")]
 #[inline]
 pub fn after_telling<C: Clock>(
