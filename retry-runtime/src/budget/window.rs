@@ -31,9 +31,10 @@ impl Window {
     #[inline]
     pub(super) fn expire(&self, bucket: &Bucket, step: u64) {
         let last = self.last.load(Ordering::Relaxed);
-        if last % 2 == 0 && last / 2 < step {
-            self.move_on(bucket, last, step);
+        if last % 2 == 1 || last / 2 >= step {
+            return;
         }
+        self.move_on(bucket, last, step);
     }
 
     /// Once a step: those that only look need not prepare for it.
