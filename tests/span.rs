@@ -69,6 +69,24 @@ fn boxed() -> BoxFuture<'static, Result<u32, u32>> {
     })
 }
 
+#[instrument(err)]
+#[retry(fixed("0s"))]
+fn boxed_with_err() -> BoxFuture<'static, Result<u32, u32>> {
+    Box::pin(async move {
+        yield_now().await;
+        attempt()
+    })
+}
+
+#[instrument(ret)]
+#[retry(fixed("0s"))]
+fn boxed_with_ret() -> BoxFuture<'static, Result<u32, u32>> {
+    Box::pin(async move {
+        yield_now().await;
+        attempt()
+    })
+}
+
 #[async_trait]
 trait Api {
     async fn method(&self) -> Result<u32, u32>;
@@ -108,5 +126,7 @@ async fn a_span_above_is_around_all_attempts() {
     assert_eq!((asynchronous().await, begun()), (Ok(12), 1));
     assert_eq!((asynchronous_with_both().await, begun()), (Ok(15), 1));
     assert_eq!((boxed().await, begun()), (Ok(18), 1));
-    assert_eq!((().method().await, begun()), (Ok(21), 1));
+    assert_eq!((boxed_with_err().await, begun()), (Ok(21), 1));
+    assert_eq!((boxed_with_ret().await, begun()), (Ok(24), 1));
+    assert_eq!((().method().await, begun()), (Ok(27), 1));
 }

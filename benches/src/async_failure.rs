@@ -146,9 +146,8 @@ pub mod seconds {
     contestants!(fixed("1s"), Duration::from_secs(1), 10);
 }
 
-/// Attempts with nothing between them but the timer, on a clock that runs. Those who wait for its tick
-/// are through with a single call by the time a run is over: so many that entering the runtime for it
-/// does not count.
+/// Attempts with nothing between them but the timer, on a clock that runs. A run is a single call where
+/// each wait lasts until the timer's tick: there are so many that entering the runtime does not count.
 pub mod zero {
     const PAUSED: bool = false;
     contestants!(fixed("0s"), Duration::ZERO, 21);

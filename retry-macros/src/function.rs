@@ -83,20 +83,18 @@ impl Function {
 
     /// Makes the parameters of these names `mut`, or not.
     pub(crate) fn set_mutable(&mut self, mutable: impl Fn(&Ident) -> Option<bool>) {
+        self.head = None;
         for param in &mut self.params {
             match param {
                 Param::Receiver(receiver) => {
                     let name = Ident::new("self", receiver.self_token.span);
                     if let Some(mutable) = mutable(&name) {
                         receiver.set_mutable(mutable);
-                        self.head = None;
                     }
                 }
                 Param::Typed(typed) => {
                     let pat = std::mem::take(&mut typed.pat);
-                    typed.pat = pattern::with_mutable(pat, |name| {
-                        mutable(name).inspect(|_| self.head = None)
-                    });
+                    typed.pat = pattern::with_mutable(pat, &mutable);
                 }
                 Param::Variadic(_) => {}
             }

@@ -38,7 +38,7 @@ pub(crate) fn is_simple(pattern: &TokenStream) -> bool {
 /// The same pattern, in which the names are `mut` for which `mutable` says so.
 pub(crate) fn with_mutable(
     pattern: TokenStream,
-    mut mutable: impl FnMut(&Ident) -> Option<bool>,
+    mutable: impl Fn(&Ident) -> Option<bool>,
 ) -> TokenStream {
     rewrite(pattern, &mut |name, was| mutable(name).unwrap_or(was))
 }

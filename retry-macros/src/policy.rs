@@ -52,7 +52,8 @@ impl Evaluated {
 //     exp(base = "1s", cap = "60s"), jitter, max_attempts = 5, deadline = "30s"
 //
 // Output, where the times are literals:
-//     policy(exp(1_000_000_000, 60_000_000_000), Jitter::Additive, 5).deadline(Duration::new(30, 0))
+//     policy(exponential(1_000_000_000, 60_000_000_000), Jitter::Additive, 5)
+//         .deadline(Duration::new(30, 0))
 //
 // and where one is not:
 //     policy(

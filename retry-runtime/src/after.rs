@@ -62,18 +62,17 @@ fn after_failure(
     decision: Decision,
     elapsed: Duration,
 ) -> Option<Duration> {
-    // Each call below is the last thing done, so that nothing has to be saved for it.
-    if !switch::is_surely_enabled() {
-        return after_other_failure(run, policy, decision, elapsed);
-    }
-    let Some((low, high)) = run.simple_range(policy, decision) else {
-        return after_other_failure(run, policy, decision, elapsed);
-    };
-    Some(if low == high {
-        Duration::from_nanos(low)
+    let range = if switch::is_surely_enabled() {
+        run.simple_range(policy, decision)
     } else {
-        drawn(low, high)
-    })
+        None
+    };
+    // Each call is the last thing done, so that nothing has to be saved for it.
+    match range {
+        None => after_other_failure(run, policy, decision, elapsed),
+        Some((low, high)) if low == high => Some(Duration::from_nanos(low)),
+        Some((low, high)) => Some(drawn(low, high)),
+    }
 }
 
 #[cfg(not(feature = "events"))]

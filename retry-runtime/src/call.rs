@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::described::Described;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking};
+use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking, judge};
 use crate::rule::{Ask, Rule};
 use crate::run::Run;
 use crate::site::Site;
@@ -259,7 +259,7 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         I: Instant,
     {
         let Caller { policy, on, budget } = self.caller;
-        let Err(error) = outcome.as_result() else {
+        let Some(decision) = judge(outcome, on) else {
             budget.succeeded(self.withdrawn);
             self.watch.succeeded(self.run.attempt(policy));
             return None;
@@ -267,7 +267,7 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         let verdict = after_asking(
             &mut self.run,
             policy,
-            on(error).decision(),
+            decision,
             clock.elapsed(),
             &mut self.watch,
             Described::Nothing,

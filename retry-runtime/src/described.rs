@@ -96,3 +96,13 @@ macro_rules! __describe {
         }
     };
 }
+
+/// Nobody asks.
+#[cfg(not(feature = "events"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe {
+    ($outcome:expr) => {
+        $crate::__private::Described::Nothing
+    };
+}

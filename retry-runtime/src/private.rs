@@ -32,8 +32,8 @@ pub use crate::transient::Transient;
 pub use crate::watch::{Unwatched, Watch, Watched, Watching};
 pub use crate::written::{exponential, fibonacci, fixed, linear, policy};
 pub use crate::{
-    __after as after, __after_asking as after_asking, __let_watch as let_watch,
-    __succeeded as succeeded, __waited as waited, __watch as watch, __watched as watched,
+    __after as after, __describe as describe, __let_watch as let_watch, __succeeded as succeeded,
+    __waited as waited, __watch as watch, __watched as watched,
 };
 
 #[cfg(feature = "metrics")]

@@ -46,23 +46,6 @@ mod somebody {
         };
     }
 
-    /// Asks what follows a failed attempt of a call with a budget or hooks.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __after_asking {
-        ($watch:ident, $run:expr, $policy:expr, $decision:ident, $clock:expr, $outcome:expr, $($asked:expr),*) => {
-            $crate::__private::after_asking(
-                $run,
-                $policy,
-                $decision,
-                $crate::__private::Clock::elapsed($clock),
-                &mut $watch,
-                $crate::__describe!($outcome),
-                $($asked),*
-            )
-        };
-    }
-
     /// Tells that the wait is over.
     #[doc(hidden)]
     #[macro_export]
@@ -109,23 +92,6 @@ mod nobody {
     macro_rules! __after {
         ($watch:ident, $run:expr, $policy:expr, $judged:expr, $clock:expr, $outcome:expr) => {
             $crate::__private::after($run, $policy, $judged, $clock)
-        };
-    }
-
-    /// Asks what follows a failed attempt of a call with a budget or hooks.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __after_asking {
-        ($watch:ident, $run:expr, $policy:expr, $decision:ident, $clock:expr, $outcome:expr, $($asked:expr),*) => {
-            $crate::__private::after_asking(
-                $run,
-                $policy,
-                $decision,
-                $crate::__private::Clock::elapsed($clock),
-                &mut $watch,
-                $crate::__private::Described::Nothing,
-                $($asked),*
-            )
         };
     }
 

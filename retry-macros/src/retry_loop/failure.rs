@@ -60,8 +60,15 @@ impl RetryLoop<'_> {
                 }
             };
             #number
-            let __verdict = #private::after_asking!(
-                __watch, &mut __run, #policy, __decision, &#clock, &__outcome, #budget, #time::now
+            let __verdict = #private::after_asking(
+                &mut __run,
+                #policy,
+                __decision,
+                #private::Clock::elapsed(&#clock),
+                &mut __watch,
+                #private::describe!(&__outcome),
+                #budget,
+                #time::now,
             );
             match __verdict {
                 #private::Verdict::Retry(__wait, __amount, _) => {

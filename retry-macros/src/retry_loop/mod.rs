@@ -71,11 +71,7 @@ impl<'a> RetryLoop<'a> {
             (Shape::Sync | Shape::Async, None) => quote!(()),
         };
         let name_span = site_of(&function.ident);
-        let output_span = match (shape, written) {
-            (_, None) => name_span,
-            (Shape::Sync | Shape::Async, Some(_)) => site_of(&output),
-            (Shape::Block(_) | Shape::Future(_), Some(ty)) => site_of(ty),
-        };
+        let output_span = written.map_or(name_span, site_of);
         let waits = match (shape, &function.asyncness) {
             (Shape::Sync, _) => Waits::OnThread,
             (_, Some(token)) => Waits::InTask(site_of(token)),
@@ -110,12 +106,13 @@ impl<'a> RetryLoop<'a> {
 
     /// The statement that imports the runtime.
     fn import(&self) -> TokenStream {
-        let Some(path) = &self.args.runtime else {
-            let private = &self.private;
-            return quote_spanned!(Span::mixed_site()=> use ::retries::__private as #private;);
-        };
-        let private = private_at(site_of(path));
-        quote_spanned!(site_of(path)=> use #path::__private as #private;)
+        let place = self
+            .args
+            .runtime
+            .as_ref()
+            .map_or_else(Span::mixed_site, site_of);
+        let (runtime, private) = (self.runtime(), private_at(place));
+        quote_spanned!(place=> use #runtime as #private;)
     }
 
     /// Whether any argument must be declared otherwise than it is.
