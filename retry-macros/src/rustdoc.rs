@@ -103,8 +103,20 @@ fn one_line(tokens: &TokenStream) -> String {
 #[cfg(test)]
 mod tests {
     use super::paragraph;
-    use crate::args;
     use crate::errors::Errors;
+    use crate::{args, expand};
+    use proc_macro2::TokenStream;
+
+    fn retried(function: &str) -> String {
+        let function: TokenStream = function.parse().expect("tokens");
+        expand::retry("max_attempts = 2".parse().expect("tokens"), &function).to_string()
+    }
+
+    #[test]
+    fn it_is_told_of_functions_that_are_documented() {
+        assert!(retried("/// Gets.\nfn get() -> Outcome {}").contains("at most 2 calls"));
+        assert!(!retried("#[must_use] fn get() -> Outcome {}").contains("at most 2 calls"));
+    }
 
     fn of(options: &str) -> String {
         let mut errors = Errors::default();

@@ -37,3 +37,36 @@ pub const fn linear(base: u64, step: u64, cap: u64) -> Backoff {
 pub const fn fibonacci(base: u64, cap: u64) -> Backoff {
     Backoff::fibonacci(Duration::from_nanos(base)).cap(Duration::from_nanos(cap))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Backoff, Duration, Jitter, Policy, exponential, fibonacci, fixed, linear, policy};
+
+    #[test]
+    fn a_policy_in_numbers_is_the_one_that_its_builder_makes() {
+        let ms = Duration::from_millis;
+        for (numbers, built) in [
+            (
+                exponential(100_000_000, 10_000_000_000),
+                Backoff::exponential(ms(100)).cap(ms(10_000)),
+            ),
+            (fixed(2_000_000), Backoff::fixed(ms(2))),
+            (
+                linear(1_000_000, 5_000_000, 9_000_000),
+                Backoff::linear(ms(1), ms(5)).cap(ms(9)),
+            ),
+            (
+                fibonacci(1_000_000, 9_000_000),
+                Backoff::fibonacci(ms(1)).cap(ms(9)),
+            ),
+        ] {
+            assert_eq!(
+                policy(numbers, Jitter::Full, 4),
+                Policy::new()
+                    .backoff(built)
+                    .jitter(Jitter::Full)
+                    .max_attempts(4)
+            );
+        }
+    }
+}
