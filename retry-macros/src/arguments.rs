@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
 
 use crate::args::Clones;
 use crate::function::Function;
-use crate::param::{Param, Passing};
+use crate::param::Param;
+use crate::passing::Passing;
 use crate::pattern::{self, Binding};
 use crate::shape::{Attempted, Shape};
+use crate::written_type::WrittenType;
 use crate::{tokens, types};
 
 /// A name that the part can use: a parameter, or what a statement before the part binds.
@@ -16,7 +17,7 @@ pub(crate) struct Argument {
     pub(crate) name: Ident,
     pub(crate) passing: Passing,
     /// `None` if it is not written.
-    ty: Option<Type>,
+    ty: Option<WrittenType>,
     cfgs: TokenStream,
     /// Whether it is declared `mut`.
     mutable: bool,
@@ -60,7 +61,7 @@ pub(crate) fn of(function: &Function, attempted: &Attempted) -> Vec<Argument> {
             argument.prepared = tokens::mention(&attempted.before, &argument.name);
         }
     }
-    for binding in attempted.lets.iter().flat_map(pattern::bindings) {
+    for binding in attempted.lets.iter().flat_map(|it| pattern::bindings(it)) {
         let same = arguments.iter().position(|it| it.name == binding.name);
         if let (Some(at), false) = (same, by_user) {
             // `#[async_trait]` moves the `mut` of a parameter to a statement of its own.
@@ -116,7 +117,7 @@ fn of_param(param: &Param, function: &Function) -> Vec<Argument> {
             let bindings = pattern::bindings(&typed.pat).into_iter();
             let argument = |binding: Binding| Argument {
                 name: binding.name,
-                passing: typed.passing(),
+                passing: typed.ty.passing(),
                 ty: Some(typed.ty.clone()),
                 cfgs: cfgs.clone(),
                 mutable: binding.mutable,
@@ -160,7 +161,7 @@ impl Argument {
             Passing::Value
                 if attempted.is_block()
                     && !attempted.borrows
-                    && !self.ty.as_ref().is_some_and(types::is_primitive)
+                    && !self.ty.as_ref().is_some_and(WrittenType::is_primitive)
                     && is_mentioned()
                     && self.may_be_mut(part) =>
             {
@@ -183,10 +184,10 @@ impl Argument {
                 tokens::may_move(part, &self.name)
             }
             Clones::All => {
-                let may_be_cloned = |ty| types::may_be_cloned(ty, &function.generics);
+                let ty = self.ty.as_ref().and_then(WrittenType::read);
                 self.passing == Passing::Value
                     && tokens::mention(part, &self.name)
-                    && self.ty.as_ref().is_none_or(may_be_cloned)
+                    && ty.is_none_or(|ty| types::may_be_cloned(&ty, &function.generics))
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::backoff::Backoff;
 use crate::errors::Errors;
 use crate::function::Function;
 use crate::known;
-use crate::param::Passing;
+use crate::passing::Passing;
 use crate::shape::{Attempted, Shape};
 use retry_runtime::{Flaw, Policy};
 

@@ -5,9 +5,10 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::Paren;
-use syn::{Attribute, Generics, LitStr, ReturnType, Token, Type, Visibility, parenthesized};
+use syn::{Attribute, Generics, LitStr, Token, Visibility, parenthesized};
 
 use crate::param::Param;
+use crate::written_type::WrittenType;
 use crate::{pattern, tokens};
 
 /// A function with a body, in the order of its tokens.
@@ -27,7 +28,7 @@ pub(crate) struct Function {
     pub(crate) generics: Generics,
     parentheses: Paren,
     pub(crate) params: Punctuated<Param, Token![,]>,
-    output: ReturnType,
+    output: Option<(Token![->], WrittenType)>,
     pub(crate) body: Body,
     /// All before the body as it was written, while that is what it says.
     head: Option<TokenStream>,
@@ -67,11 +68,8 @@ impl Function {
     }
 
     /// The declared return type, if one is written.
-    pub(crate) fn return_type(&self) -> Option<&Type> {
-        match &self.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => Some(ty),
-        }
+    pub(crate) fn return_type(&self) -> Option<&WrittenType> {
+        self.output.as_ref().map(|(_, ty)| ty)
     }
 
     /// Whether `#[async_trait]` has already rewritten this method: it adds a lifetime.
@@ -131,7 +129,10 @@ impl Function {
         self.generics.to_tokens(&mut tokens);
         self.parentheses
             .surround(&mut tokens, |tokens| self.params.to_tokens(tokens));
-        self.output.to_tokens(&mut tokens);
+        if let Some((arrow, ty)) = &self.output {
+            arrow.to_tokens(&mut tokens);
+            ty.to_tokens(&mut tokens);
+        }
         self.generics.where_clause.to_tokens(&mut tokens);
         braces.to_tokens(&mut tokens);
         tokens
@@ -155,7 +156,10 @@ impl Function {
         let content;
         let parentheses = parenthesized!(content in input);
         let params = Punctuated::parse_terminated(&content)?;
-        let output = input.parse()?;
+        let output = match input.parse()? {
+            Some(arrow) => Some((arrow, input.parse()?)),
+            None => None,
+        };
         generics.where_clause = input.parse()?;
         let body = body(input)?;
         Ok(Self {

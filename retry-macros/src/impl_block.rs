@@ -108,18 +108,18 @@ fn can_fail(function: &Function) -> bool {
     let Some(ty) = function.return_type() else {
         return false;
     };
-    function.constness.is_none()
-        && match Future::written(ty) {
-            None => is_result(ty),
-            Some(Future {
-                output: Output::Written(output),
-                ..
-            }) => is_result(&output),
-            Some(Future {
-                output: Output::Of(alias),
-                ..
-            }) => types::last_generic(&alias).is_some_and(is_result),
-        }
+    let is_result = match Future::written(ty) {
+        None => ty.read().as_ref().is_some_and(is_result),
+        Some(Future { output, .. }) => match output {
+            Output::Written(output) => output.read().as_ref().is_some_and(is_result),
+            Output::Of(alias) => {
+                let alias = alias.read();
+                let output = alias.as_ref().and_then(types::last_generic);
+                output.is_some_and(is_result)
+            }
+        },
+    };
+    is_result && function.constness.is_none()
 }
 
 fn is_result(ty: &Type) -> bool {

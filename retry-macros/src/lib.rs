@@ -14,6 +14,7 @@ mod known;
 mod options;
 mod param;
 mod part;
+mod passing;
 mod pattern;
 mod policy;
 mod retry_loop;
@@ -24,6 +25,7 @@ mod tokens;
 mod types;
 mod value;
 mod words;
+mod written_type;
 
 use proc_macro::TokenStream;
 

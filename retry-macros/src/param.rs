@@ -1,11 +1,12 @@
 //! One parameter, its pattern left as tokens.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, GenericArgument, Lifetime, PathArguments, Token, Type};
+use syn::{Attribute, Lifetime, Token};
 
-use crate::types;
+use crate::passing::Passing;
+use crate::written_type::WrittenType;
 
 #[derive(Clone)]
 pub(crate) enum Param {
@@ -22,28 +23,15 @@ pub(crate) struct Receiver {
     reference: Option<(Token![&], Option<Lifetime>)>,
     mutability: Option<Token![mut]>,
     pub(crate) self_token: Token![self],
-    ty: Option<(Token![:], Type)>,
+    ty: Option<(Token![:], WrittenType)>,
 }
 
 #[derive(Clone)]
 pub(crate) struct Typed {
     attrs: Vec<Attribute>,
-    pub(crate) pat: TokenStream,
+    pub(crate) pat: Vec<TokenTree>,
     colon: Token![:],
-    pub(crate) ty: Type,
-}
-
-/// How an argument is passed, as far as its type tells.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Passing {
-    Value,
-    SharedReference,
-    /// `&mut T`
-    MutableReference,
-    /// `Option<&mut T>`
-    OptionalReference,
-    /// `Pin<&mut T>`
-    PinnedReference,
+    pub(crate) ty: WrittenType,
 }
 
 impl Receiver {
@@ -51,12 +39,12 @@ impl Receiver {
         match (&self.reference, &self.ty) {
             (Some(_), _) if self.mutability.is_some() => Passing::MutableReference,
             (Some(_), _) => Passing::SharedReference,
-            (None, Some((_, ty))) => passing(ty),
+            (None, Some((_, ty))) => ty.passing(),
             (None, None) => Passing::Value,
         }
     }
 
-    pub(crate) fn ty(&self) -> Option<&Type> {
+    pub(crate) fn ty(&self) -> Option<&WrittenType> {
         self.ty.as_ref().map(|(_, ty)| ty)
     }
 
@@ -74,41 +62,9 @@ impl Receiver {
 }
 
 impl Typed {
-    pub(crate) fn passing(&self) -> Passing {
-        passing(&self.ty)
-    }
-
     /// The attributes that decide whether there is such a parameter.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
-    }
-}
-
-fn passing(ty: &Type) -> Passing {
-    match types::ungrouped(ty) {
-        Type::Reference(reference) if reference.mutability.is_some() => Passing::MutableReference,
-        Type::Reference(_) => Passing::SharedReference,
-        Type::Path(path) => {
-            let Some(last) = path.path.segments.last() else {
-                return Passing::Value;
-            };
-            let PathArguments::AngleBracketed(generics) = &last.arguments else {
-                return Passing::Value;
-            };
-            match (generics.args.first(), &*last.ident.to_string()) {
-                (Some(GenericArgument::Type(inner)), wrapper)
-                    if passing(inner) == Passing::MutableReference =>
-                {
-                    match wrapper {
-                        "Option" => Passing::OptionalReference,
-                        "Pin" => Passing::PinnedReference,
-                        _ => Passing::Value,
-                    }
-                }
-                _ => Passing::Value,
-            }
-        }
-        _ => Passing::Value,
     }
 }
 
@@ -118,19 +74,19 @@ impl Parse for Param {
         if is_receiver(&input.fork()) {
             return receiver(attrs, input).map(Self::Receiver);
         }
-        let mut pat = TokenStream::new();
+        let mut pat: Vec<TokenTree> = Vec::new();
         while !input.is_empty() && !input.peek(Token![,]) {
             if input.peek(Token![::]) {
-                input.parse::<Token![::]>()?.to_tokens(&mut pat);
+                pat.extend(input.parse::<Token![::]>()?.into_token_stream());
             } else if input.peek(Token![:]) {
                 break;
             } else {
-                input.parse::<TokenTree>()?.to_tokens(&mut pat);
+                pat.push(input.parse()?);
             }
         }
         if !input.peek(Token![:]) || input.peek2(Token![...]) {
             let rest: TokenStream = input.parse()?;
-            return Ok(Self::Variadic(quote!(#(#attrs)* #pat #rest)));
+            return Ok(Self::Variadic(quote!(#(#attrs)* #(#pat)* #rest)));
         }
         Ok(Self::Typed(Typed {
             attrs,
@@ -199,7 +155,7 @@ impl ToTokens for Receiver {
 impl ToTokens for Typed {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.attrs.iter().for_each(|attr| attr.to_tokens(tokens));
-        self.pat.to_tokens(tokens);
+        tokens.append_all(&self.pat);
         self.colon.to_tokens(tokens);
         self.ty.to_tokens(tokens);
     }

@@ -222,7 +222,7 @@ fn traced_outcome(tokens: &[TokenTree]) -> Option<usize> {
 fn has_event(tokens: &[TokenTree]) -> bool {
     let is_path = |path: &[TokenTree]| is_word(&path[0], "tracing") && is_word(&path[3], "event");
     let in_group = |token: &TokenTree| match token {
-        TokenTree::Group(group) => has_event(&group.stream().into_iter().collect::<Vec<_>>()),
+        TokenTree::Group(group) => has_event(&tokens::content(group)),
         _ => false,
     };
     tokens.windows(4).any(is_path) || tokens.iter().any(in_group)
@@ -272,7 +272,7 @@ fn joined(
 /// Replaces the pattern of each `let` statement.
 pub(crate) fn with_patterns(
     tokens: Vec<TokenTree>,
-    replace: &mut dyn FnMut(TokenStream) -> TokenStream,
+    replace: &mut dyn FnMut(Vec<TokenTree>) -> Vec<TokenTree>,
 ) -> TokenStream {
     let mut output = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -287,13 +287,13 @@ pub(crate) fn with_patterns(
         output.extend([token]);
         if binds {
             let mut is_path = false;
-            let mut pattern = TokenStream::new();
+            let mut pattern = Vec::new();
             while let Some(token) = tokens.next_if(|token| is_path || !ends_pattern(token)) {
                 is_path = matches!(
                     &token,
                     TokenTree::Punct(colon) if colon.spacing() == proc_macro2::Spacing::Joint
                 );
-                pattern.extend([token]);
+                pattern.push(token);
             }
             output.extend(replace(pattern));
         }

@@ -1,6 +1,8 @@
 //! The names that a pattern binds, found in its tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenTree};
+
+use crate::tokens;
 
 /// A name that a pattern binds by value.
 pub(crate) struct Binding {
@@ -8,9 +10,9 @@ pub(crate) struct Binding {
     pub(crate) mutable: bool,
 }
 
-pub(crate) fn bindings(pattern: &TokenStream) -> Vec<Binding> {
+pub(crate) fn bindings(pattern: &[TokenTree]) -> Vec<Binding> {
     let mut bindings = Vec::new();
-    rewrite(pattern.clone(), &mut |name, mutable| {
+    rewrite(pattern.to_vec(), &mut |name, mutable| {
         bindings.push(Binding {
             name: name.clone(),
             mutable,
@@ -21,38 +23,38 @@ pub(crate) fn bindings(pattern: &TokenStream) -> Vec<Binding> {
 }
 
 /// Whether the pattern is a name and nothing else.
-pub(crate) fn is_simple(pattern: &TokenStream) -> bool {
-    let mut words = 0;
-    pattern.clone().into_iter().all(|token| match token {
-        TokenTree::Ident(word) => {
-            words += usize::from(word != "mut");
-            words == 1 || word == "mut"
-        }
-        TokenTree::Group(group) => {
-            group.delimiter() == Delimiter::None && is_simple(&group.stream())
+pub(crate) fn is_simple(pattern: &[TokenTree]) -> bool {
+    match pattern {
+        [TokenTree::Ident(_)] => true,
+        [TokenTree::Ident(word), TokenTree::Ident(_)] => word == "mut",
+        // What `macro_rules!` puts around a pattern.
+        [TokenTree::Group(group)] => {
+            group.delimiter() == Delimiter::None && is_simple(&tokens::content(group))
         }
         _ => false,
-    })
+    }
 }
 
 /// The same pattern, in which the names are `mut` for which `mutable` says so.
 pub(crate) fn with_mutable(
-    pattern: TokenStream,
+    pattern: Vec<TokenTree>,
     mutable: impl Fn(&Ident) -> Option<bool>,
-) -> TokenStream {
+) -> Vec<TokenTree> {
     rewrite(pattern, &mut |name, was| mutable(name).unwrap_or(was))
 }
 
-fn rewrite(pattern: TokenStream, is_mutable: &mut dyn FnMut(&Ident, bool) -> bool) -> TokenStream {
+fn rewrite(
+    pattern: Vec<TokenTree>,
+    is_mutable: &mut dyn FnMut(&Ident, bool) -> bool,
+) -> Vec<TokenTree> {
     let mut tokens = pattern.into_iter().peekable();
     let mut output: Vec<TokenTree> = Vec::new();
     let mut mut_token = None;
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), rewrite(group.stream(), is_mutable));
-                inner.set_span(group.span());
-                output.push(inner.into());
+                let content = rewrite(tokens::content(&group), is_mutable);
+                output.push(tokens::with_content(&group, content.into_iter().collect()).into());
             }
             TokenTree::Ident(word) if word == "mut" && !is_mut_of_reference(output.last()) => {
                 mut_token = Some(word);
@@ -70,7 +72,7 @@ fn rewrite(pattern: TokenStream, is_mutable: &mut dyn FnMut(&Ident, bool) -> boo
             other => output.push(other),
         }
     }
-    output.into_iter().collect()
+    output
 }
 
 /// `&mut` and `ref mut`.
@@ -108,11 +110,15 @@ fn binds(name: &Ident, before: Option<&TokenTree>, after: Option<&TokenTree>) ->
 #[cfg(test)]
 mod tests {
     use super::{bindings, with_mutable};
-    use proc_macro2::TokenStream;
+    use proc_macro2::{TokenStream, TokenTree};
+
+    fn tokens(pattern: &str) -> Vec<TokenTree> {
+        let tokens: TokenStream = pattern.parse().expect("tokens");
+        tokens.into_iter().collect()
+    }
 
     fn names(pattern: &str) -> Vec<String> {
-        let tokens: TokenStream = pattern.parse().expect("tokens");
-        bindings(&tokens)
+        bindings(&tokens(pattern))
             .into_iter()
             .map(|binding| {
                 format!(
@@ -138,8 +144,8 @@ mod tests {
 
     #[test]
     fn mutability_is_set_and_taken_away_where_it_is_asked_for() {
-        let tokens: TokenStream = "(mut a, Some(b), &mut c)".parse().expect("tokens");
-        let changed = with_mutable(tokens, |name| Some(name == "b"));
+        let changed = with_mutable(tokens("(mut a, Some(b), &mut c)"), |name| Some(name == "b"));
+        let changed: TokenStream = changed.into_iter().collect();
         assert_eq!(changed.to_string(), "(a , Some (mut b) , & mut c)");
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Attempted {
     /// What stands before the part.
     pub(crate) before: TokenStream,
     /// The patterns that are bound there.
-    pub(crate) lets: Vec<TokenStream>,
+    pub(crate) lets: Vec<Vec<TokenTree>>,
     /// Whether the part can take nothing with it that it does not use up: its async block has no
     /// `move`.
     pub(crate) borrows: bool,
@@ -37,11 +37,11 @@ pub(crate) struct Attempted {
 impl Attempted {
     pub(crate) fn of(function: &Function) -> Self {
         let body = &function.body;
-        let ty = function.return_type();
-        let future = ty.and_then(Future::written);
         if function.asyncness.is_some() {
             return Found::within(body, Shape::Async);
         }
+        let ty = function.return_type();
+        let future = ty.and_then(Future::written);
         let mut found = Found::default();
         let ends_in_block = part::block_at_end(&body.tokens).is_some()
             && part::replace_in_block(body.block.stream(), &mut found).is_some();
@@ -67,7 +67,7 @@ struct Found {
     /// Whether it is inside something else.
     is_wrapped: bool,
     before: TokenStream,
-    lets: Vec<TokenStream>,
+    lets: Vec<Vec<TokenTree>>,
     borrows: bool,
 }
 

@@ -133,6 +133,10 @@ pub(crate) fn has_statements(block: &Group) -> bool {
     tokens.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
 }
 
+pub(crate) fn content(group: &Group) -> Vec<TokenTree> {
+    group.stream().into_iter().collect()
+}
+
 /// The same delimiters, at the same place, around other tokens.
 pub(crate) fn with_content(group: &Group, content: TokenStream) -> Group {
     let mut changed = Group::new(group.delimiter(), content);

@@ -6,27 +6,14 @@ use syn::{
     WherePredicate,
 };
 
+use crate::written_type::WrittenType;
+
 /// The type without the invisible groups that `macro_rules!` puts around it.
 pub(crate) fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
         Type::Paren(paren) => ungrouped(&paren.elem),
         other => other,
-    }
-}
-
-/// Whether it is a number, a `bool` or a `char`.
-pub(crate) fn is_primitive(ty: &Type) -> bool {
-    const PRIMITIVE: [&str; 16] = [
-        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
-        "u32", "u64", "u128", "usize",
-    ];
-    match ungrouped(ty) {
-        Type::Path(path) => path
-            .path
-            .get_ident()
-            .is_some_and(|name| PRIMITIVE.contains(&&*name.to_string())),
-        _ => false,
     }
 }
 
@@ -38,15 +25,18 @@ pub(crate) struct Future {
 }
 
 pub(crate) enum Output {
-    Written(Type),
+    Written(WrittenType),
     /// The output of this future.
-    Of(Type),
+    Of(WrittenType),
 }
 
 impl Future {
     /// The future that `ty` is written as.
-    pub(crate) fn written(ty: &Type) -> Option<Self> {
-        match ungrouped(ty) {
+    pub(crate) fn written(ty: &WrittenType) -> Option<Self> {
+        if !ty.has_word(|word| matches!(word, "impl" | "Pin") || is_alias(word)) {
+            return None;
+        }
+        match ungrouped(&ty.read()?) {
             Type::ImplTrait(opaque) => Some(Self {
                 boxed: false,
                 output: Output::Written(output_of(&opaque.bounds)?),
@@ -59,14 +49,14 @@ impl Future {
                         output: Output::Written(output),
                     });
                 }
-                (name.ends_with("Future") || name.ends_with("Fut")).then(|| Self::aliased(ty))
+                is_alias(&name).then(|| Self::aliased(ty))
             }
             _ => None,
         }
     }
 
     /// An alias of a boxed future.
-    pub(crate) fn aliased(ty: &Type) -> Self {
+    pub(crate) fn aliased(ty: &WrittenType) -> Self {
         Self {
             boxed: true,
             output: Output::Of(ty.clone()),
@@ -74,8 +64,12 @@ impl Future {
     }
 }
 
+fn is_alias(name: &str) -> bool {
+    name.ends_with("Future") || name.ends_with("Fut")
+}
+
 /// `Pin<Box<dyn Future<Output = T>>>`
-fn dyn_future_in(path: &Path) -> Option<Type> {
+fn dyn_future_in(path: &Path) -> Option<WrittenType> {
     let boxed = first_generic(path)?;
     let Type::Path(boxed) = ungrouped(boxed) else {
         return None;
@@ -114,7 +108,7 @@ pub(crate) fn last_generic(ty: &Type) -> Option<&Type> {
 }
 
 /// `T` of `Future<Output = T>`.
-fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Type> {
+fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<WrittenType> {
     bounds.iter().find_map(|bound| {
         let TypeParamBound::Trait(bound) = bound else {
             return None;
@@ -129,7 +123,7 @@ fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<Type> {
         };
         generics.args.iter().find_map(|argument| match argument {
             GenericArgument::AssocType(output) if output.ident == "Output" => {
-                Some(output.ty.clone())
+                Some(WrittenType::from(&output.ty))
             }
             _ => None,
         })
@@ -142,6 +136,7 @@ pub(crate) fn in_body(ty: &Type) -> Type {
     infer_impl_traits(&mut ty);
     ty
 }
+
 fn infer_impl_traits(ty: &mut Type) {
     match ty {
         Type::ImplTrait(opaque) => {

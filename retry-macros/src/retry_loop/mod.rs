@@ -1,8 +1,7 @@
 //! The loop around one attempt.
 
 use proc_macro2::{Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::args::Args;
@@ -10,7 +9,8 @@ use crate::arguments::{self, Argument, Treatment};
 use crate::function::Function;
 use crate::shape::{Attempted, Shape};
 use crate::tokens;
-use crate::types::{self, Output};
+use crate::types::Output;
+use crate::written_type::WrittenType;
 
 mod bindings;
 mod failure;
@@ -52,9 +52,14 @@ fn private_at(place: Span) -> Ident {
     Ident::new("__retries", place)
 }
 
+/// The glue's own span, reported at that place.
+fn site_at(place: Span) -> Span {
+    Span::mixed_site().located_at(place)
+}
+
 /// The glue's own span, reported where the tokens are.
 fn site_of(tokens: &impl Spanned) -> Span {
-    Span::mixed_site().located_at(tokens.span())
+    site_at(tokens.span())
 }
 
 impl<'a> RetryLoop<'a> {
@@ -64,14 +69,14 @@ impl<'a> RetryLoop<'a> {
         let written = function.return_type();
         let output = match (shape, written) {
             (Shape::Block(future) | Shape::Future(future), _) => match &future.output {
-                Output::Written(ty) => types::in_body(ty).into_token_stream(),
+                Output::Written(ty) => ty.in_body(),
                 Output::Of(ty) => quote!(<#ty as #private::Future>::Output),
             },
-            (Shape::Sync | Shape::Async, Some(ty)) => types::in_body(ty).into_token_stream(),
+            (Shape::Sync | Shape::Async, Some(ty)) => ty.in_body(),
             (Shape::Sync | Shape::Async, None) => quote!(()),
         };
-        let name_span = site_of(&function.ident);
-        let output_span = written.map_or(name_span, site_of);
+        let name_span = site_at(function.ident.span());
+        let output_span = written.map_or(name_span, |ty| site_at(ty.span()));
         let waits = match (shape, &function.asyncness) {
             (Shape::Sync, _) => Waits::OnThread,
             (_, Some(token)) => Waits::InTask(site_of(token)),
@@ -167,7 +172,7 @@ impl<'a> RetryLoop<'a> {
     }
 
     /// The block is called as a closure and returns a future, which a body may coerce if it is boxed.
-    pub(crate) fn around_future(&self, block: &Group, boxed: Option<&Type>) -> TokenStream {
+    pub(crate) fn around_future(&self, block: &Group, boxed: Option<&WrittenType>) -> TokenStream {
         let private = &self.private;
         let block = self.attempt_block(&TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
@@ -226,10 +231,7 @@ impl<'a> RetryLoop<'a> {
     //     loop {
     //         let wait = {
     //             let outcome = async { body }.await;
-    //             match after!(watch, &mut run, &POLICY, judge(&outcome, on), &clock, &outcome) {
-    //                 Some(wait) => wait,
-    //                 None => break outcome,
-    //             }
+    //             after!(watch, run, &POLICY, judge(&outcome, on), &clock, outcome)
     //         };
     //         task::sleep::<task::Enabled>(wait).await;
     //         waited!(watch);
