@@ -30,19 +30,22 @@ mod somebody {
         };
     }
 
-    /// Asks what follows an attempt.
+    /// How long to wait after an attempt, unless its outcome is what the loop ends with.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after {
-        ($watch:ident, $run:expr, $policy:expr, $judged:expr, $clock:expr, $outcome:expr) => {
-            $crate::__private::after_telling(
-                $run,
+        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $clock:expr, $outcome:ident) => {
+            match $crate::__private::after_telling(
+                &mut $run,
                 $policy,
                 $judged,
                 $clock,
                 &mut $watch,
-                $crate::__describe!($outcome),
-            )
+                $crate::__describe!(&$outcome),
+            ) {
+                $crate::__private::Some(__wait) => __wait,
+                $crate::__private::None => break $outcome,
+            }
         };
     }
 
@@ -86,12 +89,15 @@ mod nobody {
         ($watch:ident, $($function:tt)*) => {};
     }
 
-    /// Asks what follows an attempt.
+    /// How long to wait after an attempt, unless its outcome is what the loop ends with.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after {
-        ($watch:ident, $run:expr, $policy:expr, $judged:expr, $clock:expr, $outcome:expr) => {
-            $crate::__private::after($run, $policy, $judged, $clock)
+        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $clock:expr, $outcome:ident) => {
+            match $crate::__private::after(&mut $run, $policy, $judged, $clock) {
+                $crate::__private::Some(__wait) => __wait,
+                $crate::__private::None => break $outcome,
+            }
         };
     }
 

@@ -15,15 +15,18 @@ impl RetryLoop<'_> {
             return self.after_asking(policy, restores);
         }
         let private = &self.private;
+        let site = Span::mixed_site();
         let (judged, clock) = (self.judged(), self.clock());
-        quote_spanned! {Span::mixed_site()=>
-            match #private::after!(__watch, &mut __run, #policy, #judged, &#clock, &__outcome) {
-                #private::Some(__wait) => {
-                    #(#restores)*
-                    __wait
-                }
-                #private::None => break __outcome,
-            }
+        let after = quote_spanned! {site=>
+            #private::after!(__watch, __run, #policy, #judged, &#clock, __outcome)
+        };
+        if restores.is_empty() {
+            return after;
+        }
+        quote_spanned! {site=>
+            let __wait = #after;
+            #(#restores)*
+            __wait
         }
     }
 
