@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use crate::backoff::{self, Backoff};
 use crate::errors::Errors;
 use crate::options::{self, Form, RawOption, Seen};
+use crate::raw_value::RawValue;
 use crate::suggest;
 use crate::value::{self, Count, Number, Time, Value};
 
@@ -156,19 +157,19 @@ impl Args {
             "jitter" => self.jitter = jitter(&name, form, errors),
             "max_attempts" => {
                 self.max_attempts = assigned(&name, form, "max_attempts = 5", errors)
-                    .and_then(|value| max_attempts(&name, value, errors));
+                    .and_then(|value| max_attempts(&name, &value, errors));
             }
             "deadline" => {
                 self.deadline = assigned(&name, form, "deadline = \"30s\"", errors)
-                    .and_then(|value| deadline(&name, value, errors));
+                    .and_then(|value| deadline(&name, &value, errors));
             }
             "max_hint" => {
                 self.max_hint = assigned(&name, form, "max_hint = \"5m\"", errors)
-                    .and_then(|value| value::time(&name, value, errors));
+                    .and_then(|value| value::time(&name, &value, errors));
             }
             "attempt_timeout" => {
                 self.attempt_timeout = assigned(&name, form, "attempt_timeout = \"2s\"", errors)
-                    .and_then(|value| value::time(&name, value, errors));
+                    .and_then(|value| value::time(&name, &value, errors));
             }
             "throttle" => self.throttle = backoff::throttle(&name, form, errors),
             "budget" => self.budget = code(&name, form, "budget = BUDGET", errors),
@@ -189,7 +190,7 @@ impl Args {
             "sleep" => self.sleep = code(&name, form, "sleep = f", errors),
             "crate" => {
                 self.runtime = assigned(&name, form, "crate = ::retries", errors)
-                    .and_then(|value| runtime(value, errors));
+                    .and_then(|value| runtime(&value, errors));
             }
             _ => errors.push(name.span(), unknown(&name, form)),
         }
@@ -206,8 +207,8 @@ fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
         return None;
     }
     let examples = "`jitter = 0.25`, or a kind: `jitter`, `jitter = full`";
-    let Some(word) = value::word(&value) else {
-        return value::number(name, value, examples, errors).map(Jitter::Ratio);
+    let Some(word) = value.word() else {
+        return value::number(name, &value, examples, errors).map(Jitter::Ratio);
     };
     let text = word.to_string();
     match &*text {
@@ -224,41 +225,38 @@ fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
                 );
                 None
             }
-            None => value::number(name, value, examples, errors).map(Jitter::Ratio),
+            None => value::number(name, &value, examples, errors).map(Jitter::Ratio),
         },
     }
 }
 
-fn max_attempts(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<MaxAttempts> {
-    if quoted(name, &value, &["unlimited"], errors) {
+fn max_attempts(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<MaxAttempts> {
+    if quoted(name, value, &["unlimited"], errors) {
         return None;
     }
-    match value::word(&value) {
+    match value.word() {
         Some(word) if word == "unlimited" => Some(MaxAttempts::Unlimited(word.span())),
         _ => value::count(name, value, errors).map(MaxAttempts::Count),
     }
 }
 
-fn deadline(name: &Ident, value: TokenStream, errors: &mut Errors) -> Option<Deadline> {
-    if quoted(name, &value, &["never"], errors) {
+fn deadline(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Deadline> {
+    if quoted(name, value, &["never"], errors) {
         return None;
     }
-    match value::word(&value) {
+    match value.word() {
         Some(word) if word == "never" => Some(Deadline::Never),
         _ => value::time(name, value, errors).map(Deadline::After),
     }
 }
 
-fn on_empty(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<OnEmpty> {
+fn on_empty(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<OnEmpty> {
     if quoted(name, value, &["wait", "return"], errors) {
         return None;
     }
-    let mut tokens = value.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(word)), None) if word == "wait" => Some(OnEmpty::Wait(word.span())),
-        (Some(TokenTree::Ident(word)), None) if word == "return" => {
-            Some(OnEmpty::Return(word.span()))
-        }
+    match value.single() {
+        Some(TokenTree::Ident(word)) if word == "wait" => Some(OnEmpty::Wait(word.span())),
+        Some(TokenTree::Ident(word)) if word == "return" => Some(OnEmpty::Return(word.span())),
         _ => {
             errors.push(
                 value.span(),
@@ -274,7 +272,7 @@ fn clones(name: &Ident, form: Form, errors: &mut Errors) -> Clones {
         Form::Bare => return Clones::All,
         Form::List(list) => list,
         Form::Value(value) => {
-            errors.push(name.span(), format!("write `clone({value})`"));
+            errors.push(name.span(), format!("write `clone({})`", value.tokens()));
             return Clones::None;
         }
     };
@@ -295,8 +293,8 @@ fn clones(name: &Ident, form: Form, errors: &mut Errors) -> Clones {
     Clones::Named(names)
 }
 
-fn attempt(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Ident> {
-    let word = value::word(value);
+fn attempt(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Ident> {
+    let word = value.word();
     if word.is_none() {
         errors.push(
             name.span(),
@@ -306,8 +304,8 @@ fn attempt(name: &Ident, value: &TokenStream, errors: &mut Errors) -> Option<Ide
     word
 }
 
-pub(crate) fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
-    let parsed = syn::parse2(value);
+pub(crate) fn runtime(value: &RawValue, errors: &mut Errors) -> Option<Path> {
+    let parsed = syn::parse2(value.tokens());
     if let Err(error) = &parsed {
         errors.push(
             error.span(),
@@ -318,8 +316,10 @@ pub(crate) fn runtime(value: TokenStream, errors: &mut Errors) -> Option<Path> {
 }
 
 /// Tells of one of the option's words that stands in quotes.
-fn quoted(name: &Ident, value: &TokenStream, words: &[&str], errors: &mut Errors) -> bool {
-    let text = value::string(value).filter(|text| words.contains(&&*text.value()));
+fn quoted(name: &Ident, value: &RawValue, words: &[&str], errors: &mut Errors) -> bool {
+    let text = value
+        .string()
+        .filter(|text| words.contains(&&*text.value()));
     if let Some(text) = &text {
         errors.push(
             text.span(),
@@ -337,16 +337,18 @@ pub(crate) fn code(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let value = assigned(name, form, example, errors)?;
-    let literal = value::literal(&value).is_some();
+    let literal = value.literal().is_some();
     if literal {
-        let path = value::string(&value).and_then(|text| text.parse::<Path>().ok().map(|_| text));
+        let path = value
+            .string()
+            .and_then(|text| text.parse::<Path>().ok().map(|_| text));
         let message = match path {
             Some(path) => format!("no quotes: write `{name} = {}`", path.value()),
             None => format!("`{name}` takes no literal: write `{example}`"),
         };
         errors.push(value.span(), message);
     }
-    (!literal).then_some(value)
+    (!literal).then_some(value.tokens())
 }
 
 pub(crate) fn assigned(
@@ -354,7 +356,7 @@ pub(crate) fn assigned(
     form: Form,
     example: &str,
     errors: &mut Errors,
-) -> Option<TokenStream> {
+) -> Option<RawValue> {
     let message = match form {
         Form::Value(value) if !value.is_empty() => return Some(value),
         Form::List(list) if list.is_empty() => format!("no parentheses: write `{example}`"),
@@ -368,7 +370,8 @@ pub(crate) fn assigned(
 /// The count of attempts that stands for a count of retries.
 fn attempts(retries: Form) -> String {
     let retries = match retries {
-        Form::Value(value) | Form::List(value) => value.to_string(),
+        Form::Value(value) => value.tokens().to_string(),
+        Form::List(list) => list.to_string(),
         Form::Bare => String::new(),
     };
     match retries.trim_matches('"').parse::<u32>() {

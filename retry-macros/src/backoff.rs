@@ -1,11 +1,13 @@
 //! The backoffs: `exp(…)`, `fixed(…)`, `linear(…)`, `fibonacci(…)` and `backoff = f`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use std::slice;
 use syn::spanned::Spanned;
 
 use crate::args::{OPTIONS, assigned, code};
 use crate::errors::Errors;
 use crate::options::{self, Form, RawOption, Seen};
+use crate::raw_value::RawValue;
 use crate::suggest;
 use crate::value::{self, Number, Time};
 
@@ -63,21 +65,20 @@ pub(crate) fn throttle(name: &Ident, form: Form, errors: &mut Errors) -> Option<
             errors,
         )?,
     };
-    if value::literal(&value).is_some() {
+    if value.literal().is_some() {
         let example =
             "`throttle` takes a backoff: write `throttle = exp(base = \"1s\", cap = \"20s\")`";
         errors.push(value.span(), example);
         return None;
     }
-    let tokens: Vec<TokenTree> = value.clone().into_iter().collect();
-    match &tokens[..] {
+    match value.as_slice() {
         [TokenTree::Ident(kind)] if KINDS.contains(&&*kind.to_string()) => {
             parse(kind, Form::Bare, errors)
         }
         [TokenTree::Ident(kind), TokenTree::Group(list)] if KINDS.contains(&&*kind.to_string()) => {
             parse(kind, Form::List(list.stream()), errors)
         }
-        _ => Some(Backoff::Value(value)),
+        _ => Some(Backoff::Value(value.tokens())),
     }
 }
 
@@ -111,7 +112,7 @@ fn exponential(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff>
     let cap = parts.time("cap", errors);
     let factor = parts
         .take("factor")
-        .and_then(|(name, value)| value::number(&name, value, "`factor = 2`", errors));
+        .and_then(|(name, value)| value::number(&name, &value, "`factor = 2`", errors));
     base.map(|base| Backoff::Exponential { base, cap, factor })
 }
 
@@ -138,7 +139,7 @@ fn fixed(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
             errors.push(part.span(), format!("no name: write `fixed({value})`"));
             None
         }
-        _ => value::time(name, time.into_iter().collect(), errors).map(Backoff::Fixed),
+        _ => value::time(name, &RawValue::new(&time), errors).map(Backoff::Fixed),
     }
 }
 
@@ -162,8 +163,9 @@ fn fibonacci(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
 
 fn custom(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
     if let Form::Value(value) = &form {
-        let text =
-            value::string(value).map_or_else(|| value.to_string(), |text| text.value() + "(");
+        let text = value
+            .string()
+            .map_or_else(|| value.tokens().to_string(), |text| text.value() + "(");
         if let Some((word @ ("exp" | "fixed" | "linear" | "fibonacci"), _)) = text.split_once('(') {
             errors.push(
                 value.span(),
@@ -179,7 +181,7 @@ fn custom(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
 /// The named values inside a backoff's parentheses.
 struct Parts<'a> {
     backoff: &'a Ident,
-    found: Vec<(Ident, TokenStream)>,
+    found: Vec<(Ident, RawValue)>,
     /// Whether all was understood; a base may stand in what was not.
     complete: bool,
 }
@@ -191,7 +193,7 @@ impl<'a> Parts<'a> {
         let before = errors.count();
         let unnamed = |index: usize, value: &TokenTree| {
             let name = names[index.min(names.len() - 1)];
-            match value::string(&value.clone().into()) {
+            match RawValue::new(slice::from_ref(value)).string() {
                 Some(text) => format!("name what it is: write `{name} = \"{}\"`", text.value()),
                 None => format!("name what it is: write `{}`", part_example(name)),
             }
@@ -212,19 +214,19 @@ impl<'a> Parts<'a> {
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<(Ident, TokenStream)> {
+    fn take(&mut self, name: &str) -> Option<(Ident, RawValue)> {
         let at = self.found.iter().position(|(found, _)| found == name)?;
         Some(self.found.swap_remove(at))
     }
 
     fn time(&mut self, name: &str, errors: &mut Errors) -> Option<Time> {
         let (name, value) = self.take(name)?;
-        value::time(&name, value, errors)
+        value::time(&name, &value, errors)
     }
 
     fn base(&mut self, example: &str, errors: &mut Errors) -> Option<Time> {
         if let Some((name, value)) = self.take("base") {
-            return value::time(&name, value, errors);
+            return value::time(&name, &value, errors);
         }
         if self.complete {
             errors.push(

@@ -17,6 +17,7 @@ mod part;
 mod passing;
 mod pattern;
 mod policy;
+mod raw_value;
 mod retry_loop;
 mod rustdoc;
 mod shape;

@@ -2,9 +2,10 @@
 //! the others readable.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use std::slice;
 
 use crate::errors::Errors;
-use crate::value;
+use crate::raw_value::RawValue;
 
 /// `name`, `name = value` or `name(list)`.
 pub(crate) struct RawOption {
@@ -14,7 +15,7 @@ pub(crate) struct RawOption {
 
 pub(crate) enum Form {
     Bare,
-    Value(TokenStream),
+    Value(RawValue),
     List(TokenStream),
 }
 
@@ -45,7 +46,7 @@ fn raw_option(name: Ident, rest: &[TokenTree], errors: &mut Errors) -> Option<Ra
                 errors.push(span, message);
                 return None;
             }
-            Form::Value(value.iter().cloned().collect())
+            Form::Value(RawValue::new(value))
         }
         [TokenTree::Group(list), rest @ ..] if list.delimiter() == Delimiter::Parenthesis => {
             if let Some(extra) = rest.first() {
@@ -109,7 +110,7 @@ fn ends_operand(before: &[TokenTree]) -> bool {
 }
 
 fn is_word(token: &TokenTree) -> bool {
-    value::word(&token.clone().into()).is_some()
+    RawValue::new(slice::from_ref(token)).word().is_some()
 }
 
 /// Cuts at the commas that are not inside a closure's parameters or a turbofish.

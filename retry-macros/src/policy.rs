@@ -1,7 +1,7 @@
 //! From options to the expression that builds the policy.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::time::Duration;
 use syn::Path;
 
@@ -196,7 +196,7 @@ impl Builder<'_> {
         quote!(#private::Jitter::#kind)
     }
 
-    fn count(&mut self, count: &Count) -> TokenStream {
+    fn count<'a>(&mut self, count: &'a Count) -> &'a Count {
         if matches!(count, Value::Expr(_)) {
             // `const N: u32` is a number too.
             self.evaluated = self.evaluated.max(Evaluated::PerInstance);
@@ -220,16 +220,20 @@ impl Builder<'_> {
         }
     }
 
-    fn value<T: ToTokens>(&mut self, value: &Value<T>) -> TokenStream {
-        match value {
-            Value::Literal(literal, _) => literal.to_token_stream(),
-            Value::Expr(expr) => self.expr(expr),
+    fn value<'a, T>(&mut self, value: &'a Value<T>) -> &'a Value<T> {
+        if let Value::Expr(expr) = value {
+            self.note(expr);
         }
+        value
     }
 
     fn expr(&mut self, expr: &TokenStream) -> TokenStream {
-        self.evaluated = self.evaluated.max(Evaluated::when(expr));
+        self.note(expr);
         expr.clone()
+    }
+
+    fn note(&mut self, expr: &TokenStream) {
+        self.evaluated = self.evaluated.max(Evaluated::when(expr));
     }
 }
 

@@ -1,12 +1,14 @@
 //! The values of options: a literal, checked now, or an expression, checked by the compiler.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 use retry_runtime::words::duration;
 use std::time::Duration;
+use syn::Lit;
 use syn::spanned::Spanned;
-use syn::{Lit, LitStr, parse2};
 
 use crate::errors::Errors;
+use crate::raw_value::RawValue;
 
 pub(crate) enum Value<T> {
     Literal(T, Span),
@@ -16,6 +18,15 @@ pub(crate) enum Value<T> {
 pub(crate) type Time = Value<Duration>;
 pub(crate) type Count = Value<u32>;
 pub(crate) type Number = Value<f64>;
+
+impl<T: ToTokens> ToTokens for Value<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal, _) => literal.to_tokens(tokens),
+            Self::Expr(expr) => expr.to_tokens(tokens),
+        }
+    }
+}
 
 impl<T: Copy> Value<T> {
     pub(crate) fn literal(&self) -> Option<T> {
@@ -33,7 +44,7 @@ impl<T: Copy> Value<T> {
     }
 }
 
-pub(crate) fn time(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Option<Time> {
+pub(crate) fn time(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Time> {
     let written = |text: &str| match &*name.to_string() {
         "fixed" => format!("`fixed(\"{text}\")`"),
         name => format!("`{name} = \"{text}\"`"),
@@ -46,7 +57,7 @@ pub(crate) fn time(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Op
             written(&millis)
         )
     };
-    let literal = literal(&tokens);
+    let literal = value.literal();
     if let Some(Lit::Str(text)) = &literal {
         return match duration::parse(&text.value()) {
             Ok(time) => Some(Value::Literal(time, text.span())),
@@ -56,7 +67,7 @@ pub(crate) fn time(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Op
             }
         };
     }
-    let bare = tokens.to_string();
+    let bare = value.tokens().to_string();
     let message = match literal {
         _ if duration::parse(&bare).is_ok() => {
             format!("a duration stands in quotes: write {}", written(&bare))
@@ -64,19 +75,19 @@ pub(crate) fn time(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Op
         Some(Lit::Int(number)) => needs_unit(number.base10_digits()),
         Some(Lit::Float(number)) => needs_unit(number.base10_digits()),
         Some(_) => format!("`{name}` takes a duration: write {}", written("30s")),
-        None if negative(&tokens).is_some() => {
+        None if value.negative().is_some() => {
             format!("no duration is negative: write {}", written("30s"))
         }
-        None => return Some(Value::Expr(tokens)),
+        None => return Some(Value::Expr(value.tokens())),
     };
-    errors.push(tokens.span(), message);
+    errors.push(value.span(), message);
     None
 }
 
-pub(crate) fn count(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> Option<Count> {
-    let message = match literal(&tokens) {
+pub(crate) fn count(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Count> {
+    let message = match value.literal() {
         Some(Lit::Int(number)) => match number.base10_parse() {
-            Ok(number) => return Some(Value::Literal(number, tokens.span())),
+            Ok(number) => return Some(Value::Literal(number, value.span())),
             Err(_) => format!(
                 "`{name}` is at most {}: write `{name} = unlimited`",
                 u32::MAX
@@ -85,24 +96,24 @@ pub(crate) fn count(name: &Ident, tokens: TokenStream, errors: &mut Errors) -> O
         Some(Lit::Str(text)) if text.value().parse::<u32>().is_ok() => {
             format!("a number without quotes: write `{name} = {}`", text.value())
         }
-        None if negative(&tokens).is_none() => return Some(Value::Expr(tokens)),
+        None if value.negative().is_none() => return Some(Value::Expr(value.tokens())),
         _ => format!("`{name}` takes a whole number: write `{name} = 5` or `{name} = unlimited`"),
     };
-    errors.push(tokens.span(), message);
+    errors.push(value.span(), message);
     None
 }
 
 /// `examples` is what to write in place of anything else.
 pub(crate) fn number(
     name: &Ident,
-    tokens: TokenStream,
+    value: &RawValue,
     examples: &str,
     errors: &mut Errors,
 ) -> Option<Number> {
-    let parsed = match literal(&tokens) {
-        None => match negative(&tokens) {
+    let parsed = match value.literal() {
+        None => match value.negative() {
             Some(number) => Some(number),
-            None => return Some(Value::Expr(tokens)),
+            None => return Some(Value::Expr(value.tokens())),
         },
         Some(Lit::Int(number)) => number.base10_parse().ok(),
         Some(Lit::Float(number)) => number.base10_parse().ok(),
@@ -119,56 +130,9 @@ pub(crate) fn number(
     let parsed = parsed.filter(|number: &f64| number.is_finite());
     if parsed.is_none() {
         errors.push(
-            tokens.span(),
+            value.span(),
             format!("`{name}` takes a number: write {examples}"),
         );
     }
-    parsed.map(|number| Value::Literal(number, tokens.span()))
-}
-
-/// The single word that a value may be.
-pub(crate) fn word(tokens: &TokenStream) -> Option<Ident> {
-    match single(tokens)? {
-        TokenTree::Ident(_) => parse2(tokens.clone()).ok(),
-        _ => None,
-    }
-}
-
-/// The string literal that a value may be.
-pub(crate) fn string(tokens: &TokenStream) -> Option<LitStr> {
-    match literal(tokens) {
-        Some(Lit::Str(text)) => Some(text),
-        _ => None,
-    }
-}
-
-pub(crate) fn literal(tokens: &TokenStream) -> Option<Lit> {
-    match single(tokens)? {
-        TokenTree::Literal(literal) => Some(Lit::new(literal)),
-        TokenTree::Ident(word) if word == "true" || word == "false" => parse2(tokens.clone()).ok(),
-        _ => None,
-    }
-}
-
-/// The only token, out of the invisible groups that `macro_rules!` puts around it.
-fn single(tokens: &TokenStream) -> Option<TokenTree> {
-    let mut tokens = tokens.clone().into_iter();
-    match (tokens.next()?, tokens.next()) {
-        (TokenTree::Group(group), None) if group.delimiter() == Delimiter::None => {
-            single(&group.stream())
-        }
-        (token, None) => Some(token),
-        (_, Some(_)) => None,
-    }
-}
-
-fn negative(tokens: &TokenStream) -> Option<f64> {
-    let Some(TokenTree::Punct(_)) = tokens.clone().into_iter().next() else {
-        return None;
-    };
-    match parse2(tokens.clone()).ok()? {
-        Lit::Int(number) => number.base10_parse().ok(),
-        Lit::Float(number) => number.base10_parse().ok(),
-        _ => None,
-    }
+    parsed.map(|number| Value::Literal(number, value.span()))
 }

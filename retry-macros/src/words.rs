@@ -1,12 +1,12 @@
 //! The words of `#[transient(…)]`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Path};
 
 use crate::errors::Errors;
 use crate::options::{self, Form, RawOption, Seen};
-use crate::{args, suggest, value};
+use crate::raw_value::RawValue;
+use crate::{args, suggest};
 
 /// What the attributes of one type, variant or field say.
 #[derive(Default)]
@@ -94,13 +94,13 @@ impl Words {
             }
             ("timeout", Form::Bare) => self.kinds.timeout = true,
             ("if", Form::Value(condition)) if !condition.is_empty() => {
-                self.condition = Some(condition);
+                self.condition = Some(condition.tokens());
             }
             ("after", Form::Value(value)) if !value.is_empty() => {
                 self.after = field(&value, errors);
             }
             ("crate", Form::Value(path)) if !path.is_empty() => {
-                self.runtime = args::runtime(path, errors).map(|path| (span, path));
+                self.runtime = args::runtime(&path, errors).map(|path| (span, path));
             }
             ("inherit" | "unprocessed" | "throttled" | "timeout", _) => {
                 errors.push(
@@ -127,16 +127,15 @@ impl Words {
 }
 
 /// The name or number of a field, and where it stands.
-fn field(value: &TokenStream, errors: &mut Errors) -> Option<(Span, String)> {
+fn field(value: &RawValue, errors: &mut Errors) -> Option<(Span, String)> {
     let span = value.span();
-    if let Some(text) = value::string(value) {
+    if let Some(text) = value.string() {
         errors.push(span, format!("no quotes: write `after = {}`", text.value()));
         return None;
     }
-    let mut tokens = value.clone().into_iter();
-    match (tokens.next(), tokens.next()) {
-        (Some(TokenTree::Ident(_) | TokenTree::Literal(_)), None) => {
-            Some((span, value.to_string()))
+    match value.single() {
+        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => {
+            Some((span, value.tokens().to_string()))
         }
         _ => {
             errors.push(

@@ -77,14 +77,16 @@ impl RetryLoop<'_> {
                 quote_spanned!(self.output_span=> #at_type::judge(#outcome, #at_type::always))
             }
             (Some(on), None) => {
-                let at_on = private_at(site_of(on));
-                quote_spanned!(site_of(on)=> #at_on::judge(#outcome, #on))
+                let place = site_of(on);
+                let at_on = private_at(place);
+                quote_spanned!(place=> #at_on::judge(#outcome, #on))
             }
             (on, Some(on_ok)) => {
-                let at_on_ok = private_at(site_of(on_ok));
+                let place = site_of(on_ok);
+                let at_on_ok = private_at(place);
                 let always = quote!(#private::always);
                 let on = on.as_ref().unwrap_or(&always);
-                quote_spanned!(site_of(on_ok)=> #at_on_ok::judge_both(#outcome, #on, #on_ok))
+                quote_spanned!(place=> #at_on_ok::judge_both(#outcome, #on, #on_ok))
             }
         };
         if !self.cuts_off() {
