@@ -241,10 +241,8 @@ fn braces(token: TokenTree) -> syn::Result<Group> {
 }
 
 fn defaultness(input: ParseStream) -> syn::Result<Option<Ident>> {
-    match input.fork().parse::<Ident>() {
-        Ok(word) if word == "default" => input.parse().map(Some),
-        _ => Ok(None),
-    }
+    let is_default = input.peek(syn::Ident) && input.fork().parse::<Ident>()? == "default";
+    is_default.then(|| input.parse()).transpose()
 }
 
 fn qualifiers(input: ParseStream) -> syn::Result<TokenStream> {

@@ -98,12 +98,11 @@ impl Parse for Param {
 }
 
 fn is_receiver(input: ParseStream) -> bool {
-    let is_reference = input.parse::<Token![&]>().is_ok();
-    if is_reference && input.peek(Lifetime) && input.parse::<Lifetime>().is_err() {
-        return false;
-    }
-    let _: Option<Token![mut]> = input.parse().unwrap_or_default();
-    input.peek(Token![self]) && !input.peek2(Token![::])
+    input.parse::<Option<Token![&]>>().is_ok()
+        && input.parse::<Option<Lifetime>>().is_ok()
+        && input.parse::<Option<Token![mut]>>().is_ok()
+        && input.peek(Token![self])
+        && !input.peek2(Token![::])
 }
 
 fn receiver(attrs: Vec<Attribute>, input: ParseStream) -> syn::Result<Receiver> {
