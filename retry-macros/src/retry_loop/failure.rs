@@ -1,6 +1,6 @@
 //! What follows a failed attempt: it ends the call, or there is a wait.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::bindings::at_budget;
@@ -48,7 +48,7 @@ impl RetryLoop<'_> {
             .then(|| quote_spanned!(site=> let __number = #private::attempt(&__run, #policy);));
         let on_retry = tell(self.args.on_retry.as_ref());
         let on_give_up = tell(self.args.on_give_up.as_ref());
-        let (hold, retry) = self.hold();
+        let (hold, retry) = (self.hold(), self.retry());
         let wait_for_refusal = match self.args.on_empty {
             Some(OnEmpty::Wait(_)) => self.sleep(),
             Some(OnEmpty::Return(_)) | None => TokenStream::new(),
@@ -93,38 +93,34 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// The statement that holds what the budget gave, and the value of what follows. It comes before
-    /// any hook, which may panic.
-    fn hold(&self) -> (TokenStream, TokenStream) {
+    /// The statements that hold what the budget gave. They come before any hook, which may panic.
+    fn hold(&self) -> Option<TokenStream> {
         let private = &self.private;
-        let site = Span::mixed_site();
-        let Some(budget) = &self.args.budget else {
-            return (TokenStream::new(), quote_spanned!(site=> __wait));
-        };
+        let budget = self.args.budget.as_ref()?;
         let at_budget = at_budget(budget);
-        let hold = quote_spanned! {site_of(budget)=>
+        Some(quote_spanned! {site_of(budget)=>
             __withdrawn = #private::Some(__amount);
             let __withdrawal = #at_budget::Withdrawal::hold(__budget, __amount);
-        };
-        (hold, quote_spanned!(site=> (__wait, __withdrawal)))
+        })
     }
 
-    /// The statements that make an attempt and wait: what the budget gave is given back if the wait is
-    /// not waited for.
-    pub(super) fn try_and_wait(&self, outcome: &TokenStream, after: &TokenStream) -> TokenStream {
-        let sleep = self.sleep();
-        let Some(budget) = &self.args.budget else {
-            return quote_spanned! {Span::mixed_site()=>
-                let __wait = { #outcome #after };
-                #sleep;
-            };
-        };
-        let at_budget = at_budget(budget);
-        quote_spanned! {site_of(budget)=>
-            let (__wait, __withdrawal) = { #outcome #after };
-            #sleep;
-            #at_budget::Withdrawal::spend(__withdrawal);
+    /// What `after` yields, as a value and as a pattern: how long to wait, and what the budget gave for
+    /// it, which is given back if that is not waited for.
+    pub(super) fn retry(&self) -> TokenTree {
+        let site = Span::mixed_site();
+        if self.args.budget.is_some() {
+            let both = quote_spanned!(site=> __wait, __withdrawal);
+            Group::new(Delimiter::Parenthesis, both).into()
+        } else {
+            Ident::new("__wait", site).into()
         }
+    }
+
+    /// The statement after the wait, by which what the budget gave is used.
+    pub(super) fn spend(&self) -> Option<TokenStream> {
+        let budget = self.args.budget.as_ref()?;
+        let at_budget = at_budget(budget);
+        Some(quote_spanned!(site_of(budget)=> #at_budget::Withdrawal::spend(__withdrawal);))
     }
 
     /// The statement that tells of the end of a wait.
@@ -137,7 +133,8 @@ impl RetryLoop<'_> {
         }
     }
 
-    fn sleep(&self) -> TokenStream {
+    /// The expression that waits.
+    pub(super) fn sleep(&self) -> TokenStream {
         let place = match (&self.waits, &self.args.sleep) {
             (_, Some(sleep)) => site_of(sleep),
             (Waits::InTask(span), None) => *span,

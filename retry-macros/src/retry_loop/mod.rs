@@ -275,8 +275,8 @@ impl<'a> RetryLoop<'a> {
         let restores: Vec<TokenStream> = restores.collect();
         let outcome = self.outcome(attempt, policy);
         let after = self.after(policy, &restores);
-        let try_and_wait = self.try_and_wait(&outcome, &after);
-        let waited = self.waited();
+        let (retry, sleep) = (self.retry(), self.sleep());
+        let (spend, waited) = (self.spend(), self.waited());
         let import = self.import();
         quote_spanned! {site=>
             #import
@@ -291,7 +291,12 @@ impl<'a> RetryLoop<'a> {
                 #number
                 #may_retry
                 #(#spares)*
-                #try_and_wait
+                let #retry = {
+                    #outcome
+                    #after
+                };
+                #sleep;
+                #spend
                 #waited
             }
         }
