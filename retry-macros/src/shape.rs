@@ -4,6 +4,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 
 use crate::function::{Body, Function};
 use crate::part::{self, Replace};
+use crate::tokens;
 use crate::types::Future;
 
 pub(crate) enum Shape {
@@ -23,6 +24,8 @@ pub(crate) struct Attempted {
     pub(crate) shape: Shape,
     /// What the user wrote to be run.
     pub(crate) part: TokenStream,
+    /// Whether it is more than one expression.
+    pub(crate) has_statements: bool,
     /// Whether that is the whole body.
     pub(crate) is_whole: bool,
     /// What stands before the part.
@@ -64,6 +67,7 @@ impl Attempted {
 #[derive(Default)]
 struct Found {
     part: TokenStream,
+    has_statements: bool,
     /// Whether it is inside something else.
     is_wrapped: bool,
     before: TokenStream,
@@ -76,6 +80,7 @@ impl Found {
     fn all_of(body: &Body) -> Self {
         Self {
             part: body.block.stream(),
+            has_statements: tokens::has_statements(&body.tokens),
             ..Self::default()
         }
     }
@@ -94,6 +99,7 @@ impl Found {
         Attempted {
             shape,
             part: self.part,
+            has_statements: self.has_statements,
             is_whole: !self.is_wrapped,
             before: self.before,
             lets: self.lets,
@@ -114,6 +120,7 @@ impl Replace for Found {
 
     fn part(&mut self, part: &Group) -> TokenStream {
         self.part = part.stream();
+        self.has_statements = tokens::has_statements(&tokens::content(part));
         part.stream()
     }
 

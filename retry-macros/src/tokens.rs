@@ -127,9 +127,9 @@ pub(crate) fn rename_self(body: TokenStream, name: &Ident) -> TokenStream {
         .collect()
 }
 
-/// Whether a block is more than one expression.
-pub(crate) fn has_statements(block: &Group) -> bool {
-    let mut tokens = block.stream().into_iter();
+/// Whether what is in a block is more than one expression.
+pub(crate) fn has_statements(block: &[TokenTree]) -> bool {
+    let mut tokens = block.iter();
     tokens.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
 }
 

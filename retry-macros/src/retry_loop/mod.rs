@@ -29,6 +29,8 @@ pub(crate) struct RetryLoop<'a> {
     /// Where an argument is reported that the body uses up: at the function, not at the attribute.
     name_span: Span,
     waits: Waits,
+    /// Whether what is run is more than one expression.
+    has_statements: bool,
 }
 
 /// What is evaluated anew for each attempt.
@@ -98,6 +100,7 @@ impl<'a> RetryLoop<'a> {
             path: function.path(),
             name_span,
             waits,
+            has_statements: attempted.has_statements,
         }
     }
 
@@ -203,7 +206,7 @@ impl<'a> RetryLoop<'a> {
         if head.is_empty() && bindings.is_empty() {
             return inner;
         }
-        if !bindings.is_empty() || !tokens::has_statements(block) {
+        if !bindings.is_empty() || !self.has_statements {
             // The compiler would call the user's own braces superfluous.
             inner.set_span(Span::mixed_site().located_at(block.span()));
         }
