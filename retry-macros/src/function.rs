@@ -1,13 +1,14 @@
 //! What the attribute sits on. The body stays opaque tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::token::Paren;
 use syn::{Attribute, Generics, LitStr, Token, Visibility, parenthesized};
 
 use crate::param::Param;
+use crate::written_attribute::WrittenAttribute;
 use crate::written_type::WrittenType;
 use crate::{pattern, tokens};
 
@@ -16,7 +17,7 @@ use crate::{pattern, tokens};
 pub(crate) struct Function {
     /// The name of the type in whose `impl` it stands, where that is known.
     pub(crate) owner: Option<String>,
-    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) attrs: Vec<WrittenAttribute>,
     vis: Visibility,
     defaultness: Option<Ident>,
     pub(crate) constness: Option<Token![const]>,
@@ -30,7 +31,7 @@ pub(crate) struct Function {
     pub(crate) params: Punctuated<Param, Token![,]>,
     output: Option<(Token![->], WrittenType)>,
     pub(crate) body: Body,
-    /// All before the body as it was written, while that is what it says.
+    /// All between the attributes and the body as it was written, while that is what it says.
     head: Option<TokenStream>,
 }
 
@@ -52,8 +53,9 @@ impl Function {
             Some(TokenTree::Group(group)) => Body::of(group.into())?,
             last => return syn::parse2(item.into_iter().chain(last).collect()),
         };
+        let attrs = WrittenAttribute::take_from(&mut item);
+        let parse = |input: ParseStream| Self::parse_with(input, attrs, |_| Ok(body));
         let head: TokenStream = item.into_iter().collect();
-        let parse = |input: ParseStream| Self::parse_with(input, |_| Ok(body));
         let mut function = syn::parse::Parser::parse2(parse, head.clone())?;
         function.head = Some(head);
         Ok(function)
@@ -99,12 +101,6 @@ impl Function {
         }
     }
 
-    pub(crate) fn add_attr(&mut self, attr: TokenStream) {
-        let parsed = syn::parse::Parser::parse2(Attribute::parse_outer, attr);
-        self.attrs.extend(parsed.into_iter().flatten());
-        self.head = None;
-    }
-
     pub(crate) fn unchanged(&self) -> TokenStream {
         self.with_body(self.body.braces.stream())
     }
@@ -112,13 +108,13 @@ impl Function {
     /// The function as it was, but for its body.
     pub(crate) fn with_body(&self, body: TokenStream) -> TokenStream {
         let braces = tokens::with_content(&self.body.braces, body);
+        let mut tokens = TokenStream::new();
+        tokens.append_all(&self.attrs);
         if let Some(head) = &self.head {
-            let mut tokens = head.clone();
-            tokens.extend([TokenTree::from(braces)]);
+            head.to_tokens(&mut tokens);
+            braces.to_tokens(&mut tokens);
             return tokens;
         }
-        let mut tokens = TokenStream::new();
-        self.attrs.iter().for_each(|it| it.to_tokens(&mut tokens));
         self.vis.to_tokens(&mut tokens);
         self.defaultness.to_tokens(&mut tokens);
         self.constness.to_tokens(&mut tokens);
@@ -140,9 +136,9 @@ impl Function {
 
     fn parse_with(
         input: ParseStream,
+        attrs: Vec<WrittenAttribute>,
         body: impl FnOnce(ParseStream) -> syn::Result<Body>,
     ) -> syn::Result<Self> {
-        let attrs = Attribute::parse_outer(input)?;
         let vis = input.parse()?;
         let defaultness = defaultness(input)?;
         let constness = input.parse()?;
@@ -184,7 +180,11 @@ impl Function {
 
 impl Parse for Function {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        Self::parse_with(input, Body::parse)
+        let mut attrs = Vec::new();
+        while input.peek(Token![#]) {
+            attrs.push(input.parse()?);
+        }
+        Self::parse_with(input, attrs, Body::parse)
     }
 }
 

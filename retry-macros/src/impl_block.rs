@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Token, Type};
+use syn::{Attribute, Ident, MetaList, Token, Type};
 
 use crate::function::Function;
 use crate::tokens;
@@ -90,17 +90,18 @@ enum Own {
 }
 
 fn own_attribute(function: &Function) -> Own {
-    let is_retry = |attr: &Attribute| {
-        let last = attr.path().segments.last();
-        last.is_some_and(|last| last.ident == "retry")
-    };
-    match function.attrs.iter().position(is_retry) {
-        None => Own::None,
-        Some(at) => match function.attrs[at].parse_args::<syn::Ident>() {
-            Ok(word) if word == "skip" => Own::Skip(at),
-            _ => Own::Options,
-        },
+    for (at, attr) in function.attrs.iter().enumerate() {
+        let Some(meta) = attr.meta() else { continue };
+        let last = meta.path().segments.last();
+        if last.is_some_and(|last| last.ident == "retry") {
+            let said = meta.require_list().and_then(MetaList::parse_args::<Ident>);
+            return match said {
+                Ok(word) if word == "skip" => Own::Skip(at),
+                _ => Own::Options,
+            };
+        }
     }
+    Own::None
 }
 
 /// Whether the written return type ends in `Result`, or is a future of one.

@@ -26,6 +26,7 @@ mod tokens;
 mod types;
 mod value;
 mod words;
+mod written_attribute;
 mod written_type;
 
 use proc_macro::TokenStream;

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::TokenStream;
 use retry_runtime::{Policy, Wait};
 use syn::Meta;
 
@@ -12,6 +11,7 @@ use crate::args::Args;
 use crate::function::Function;
 use crate::known;
 use crate::value::Value;
+use crate::written_attribute::WrittenAttribute;
 
 /// Longer schedules are told by their first waits.
 const TOLD: usize = 4;
@@ -20,15 +20,14 @@ const COUNTED: usize = 1000;
 
 /// Adds a paragraph to the documentation, where there is any.
 pub(crate) fn describe(args: &Args, function: &mut Function) {
-    let is_doc = |attr: &syn::Attribute| {
-        attr.path().is_ident("doc") && matches!(attr.meta, Meta::NameValue(_))
+    let is_doc = |attr: &WrittenAttribute| match attr.meta() {
+        Some(Meta::NameValue(pair)) => pair.path.is_ident("doc"),
+        _ => false,
     };
-    if !function.attrs.iter().any(is_doc) {
-        return;
+    if function.attrs.iter().any(is_doc) {
+        let paragraph = format!("\n{}", paragraph(args));
+        function.attrs.push(WrittenAttribute::doc(&paragraph));
     }
-    let paragraph = format!("\n{}", paragraph(args));
-    let doc = quote_spanned!(Span::mixed_site()=> #[doc = #paragraph]);
-    function.add_attr(doc);
 }
 
 fn paragraph(args: &Args) -> String {
