@@ -1,7 +1,8 @@
 //! A whole `impl` block: each method in it that can fail.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Ident, MetaList, Token, Type};
 
@@ -33,6 +34,31 @@ pub(crate) fn is_next(item: &[TokenTree]) -> bool {
 }
 
 impl ImplBlock {
+    /// Reads a block that is all there is.
+    pub(crate) fn alone(mut item: Vec<TokenTree>) -> syn::Result<Self> {
+        let Some(TokenTree::Group(braces)) = item.pop() else {
+            return Err(syn::Error::new(
+                Span::call_site(),
+                "expected `impl … { … }`",
+            ));
+        };
+        let content = |input: ParseStream| {
+            let inner_attrs = Attribute::parse_inner(input)?;
+            let mut items = Vec::new();
+            while !input.is_empty() {
+                items.push(input.parse()?);
+            }
+            Ok((inner_attrs, items))
+        };
+        let (inner_attrs, items) = content.parse2(braces.stream())?;
+        Ok(Self {
+            head: item.into_iter().collect(),
+            braces,
+            inner_attrs,
+            items,
+        })
+    }
+
     /// The last name before the generics of the type that is implemented.
     fn type_name(&self) -> Option<String> {
         let mut name = None;
@@ -133,43 +159,12 @@ fn is_result(ty: &Type) -> bool {
     }
 }
 
-impl Parse for ImplBlock {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let mut head = TokenStream::new();
-        let braces = loop {
-            match input.parse()? {
-                TokenTree::Group(group)
-                    if group.delimiter() == Delimiter::Brace && input.is_empty() =>
-                {
-                    break group;
-                }
-                other => other.to_tokens(&mut head),
-            }
-        };
-        let content = |input: ParseStream| {
-            let inner_attrs = Attribute::parse_inner(input)?;
-            let mut items = Vec::new();
-            while !input.is_empty() {
-                items.push(input.parse()?);
-            }
-            Ok((inner_attrs, items))
-        };
-        let (inner_attrs, items) = content.parse2(braces.stream())?;
-        Ok(Self {
-            head,
-            braces,
-            inner_attrs,
-            items,
-        })
-    }
-}
-
 impl Parse for Item {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        if input.fork().parse::<Function>().is_ok() {
-            return input
-                .parse()
-                .map(|function| Self::Function(Box::new(function)));
+        let ahead = input.fork();
+        if let Ok(function) = ahead.parse() {
+            input.advance_to(&ahead);
+            return Ok(Self::Function(Box::new(function)));
         }
         let mut tokens = TokenStream::new();
         while !input.is_empty() {
