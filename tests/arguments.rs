@@ -158,8 +158,10 @@ async fn a_mutable_reference_that_the_body_moves_is_lent_to_each_attempt() {
     }
 }
 
+struct Pair(u32, u32);
+
 #[retry(fixed("0s"))]
-fn changed(flaky: &Flaky, mut n: u32, (mut a, b): (u32, u32), _: u8, way: Way) -> Answer {
+fn changed(flaky: &Flaky, mut n: u32, self::Pair(mut a, b): Pair, _: u8, way: Way) -> Answer {
     n += 1;
     a += b;
     end!(way, flaky.call(n + a))
@@ -183,7 +185,7 @@ async fn changed_and_cloned(flaky: &Flaky, mut text: String, way: Way) -> Answer
 #[tokio::test(start_paused = true)]
 async fn what_an_attempt_changes_is_as_before_for_the_next() {
     for way in WAYS {
-        let answer = changed(&Flaky::default(), 1, (10, 100), 0, way);
+        let answer = changed(&Flaky::default(), 1, Pair(10, 100), 0, way);
         assert_eq!(answer, Ok("112 112 112".to_owned()));
         let answer = changed_async(&Flaky::default(), 1, [10, 100], way).await;
         assert_eq!(answer, Ok("111 111 111".to_owned()));

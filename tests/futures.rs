@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::task::yield_now;
 
 type Alias<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+type AnswerFut<'a> = Alias<'a>;
 
 #[derive(Clone, Default)]
 struct Client {
@@ -96,6 +97,11 @@ impl Client {
         Box::pin(async move { end!(way, self.call(3).await) })
     }
 
+    #[retry(fixed("0s"))]
+    fn aliased_call(&self, given: u32) -> AnswerFut<'_> {
+        Box::pin(self.call(given))
+    }
+
     #[retry(fixed("0s"), clone(name))]
     fn used_up(&self, name: String) -> BoxFuture<'_, Answer> {
         Box::pin(async move {
@@ -156,6 +162,7 @@ async fn any_other_body_is_evaluated_again_for_each_attempt() {
     assert_eq!(client.boxed_chain().await, Ok("4 5 6".len()));
     assert_eq!(assert_send(client.pinned_call(7)).await, three("7"));
     assert_eq!(client.pinned_call(101).await, Err(100));
+    assert_eq!(assert_send(client.aliased_call(8)).await, three("8"));
 }
 
 trait Fetch {

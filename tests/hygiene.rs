@@ -93,6 +93,11 @@ function!(pub(crate) fn from_a_macro(calls: &Cell<u32>) -> Outcome, "1ns", 2 + 1
     Outcome::Ok(answer)
 });
 
+function!(fn moved_in_a_macro(calls: &mut Cell<u32>) -> Outcome, "1ns", 3, {
+    let calls = ::core::convert::identity(calls);
+    fails_twice(calls)
+});
+
 async_function!(async_from_a_macro(calls: &Cell<u32>) {
     let answer = fails_twice(calls)?;
     Outcome::Ok(answer)
@@ -101,6 +106,7 @@ async_function!(async_from_a_macro(calls: &Cell<u32>) {
 #[tokio::test(start_paused = true)]
 async fn functions_that_a_macro_makes_are_retried() {
     assert_eq!(from_a_macro(&Cell::new(0)), Outcome::Ok(3));
+    assert_eq!(moved_in_a_macro(&mut Cell::new(0)), Outcome::Ok(3));
     assert_eq!(async_from_a_macro(&Cell::new(0)).await, Outcome::Ok(3));
 }
 

@@ -256,3 +256,18 @@ fn qualifiers(input: ParseStream) -> syn::Result<TokenStream> {
     }
     Ok(tokens)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Function;
+    use proc_macro2::TokenStream;
+
+    /// What only nightly compilers take is read too.
+    #[test]
+    fn a_function_may_be_the_default_of_a_specialization() {
+        let text = "default unsafe fn get () -> Result < () , () > { Ok (()) }";
+        let tokens: TokenStream = text.parse().expect("tokens");
+        let function = Function::alone(tokens.into_iter().collect()).expect("a function");
+        assert_eq!(function.unchanged().to_string(), text);
+    }
+}

@@ -124,6 +124,7 @@ mod tests {
             ("Result<Vec<u8>, Error>", ", key: &str"),
             ("Table<{ ROWS }, fn(u8) -> u8>", "where T: Clone {}"),
             ("Box<dyn Fn(A, B) -> Result<A, B>>", "{ body }"),
+            ("Result<fn(u8) -> u8, Error>", "{ body }"),
             ("[u8; 4]", ";"),
             ("impl Into<String>", ""),
         ] {

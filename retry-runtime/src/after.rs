@@ -38,10 +38,18 @@ fn next(
         .map(Duration::from_nanos)
 }
 
-/// How long to wait after an attempt, or `None` to return its outcome.
+/// How long to wait after an attempt, or `None` to return its outcome. Without type parameters, which
+/// would take the compiler as long as all the rest of it.
 #[cfg(not(feature = "events"))]
 #[inline]
-pub fn after<C: Clock>(
+pub fn after(run: &mut Run, policy: &Policy, judged: Option<Decision>) -> Option<Duration> {
+    after_timed(run, policy, judged, &())
+}
+
+/// The same where there may be a deadline.
+#[cfg(not(feature = "events"))]
+#[inline]
+pub fn after_timed<C: Clock>(
     run: &mut Run,
     policy: &Policy,
     judged: Option<Decision>,
@@ -93,7 +101,7 @@ fn after_other_failure(
     next(run, policy, decision, elapsed).ok()
 }
 
-/// As `after`, where somebody watches.
+/// As `after_timed`, where somebody watches.
 #[cfg(feature = "events")]
 #[inline]
 pub fn after_telling<C: Clock>(

@@ -8,11 +8,11 @@ pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::boxed::Box;
 
-#[cfg(not(feature = "events"))]
-pub use crate::after::after;
 #[cfg(feature = "events")]
 pub use crate::after::after_telling;
 pub use crate::after::{Verdict, after_asking};
+#[cfg(not(feature = "events"))]
+pub use crate::after::{after, after_timed};
 pub use crate::answer::Answer;
 pub use crate::assert::{assert_attempt_timeout, assert_sound};
 pub use crate::backoff::Backoff;

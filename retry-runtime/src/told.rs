@@ -34,7 +34,10 @@ mod somebody {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after {
-        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $clock:expr, $outcome:ident) => {
+        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
+            $crate::__after!($watch, $run, $policy, $judged, $outcome, &())
+        };
+        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
             match $crate::__private::after_telling(
                 &mut $run,
                 $policy,
@@ -93,8 +96,14 @@ mod nobody {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after {
-        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $clock:expr, $outcome:ident) => {
-            match $crate::__private::after(&mut $run, $policy, $judged, $clock) {
+        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
+            match $crate::__private::after(&mut $run, $policy, $judged) {
+                $crate::__private::Some(__wait) => __wait,
+                $crate::__private::None => break $outcome,
+            }
+        };
+        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
+            match $crate::__private::after_timed(&mut $run, $policy, $judged, $clock) {
                 $crate::__private::Some(__wait) => __wait,
                 $crate::__private::None => break $outcome,
             }

@@ -133,7 +133,7 @@ impl RetryLoop<'_> {
     }
 
     /// Whether there may be a deadline.
-    fn is_timed(&self) -> bool {
+    pub(super) fn is_timed(&self) -> bool {
         match self.args.deadline {
             Some(Deadline::After(_)) => true,
             Some(Deadline::Never) => false,

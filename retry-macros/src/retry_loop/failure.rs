@@ -16,9 +16,10 @@ impl RetryLoop<'_> {
         }
         let private = &self.private;
         let site = Span::mixed_site();
-        let (judged, clock) = (self.judged(), self.clock());
+        let judged = self.judged();
+        let clock = self.is_timed().then(|| self.clock()).into_iter();
         let after = quote_spanned! {site=>
-            #private::after!(__watch, __run, #policy, #judged, &#clock, __outcome)
+            #private::after!(__watch, __run, #policy, #judged, __outcome #(, &#clock)*)
         };
         if restores.is_empty() {
             return after;

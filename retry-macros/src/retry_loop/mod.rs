@@ -234,7 +234,7 @@ impl<'a> RetryLoop<'a> {
     //     loop {
     //         let wait = {
     //             let outcome = async { body }.await;
-    //             after!(watch, run, &POLICY, judge(&outcome, on), &clock, outcome)
+    //             after!(watch, run, &POLICY, judge(&outcome, on), outcome, &clock)
     //         };
     //         task::sleep::<task::Enabled>(wait).await;
     //         waited!(watch);

@@ -1,4 +1,5 @@
 use retries::retry;
+use std::pin::Pin;
 
 struct Refused;
 
@@ -47,6 +48,13 @@ fn a_semicolon_too_many() -> Result<u8, Refused> {
 #[retry]
 async fn a_semicolon_too_many_async() -> Result<u8, Refused> {
     connect();
+}
+
+#[retry]
+fn a_semicolon_too_many_boxed() -> Pin<Box<dyn Future<Output = Result<u8, Refused>>>> {
+    Box::pin(async move {
+        connect();
+    })
 }
 
 #[retry]
