@@ -22,16 +22,16 @@ pub(crate) struct Args {
     pub(crate) max_hint: Option<Time>,
     pub(crate) attempt_timeout: Option<Time>,
     pub(crate) throttle: Option<Backoff>,
-    pub(crate) budget: Option<TokenStream>,
+    pub(crate) budget: Option<RawValue>,
     pub(crate) on_empty: Option<OnEmpty>,
-    pub(crate) on: Option<TokenStream>,
-    pub(crate) on_ok: Option<TokenStream>,
-    pub(crate) on_retry: Option<TokenStream>,
-    pub(crate) on_give_up: Option<TokenStream>,
-    pub(crate) policy: Option<TokenStream>,
+    pub(crate) on: Option<RawValue>,
+    pub(crate) on_ok: Option<RawValue>,
+    pub(crate) on_retry: Option<RawValue>,
+    pub(crate) on_give_up: Option<RawValue>,
+    pub(crate) policy: Option<RawValue>,
     pub(crate) clones: Clones,
     pub(crate) attempt: Option<Ident>,
-    pub(crate) sleep: Option<TokenStream>,
+    pub(crate) sleep: Option<RawValue>,
     pub(crate) runtime: Option<Path>,
 }
 
@@ -142,9 +142,10 @@ impl Args {
             Some(Deadline::After(Value::Expr(expr))) => Some(expr),
             _ => None,
         };
-        match self.policy.as_ref().or(deadline) {
-            Some(part) => part.clone(),
-            None => self.written.clone(),
+        match (&self.policy, deadline) {
+            (Some(policy), _) => policy.tokens(),
+            (None, Some(deadline)) => deadline.clone(),
+            (None, None) => self.written.clone(),
         }
     }
 
@@ -335,7 +336,7 @@ pub(crate) fn code(
     form: Form,
     example: &str,
     errors: &mut Errors,
-) -> Option<TokenStream> {
+) -> Option<RawValue> {
     let value = assigned(name, form, example, errors)?;
     let literal = value.literal().is_some();
     if literal {
@@ -348,7 +349,7 @@ pub(crate) fn code(
         };
         errors.push(value.span(), message);
     }
-    (!literal).then_some(value.tokens())
+    (!literal).then_some(value)
 }
 
 pub(crate) fn assigned(

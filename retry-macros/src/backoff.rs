@@ -175,7 +175,7 @@ fn custom(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
         }
     }
     let example = "backoff = f` with `f: fn(u32) -> Duration";
-    code(name, form, example, errors).map(Backoff::Custom)
+    code(name, form, example, errors).map(|code| Backoff::Custom(code.tokens()))
 }
 
 /// The named values inside a backoff's parentheses.

@@ -63,7 +63,7 @@ impl Evaluated {
 //     )
 //     .deadline(Duration::new(30, 0))
 pub(crate) fn policy(args: &Args, private: &Ident) -> Policy {
-    let from = args.policy.as_ref().map(Evaluated::when);
+    let from = args.policy.as_ref().map(|it| Evaluated::when(&it.tokens()));
     let mut builder = Builder {
         private,
         evaluated: from.unwrap_or(Evaluated::Now),

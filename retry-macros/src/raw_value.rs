@@ -1,7 +1,7 @@
-//! A value as it is written, before it is known what it is to be.
+//! An option's value as it is written: what it is to be is not known yet, or it is code that stays so.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use syn::spanned::Spanned;
+use quote::{ToTokens, TokenStreamExt};
 use syn::{Lit, LitStr, parse2};
 
 use crate::tokens;
@@ -26,10 +26,7 @@ impl RawValue {
     }
 
     pub(crate) fn span(&self) -> Span {
-        match &self.0[..] {
-            [token] => token.span(),
-            _ => self.tokens().span(),
-        }
+        tokens::span(&self.0)
     }
 
     pub(crate) fn single(&self) -> Option<TokenTree> {
@@ -72,6 +69,12 @@ impl RawValue {
             Lit::Float(number) => number.base10_parse().ok(),
             _ => None,
         }
+    }
+}
+
+impl ToTokens for RawValue {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.0);
     }
 }
 

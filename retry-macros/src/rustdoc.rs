@@ -42,7 +42,7 @@ fn paragraph(args: &Args) -> String {
         let _ = write!(
             text,
             " The budget `{}` may refuse a retry.",
-            one_line(budget)
+            one_line(&budget.tokens())
         );
     }
     text

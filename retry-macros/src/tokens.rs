@@ -133,6 +133,13 @@ pub(crate) fn has_statements(block: &[TokenTree]) -> bool {
     tokens.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
 }
 
+/// Where the tokens stand: at the first one, if the compiler cannot tell of all.
+pub(crate) fn span(tokens: &[TokenTree]) -> Span {
+    let at = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
+    let first = at(tokens.first());
+    first.join(at(tokens.last())).unwrap_or(first)
+}
+
 pub(crate) fn content(group: &Group) -> Vec<TokenTree> {
     group.stream().into_iter().collect()
 }

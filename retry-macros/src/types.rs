@@ -1,5 +1,6 @@
 //! What the macro can tell of a type from the way it is written.
 
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{
     GenericArgument, Generics, Ident, Path, PathArguments, Token, Type, TypeInfer, TypeParamBound,
@@ -123,7 +124,7 @@ fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<WrittenTy
         };
         generics.args.iter().find_map(|argument| match argument {
             GenericArgument::AssocType(output) if output.ident == "Output" => {
-                Some(WrittenType::from(&output.ty))
+                Some(output.ty.to_token_stream().into())
             }
             _ => None,
         })

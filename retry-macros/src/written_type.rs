@@ -19,11 +19,11 @@ impl WrittenType {
     }
 
     /// The type as a body may write it, without a name for `impl Trait`.
-    pub(crate) fn in_body(&self) -> TokenStream {
+    pub(crate) fn in_body(&self) -> Self {
         let is_opaque = self.has_word(|word| word == "impl");
         match is_opaque.then(|| self.read()).flatten() {
-            Some(ty) => types::in_body(&ty).into_token_stream(),
-            None => self.to_token_stream(),
+            Some(ty) => types::in_body(&ty).into_token_stream().into(),
+            None => self.clone(),
         }
     }
 
@@ -32,9 +32,7 @@ impl WrittenType {
     }
 
     pub(crate) fn span(&self) -> Span {
-        let span = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
-        let first = span(self.0.first());
-        first.join(span(self.0.last())).unwrap_or(first)
+        tokens::span(&self.0)
     }
 
     pub(crate) fn passing(&self) -> Passing {
@@ -54,9 +52,9 @@ impl WrittenType {
     }
 }
 
-impl From<&Type> for WrittenType {
-    fn from(ty: &Type) -> Self {
-        Self(ty.to_token_stream().into_iter().collect())
+impl From<TokenStream> for WrittenType {
+    fn from(ty: TokenStream) -> Self {
+        Self(ty.into_iter().collect())
     }
 }
 

@@ -3,9 +3,10 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use super::{RetryLoop, Waits, private_at, site_of};
+use super::{RetryLoop, Waits, private_at, site_at, site_of};
 use crate::args::Deadline;
 use crate::policy::{self, Evaluated};
+use crate::raw_value::RawValue;
 use crate::value::Value;
 
 /// The policy as the loop uses it.
@@ -18,8 +19,8 @@ pub(super) struct Policy {
 }
 
 /// The runtime for what asks the budget, which is where a type that is none is reported.
-pub(super) fn at_budget(budget: &TokenStream) -> Ident {
-    private_at(site_of(budget))
+pub(super) fn at_budget(budget: &RawValue) -> Ident {
+    private_at(site_at(budget.span()))
 }
 
 impl RetryLoop<'_> {
@@ -84,7 +85,7 @@ impl RetryLoop<'_> {
         let private = &self.private;
         let budget = self.args.budget.as_ref()?;
         let at_budget = at_budget(budget);
-        Some(quote_spanned! {site_of(budget)=>
+        Some(quote_spanned! {site_at(budget.span())=>
             let __budget = #at_budget::budget(&#budget);
             #at_budget::Rule::began(__budget);
             let mut __withdrawn = #private::None;

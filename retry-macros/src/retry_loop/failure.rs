@@ -4,8 +4,9 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::bindings::at_budget;
-use super::{RetryLoop, Waits, private_at, site_of};
+use super::{RetryLoop, Waits, private_at, site_at};
 use crate::args::OnEmpty;
+use crate::raw_value::RawValue;
 
 impl RetryLoop<'_> {
     /// The expression that asks whether there is another attempt, and leaves the loop if not. It is the
@@ -38,11 +39,11 @@ impl RetryLoop<'_> {
         let (judged, clock, time) = (self.judged(), self.clock(), self.time());
         let budget = self.args.budget.as_ref().map_or_else(
             || quote!(&#private::Unlimited),
-            |budget| quote_spanned!(site_of(budget)=> &__budget),
+            |budget| quote_spanned!(site_at(budget.span())=> &__budget),
         );
         let tell_budget = self.args.budget.as_ref().map(|budget| {
             let at_budget = at_budget(budget);
-            quote_spanned!(site_of(budget)=> #at_budget::Rule::succeeded(__budget, __withdrawn);)
+            quote_spanned!(site_at(budget.span())=> #at_budget::Rule::succeeded(__budget, __withdrawn);)
         });
         let number = self
             .has_hooks()
@@ -99,7 +100,7 @@ impl RetryLoop<'_> {
         let private = &self.private;
         let budget = self.args.budget.as_ref()?;
         let at_budget = at_budget(budget);
-        Some(quote_spanned! {site_of(budget)=>
+        Some(quote_spanned! {site_at(budget.span())=>
             __withdrawn = #private::Some(__amount);
             let __withdrawal = #at_budget::Withdrawal::hold(__budget, __amount);
         })
@@ -121,7 +122,7 @@ impl RetryLoop<'_> {
     pub(super) fn spend(&self) -> Option<TokenStream> {
         let budget = self.args.budget.as_ref()?;
         let at_budget = at_budget(budget);
-        Some(quote_spanned!(site_of(budget)=> #at_budget::Withdrawal::spend(__withdrawal);))
+        Some(quote_spanned!(site_at(budget.span())=> #at_budget::Withdrawal::spend(__withdrawal);))
     }
 
     /// The statement that tells of the end of a wait.
@@ -137,7 +138,7 @@ impl RetryLoop<'_> {
     /// The expression that waits.
     pub(super) fn sleep(&self) -> TokenStream {
         let place = match (&self.waits, &self.args.sleep) {
-            (_, Some(sleep)) => site_of(sleep),
+            (_, Some(sleep)) => site_at(sleep.span()),
             (Waits::InTask(span), None) => *span,
             (Waits::OnThread, None) => Span::mixed_site(),
         };
@@ -158,9 +159,9 @@ impl RetryLoop<'_> {
 }
 
 /// The statement that tells a hook.
-fn tell(hook: Option<&TokenStream>) -> Option<TokenStream> {
+fn tell(hook: Option<&RawValue>) -> Option<TokenStream> {
     let hook = hook?;
-    let place = site_of(hook);
+    let place = site_at(hook.span());
     let private = private_at(place);
     Some(quote_spanned! {place=>
         #private::tell(

@@ -21,7 +21,7 @@ pub(crate) struct RetryLoop<'a> {
     private: Ident,
     arguments: Vec<(Argument, Treatment)>,
     /// What an attempt returns, as a body may write it.
-    output: TokenStream,
+    output: WrittenType,
     /// Where a type is reported that is neither `Result` nor `Option`.
     output_span: Span,
     /// The function's name, with its type's where the whole `impl` is retried.
@@ -72,10 +72,10 @@ impl<'a> RetryLoop<'a> {
         let output = match (shape, written) {
             (Shape::Block(future) | Shape::Future(future), _) => match &future.output {
                 Output::Written(ty) => ty.in_body(),
-                Output::Of(ty) => quote!(<#ty as #private::Future>::Output),
+                Output::Of(ty) => quote!(<#ty as #private::Future>::Output).into(),
             },
             (Shape::Sync | Shape::Async, Some(ty)) => ty.in_body(),
-            (Shape::Sync | Shape::Async, None) => quote!(()),
+            (Shape::Sync | Shape::Async, None) => quote!(()).into(),
         };
         let name_span = site_at(function.ident.span());
         let output_span = written.map_or(name_span, |ty| site_at(ty.span()));

@@ -1,9 +1,9 @@
 //! An attempt's outcome, and what is decided about it.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
-use super::{Attempt, RetryLoop, Waits, private_at, site_of};
+use super::{Attempt, RetryLoop, Waits, private_at, site_at};
 
 impl RetryLoop<'_> {
     /// The statements that make an attempt and bind what came of it.
@@ -77,15 +77,15 @@ impl RetryLoop<'_> {
                 quote_spanned!(self.output_span=> #at_type::judge(#outcome, #at_type::always))
             }
             (Some(on), None) => {
-                let place = site_of(on);
+                let place = site_at(on.span());
                 let at_on = private_at(place);
                 quote_spanned!(place=> #at_on::judge(#outcome, #on))
             }
             (on, Some(on_ok)) => {
-                let place = site_of(on_ok);
+                let place = site_at(on_ok.span());
                 let at_on_ok = private_at(place);
                 let always = quote!(#private::always);
-                let on = on.as_ref().unwrap_or(&always);
+                let on = on.as_ref().map_or(always, ToTokens::to_token_stream);
                 quote_spanned!(place=> #at_on_ok::judge_both(#outcome, #on, #on_ok))
             }
         };
