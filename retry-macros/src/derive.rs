@@ -110,23 +110,14 @@ impl<'a> Model<'a> {
     fn expand(&self, input: &DeriveInput) -> TokenStream {
         let private = &self.private;
         let name = &input.ident;
-        let mut generics = input.generics.clone();
-        if !generics.params.is_empty() {
-            let inherited = self.variants.iter().filter_map(Variant::inherited);
-            let bounds: Vec<TokenStream> = inherited
-                .map(|field| {
-                    let ty = &field.field.ty;
-                    quote!(#ty: #private::Transient)
-                })
-                .collect();
-            let clause = generics.make_where_clause();
-            clause.predicates.extend(
-                bounds
-                    .into_iter()
-                    .filter_map(|bound| syn::parse2::<syn::WherePredicate>(bound).ok()),
-            );
-        }
-        let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+        let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+        let predicates = where_clause.iter().flat_map(|clause| &clause.predicates);
+        let is_generic = !input.generics.params.is_empty();
+        let inherited = self.variants.iter().filter_map(Variant::inherited);
+        let bounds = inherited.filter(|_| is_generic).map(|field| {
+            let ty = &field.field.ty;
+            quote!(#ty: #private::Transient)
+        });
         let is_transient = self.arms(|variant| variant.is_transient(private));
         let is = |kind: fn(Kinds) -> bool, method: &str| {
             self.arms(|variant| variant.is(private, kind(variant.kinds), method))
@@ -137,7 +128,9 @@ impl<'a> Model<'a> {
         let retry_after = self.arms(|variant| variant.retry_after(private));
         quote! {
             #[automatically_derived]
-            impl #impl_generics #private::Transient for #name #ty_generics #where_clause {
+            impl #impl_generics #private::Transient for #name #ty_generics
+            where #(#predicates,)* #(#bounds,)*
+            {
                 fn is_transient(&self) -> bool {
                     #is_transient
                 }

@@ -13,7 +13,6 @@ use crate::written_type::WrittenType;
 use crate::{pattern, tokens};
 
 /// A function with a body, in the order of its tokens.
-#[derive(Clone)]
 pub(crate) struct Function {
     /// The name of the type in whose `impl` it stands, where that is known.
     pub(crate) owner: Option<String>,
@@ -35,7 +34,6 @@ pub(crate) struct Function {
     head: Option<TokenStream>,
 }
 
-#[derive(Clone)]
 pub(crate) struct Body {
     /// `#![…]`, which only a function's own block may carry.
     pub(crate) inner_attrs: Vec<Attribute>,

@@ -8,7 +8,6 @@ use syn::{Attribute, Lifetime, Token};
 use crate::passing::Passing;
 use crate::written_type::WrittenType;
 
-#[derive(Clone)]
 pub(crate) enum Param {
     Receiver(Receiver),
     Typed(Typed),
@@ -17,7 +16,6 @@ pub(crate) enum Param {
 }
 
 /// `self` in any of its forms.
-#[derive(Clone)]
 pub(crate) struct Receiver {
     attrs: Vec<Attribute>,
     reference: Option<(Token![&], Option<Lifetime>)>,
@@ -26,7 +24,6 @@ pub(crate) struct Receiver {
     ty: Option<(Token![:], WrittenType)>,
 }
 
-#[derive(Clone)]
 pub(crate) struct Typed {
     attrs: Vec<Attribute>,
     pub(crate) pat: Vec<TokenTree>,
@@ -54,9 +51,9 @@ impl Receiver {
     }
 
     pub(crate) fn set_mutable(&mut self, mutable: bool) {
-        let token = || Token![mut](self.self_token.span);
         if self.reference.is_none() {
-            self.mutability = mutable.then(|| self.mutability.unwrap_or_else(token));
+            let written = self.mutability.take();
+            self.mutability = mutable.then(|| written.unwrap_or(Token![mut](self.self_token.span)));
         }
     }
 }

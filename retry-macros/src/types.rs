@@ -132,8 +132,7 @@ fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<WrittenTy
 }
 
 /// The type with each `impl Trait` left to inference: a body cannot name it.
-pub(crate) fn in_body(ty: &Type) -> Type {
-    let mut ty = ty.clone();
+pub(crate) fn in_body(mut ty: Type) -> Type {
     infer_impl_traits(&mut ty);
     ty
 }

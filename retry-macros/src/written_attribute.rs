@@ -5,7 +5,6 @@ use quote::{ToTokens, quote_spanned};
 use syn::Meta;
 use syn::parse::{Parse, ParseStream};
 
-#[derive(Clone)]
 pub(crate) struct WrittenAttribute {
     pound: Punct,
     brackets: Group,

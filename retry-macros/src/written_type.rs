@@ -22,7 +22,7 @@ impl WrittenType {
     pub(crate) fn in_body(&self) -> Self {
         let is_opaque = self.has_word(|word| word == "impl");
         match is_opaque.then(|| self.read()).flatten() {
-            Some(ty) => types::in_body(&ty).into_token_stream().into(),
+            Some(ty) => types::in_body(ty).into_token_stream().into(),
             None => self.clone(),
         }
     }
