@@ -1,7 +1,7 @@
 //! From options and item to the item with its loops.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote;
 
 use crate::args::{self, Args};
 use crate::check;
@@ -83,15 +83,7 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
         Shape::Block(_) => part::replace_in_block(block.stream(), &mut replace).unwrap_or_default(),
         Shape::Future(future) => {
             let boxed = function.return_type().filter(|_| future.boxed);
-            let retried = retry_loop.around_future(block, boxed);
-            let private = retry_loop.runtime();
-            let site = Span::mixed_site();
-            if future.boxed {
-                quote_spanned!(site=> #private::Box::pin(async move { #retried }))
-            } else {
-                // Through a function, lest clippy ask the user to write `async fn`.
-                quote_spanned!(site=> #private::future(async move { #retried }))
-            }
+            retry_loop.around_future(block, boxed)
         }
     };
     let inner_attrs = &function.body.inner_attrs;

@@ -1,6 +1,6 @@
 //! The loop around one attempt.
 
-use proc_macro2::{Group, Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -36,8 +36,8 @@ pub(crate) struct RetryLoop<'a> {
 /// What is evaluated anew for each attempt.
 enum Attempt {
     Call(TokenStream),
-    /// An async block.
-    Block(TokenStream),
+    /// `async { … }`
+    Block(Ident, Group),
     /// Any other future, of which only its type may tell what it yields.
     Future(TokenStream),
 }
@@ -104,23 +104,15 @@ impl<'a> RetryLoop<'a> {
         }
     }
 
-    /// The runtime's path, for code outside the loop.
-    pub(crate) fn runtime(&self) -> TokenStream {
-        match &self.args.runtime {
-            Some(path) => quote_spanned!(path.span()=> #path::__private),
-            None => quote_spanned!(Span::mixed_site()=> ::retries::__private),
-        }
-    }
-
     /// The statement that imports the runtime.
     fn import(&self) -> TokenStream {
-        let place = self
-            .args
-            .runtime
-            .as_ref()
-            .map_or_else(Span::mixed_site, site_of);
-        let (runtime, private) = (self.runtime(), private_at(place));
-        quote_spanned!(place=> use #runtime as #private;)
+        let Some(path) = &self.args.runtime else {
+            let private = &self.private;
+            return quote_spanned!(Span::mixed_site()=> use ::retries::__private as #private;);
+        };
+        let place = site_of(path);
+        let private = private_at(place);
+        quote_spanned!(place=> use #path::__private as #private;)
     }
 
     /// Whether any argument must be declared otherwise than it is.
@@ -147,7 +139,7 @@ impl<'a> RetryLoop<'a> {
     /// The block is called as a closure.
     fn around_call(&self, block: &Group) -> TokenStream {
         let output = &self.output;
-        let block = self.attempt_block(&TokenStream::new(), block);
+        let block = self.attempt_block(TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
         let call = quote_spanned!(Span::mixed_site()=> (#bars -> #output #block)());
         self.around(&Attempt::Call(call))
@@ -166,22 +158,29 @@ impl<'a> RetryLoop<'a> {
                 return #private::never::<#output>();
             }
         };
-        let block = self.attempt_block(&head, block);
+        let block = self.attempt_block(head, block);
         let asyncness = match self.waits {
             Waits::InTask(span) => Ident::new("async", span),
             Waits::OnThread => Ident::new("async", self.name_span),
         };
-        self.around(&Attempt::Block(quote!(#asyncness #block)))
+        self.around(&Attempt::Block(asyncness, block))
     }
 
-    /// The block is called as a closure and returns a future, which a body may coerce if it is boxed.
+    /// The block is called as a closure and returns a future, as the whole function does. A body may
+    /// coerce the future if it is boxed.
     pub(crate) fn around_future(&self, block: &Group, boxed: Option<&WrittenType>) -> TokenStream {
-        let private = &self.private;
-        let block = self.attempt_block(&TokenStream::new(), block);
+        let (private, site) = (&self.private, Span::mixed_site());
+        let block = self.attempt_block(TokenStream::new(), block);
         let bars = quote_spanned!(self.name_span=> ||);
         let returned = boxed.map(|ty| quote!(-> #ty));
-        let call = quote_spanned!(Span::mixed_site()=> #private::once(#bars #returned #block));
-        self.around(&Attempt::Future(call))
+        let call = quote_spanned!(site=> #private::once(#bars #returned #block));
+        let retried = self.around(&Attempt::Future(call));
+        let import = self.import();
+        match boxed {
+            Some(_) => quote_spanned!(site=> #import #private::Box::pin(async move { #retried })),
+            // Through a function, lest clippy ask the user to write `async fn`.
+            None => quote_spanned!(site=> #import #private::future(async move { #retried })),
+        }
     }
 
     // Input:
@@ -193,7 +192,7 @@ impl<'a> RetryLoop<'a> {
     /// The user's block, in which each argument is as it was for the first attempt. It stays a block
     /// of its own: the user's items may not come after our statements, and what its last expression
     /// borrows must end before `n`.
-    fn attempt_block(&self, head: &TokenStream, block: &Group) -> Group {
+    fn attempt_block(&self, head: TokenStream, block: &Group) -> Group {
         let mut bindings = TokenStream::new();
         let mut body = block.stream();
         for (argument, treatment) in &self.arguments {
@@ -210,16 +209,16 @@ impl<'a> RetryLoop<'a> {
             // The compiler would call the user's own braces superfluous.
             inner.set_span(Span::mixed_site().located_at(block.span()));
         }
-        let content = if bindings.is_empty() {
-            quote!(#head #inner)
+        let mut content = head;
+        if bindings.is_empty() {
+            content.extend([TokenTree::from(inner)]);
         } else {
-            quote_spanned! {Span::mixed_site()=>
-                #head
+            content.extend(quote_spanned! {Span::mixed_site()=>
                 #bindings
                 let __returned = #inner;
                 __returned
-            }
-        };
+            });
+        }
         tokens::with_content(block, content)
     }
 

@@ -10,11 +10,14 @@ impl RetryLoop<'_> {
     pub(super) fn outcome(&self, attempt: &Attempt, policy: &TokenStream) -> TokenStream {
         let (site, output) = (Span::mixed_site(), &self.output);
         match attempt {
-            Attempt::Block(future) | Attempt::Future(future) if self.cuts_off() => {
-                self.cut_off(future, policy)
-            }
             Attempt::Call(call) => quote_spanned!(site=> let __outcome = #call;),
-            Attempt::Block(block) => quote_spanned!(site=> let __outcome = #block.await;),
+            Attempt::Block(asyncness, block) if self.cuts_off() => {
+                self.cut_off(&quote!(#asyncness #block), policy)
+            }
+            Attempt::Block(asyncness, block) => {
+                quote_spanned!(site=> let __outcome = #asyncness #block.await;)
+            }
+            Attempt::Future(future) if self.cuts_off() => self.cut_off(future, policy),
             Attempt::Future(future) => {
                 quote_spanned!(site=> let __outcome: #output = #future.await;)
             }
