@@ -184,10 +184,10 @@ impl Argument {
                 tokens::may_move(part, &self.name)
             }
             Clones::All => {
-                let ty = self.ty.as_ref().and_then(WrittenType::read);
+                let ty = || self.ty.as_ref().and_then(WrittenType::read);
                 self.passing == Passing::Value
                     && tokens::mention(part, &self.name)
-                    && ty.is_none_or(|ty| types::may_be_cloned(&ty, &function.generics))
+                    && ty().is_none_or(|ty| types::may_be_cloned(&ty, &function.generics))
             }
         }
     }
