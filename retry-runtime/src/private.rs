@@ -32,8 +32,9 @@ pub use crate::transient::Transient;
 pub use crate::watch::{Unwatched, Watch, Watched, Watching};
 pub use crate::written::{exponential, fibonacci, fixed, linear, policy};
 pub use crate::{
-    __after as after, __describe as describe, __let_watch as let_watch, __succeeded as succeeded,
-    __waited as waited, __watch as watch, __watched as watched,
+    __after as after, __begin as begin, __begin_with_budget as begin_with_budget,
+    __begin_with_hooks as begin_with_hooks, __describe as describe, __succeeded as succeeded,
+    __waited as waited, __waited_with_hooks as waited_with_hooks,
 };
 
 #[cfg(feature = "metrics")]

@@ -1,32 +1,42 @@
-//! What generated code says to who watches. Where nobody does, it says nothing, which the compiler need
-//! not even read.
+//! The steps of a call in generated code that somebody may watch. Where nobody does, they say nothing to
+//! anybody, which the compiler need not even read.
 
-/// Begins to watch a function's call that has hooks; its policy comes second, if it is constant.
+/// Binds what a function's call that has hooks goes by; its policy comes last, if it is constant.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __watched {
-    ($($function:tt)*) => {
-        $crate::__private::Watched::start($crate::__site!($($function)*))
+macro_rules! __begin_with_hooks {
+    ($watch:ident, $run:ident, $($function:tt)*) => {
+        let mut $watch = $crate::__private::Watched::start($crate::__site!($($function)*));
+        let mut $run = $crate::__private::RUN;
+    };
+}
+
+/// Tells hooks that the wait is over.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __waited_with_hooks {
+    ($watch:ident) => {
+        $crate::__private::Watching::waited(&mut $watch)
     };
 }
 
 #[cfg(feature = "events")]
 mod somebody {
-    /// Begins to watch a function's call.
+    /// Binds what a function's call goes by.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __watch {
-        ($($function:tt)*) => {
-            $crate::__watched!($($function)*)
+    macro_rules! __begin {
+        ($($call:tt)*) => {
+            $crate::__begin_with_hooks!($($call)*);
         };
     }
 
-    /// Begins to watch a function's call, under this name.
+    /// The same for a call with a budget.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __let_watch {
-        ($watch:ident, $($function:tt)*) => {
-            let mut $watch = $crate::__watched!($($function)*);
+    macro_rules! __begin_with_budget {
+        ($($call:tt)*) => {
+            $crate::__begin_with_hooks!($($call)*);
         };
     }
 
@@ -57,7 +67,7 @@ mod somebody {
     #[macro_export]
     macro_rules! __waited {
         ($watch:ident) => {
-            $crate::__private::Watching::waited(&mut $watch)
+            $crate::__waited_with_hooks!($watch)
         };
     }
 
@@ -76,20 +86,23 @@ mod somebody {
 
 #[cfg(not(feature = "events"))]
 mod nobody {
-    /// Nobody watches a call without hooks.
+    /// Binds what a function's call goes by, which nobody watches.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __watch {
-        ($($function:tt)*) => {
-            $crate::__private::Unwatched
+    macro_rules! __begin {
+        ($watch:ident, $run:ident, $($function:tt)*) => {
+            let mut $run = $crate::__private::RUN;
         };
     }
 
-    /// Nobody watches a call without hooks.
+    /// The same for a call with a budget.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __let_watch {
-        ($watch:ident, $($function:tt)*) => {};
+    macro_rules! __begin_with_budget {
+        ($watch:ident, $run:ident, $($function:tt)*) => {
+            let mut $watch = $crate::__private::Unwatched;
+            let mut $run = $crate::__private::RUN;
+        };
     }
 
     /// How long to wait after an attempt, unless its outcome is what the loop ends with.

@@ -92,18 +92,19 @@ impl RetryLoop<'_> {
         })
     }
 
-    /// The statement that binds who is told what the call does. Without hooks it is nobody, unless a
-    /// feature of the runtime says otherwise.
-    pub(super) fn watch(&self, policy: &Policy) -> TokenStream {
+    /// The statement that binds the call's progress, and who is told of it. Without hooks it is nobody,
+    /// unless a feature of the runtime says otherwise.
+    pub(super) fn begin(&self, policy: &Policy) -> TokenStream {
         let (private, path) = (&self.private, &self.path);
-        let site = Span::mixed_site();
         let constant = policy.constant.iter();
-        if self.has_hooks() {
-            quote_spanned!(site=> let mut __watch = #private::watched!(#path #(, #constant)*);)
-        } else if self.asks() {
-            quote_spanned!(site=> let mut __watch = #private::watch!(#path #(, #constant)*);)
-        } else {
-            quote_spanned!(site=> #private::let_watch!(__watch, #path #(, #constant)*);)
+        let begin = match (self.has_hooks(), self.asks()) {
+            (true, _) => "begin_with_hooks",
+            (false, true) => "begin_with_budget",
+            (false, false) => "begin",
+        };
+        let begin = Ident::new(begin, Span::mixed_site());
+        quote_spanned! {Span::mixed_site()=>
+            #private::#begin!(__watch, __run, #path #(, #constant)*);
         }
     }
 

@@ -125,14 +125,14 @@ impl RetryLoop<'_> {
         Some(quote_spanned!(site_at(budget.span())=> #at_budget::Withdrawal::spend(__withdrawal);))
     }
 
-    /// The statement that tells of the end of a wait.
-    pub(super) fn waited(&self) -> TokenStream {
-        let private = &self.private;
-        if self.has_hooks() {
-            quote_spanned!(Span::mixed_site()=> #private::Watching::waited(&mut __watch);)
+    /// The macro that tells of the end of a wait.
+    pub(super) fn waited(&self) -> Ident {
+        let waited = if self.has_hooks() {
+            "waited_with_hooks"
         } else {
-            quote_spanned!(Span::mixed_site()=> #private::waited!(__watch);)
-        }
+            "waited"
+        };
+        Ident::new(waited, Span::mixed_site())
     }
 
     /// The expression that waits.

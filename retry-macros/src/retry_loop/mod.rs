@@ -228,8 +228,7 @@ impl<'a> RetryLoop<'a> {
     // Output:
     //     use ::retries::__private as retries;
     //     let clock = task::Stopwatch::start_within(Duration::new(30, 0));
-    //     let_watch!(watch, "get", POLICY);
-    //     let mut run = RUN;
+    //     begin!(watch, run, "get", POLICY);
     //     loop {
     //         let wait = {
     //             let outcome = async { body }.await;
@@ -250,7 +249,7 @@ impl<'a> RetryLoop<'a> {
         let private = &self.private;
         let site = Span::mixed_site();
         let policy = self.policy();
-        let watch = self.watch(&policy);
+        let begin = self.begin(&policy);
         let bind_attempt_timeout = self.attempt_timeout(&policy);
         let bind_policy = &policy.binding;
         let policy = &policy.reference;
@@ -287,8 +286,7 @@ impl<'a> RetryLoop<'a> {
             #bind_budget
             #(#rebound)*
             #clock
-            #watch
-            let mut __run = #private::RUN;
+            #begin
             loop {
                 #number
                 #may_retry
@@ -299,7 +297,7 @@ impl<'a> RetryLoop<'a> {
                 };
                 #sleep;
                 #spend
-                #waited
+                #private::#waited!(__watch);
             }
         }
     }
