@@ -233,17 +233,15 @@ fn is_let_ret(pair: &[TokenTree]) -> bool {
     ends_with_words(pair, &["let", "__ret"])
 }
 
-/// Whether these may be an attribute's, which puts in names that begin with `__`, here or in blocks beside
+/// Whether these may be an attribute's, which binds names that begin with `__`, here or in blocks beside
 /// which there is no other name.
 fn may_be_marked(tokens: &[TokenTree]) -> bool {
-    let mut names = tokens.iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word.to_string()),
-        _ => None,
-    });
-    match names.next() {
-        None => true,
-        Some(first) => first.starts_with("__") || names.any(|name| name.starts_with("__")),
-    }
+    let is_mark = |pair: &[TokenTree]| match pair {
+        [TokenTree::Ident(_), TokenTree::Ident(name)] => name.to_string().starts_with("__"),
+        _ => false,
+    };
+    let is_name = |token: &TokenTree| matches!(token, TokenTree::Ident(_));
+    tokens.windows(2).any(is_mark) || !tokens.iter().any(is_name)
 }
 
 /// Whether `#[instrument]` has put its mark inside.

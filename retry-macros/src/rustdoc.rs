@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use proc_macro2::TokenStream;
 use retry_runtime::{Policy, Wait};
-use syn::Meta;
 
 use crate::args::Args;
 use crate::function::Function;
@@ -20,11 +19,7 @@ const COUNTED: usize = 1000;
 
 /// Adds a paragraph to the documentation, where there is any.
 pub(crate) fn describe(args: &Args, function: &mut Function) {
-    let is_doc = |attr: &WrittenAttribute| match attr.meta() {
-        Some(Meta::NameValue(pair)) => pair.path.is_ident("doc"),
-        _ => false,
-    };
-    if function.attrs.iter().any(is_doc) {
+    if function.attrs.iter().any(WrittenAttribute::is_doc) {
         let paragraph = format!("\n{}", paragraph(args));
         function.attrs.push(WrittenAttribute::doc(&paragraph));
     }
@@ -114,7 +109,10 @@ mod tests {
     #[test]
     fn it_is_told_of_functions_that_are_documented() {
         assert!(retried("/// Gets.\nfn get() -> Outcome {}").contains("at most 2 calls"));
-        assert!(!retried("#[must_use] fn get() -> Outcome {}").contains("at most 2 calls"));
+        for attribute in ["#[must_use]", "#[doc(hidden)]", "#[deprecated = \"\"]"] {
+            let retried = retried(&format!("{attribute} fn get() -> Outcome {{}}"));
+            assert!(!retried.contains("at most 2 calls"), "{attribute}");
+        }
     }
 
     fn of(options: &str) -> String {

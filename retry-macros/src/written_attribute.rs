@@ -40,6 +40,13 @@ impl WrittenAttribute {
         }
     }
 
+    /// Whether it is a line of documentation.
+    pub(crate) fn is_doc(&self) -> bool {
+        let mut tokens = self.brackets.stream().into_iter();
+        let is_named = matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "doc");
+        is_named && matches!(tokens.next(), Some(TokenTree::Punct(_)))
+    }
+
     /// What it says; `None` for what no attribute says, of which the compiler tells.
     pub(crate) fn meta(&self) -> Option<Meta> {
         syn::parse2(self.brackets.stream()).ok()

@@ -14,7 +14,7 @@ pub(super) struct Policy {
     pub(super) binding: Option<TokenStream>,
     pub(super) reference: TokenStream,
     /// The same for an item in the function, where it is one for all calls.
-    constant: Option<TokenStream>,
+    pub(super) constant: Option<TokenStream>,
     evaluated: Evaluated,
 }
 
@@ -42,7 +42,10 @@ impl RetryLoop<'_> {
             )
         };
         let (binding, reference, constant) = match evaluated {
-            Evaluated::Now => (None, quote!(&const { #expr }), Some(expr)),
+            Evaluated::Now => {
+                let block = Group::new(Delimiter::Brace, expr.clone());
+                (None, quote!(&const #block), Some(expr))
+            }
             Evaluated::AsConstant => constant(&sound()),
             Evaluated::PerInstance => {
                 let sound = sound();
@@ -92,20 +95,15 @@ impl RetryLoop<'_> {
         })
     }
 
-    /// The statement that binds the call's progress, and who is told of it. Without hooks it is nobody,
-    /// unless a feature of the runtime says otherwise.
-    pub(super) fn begin(&self, policy: &Policy) -> TokenStream {
-        let (private, path) = (&self.private, &self.path);
-        let constant = policy.constant.iter();
+    /// The macro that binds the call's progress, and who is told of it. Without hooks it is nobody, unless
+    /// a feature of the runtime says otherwise.
+    pub(super) fn begin(&self) -> Ident {
         let begin = match (self.has_hooks(), self.asks()) {
             (true, _) => "begin_with_hooks",
             (false, true) => "begin_with_budget",
             (false, false) => "begin",
         };
-        let begin = Ident::new(begin, Span::mixed_site());
-        quote_spanned! {Span::mixed_site()=>
-            #private::#begin!(__watch, __run, #path #(, #constant)*);
-        }
+        Ident::new(begin, Span::mixed_site())
     }
 
     /// Whether a failure is more than the runtime's own affair: there is a budget, or there are hooks.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
+use syn::Token;
 use syn::spanned::Spanned;
 
 use crate::args::Args;
@@ -81,7 +82,7 @@ impl<'a> RetryLoop<'a> {
         let output_span = written.map_or(name_span, |ty| site_at(ty.span()));
         let waits = match (shape, &function.asyncness) {
             (Shape::Sync, _) => Waits::OnThread,
-            (_, Some(token)) => Waits::InTask(site_of(token)),
+            (_, Some(token)) => Waits::InTask(site_at(token.span)),
             (_, None) => Waits::InTask(output_span),
         };
         let arguments = arguments::of(function, attempted)
@@ -140,7 +141,7 @@ impl<'a> RetryLoop<'a> {
     fn around_call(&self, block: &Group) -> TokenStream {
         let output = &self.output;
         let block = self.attempt_block(TokenStream::new(), block);
-        let bars = quote_spanned!(self.name_span=> ||);
+        let bars = Token![||](self.name_span);
         let call = quote_spanned!(Span::mixed_site()=> (#bars -> #output #block)());
         self.around(&Attempt::Call(call))
     }
@@ -171,7 +172,7 @@ impl<'a> RetryLoop<'a> {
     pub(crate) fn around_future(&self, block: &Group, boxed: Option<&WrittenType>) -> TokenStream {
         let (private, site) = (&self.private, Span::mixed_site());
         let block = self.attempt_block(TokenStream::new(), block);
-        let bars = quote_spanned!(self.name_span=> ||);
+        let bars = Token![||](self.name_span);
         let returned = boxed.map(|ty| quote!(-> #ty));
         let call = quote_spanned!(site=> #private::once(#bars #returned #block));
         let retried = self.around(&Attempt::Future(call));
@@ -249,10 +250,9 @@ impl<'a> RetryLoop<'a> {
         let private = &self.private;
         let site = Span::mixed_site();
         let policy = self.policy();
-        let begin = self.begin(&policy);
         let bind_attempt_timeout = self.attempt_timeout(&policy);
         let bind_policy = &policy.binding;
-        let policy = &policy.reference;
+        let (constant, policy) = (policy.constant.iter(), &policy.reference);
         let bind_budget = self.budget();
         let rebound = self
             .arguments
@@ -278,6 +278,7 @@ impl<'a> RetryLoop<'a> {
         let after = self.after(policy, &restores);
         let (retry, sleep) = (self.retry(), self.sleep());
         let (spend, waited) = (self.spend(), self.waited());
+        let (begin, path) = (self.begin(), &self.path);
         let import = self.import();
         quote_spanned! {site=>
             #import
@@ -286,7 +287,7 @@ impl<'a> RetryLoop<'a> {
             #bind_budget
             #(#rebound)*
             #clock
-            #begin
+            #private::#begin!(__watch, __run, #path #(, #constant)*);
             loop {
                 #number
                 #may_retry

@@ -1,7 +1,8 @@
 //! An attempt's outcome, and what is decided about it.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Token;
 
 use super::{Attempt, RetryLoop, Waits, private_at, site_at};
 
@@ -73,23 +74,24 @@ impl RetryLoop<'_> {
     pub(super) fn judged(&self) -> TokenStream {
         let private = &self.private;
         // Here a type is reported that is neither `Result` nor `Option`.
-        let outcome = quote_spanned!(self.output_span=> &__outcome);
+        let and = Token![&](self.output_span);
+        let outcome = Ident::new("__outcome", self.output_span);
         let judged = match (&self.args.on, &self.args.on_ok) {
             (None, None) => {
                 let at_type = private_at(self.output_span);
-                quote_spanned!(self.output_span=> #at_type::judge(#outcome, #at_type::always))
+                quote_spanned!(self.output_span=> #at_type::judge(#and #outcome, #at_type::always))
             }
             (Some(on), None) => {
                 let place = site_at(on.span());
                 let at_on = private_at(place);
-                quote_spanned!(place=> #at_on::judge(#outcome, #on))
+                quote_spanned!(place=> #at_on::judge(#and #outcome, #on))
             }
             (on, Some(on_ok)) => {
                 let place = site_at(on_ok.span());
                 let at_on_ok = private_at(place);
                 let always = quote!(#private::always);
                 let on = on.as_ref().map_or(always, ToTokens::to_token_stream);
-                quote_spanned!(place=> #at_on_ok::judge_both(#outcome, #on, #on_ok))
+                quote_spanned!(place=> #at_on_ok::judge_both(#and #outcome, #on, #on_ok))
             }
         };
         if !self.cuts_off() {
