@@ -25,6 +25,8 @@ use workspace::Workspace;
 
 const FUNCTIONS: u32 = 500;
 const ROUNDS: u32 = 3;
+/// Of each round: what an expansion takes is a difference of two times that are short and close.
+const EXPANSIONS: u32 = 10;
 
 fn main() -> ExitCode {
     if rustc::is_wrapped() {
@@ -41,7 +43,10 @@ fn main() -> ExitCode {
         .expect("cargo made its directory");
     let directory = target.join("compile-cost");
 
-    print_crates(&Workspace::create(&directory, functions), rounds);
+    let workspace = Workspace::create(&directory, functions);
+    print_crates(&workspace, rounds);
+    println!();
+    print_expansion(&workspace, rounds);
     println!();
     dependencies::print(&directory, rounds);
     ExitCode::SUCCESS
@@ -51,7 +56,8 @@ fn main() -> ExitCode {
 type Times<'a> = BTreeMap<(&'a str, Profile), Vec<f64>>;
 
 fn print_crates(workspace: &Workspace, rounds: u32) {
-    let members: Vec<_> = workspace::members().collect();
+    let is_compiled = |(_, variant, _): &(Kind, Variant, String)| !variant.is_discarded();
+    let members: Vec<_> = workspace::members().filter(is_compiled).collect();
     for profile in Profile::ALL {
         // Brings what all of them depend on.
         workspace.compile(&members[0].2, profile);
@@ -59,11 +65,9 @@ fn print_crates(workspace: &Workspace, rounds: u32) {
     let mut times = Times::new();
     for _ in 0..rounds {
         for profile in Profile::ALL {
-            for (_, variant, name) in &members {
-                if profile == Profile::Check || !variant.is_discarded() {
-                    let seconds = workspace.compile(name, profile);
-                    times.entry((name, profile)).or_default().push(seconds);
-                }
+            for (_, _, name) in &members {
+                let seconds = workspace.compile(name, profile);
+                times.entry((name, profile)).or_default().push(seconds);
             }
         }
     }
@@ -75,9 +79,6 @@ fn print_crates(workspace: &Workspace, rounds: u32) {
     );
     println!("|:--|--:|--:|--:|--:|");
     for (kind, variant, name) in &members {
-        if variant.is_discarded() {
-            continue;
-        }
         let hand_loop = workspace::name(*kind, Variant::HandLoop);
         let cells = Profile::ALL.map(|profile| {
             let seconds = median(name, profile);
@@ -93,10 +94,13 @@ fn print_crates(workspace: &Workspace, rounds: u32) {
         let bytes = bytes / u64::from(workspace.functions);
         println!("| {name} | {} | {bytes} |", cells.join(" | "));
     }
-    println!();
+}
+
+fn print_expansion(workspace: &Workspace, rounds: u32) {
     for kind in [Kind::Sync, Kind::Async] {
-        let check = |variant| median(&workspace::name(kind, variant), Profile::Check);
-        let expansion = check(Variant::OursDiscarded) - check(Variant::Discarded);
+        let check = |variant| workspace.compile(&workspace::name(kind, variant), Profile::Check);
+        let difference = |_| check(Variant::OursDiscarded) - check(Variant::Discarded);
+        let expansion = median((0..EXPANSIONS * rounds).map(difference).collect());
         let micros = expansion * 1e6 / f64::from(workspace.functions);
         println!("expansion of a function, {kind}: {micros:.0} µs");
     }
