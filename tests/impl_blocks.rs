@@ -130,3 +130,59 @@ where
 fn the_impl_of_a_trait_may_be_generic() {
     assert_eq!(Generic(Cell::new(0), 'x').load(), Ok('x'));
 }
+
+#[derive(Default)]
+struct Mixed<const N: usize>(Client);
+
+macro_rules! nothing {
+    () => {};
+}
+
+macro_rules! mixed {
+    ($vis:vis $name:ident $returned:ty = $body:block) => {
+        #[retry(fixed("0s"), max_attempts = 2)]
+        impl Mixed<{ 1 + 1 }> {
+            #![allow(non_upper_case_globals)]
+
+            const order: bool = 1 < 2;
+            const TABLE: [u8; { 1 + 1 }] = { [0; 2] };
+
+            $vis fn $name() -> $returned $body
+
+            nothing! {}
+
+            fn in_braces(&self) -> Result<Mixed<{ 1 + 1 }>, io::Error> {
+                self.0.fail()
+            }
+
+            pub(in crate) unsafe extern "Rust" fn bounded<T, const N: usize>(&self, _table: [T; N]) -> Result<T, io::Error>
+            where
+                T: Fn(u8) -> u8,
+                [(); { 1 + 1 }]: Sized,
+            {
+                self.0.fail()
+            }
+        }
+    };
+}
+
+static CALLS: AtomicU32 = AtomicU32::new(0);
+
+mixed!(pub(crate) made_by_a_macro Result<(), io::Error> = {
+    CALLS.fetch_add(1, Ordering::Relaxed);
+    Err(io::Error::other("down"))
+});
+
+#[test]
+fn what_stands_around_the_methods_does_not_matter() {
+    let mixed = Mixed::<2>::default();
+    assert!(Mixed::made_by_a_macro().is_err());
+    assert_eq!(CALLS.load(Ordering::Relaxed), 2);
+    assert_eq!((Mixed::order, Mixed::TABLE), (true, [0; 2]));
+    assert!(mixed.in_braces().is_err());
+    assert_eq!(mixed.0.calls(), 2);
+    // SAFETY: it does nothing that needs care.
+    let bounded = unsafe { mixed.bounded([|n: u8| n]) };
+    assert!(bounded.is_err());
+    assert_eq!(mixed.0.calls(), 2);
+}

@@ -57,6 +57,13 @@ mod sync {
         }
 
         #[retry(fixed("0s"))]
+        pub(super) fn exclusive_for_a_lifetime<'a>(&'a mut self, _: &'a str, way: Way) -> Answer {
+            let client = take(self);
+            client.changes += 1;
+            end!(way, client.flaky.call(client.changes))
+        }
+
+        #[retry(fixed("0s"))]
         pub(super) fn owned(self, way: Way) -> Answer {
             end!(way, self.flaky.call(self.changes))
         }
@@ -240,6 +247,7 @@ fn a_sync_method_takes_self_in_every_form() {
         assert_eq!(client().shared(way), same);
         assert_eq!(client().exclusive(way), counted);
         assert_eq!(client().exclusive_passed_on(way), counted);
+        assert_eq!(client().exclusive_for_a_lifetime("", way), counted);
         assert_eq!(client().owned(way), same);
         assert_eq!(client().owned_used_up(way), fresh);
         assert_eq!(client().owned_changed(way), fresh);

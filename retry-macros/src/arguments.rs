@@ -1,13 +1,13 @@
 //! How the body gets its arguments for each attempt: as they are, if it leaves them so.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use crate::args::Clones;
 use crate::function::Function;
 use crate::param::Param;
 use crate::passing::Passing;
-use crate::pattern::{self, Binding};
+use crate::pattern;
 use crate::shape::{Attempted, Shape};
 use crate::written_type::WrittenType;
 use crate::{tokens, types};
@@ -90,44 +90,33 @@ pub(crate) fn of(function: &Function, attempted: &Attempted) -> Vec<Argument> {
 }
 
 fn of_param(param: &Param, function: &Function) -> Vec<Argument> {
-    match param {
-        Param::Receiver(receiver) => {
-            let name = if function.is_async_trait() {
-                "__self"
-            } else {
-                "self"
-            };
-            vec![Argument {
-                name: Ident::new(name, receiver.self_token.span),
-                passing: receiver.passing(),
-                ty: receiver.ty().cloned(),
-                cfgs: TokenStream::new(),
-                mutable: receiver.is_mutable_value(),
-                declared: Declared::Plainly,
-                prepared: false,
-            }]
-        }
-        Param::Typed(typed) => {
-            let cfgs: TokenStream = typed.cfgs().map(ToTokens::to_token_stream).collect();
-            let declared = if pattern::is_simple(&typed.pat) {
-                Declared::Plainly
-            } else {
-                Declared::InPattern
-            };
-            let bindings = pattern::bindings(&typed.pat).into_iter();
-            let argument = |binding: Binding| Argument {
-                name: binding.name,
-                passing: typed.ty.passing(),
-                ty: Some(typed.ty.clone()),
-                cfgs: cfgs.clone(),
-                mutable: binding.mutable,
-                declared,
-                prepared: false,
-            };
-            bindings.map(argument).collect()
-        }
-        Param::Variadic(_) => Vec::new(),
+    let argument = |name, mutable, declared| Argument {
+        name,
+        passing: param.passing(),
+        ty: param.ty().cloned(),
+        cfgs: param.cfgs(),
+        mutable,
+        declared,
+        prepared: false,
+    };
+    if let Some(word) = param.receiver() {
+        let name = if function.is_async_trait() {
+            Ident::new("__self", word.span())
+        } else {
+            word.clone()
+        };
+        let mutable = tokens::is_word(&param.pat[0], "mut");
+        return vec![argument(name, mutable, Declared::Plainly)];
     }
+    let declared = if pattern::is_simple(&param.pat) {
+        Declared::Plainly
+    } else {
+        Declared::InPattern
+    };
+    let bindings = pattern::bindings(&param.pat).into_iter();
+    bindings
+        .map(|it| argument(it.name, it.mutable, declared))
+        .collect()
 }
 
 impl Argument {
@@ -187,7 +176,7 @@ impl Argument {
                 let ty = || self.ty.as_ref().and_then(WrittenType::read);
                 self.passing == Passing::Value
                     && tokens::mention(part, &self.name)
-                    && ty().is_none_or(|ty| types::may_be_cloned(&ty, &function.generics))
+                    && ty().is_none_or(|ty| types::may_be_cloned(&ty, &function.generics()))
             }
         }
     }

@@ -156,7 +156,7 @@ fn attempt_timeout_of_a_future(args: &Args, function: &Function, errors: &mut Er
 fn not_const(function: &Function, errors: &mut Errors) {
     if let Some(constness) = &function.constness {
         errors.push(
-            constness.span,
+            *constness,
             "a `const fn` runs at compile time, where there is nothing to wait for: remove `const` or `#[retry]`",
         );
     }

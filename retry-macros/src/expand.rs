@@ -22,7 +22,7 @@ pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     let expanded = if impl_block::is_next(&tokens) {
         ImplBlock::alone(tokens).map(|block| impl_block(&args, block, &errors))
     } else {
-        Function::alone(tokens).map(|function| {
+        Function::read(&mut &tokens[..]).map(|function| {
             check::function(&args, &function, &mut errors);
             if errors.is_empty() {
                 retried(&args, function)
@@ -88,7 +88,7 @@ fn retried(args: &Args, mut function: Function) -> TokenStream {
     };
     let inner_attrs = &function.body.inner_attrs;
     if !inner_attrs.is_empty() {
-        body = quote!(#(#inner_attrs)* #body);
+        body = quote!(#inner_attrs #body);
     }
     if retry_loop.redeclares() && !function.is_async_trait() {
         function.set_mutable(mutable);

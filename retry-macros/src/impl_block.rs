@@ -1,19 +1,19 @@
 //! A whole `impl` block: each method in it that can fail.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::parse::discouraged::Speculative;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Ident, MetaList, Token, Type};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::{Ident, MetaList, Type};
 
+use crate::body;
 use crate::function::Function;
 use crate::tokens;
 use crate::types::{self, Future, Output};
+use crate::written_attribute;
 
 pub(crate) struct ImplBlock {
     head: TokenStream,
     braces: Group,
-    inner_attrs: Vec<Attribute>,
+    inner_attrs: TokenStream,
     items: Vec<Item>,
 }
 
@@ -42,15 +42,15 @@ impl ImplBlock {
                 "expected `impl … { … }`",
             ));
         };
-        let content = |input: ParseStream| {
-            let inner_attrs = Attribute::parse_inner(input)?;
-            let mut items = Vec::new();
-            while !input.is_empty() {
-                items.push(input.parse()?);
-            }
-            Ok((inner_attrs, items))
-        };
-        let (inner_attrs, items) = content.parse2(braces.stream())?;
+        let mut content = tokens::content(&braces);
+        let inner_attrs = content
+            .drain(..written_attribute::inner_length(&content))
+            .collect();
+        let mut rest = &content[..];
+        let mut items = Vec::new();
+        while !rest.is_empty() {
+            items.push(Item::take_from(&mut rest));
+        }
         Ok(Self {
             head: item.into_iter().collect(),
             braces,
@@ -103,7 +103,7 @@ impl ImplBlock {
                 Own::None | Own::Options => function.unchanged(),
             },
         });
-        let block = tokens::with_content(&braces, quote!(#(#inner_attrs)* #(#items)*));
+        let block = tokens::with_content(&braces, quote!(#inner_attrs #(#items)*));
         quote!(#head #block)
     }
 }
@@ -159,26 +159,15 @@ fn is_result(ty: &Type) -> bool {
     }
 }
 
-impl Parse for Item {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let ahead = input.fork();
-        if let Ok(function) = ahead.parse() {
-            input.advance_to(&ahead);
-            return Ok(Self::Function(Box::new(function)));
+impl Item {
+    fn take_from(tokens: &mut &[TokenTree]) -> Self {
+        if let Ok(function) = Function::read(tokens) {
+            return Self::Function(Box::new(function));
         }
-        let mut tokens = TokenStream::new();
-        while !input.is_empty() {
-            let token: TokenTree = input.parse()?;
-            let is_end = match &token {
-                TokenTree::Punct(punct) => punct.as_char() == ';',
-                TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-                _ => false,
-            };
-            token.to_tokens(&mut tokens);
-            if is_end && !input.peek(Token![;]) {
-                break;
-            }
-        }
-        Ok(Self::Other(tokens))
+        let ends = |token| tokens::is_punct(token, ';') || body::braces(token).is_some();
+        let end = tokens.iter().position(ends);
+        let (item, rest) = tokens.split_at(end.map_or(tokens.len(), |end| end + 1));
+        *tokens = rest;
+        Self::Other(item.iter().cloned().collect())
     }
 }

@@ -4,6 +4,7 @@
 mod args;
 mod arguments;
 mod backoff;
+mod body;
 mod check;
 mod derive;
 mod errors;

@@ -1,158 +1,139 @@
-//! One parameter, its pattern left as tokens.
+//! One parameter, left as tokens.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt, quote};
-use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Lifetime, Token};
+use proc_macro2::{Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
 
 use crate::passing::Passing;
+use crate::written_attribute::WrittenAttribute;
 use crate::written_type::WrittenType;
+use crate::{pattern, tokens};
 
-pub(crate) enum Param {
-    Receiver(Receiver),
-    Typed(Typed),
-    /// C's `...`, and what else passes through.
-    Variadic(TokenStream),
-}
-
-/// `self` in any of its forms.
-pub(crate) struct Receiver {
-    attrs: Vec<Attribute>,
-    reference: Option<(Token![&], Option<Lifetime>)>,
-    mutability: Option<Token![mut]>,
-    pub(crate) self_token: Token![self],
-    ty: Option<(Token![:], WrittenType)>,
-}
-
-pub(crate) struct Typed {
-    attrs: Vec<Attribute>,
+pub(crate) struct Param {
+    attrs: Vec<WrittenAttribute>,
+    /// The pattern, or `self` with what stands before it.
     pub(crate) pat: Vec<TokenTree>,
-    colon: Token![:],
-    pub(crate) ty: WrittenType,
+    /// None of a `self` that says it all, and of what passes through, like C's `...`.
+    ty: Option<(Punct, WrittenType)>,
+    comma: Option<Punct>,
 }
 
-impl Receiver {
-    pub(crate) fn passing(&self) -> Passing {
-        match (&self.reference, &self.ty) {
-            (Some(_), _) if self.mutability.is_some() => Passing::MutableReference,
-            (Some(_), _) => Passing::SharedReference,
-            (None, Some((_, ty))) => ty.passing(),
-            (None, None) => Passing::Value,
+impl Param {
+    pub(crate) fn list(parentheses: &Group) -> Vec<Self> {
+        let content = tokens::content(parentheses);
+        let mut rest = &content[..];
+        let mut params = Vec::new();
+        while !rest.is_empty() {
+            let mut param = tokens::take_until(&mut rest, |token| tokens::is_punct(token, ','));
+            let comma = match rest {
+                [TokenTree::Punct(comma), after @ ..] => {
+                    rest = after;
+                    Some(comma.clone())
+                }
+                _ => None,
+            };
+            let attrs = WrittenAttribute::take_from(&mut param);
+            let (pat, ty) = split_at_colon(param);
+            params.push(Self {
+                attrs,
+                pat: pat.to_vec(),
+                ty,
+                comma,
+            });
         }
+        params
+    }
+
+    /// The `self` that it is, in any of its forms.
+    pub(crate) fn receiver(&self) -> Option<&Ident> {
+        match self.pat.last()? {
+            TokenTree::Ident(word) if word == "self" => Some(word),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a `&self` in any form.
+    fn is_reference(&self) -> bool {
+        self.receiver().is_some() && tokens::is_punct(&self.pat[0], '&')
     }
 
     pub(crate) fn ty(&self) -> Option<&WrittenType> {
         self.ty.as_ref().map(|(_, ty)| ty)
     }
 
-    /// `mut self`
-    pub(crate) fn is_mutable_value(&self) -> bool {
-        self.reference.is_none() && self.mutability.is_some()
+    pub(crate) fn passing(&self) -> Passing {
+        self.ty()
+            .map_or_else(|| Passing::of(&self.pat), WrittenType::passing)
     }
 
-    pub(crate) fn set_mutable(&mut self, mutable: bool) {
-        if self.reference.is_none() {
-            let written = self.mutability.take();
-            self.mutability = mutable.then(|| written.unwrap_or(Token![mut](self.self_token.span)));
-        }
-    }
-}
-
-impl Typed {
     /// The attributes that decide whether there is such a parameter.
-    pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
-        self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+    pub(crate) fn cfgs(&self) -> TokenStream {
+        let mut cfgs = TokenStream::new();
+        cfgs.append_all(self.attrs.iter().filter(|attr| attr.is_named("cfg")));
+        cfgs
+    }
+
+    pub(crate) fn set_mutable(&mut self, mutable: impl Fn(&Ident) -> Option<bool>) {
+        if !self.is_reference() {
+            let pat = std::mem::take(&mut self.pat);
+            self.pat = pattern::with_mutable(pat, mutable);
+        }
     }
 }
 
-impl Parse for Param {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let attrs = Attribute::parse_outer(input)?;
-        if is_receiver(&input.fork()) {
-            return receiver(attrs, input).map(Self::Receiver);
-        }
-        let mut pat: Vec<TokenTree> = Vec::new();
-        while !input.is_empty() && !input.peek(Token![,]) {
-            if input.peek(Token![::]) {
-                pat.extend(input.parse::<Token![::]>()?.into_token_stream());
-            } else if input.peek(Token![:]) {
-                break;
-            } else {
-                pat.push(input.parse()?);
+/// The pattern and the type, if there is one.
+fn split_at_colon(param: &[TokenTree]) -> (&[TokenTree], Option<(Punct, WrittenType)>) {
+    let mut rest = param;
+    loop {
+        match rest {
+            [TokenTree::Punct(colon), second, after @ ..] if is_path_colon(colon, second) => {
+                rest = after;
             }
+            [TokenTree::Punct(colon), ty @ ..] if colon.as_char() == ':' => {
+                let pat = &param[..param.len() - rest.len()];
+                return (pat, Some((colon.clone(), ty.into())));
+            }
+            [_, after @ ..] => rest = after,
+            [] => return (param, None),
         }
-        if !input.peek(Token![:]) || input.peek2(Token![...]) {
-            let rest: TokenStream = input.parse()?;
-            return Ok(Self::Variadic(quote!(#(#attrs)* #(#pat)* #rest)));
-        }
-        Ok(Self::Typed(Typed {
-            attrs,
-            pat,
-            colon: input.parse()?,
-            ty: input.parse()?,
-        }))
     }
 }
 
-fn is_receiver(input: ParseStream) -> bool {
-    input.parse::<Option<Token![&]>>().is_ok()
-        && input.parse::<Option<Lifetime>>().is_ok()
-        && input.parse::<Option<Token![mut]>>().is_ok()
-        && input.peek(Token![self])
-        && !input.peek2(Token![::])
-}
-
-fn receiver(attrs: Vec<Attribute>, input: ParseStream) -> syn::Result<Receiver> {
-    let reference = match input.parse()? {
-        Some(and) => Some((and, input.parse()?)),
-        None => None,
-    };
-    let mutability = input.parse()?;
-    let self_token = input.parse()?;
-    let ty = match input.parse()? {
-        Some(colon) => Some((colon, input.parse()?)),
-        None => None,
-    };
-    Ok(Receiver {
-        attrs,
-        reference,
-        mutability,
-        self_token,
-        ty,
-    })
+/// `::`
+fn is_path_colon(colon: &Punct, second: &TokenTree) -> bool {
+    colon.as_char() == ':' && colon.spacing() == Spacing::Joint && tokens::is_punct(second, ':')
 }
 
 impl ToTokens for Param {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Receiver(receiver) => receiver.to_tokens(tokens),
-            Self::Typed(typed) => typed.to_tokens(tokens),
-            Self::Variadic(variadic) => variadic.to_tokens(tokens),
-        }
-    }
-}
-
-impl ToTokens for Receiver {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.attrs.iter().for_each(|attr| attr.to_tokens(tokens));
-        if let Some((and, lifetime)) = &self.reference {
-            and.to_tokens(tokens);
-            lifetime.to_tokens(tokens);
-        }
-        self.mutability.to_tokens(tokens);
-        self.self_token.to_tokens(tokens);
+        tokens.append_all(&self.attrs);
+        tokens.append_all(&self.pat);
         if let Some((colon, ty)) = &self.ty {
             colon.to_tokens(tokens);
             ty.to_tokens(tokens);
         }
+        self.comma.to_tokens(tokens);
     }
 }
 
-impl ToTokens for Typed {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.attrs.iter().for_each(|attr| attr.to_tokens(tokens));
-        tokens.append_all(&self.pat);
-        self.colon.to_tokens(tokens);
-        self.ty.to_tokens(tokens);
+#[cfg(test)]
+mod tests {
+    use super::Param;
+    use proc_macro2::{Delimiter, Group};
+    use quote::quote;
+
+    #[test]
+    fn only_what_is_bound_is_made_mutable_or_not() {
+        for (param, unchanged, changed) in [
+            ("mut n: u32", "mut n : u32", "n : u32"),
+            ("&(mut n): &u32", "& (mut n) : & u32", "& (n) : & u32"),
+            ("mut self", "mut self", "self"),
+            ("&'a mut self", "&'a mut self", "&'a mut self"),
+        ] {
+            let params = Group::new(Delimiter::Parenthesis, param.parse().expect("tokens"));
+            let [mut param] = Param::list(&params).try_into().ok().expect("one");
+            assert_eq!(quote!(#param).to_string(), unchanged);
+            param.set_mutable(|_| Some(false));
+            assert_eq!(quote!(#param).to_string(), changed);
+        }
     }
 }

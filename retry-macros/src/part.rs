@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use crate::tokens;
+use crate::tokens::{self, is_punct, is_word};
 
 /// What to put in place of the pieces of a body, on the way to its part.
 pub(crate) trait Replace {
@@ -321,12 +321,4 @@ fn ends_with_words(tokens: &[TokenTree], words: &[&str]) -> bool {
 
 fn is_braces(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-}
-
-fn is_word(token: &TokenTree, text: &str) -> bool {
-    matches!(token, TokenTree::Ident(word) if word == text)
-}
-
-fn is_punct(token: &TokenTree, char: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }

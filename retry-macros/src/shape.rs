@@ -2,7 +2,8 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::function::{Body, Function};
+use crate::body::Body;
+use crate::function::Function;
 use crate::part::{self, Replace};
 use crate::tokens;
 use crate::types::Future;

@@ -1,6 +1,7 @@
 //! Questions about a body that is left as tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use syn::parse::Parse;
 
 /// Whether the name stands anywhere in the body, format strings included.
 pub(crate) fn mention(body: &TokenStream, name: &Ident) -> bool {
@@ -138,6 +139,51 @@ pub(crate) fn span(tokens: &[TokenTree]) -> Span {
     let at = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
     let first = at(tokens.first());
     first.join(at(tokens.last())).unwrap_or(first)
+}
+
+/// Takes the first token, if there is one.
+pub(crate) fn take_first<'a>(tokens: &mut &'a [TokenTree]) -> &'a [TokenTree] {
+    let (first, rest) = tokens.split_at(tokens.len().min(1));
+    *tokens = rest;
+    first
+}
+
+/// Takes all before a token that is the end and stands where no `<` is open.
+pub(crate) fn take_until<'a>(
+    tokens: &mut &'a [TokenTree],
+    is_end: impl Fn(&TokenTree) -> bool,
+) -> &'a [TokenTree] {
+    let mut depth = 0_usize;
+    let mut before = ' ';
+    let end = tokens.iter().position(|token| {
+        let char = match token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match char {
+            '<' => depth += 1,
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = char;
+        depth == 0 && is_end(token)
+    });
+    let (taken, rest) = tokens.split_at(end.unwrap_or(tokens.len()));
+    *tokens = rest;
+    taken
+}
+
+/// `None` for what is something else, of which the compiler tells.
+pub(crate) fn parse<T: Parse>(tokens: &[TokenTree]) -> Option<T> {
+    syn::parse2(tokens.iter().cloned().collect()).ok()
+}
+
+pub(crate) fn is_word(token: &TokenTree, text: &str) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == text)
+}
+
+pub(crate) fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
 pub(crate) fn content(group: &Group) -> Vec<TokenTree> {

@@ -1,21 +1,30 @@
 //! A type in a function's head, left as tokens: it is read only where a word in it asks for that.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::Type;
-use syn::buffer::Cursor;
-use syn::parse::{Parse, ParseStream};
 
 use crate::passing::Passing;
-use crate::{tokens, types};
+use crate::{body, tokens, types};
 
 #[derive(Clone)]
 pub(crate) struct WrittenType(Vec<TokenTree>);
 
 impl WrittenType {
-    /// `None` for what is no type, of which the compiler tells.
+    /// Takes all before what may follow a type: `,`, `;`, `where` or a body.
+    pub(crate) fn take_from(tokens: &mut &[TokenTree]) -> Self {
+        let ty = tokens::take_until(tokens, |token| match token {
+            TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | ';'),
+            TokenTree::Ident(word) => word == "where",
+            TokenTree::Group(_) => body::braces(token).is_some(),
+            TokenTree::Literal(_) => false,
+        });
+        ty.into()
+    }
+
+    /// `None` for what is no type.
     pub(crate) fn read(&self) -> Option<Type> {
-        syn::parse2(self.to_token_stream()).ok()
+        tokens::parse(&self.0)
     }
 
     /// The type as a body may write it, without a name for `impl Trait`.
@@ -52,6 +61,12 @@ impl WrittenType {
     }
 }
 
+impl From<&[TokenTree]> for WrittenType {
+    fn from(ty: &[TokenTree]) -> Self {
+        Self(ty.to_vec())
+    }
+}
+
 impl From<TokenStream> for WrittenType {
     fn from(ty: TokenStream) -> Self {
         Self(ty.into_iter().collect())
@@ -66,43 +81,6 @@ fn has_word(tokens: &[TokenTree], is_meant: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
-impl Parse for WrittenType {
-    /// All before what may follow a type: `,`, `;`, `where` or a body, where no `<` is open.
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        input.step(|cursor| {
-            let mut ty = Vec::new();
-            let mut rest: Cursor = *cursor;
-            let mut depth = 0_usize;
-            let mut before = ' ';
-            while let Some((token, after)) = rest.token_tree() {
-                let char = match &token {
-                    TokenTree::Punct(punct) => punct.as_char(),
-                    _ => ' ',
-                };
-                match char {
-                    '<' => depth += 1,
-                    '>' if before != '-' => depth = depth.saturating_sub(1),
-                    _ if depth == 0 && ends_type(&token) => break,
-                    _ => {}
-                }
-                before = char;
-                ty.push(token);
-                rest = after;
-            }
-            Ok((Self(ty), rest))
-        })
-    }
-}
-
-fn ends_type(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | ';'),
-        TokenTree::Ident(word) => word == "where",
-        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-        TokenTree::Literal(_) => false,
-    }
-}
-
 impl ToTokens for WrittenType {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append_all(&self.0);
@@ -112,9 +90,8 @@ impl ToTokens for WrittenType {
 #[cfg(test)]
 mod tests {
     use super::WrittenType;
-    use proc_macro2::TokenStream;
+    use proc_macro2::{TokenStream, TokenTree};
     use quote::ToTokens;
-    use syn::parse::{ParseStream, Parser};
 
     #[test]
     fn a_type_ends_where_no_bracket_is_open() {
@@ -126,9 +103,11 @@ mod tests {
             ("[u8; 4]", ";"),
             ("impl Into<String>", ""),
         ] {
-            let split = |input: ParseStream| Ok((input.parse()?, input.parse()?));
-            let (written, rest): (WrittenType, TokenStream) =
-                split.parse_str(&format!("{ty} {after}")).expect("tokens");
+            let tokens: TokenStream = format!("{ty} {after}").parse().expect("tokens");
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let mut rest = &tokens[..];
+            let written = WrittenType::take_from(&mut rest);
+            let rest: TokenStream = rest.iter().cloned().collect();
             let [ty, after] = [ty, after].map(|it| it.parse::<TokenStream>().expect("tokens"));
             assert_eq!(written.to_token_stream().to_string(), ty.to_string());
             assert_eq!(rest.to_string(), after.to_string());

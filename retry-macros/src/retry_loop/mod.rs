@@ -82,7 +82,7 @@ impl<'a> RetryLoop<'a> {
         let output_span = written.map_or(name_span, |ty| site_at(ty.span()));
         let waits = match (shape, &function.asyncness) {
             (Shape::Sync, _) => Waits::OnThread,
-            (_, Some(token)) => Waits::InTask(site_at(token.span)),
+            (_, Some(span)) => Waits::InTask(site_at(*span)),
             (_, None) => Waits::InTask(output_span),
         };
         let arguments = arguments::of(function, attempted)
