@@ -1,7 +1,6 @@
 //! A function's body, as opaque tokens.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::Error;
 
 use crate::tokens;
 use crate::written_attribute;
@@ -18,13 +17,14 @@ pub(crate) struct Body {
 
 impl Body {
     pub(crate) fn take_from(tokens: &mut &[TokenTree]) -> syn::Result<Self> {
-        let body = tokens::take_first(tokens);
-        body.first().and_then(braces).map(Self::of).ok_or_else(|| {
-            Error::new(
-                tokens::span(body),
+        let Some(braces) = tokens.first().and_then(braces) else {
+            return Err(tokens::error(
+                tokens,
                 "there is no body to call again: put `#[retry]` on the implementation",
-            )
-        })
+            ));
+        };
+        *tokens = &tokens[1..];
+        Ok(Self::of(braces))
     }
 
     fn of(braces: Group) -> Self {

@@ -168,9 +168,9 @@ impl Qualifiers {
     }
 }
 
-fn no_function(mut rest: &[TokenTree]) -> Error {
-    Error::new(
-        tokens::span(tokens::take_first(&mut rest)),
+fn no_function(rest: &[TokenTree]) -> Error {
+    tokens::error(
+        rest,
         "`#[retry]` goes on a function with a body, or on an `impl`",
     )
 }

@@ -45,8 +45,7 @@ impl Passing {
 
     /// By the word before the `<`, and what comes after.
     fn of_generic(ty: &[TokenTree]) -> Self {
-        let is_bracket =
-            |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<');
+        let is_bracket = |token| tokens::is_punct(token, '<');
         let Some(bracket) = ty.iter().position(is_bracket) else {
             return Self::Value;
         };

@@ -64,7 +64,7 @@ impl RawValue {
         let Some(TokenTree::Punct(_)) = self.0.first() else {
             return None;
         };
-        match parse2(self.tokens()).ok()? {
+        match tokens::parse(&self.0)? {
             Lit::Int(number) => number.base10_parse().ok(),
             Lit::Float(number) => number.base10_parse().ok(),
             _ => None,

@@ -1,6 +1,7 @@
-//! Questions about a body that is left as tokens.
+//! Questions about what is left as tokens, and how to take some of them.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use syn::Error;
 use syn::parse::Parse;
 
 /// Whether the name stands anywhere in the body, format strings included.
@@ -130,8 +131,7 @@ pub(crate) fn rename_self(body: TokenStream, name: &Ident) -> TokenStream {
 
 /// Whether what is in a block is more than one expression.
 pub(crate) fn has_statements(block: &[TokenTree]) -> bool {
-    let mut tokens = block.iter();
-    tokens.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
+    block.iter().any(|token| is_punct(token, ';'))
 }
 
 /// Where the tokens stand: at the first one, if the compiler cannot tell of all.
@@ -141,11 +141,10 @@ pub(crate) fn span(tokens: &[TokenTree]) -> Span {
     first.join(at(tokens.last())).unwrap_or(first)
 }
 
-/// Takes the first token, if there is one.
-pub(crate) fn take_first<'a>(tokens: &mut &'a [TokenTree]) -> &'a [TokenTree] {
-    let (first, rest) = tokens.split_at(tokens.len().min(1));
-    *tokens = rest;
-    first
+/// A mistake where the tokens begin.
+pub(crate) fn error(tokens: &[TokenTree], message: &str) -> Error {
+    let first = &tokens[..tokens.len().min(1)];
+    Error::new(span(first), message)
 }
 
 /// Takes all before a token that is the end and stands where no `<` is open.
