@@ -20,7 +20,7 @@ pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     check::args(&args, &mut errors);
     let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
     let expanded = if impl_block::is_next(&tokens) {
-        ImplBlock::alone(tokens).map(|block| impl_block(&args, block, &errors))
+        ImplBlock::read(&tokens).map(|block| impl_block(&args, block, &errors))
     } else {
         Function::read(&mut &tokens[..]).map(|function| {
             check::function(&args, &function, &mut errors);

@@ -1,6 +1,6 @@
 //! A whole `impl` block: each method in it that can fail.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Ident, MetaList, Type};
 
@@ -11,7 +11,7 @@ use crate::types::{self, Future, Output};
 use crate::written_attribute;
 
 pub(crate) struct ImplBlock {
-    head: TokenStream,
+    head: Vec<TokenTree>,
     braces: Group,
     inner_attrs: TokenStream,
     items: Vec<Item>,
@@ -35,14 +35,11 @@ pub(crate) fn is_next(item: &[TokenTree]) -> bool {
 
 impl ImplBlock {
     /// Reads a block that is all there is.
-    pub(crate) fn alone(mut item: Vec<TokenTree>) -> syn::Result<Self> {
-        let Some(TokenTree::Group(braces)) = item.pop() else {
-            return Err(syn::Error::new(
-                Span::call_site(),
-                "expected `impl … { … }`",
-            ));
+    pub(crate) fn read(item: &[TokenTree]) -> syn::Result<Self> {
+        let [head @ .., TokenTree::Group(braces)] = item else {
+            return Err(tokens::error(&[], "expected `impl … { … }`"));
         };
-        let mut content = tokens::content(&braces);
+        let mut content = tokens::content(braces);
         let inner_attrs = content
             .drain(..written_attribute::inner_length(&content))
             .collect();
@@ -52,8 +49,8 @@ impl ImplBlock {
             items.push(Item::take_from(&mut rest));
         }
         Ok(Self {
-            head: item.into_iter().collect(),
-            braces,
+            head: head.to_vec(),
+            braces: braces.clone(),
             inner_attrs,
             items,
         })
@@ -61,20 +58,11 @@ impl ImplBlock {
 
     /// The last name before the generics of the type that is implemented.
     fn type_name(&self) -> Option<String> {
-        let mut name = None;
-        let mut depth = 0_usize;
-        for token in self.head.clone() {
-            match token {
-                TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
-                TokenTree::Punct(punct) if punct.as_char() == '>' => {
-                    depth = depth.saturating_sub(1);
-                }
-                TokenTree::Ident(word) if depth == 0 && word == "where" => break,
-                TokenTree::Ident(word) if depth == 0 => name = Some(word.to_string()),
-                _ => {}
-            }
-        }
-        name
+        let words = tokens::outside_brackets(&self.head)
+            .map(|(_, token)| token)
+            .take_while(|token| !tokens::is_word(token, "where"));
+        let names = words.filter(|token| matches!(token, TokenTree::Ident(_)));
+        names.last().map(TokenTree::to_string)
     }
 
     /// The block with each method changed that can fail and says nothing else itself.
@@ -104,7 +92,7 @@ impl ImplBlock {
             },
         });
         let block = tokens::with_content(&braces, quote!(#inner_attrs #(#items)*));
-        quote!(#head #block)
+        quote!(#(#head)* #block)
     }
 }
 
@@ -169,5 +157,25 @@ impl Item {
         let (item, rest) = tokens.split_at(end.map_or(tokens.len(), |end| end + 1));
         *tokens = rest;
         Self::Other(item.iter().cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ImplBlock;
+    use proc_macro2::{TokenStream, TokenTree};
+
+    #[test]
+    fn a_block_is_named_after_the_type_that_is_implemented() {
+        for block in [
+            "impl Client {}",
+            "impl Client<fn(Key) -> Value> {}",
+            "unsafe impl<F: Fn(Key) -> Value> cache::Load<F> for shop::Client<F> where F: Copy {}",
+        ] {
+            let tokens: TokenStream = block.parse().expect("tokens");
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let name = ImplBlock::read(&tokens).expect("an impl").type_name();
+            assert_eq!(name.as_deref(), Some("Client"), "{block}");
+        }
     }
 }

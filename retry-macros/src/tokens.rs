@@ -147,14 +147,11 @@ pub(crate) fn error(tokens: &[TokenTree], message: &str) -> Error {
     Error::new(span(first), message)
 }
 
-/// Takes all before a token that is the end and stands where no `<` is open.
-pub(crate) fn take_until<'a>(
-    tokens: &mut &'a [TokenTree],
-    is_end: impl Fn(&TokenTree) -> bool,
-) -> &'a [TokenTree] {
+/// The tokens that stand where no `<` is open, and their places.
+pub(crate) fn outside_brackets(tokens: &[TokenTree]) -> impl Iterator<Item = (usize, &TokenTree)> {
     let mut depth = 0_usize;
     let mut before = ' ';
-    let end = tokens.iter().position(|token| {
+    tokens.iter().enumerate().filter(move |(_, token)| {
         let char = match token {
             TokenTree::Punct(punct) => punct.as_char(),
             _ => ' ',
@@ -165,9 +162,17 @@ pub(crate) fn take_until<'a>(
             _ => {}
         }
         before = char;
-        depth == 0 && is_end(token)
-    });
-    let (taken, rest) = tokens.split_at(end.unwrap_or(tokens.len()));
+        depth == 0
+    })
+}
+
+/// Takes all before the token that is the end, where no `<` is open.
+pub(crate) fn take_until<'a>(
+    tokens: &mut &'a [TokenTree],
+    is_end: impl Fn(&TokenTree) -> bool,
+) -> &'a [TokenTree] {
+    let end = outside_brackets(tokens).find(|(_, token)| is_end(token));
+    let (taken, rest) = tokens.split_at(end.map_or(tokens.len(), |(at, _)| at));
     *tokens = rest;
     taken
 }
