@@ -1,0 +1,50 @@
+//! The source of the clients, as cargo has it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+use syn::Item;
+
+/// The names of the variants of an enum that stands in a file of a client that this package depends on:
+/// `variants("sqlx-core", "src/error.rs", "Error")`.
+pub(crate) fn variants(package: &str, file: &str, name: &str) -> BTreeSet<String> {
+    let path = directory(package).join(file);
+    let path = path.display();
+    let text =
+        fs::read_to_string(path.to_string()).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let file = syn::parse_file(&text).expect("the client's source is Rust");
+    let variants = file.items.into_iter().find_map(|item| match item {
+        Item::Enum(item) if item.ident == name => Some(item.variants),
+        _ => None,
+    });
+    let variants = variants.unwrap_or_else(|| panic!("no enum `{name}` in {path}"));
+    variants
+        .iter()
+        .map(|variant| variant.ident.to_string())
+        .collect()
+}
+
+fn directory(package: &str) -> PathBuf {
+    let metadata = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--format-version=1",
+            "--offline",
+            "--manifest-path",
+        ])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("cargo's metadata");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let found = packages.iter().find(|it| it["name"] == package);
+    let manifest = found.and_then(|it| it["manifest_path"].as_str());
+    let manifest = manifest.unwrap_or_else(|| panic!("{package} is no dependency"));
+    PathBuf::from(manifest)
+        .parent()
+        .expect("a directory")
+        .to_owned()
+}
