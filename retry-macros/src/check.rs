@@ -1,13 +1,17 @@
 //! Rules across options and function, one function a rule.
 
 use crate::args::{Args, Clones, Deadline, Jitter, MaxAttempts};
-use crate::arguments;
+use crate::arguments::{self, Argument};
 use crate::backoff::Backoff;
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::impl_block::ImplBlock;
 use crate::known;
 use crate::passing::Passing;
+use crate::retry_loop;
 use crate::shape::{Attempted, Shape};
+use crate::written_attribute::WrittenAttribute;
+use proc_macro2::Span;
 use retry_runtime::{Flaw, Policy};
 
 pub(crate) fn args(args: &Args, errors: &mut Errors) {
@@ -25,9 +29,38 @@ pub(crate) fn args(args: &Args, errors: &mut Errors) {
 }
 
 pub(crate) fn function(args: &Args, function: &Function, errors: &mut Errors) {
+    retried_once(&function.attrs, errors);
+    body_retried_once(function, errors);
     not_const(function, errors);
     attempt_timeout_of_a_future(args, function, errors);
-    only_owned_arguments_cloned(args, function, errors);
+    only_owned_arguments_cloned(args, &[function], errors);
+}
+
+/// The rules for a function, of each method that the block's attribute retries.
+pub(crate) fn impl_block(args: &Args, block: &ImplBlock, errors: &mut Errors) {
+    retried_once(&block.attrs, errors);
+    let methods: Vec<&Function> = block.retried().collect();
+    for method in &methods {
+        body_retried_once(method, errors);
+        attempt_timeout_of_a_future(args, method, errors);
+    }
+    only_owned_arguments_cloned(args, &methods, errors);
+}
+
+const RETRIED_TWICE: &str =
+    "a second `#[retry]` multiplies the attempts of the first: write the options of both in one";
+
+fn retried_once(attrs: &[WrittenAttribute], errors: &mut Errors) {
+    for second in attrs.iter().filter_map(WrittenAttribute::retry) {
+        errors.push(second.span(), RETRIED_TWICE);
+    }
+}
+
+/// An attribute that was imported under another name shows only when its loop is there.
+fn body_retried_once(function: &Function, errors: &mut Errors) {
+    if retry_loop::begins(&function.body.block) {
+        errors.push(Span::call_site(), RETRIED_TWICE);
+    }
 }
 
 fn at_least_one_attempt(args: &Args, errors: &mut Errors) {
@@ -145,10 +178,16 @@ fn attempt_timeout_of_a_future(args: &Args, function: &Function, errors: &mut Er
         return;
     };
     if matches!(Attempted::of(function).shape, Shape::Sync) {
+        let subject = match &function.owner {
+            Some(_) => format!("`{}`, which is not async", function.path()),
+            None => "a function that is not async".to_owned(),
+        };
         errors.push(
             timeout.span(),
-            "`attempt_timeout` cannot cut off a function that is not async: nothing can take its \
-             thread away from it: set the client's own time-out, or make the function async",
+            format!(
+                "`attempt_timeout` cannot cut off {subject}: nothing can take its thread away from it: \
+                 set the client's own time-out, or make the function async"
+            ),
         );
     }
 }
@@ -162,22 +201,31 @@ fn not_const(function: &Function, errors: &mut Errors) {
     }
 }
 
-fn only_owned_arguments_cloned(args: &Args, function: &Function, errors: &mut Errors) {
+/// A name that is cloned is an owned argument of one of the functions. Methods of one `impl` need not all
+/// have it.
+fn only_owned_arguments_cloned(args: &Args, functions: &[&Function], errors: &mut Errors) {
     let Clones::Named(names) = &args.clones else {
         return;
     };
-    let arguments = arguments::of(function, &Attempted::of(function));
+    let arguments: Vec<Argument> = functions
+        .iter()
+        .flat_map(|function| arguments::of(function, &Attempted::of(function)))
+        .collect();
     for name in names {
-        match arguments.iter().find(|argument| argument.is_named(name)) {
-            Some(argument) if argument.passing == Passing::Value => {}
-            Some(_) => errors.push(
-                name.span(),
-                format!("`{name}` is a reference, which each attempt can use: leave it out"),
-            ),
-            None => errors.push(
-                name.span(),
-                format!("`{}` has no argument `{name}`", function.ident),
-            ),
+        let mut found = arguments.iter().filter(|argument| argument.is_named(name));
+        if found
+            .clone()
+            .any(|argument| argument.passing == Passing::Value)
+        {
+            continue;
         }
+        let message = match (found.next(), functions) {
+            (Some(_), _) => {
+                format!("`{name}` is a reference, which each attempt can use: leave it out")
+            }
+            (None, [function]) => format!("`{}` has no argument `{name}`", function.ident),
+            (None, _) => format!("no method that is retried here has an argument `{name}`"),
+        };
+        errors.push(name.span(), message);
     }
 }

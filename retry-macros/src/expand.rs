@@ -20,35 +20,33 @@ pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     check::args(&args, &mut errors);
     let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
     let expanded = if impl_block::is_next(&tokens) {
-        ImplBlock::read(&tokens).map(|block| impl_block(&args, block, &errors))
+        ImplBlock::read(&tokens).map(|block| impl_block(&args, block, &mut errors))
     } else {
         Function::read(&mut &tokens[..]).map(|function| {
             check::function(&args, &function, &mut errors);
-            if errors.is_empty() {
-                retried(&args, function)
-            } else {
-                TokenStream::new()
-            }
+            changed_without_errors(&args, function, &errors)
         })
     };
-    match expanded {
-        Ok(expanded) if errors.is_empty() => return expanded,
-        Ok(_) => {}
-        Err(error) => errors.push(error.span(), error),
-    }
-    // The item as the user wrote it, so that an editor goes on working on it.
+    // With a mistake, the item as the user wrote it, so that an editor goes on working on it.
+    let expanded = expanded.unwrap_or_else(|error| {
+        errors.push(error.span(), error);
+        item.clone()
+    });
     let errors = errors.into_compile_errors();
-    quote!(#item #errors)
+    quote!(#expanded #errors)
 }
 
-fn impl_block(args: &Args, block: ImplBlock, errors: &Errors) -> TokenStream {
-    block.map_functions(|function| {
-        if errors.is_empty() {
-            retried(args, function)
-        } else {
-            TokenStream::new()
-        }
-    })
+fn impl_block(args: &Args, block: ImplBlock, errors: &mut Errors) -> TokenStream {
+    check::impl_block(args, &block, errors);
+    block.map_retried(|function| changed_without_errors(args, function, errors))
+}
+
+fn changed_without_errors(args: &Args, function: Function, errors: &Errors) -> TokenStream {
+    if errors.is_empty() {
+        retried(args, function)
+    } else {
+        function.unchanged()
+    }
 }
 
 // Input, in its four shapes:

@@ -2,15 +2,16 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Ident, MetaList, Type};
+use syn::Type;
 
 use crate::body;
 use crate::function::Function;
 use crate::tokens;
 use crate::types::{self, Future, Output};
-use crate::written_attribute;
+use crate::written_attribute::{self, WrittenAttribute};
 
 pub(crate) struct ImplBlock {
+    pub(crate) attrs: Vec<WrittenAttribute>,
     head: Vec<TokenTree>,
     braces: Group,
     inner_attrs: TokenStream,
@@ -18,7 +19,8 @@ pub(crate) struct ImplBlock {
 }
 
 enum Item {
-    Function(Box<Function>),
+    /// A method that can fail and has no `#[retry]` of its own.
+    Retried(Box<Function>),
     Other(TokenStream),
 }
 
@@ -36,9 +38,12 @@ pub(crate) fn is_next(item: &[TokenTree]) -> bool {
 impl ImplBlock {
     /// Reads a block that is all there is.
     pub(crate) fn read(item: &[TokenTree]) -> syn::Result<Self> {
-        let [head @ .., TokenTree::Group(braces)] = item else {
+        let mut rest = item;
+        let attrs = WrittenAttribute::take_from(&mut rest);
+        let [head @ .., TokenTree::Group(braces)] = rest else {
             return Err(tokens::error(&[], "expected `impl … { … }`"));
         };
+        let owner = type_name(head);
         let mut content = tokens::content(braces);
         let inner_attrs = content
             .drain(..written_attribute::inner_length(&content))
@@ -46,9 +51,10 @@ impl ImplBlock {
         let mut rest = &content[..];
         let mut items = Vec::new();
         while !rest.is_empty() {
-            items.push(Item::take_from(&mut rest));
+            items.push(Item::take_from(&mut rest, owner.as_deref()));
         }
         Ok(Self {
+            attrs,
             head: head.to_vec(),
             braces: braces.clone(),
             inner_attrs,
@@ -56,22 +62,18 @@ impl ImplBlock {
         })
     }
 
-    /// The last name before the generics of the type that is implemented.
-    fn type_name(&self) -> Option<String> {
-        let words = tokens::outside_brackets(&self.head)
-            .map(|(_, token)| token)
-            .take_while(|token| !tokens::is_word(token, "where"));
-        let names = words.filter(|token| matches!(token, TokenTree::Ident(_)));
-        names.last().map(TokenTree::to_string)
+    /// The methods that the block's attribute retries.
+    pub(crate) fn retried(&self) -> impl Iterator<Item = &Function> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Retried(function) => Some(&**function),
+            Item::Other(_) => None,
+        })
     }
 
-    /// The block with each method changed that can fail and says nothing else itself.
-    pub(crate) fn map_functions(
-        self,
-        mut change: impl FnMut(Function) -> TokenStream,
-    ) -> TokenStream {
-        let owner = self.type_name();
+    /// The block with each of these methods changed.
+    pub(crate) fn map_retried(self, change: impl Fn(Function) -> TokenStream) -> TokenStream {
         let Self {
+            attrs,
             head,
             braces,
             inner_attrs,
@@ -79,43 +81,20 @@ impl ImplBlock {
         } = self;
         let items = items.into_iter().map(|item| match item {
             Item::Other(tokens) => tokens,
-            Item::Function(mut function) => match own_attribute(&function) {
-                Own::Skip(at) => {
-                    function.attrs.remove(at);
-                    function.unchanged()
-                }
-                Own::None if can_fail(&function) => {
-                    function.owner.clone_from(&owner);
-                    change(*function)
-                }
-                Own::None | Own::Options => function.unchanged(),
-            },
+            Item::Retried(function) => change(*function),
         });
         let block = tokens::with_content(&braces, quote!(#inner_attrs #(#items)*));
-        quote!(#(#head)* #block)
+        quote!(#(#attrs)* #(#head)* #block)
     }
 }
 
-/// What a method's own `#[retry]` says.
-enum Own {
-    None,
-    Skip(usize),
-    Options,
-}
-
-fn own_attribute(function: &Function) -> Own {
-    for (at, attr) in function.attrs.iter().enumerate() {
-        let Some(meta) = attr.meta() else { continue };
-        let last = meta.path().segments.last();
-        if last.is_some_and(|last| last.ident == "retry") {
-            let said = meta.require_list().and_then(MetaList::parse_args::<Ident>);
-            return match said {
-                Ok(word) if word == "skip" => Own::Skip(at),
-                _ => Own::Options,
-            };
-        }
-    }
-    Own::None
+/// The last name before the generics of the type that is implemented.
+fn type_name(head: &[TokenTree]) -> Option<String> {
+    let words = tokens::outside_brackets(head)
+        .map(|(_, token)| token)
+        .take_while(|token| !tokens::is_word(token, "where"));
+    let names = words.filter(|token| matches!(token, TokenTree::Ident(_)));
+    names.last().map(TokenTree::to_string)
 }
 
 /// Whether the written return type ends in `Result`, or is a future of one.
@@ -148,21 +127,36 @@ fn is_result(ty: &Type) -> bool {
 }
 
 impl Item {
-    fn take_from(tokens: &mut &[TokenTree]) -> Self {
-        if let Ok(function) = Function::read(tokens) {
-            return Self::Function(Box::new(function));
+    fn take_from(tokens: &mut &[TokenTree], owner: Option<&str>) -> Self {
+        let Ok(mut function) = Function::read(tokens) else {
+            return Self::Other(take_other(tokens));
+        };
+        let own = |attr: &WrittenAttribute| attr.retry().is_some();
+        match function.attrs.iter().position(own) {
+            None if can_fail(&function) => {
+                function.owner = owner.map(ToOwned::to_owned);
+                return Self::Retried(Box::new(function));
+            }
+            Some(at) if function.attrs[at].says_only("skip") => {
+                function.attrs.remove(at);
+            }
+            None | Some(_) => {}
         }
-        let ends = |token| tokens::is_punct(token, ';') || body::braces(token).is_some();
-        let end = tokens.iter().position(ends);
-        let (item, rest) = tokens.split_at(end.map_or(tokens.len(), |end| end + 1));
-        *tokens = rest;
-        Self::Other(item.iter().cloned().collect())
+        Self::Other(function.unchanged())
     }
+}
+
+fn take_other(tokens: &mut &[TokenTree]) -> TokenStream {
+    let ends = |token| tokens::is_punct(token, ';') || body::braces(token).is_some();
+    let end = tokens.iter().position(ends);
+    let (item, rest) = tokens.split_at(end.map_or(tokens.len(), |end| end + 1));
+    *tokens = rest;
+    item.iter().cloned().collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ImplBlock;
+    use super::type_name;
     use proc_macro2::{TokenStream, TokenTree};
 
     #[test]
@@ -174,7 +168,7 @@ mod tests {
         ] {
             let tokens: TokenStream = block.parse().expect("tokens");
             let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-            let name = ImplBlock::read(&tokens).expect("an impl").type_name();
+            let name = type_name(&tokens);
             assert_eq!(name.as_deref(), Some("Client"), "{block}");
         }
     }

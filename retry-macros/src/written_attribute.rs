@@ -1,8 +1,7 @@
 //! An attribute above a function, left as tokens: most are lines of documentation.
 
-use proc_macro2::{Delimiter, Group, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
-use syn::Meta;
 
 use crate::tokens;
 
@@ -55,10 +54,52 @@ impl WrittenAttribute {
         first.is_some_and(|first| tokens::is_word(&first, name))
     }
 
-    /// What it says; `None` for what no attribute says, of which the compiler tells.
-    pub(crate) fn meta(&self) -> Option<Meta> {
-        syn::parse2(self.brackets.stream()).ok()
+    // Input:
+    //     #[retries::retry(max_attempts = 5)]    #[cfg_attr(test, retry)]
+    //
+    // Output:
+    //     retry                                  retry
+    /// The name `retry`, if this is that attribute, also under a condition.
+    pub(crate) fn retry(&self) -> Option<Ident> {
+        let mut tokens = self.brackets.stream().into_iter().peekable();
+        if tokens
+            .peek()
+            .is_some_and(|name| tokens::is_word(name, "cfg_attr"))
+        {
+            return tokens.find_map(|token| match token {
+                TokenTree::Group(condition) => conditional_retry(&condition),
+                _ => None,
+            });
+        }
+        let path = tokens.map_while(|token| match token {
+            TokenTree::Ident(word) => Some(Some(word)),
+            TokenTree::Punct(colon) if colon.as_char() == ':' => Some(None),
+            _ => None,
+        });
+        path.flatten().last().filter(|name| name == "retry")
     }
+
+    /// Whether its only argument is this word.
+    pub(crate) fn says_only(&self, word: &str) -> bool {
+        let arguments = match self.brackets.stream().into_iter().last() {
+            Some(TokenTree::Group(arguments)) => tokens::content(&arguments),
+            _ => Vec::new(),
+        };
+        matches!(arguments.as_slice(), [only] if tokens::is_word(only, word))
+    }
+}
+
+/// The `retry` among the attributes that come after the condition of a `cfg_attr`.
+fn conditional_retry(list: &Group) -> Option<Ident> {
+    let tokens = tokens::content(list);
+    let mut parts = tokens.split(|token| tokens::is_punct(token, ','));
+    let _condition = parts.next();
+    parts.find_map(|attribute| {
+        let content = attribute.iter().cloned().collect();
+        let brackets = Group::new(Delimiter::Bracket, content);
+        let pound = Punct::new('#', Spacing::Alone);
+        WrittenAttribute { pound, brackets }.retry()
+    })
 }
 
 /// Of how many tokens the attributes consist that a block begins with.
@@ -79,8 +120,26 @@ impl ToTokens for WrittenAttribute {
 
 #[cfg(test)]
 mod tests {
-    use super::inner_length;
-    use proc_macro2::TokenStream;
+    use super::{WrittenAttribute, inner_length};
+    use proc_macro2::{TokenStream, TokenTree};
+
+    #[test]
+    fn the_attribute_is_found_by_the_end_of_its_path_and_under_conditions() {
+        for (attribute, found) in [
+            ("#[retry]", true),
+            ("#[::retries::retry(on = transient)]", true),
+            ("#[cfg_attr(test, doc = \"\", retry(skip))]", true),
+            ("#[cfg_attr(retry, inline)]", false),
+            ("#[doc = \"retry\"]", false),
+            ("#[retry::other]", false),
+            ("#[allow(retry)]", false),
+        ] {
+            let tokens: TokenStream = attribute.parse().expect("tokens");
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let attributes = WrittenAttribute::take_from(&mut &tokens[..]);
+            assert_eq!(attributes[0].retry().is_some(), found, "{attribute}");
+        }
+    }
 
     #[test]
     fn only_the_attributes_of_the_block_itself_are_counted() {

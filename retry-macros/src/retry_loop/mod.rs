@@ -52,7 +52,21 @@ enum Waits {
 /// The runtime, imported once under a short name, for code that the compiler is to report at `place`: a
 /// call whose path stands elsewhere is reported from there on.
 fn private_at(place: Span) -> Ident {
-    Ident::new("__retries", place)
+    Ident::new(PRIVATE, place)
+}
+
+const PRIVATE: &str = "__retries";
+
+/// Whether the body begins with the import that [`RetryLoop`] puts before its loop.
+pub(crate) fn begins(body: &Group) -> bool {
+    let import = body.stream().into_iter();
+    let mut import = import.take_while(|token| !tokens::is_punct(token, ';'));
+    import
+        .next()
+        .is_some_and(|token| tokens::is_word(&token, "use"))
+        && import
+            .last()
+            .is_some_and(|token| tokens::is_word(&token, PRIVATE))
 }
 
 /// The glue's own span, reported at that place.
