@@ -20,8 +20,9 @@ const COUNTED: usize = 1000;
 /// Adds a paragraph to the documentation, where there is any.
 pub(crate) fn describe(args: &Args, function: &mut Function) {
     if function.attrs.iter().any(WrittenAttribute::is_doc) {
-        let paragraph = format!("\n{}", paragraph(args));
-        function.attrs.push(WrittenAttribute::doc(&paragraph));
+        // A line of its own: rustdoc drops a line break that a fragment begins with.
+        function.attrs.push(WrittenAttribute::doc(""));
+        function.attrs.push(WrittenAttribute::doc(&paragraph(args)));
     }
 }
 
@@ -96,10 +97,14 @@ fn one_line(tokens: &TokenStream) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::paragraph;
+    use super::{describe, paragraph};
+    use crate::args::{self, Args};
     use crate::errors::Errors;
-    use crate::{args, expand};
+    use crate::expand;
+    use crate::function::Function;
     use proc_macro2::TokenStream;
+    use quote::quote;
+    use std::process::Command;
 
     fn retried(function: &str) -> String {
         let function: TokenStream = function.parse().expect("tokens");
@@ -115,10 +120,70 @@ mod tests {
         }
     }
 
-    fn of(options: &str) -> String {
+    /// The function with its documentation and what is added to it.
+    fn described(documentation: &str, name: &str) -> String {
+        let documented = format!("{documentation}\nfn get() -> Outcome {{}}");
+        let tokens: TokenStream = documented.parse().expect("tokens");
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let mut function = Function::read(&mut &tokens[..]).expect("a function");
+        let own = function.attrs.len();
+        describe(&parsed("max_attempts = 2"), &mut function);
+        let added = &function.attrs[own..];
+        format!(
+            "{documentation}\n{}\npub fn {name}() {{}}\n",
+            quote!(#(#added)*)
+        )
+    }
+
+    #[test]
+    fn the_paragraph_stands_alone_after_whatever_the_documentation_ends_with() {
+        let cases = [
+            ("line", "/// Gets.", "<p>Gets.</p>\n"),
+            ("tight", "///Gets.", "<p>Gets.</p>\n"),
+            ("attribute", "#[doc = \"Gets.\"]", "<p>Gets.</p>\n"),
+            ("block", "/** Gets. */", "<p>Gets.</p>\n"),
+            ("list", "/// - one\n/// - two", "<li>two</li>\n</ul>\n"),
+            (
+                "table",
+                "/// | a |\n/// |---|\n/// | 1 |",
+                "</tbody></table>\n</div>\n",
+            ),
+            ("quote", "/// > Gets.", "</blockquote>\n"),
+            ("code", "/// ```text\n/// get\n/// ```", "</pre></div>\n"),
+        ];
+        let directory = format!("retries-rustdoc-{}", std::process::id());
+        let directory = std::env::temp_dir().join(directory);
+        std::fs::create_dir_all(&directory).expect("a temporary directory");
+        let file = directory.join("documented.rs");
+        let source: String = cases
+            .iter()
+            .map(|(name, docs, _)| described(docs, name))
+            .collect();
+        std::fs::write(&file, source).expect("a source file");
+        let rustdoc = std::env::var_os("RUSTDOC").unwrap_or_else(|| "rustdoc".into());
+        let mut command = Command::new(rustdoc);
+        command
+            .args(["--crate-type=lib", "-o"])
+            .args([&directory, &file]);
+        assert!(command.status().expect("rustdoc runs").success());
+        for (name, _, end) in cases {
+            let page = directory.join(format!("documented/fn.{name}.html"));
+            let page = std::fs::read_to_string(page).expect("a page");
+            let paragraph = format!("{end}<p><strong>Retried</strong> as ");
+            assert!(page.contains(&paragraph), "{name}: {page}");
+        }
+        std::fs::remove_dir_all(&directory).expect("our directory");
+    }
+
+    fn parsed(options: &str) -> Args {
         let mut errors = Errors::default();
         let args = args::parse(options.parse().expect("tokens"), &mut errors);
         assert!(errors.is_empty(), "{options}");
+        args
+    }
+
+    fn of(options: &str) -> String {
+        let args = parsed(options);
         // Outside the compiler tokens print with more spaces.
         paragraph(&args).replace(" ,", ",").replace(" . ", ".")
     }
