@@ -1,6 +1,6 @@
 //! An attempt that takes too long is cut off, and the deadline holds for the whole call.
 
-use retries::{Decision, TimedOut, retry, transient};
+use retries::{Budget, Decision, TimedOut, Transient, retry, transient, unprocessed};
 use std::cell::{Cell, RefCell};
 use std::future::pending;
 use std::io;
@@ -47,13 +47,93 @@ async fn an_attempt_is_cut_off_and_tried_again() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_ones_time_out_is_the_error() {
-    #[retry(fixed("1s"), attempt_timeout = "5s", on = |_| -> bool { panic!("it is not asked") })]
+    #[retry(fixed("1s"), attempt_timeout = "5s")]
     async fn get() -> Result<(), Error> {
         pending().await
     }
 
     let error = get().await.unwrap_err();
     assert!(is_cut_off(&error, 3, 5), "{error:?}");
+}
+
+/// How many attempts a call makes, of which each is cut off.
+macro_rules! attempts_cut_off {
+    ($output:ty, $on:expr) => {{
+        #[retry(fixed("1s"), attempt_timeout = "5s", on = $on)]
+        async fn get(attempts: &Cell<u32>) -> $output {
+            attempts.set(attempts.get() + 1);
+            pending().await
+        }
+
+        let attempts = Cell::new(0);
+        let outcome = get(&attempts).await;
+        (attempts.get(), outcome)
+    }};
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_decides_about_a_failure_that_the_cut_off_made() {
+    #[derive(Debug, Transient)]
+    enum Permanent {
+        TimedOut,
+    }
+
+    impl From<TimedOut> for Permanent {
+        fn from(_: TimedOut) -> Self {
+            Self::TimedOut
+        }
+    }
+
+    let no = |attempts: (u32, io::Result<()>)| attempts.0;
+    assert_eq!(no(attempts_cut_off!(io::Result<()>, |_| false)), 1);
+    assert_eq!(no(attempts_cut_off!(io::Result<()>, |_| true)), 3);
+    assert_eq!(no(attempts_cut_off!(io::Result<()>, unprocessed)), 1);
+    assert_eq!(no(attempts_cut_off!(io::Result<()>, transient)), 3);
+    assert_eq!(attempts_cut_off!(Result<(), Permanent>, transient).0, 1);
+    assert_eq!(attempts_cut_off!(Option<()>, |(): &()| false).0, 1);
+    assert_eq!(
+        attempts_cut_off!(Result<(), Error>, |error| *error == Error::Own).0,
+        1
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_may_say_how_long_to_wait_after_a_cut_off() {
+    #[retry(
+        fixed("1s"), max_attempts = 2, attempt_timeout = "5s",
+        on = |_| Decision::RetryAfter(Duration::from_secs(10)),
+    )]
+    async fn get() -> Result<(), Error> {
+        pending().await
+    }
+
+    let start = Instant::now();
+    get().await.unwrap_err();
+    assert!(start.elapsed() >= Duration::from_secs(5 + 10 + 5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_ok_and_a_future_that_is_returned_leave_the_cut_off_to_on() {
+    #[retry(fixed("1s"), attempt_timeout = "5s", on = |_| false, on_ok = |_| true)]
+    async fn judged(attempts: &Cell<u32>) -> Result<(), Error> {
+        attempts.set(attempts.get() + 1);
+        pending().await
+    }
+
+    #[retry(fixed("1s"), attempt_timeout = "5s", on = |_| false, budget = budget)]
+    fn returned<'a>(
+        attempts: &'a Cell<u32>,
+        budget: &'a Budget,
+    ) -> impl Future<Output = Result<(), Error>> {
+        attempts.set(attempts.get() + 1);
+        pending()
+    }
+
+    let attempts = Cell::new(0);
+    judged(&attempts).await.unwrap_err();
+    assert_eq!(attempts.take(), 1);
+    returned(&attempts, &Budget::new()).await.unwrap_err();
+    assert_eq!(attempts.take(), 1);
 }
 
 #[tokio::test(start_paused = true)]

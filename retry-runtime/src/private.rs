@@ -99,6 +99,17 @@ pub fn judge_both<R: Outcome, D: Answer, K: Answer>(
     }
 }
 
+/// What was decided about an attempt that may have been cut off.
+#[must_use]
+#[inline]
+pub fn mark_timed_out(judged: Option<Decision>, was_cut_off: bool) -> Option<Decision> {
+    if was_cut_off {
+        judged.map(Decision::of_timed_out)
+    } else {
+        judged
+    }
+}
+
 /// Retries every failure.
 #[must_use]
 #[inline]

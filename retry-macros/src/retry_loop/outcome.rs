@@ -97,12 +97,6 @@ impl RetryLoop<'_> {
         if !self.cuts_off() {
             return judged;
         }
-        quote_spanned! {Span::mixed_site()=>
-            if __was_cut_off {
-                #private::Some(#private::Decision::TimedOut)
-            } else {
-                #judged
-            }
-        }
+        quote_spanned!(Span::mixed_site()=> #private::mark_timed_out(#judged, __was_cut_off))
     }
 }
