@@ -1,9 +1,9 @@
 //! A budget of retries that calls share.
 
-use retries::{Ask, Budget, Policy, Rule, Unlimited, retry};
+use retries::{Ask, Budget, Decision, Policy, Rule, Unlimited, retry, transient};
 use std::cell::{Cell, RefCell};
 use std::future::pending;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -240,6 +240,92 @@ async fn a_retry_after_a_time_out_takes_more_tokens() {
     let budget = Budget::tokens(500);
     get(&budget).await.unwrap_err();
     assert_eq!(budget.available(), (500 - 10) / 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_out_that_on_decided_about_takes_more_tokens_too() {
+    #[retry(fixed("1s"), max_attempts = 2, attempt_timeout = "1s", on = transient, budget = budget)]
+    async fn get(budget: &Budget) -> Result<(), std::io::Error> {
+        pending().await
+    }
+
+    let budget = Budget::aws_2_0();
+    get(&budget).await.unwrap_err();
+    assert_eq!(budget.available(), (500 - 10) / 5);
+}
+
+/// How many retries a budget has left after one of each kind.
+fn left_after(budget: &Budget, decision: Decision) -> u64 {
+    #[retry(fixed("0s"), max_attempts = 2, on = |_| decision, budget = budget)]
+    fn get(decision: Decision, budget: &Budget) -> Result<(), ()> {
+        Err(())
+    }
+
+    get(decision, budget).unwrap_err();
+    budget.available()
+}
+
+#[test]
+fn the_kind_of_failure_decides_how_many_tokens_a_retry_costs() {
+    let nanosecond = Duration::from_nanos(1);
+    for (decision, old, new) in [
+        (Decision::Retry, 5, 14),
+        (Decision::RetryAfter(nanosecond), 5, 14),
+        (Decision::TimedOut, 10, 14),
+        (Decision::Throttled, 5, 5),
+        (Decision::ThrottledAfter(nanosecond), 5, 5),
+    ] {
+        for (budget, cost, retry_cost) in
+            [(Budget::aws_2_0(), old, 5), (Budget::aws_2_1(), new, 14)]
+        {
+            let left = left_after(&budget, decision);
+            assert_eq!(left, (500 - cost) / retry_cost, "{decision:?}: {budget}");
+        }
+    }
+    let own = Budget::tokens(10).throttled_cost(2).costs(5, 5, 1);
+    assert_eq!(left_after(&own, Decision::Throttled), 8 / 5);
+}
+
+#[test]
+fn a_budget_of_ones_own_is_told_what_kind_of_failure_wants_a_retry() {
+    #[derive(Default)]
+    struct Kinds(Mutex<Vec<(bool, bool)>>);
+
+    impl Rule for Kinds {
+        fn withdraw(&self, ask: &Ask) -> Option<u32> {
+            self.0
+                .lock()
+                .unwrap()
+                .push((ask.timed_out(), ask.throttled()));
+            None
+        }
+    }
+
+    #[retry(fixed("0s"), on = |_| decision, budget = kinds)]
+    fn get(decision: Decision, kinds: &Kinds) -> Result<(), ()> {
+        Err(())
+    }
+
+    let kinds = Kinds::default();
+    for decision in [
+        Decision::Retry,
+        Decision::RetryAfter(Duration::from_secs(1)),
+        Decision::TimedOut,
+        Decision::Throttled,
+        Decision::ThrottledAfter(Duration::from_secs(1)),
+    ] {
+        get(decision, &kinds).unwrap_err();
+    }
+    assert_eq!(
+        kinds.0.into_inner().unwrap(),
+        [
+            (false, false),
+            (false, false),
+            (true, false),
+            (false, true),
+            (false, true)
+        ]
+    );
 }
 
 #[test]

@@ -160,6 +160,10 @@ fn every_budget_is_read() {
             Budget::tokens(100).costs(1, 2, 3),
         ),
         (
+            "tokens = 500\nretry_cost = 14\ntimeout_cost = 14\nthrottled_cost = 5",
+            Budget::aws_2_1(),
+        ),
+        (
             "throttle = { max_tokens = 10, token_ratio = 0.1 }",
             Budget::throttle(10, 0.1),
         ),

@@ -3,6 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
+use crate::decision::Decision;
+
 /// Decides which retries may be made: [`Budget`](crate::Budget), or one of your own.
 ///
 /// Its methods are called by many threads, and should be quick: [`began`](Self::began) and
@@ -154,26 +156,26 @@ pointed_to!(Box<R>, std::sync::Arc<R>);
 /// }
 /// ```
 pub struct Ask<'a> {
-    timed_out: bool,
+    decision: Decision,
     clock: &'a dyn Fn() -> Duration,
 }
 
 impl<'a> Ask<'a> {
-    /// A question, for loops of your own: whether the attempt that failed got no answer in time, and the
+    /// A request for one retry, for loops of your own: what `on` decided about the failure, and the
     /// clock, which a rule may read.
     ///
     /// ```
-    /// use retries::{Ask, Budget, Rule};
+    /// use retries::{Ask, Budget, Decision, Rule};
     /// use std::time::Instant;
     ///
     /// static BUDGET: Budget = Budget::new();
     ///
     /// let start = Instant::now();
-    /// assert!(BUDGET.withdraw(&Ask::new(false, &|| start.elapsed())).is_some());
+    /// assert!(BUDGET.withdraw(&Ask::new(Decision::Retry, &|| start.elapsed())).is_some());
     /// ```
     #[must_use]
-    pub const fn new(timed_out: bool, clock: &'a dyn Fn() -> Duration) -> Self {
-        Self { timed_out, clock }
+    pub const fn new(decision: Decision, clock: &'a dyn Fn() -> Duration) -> Self {
+        Self { decision, clock }
     }
 
     /// Whether the attempt that failed got no answer in time.
@@ -189,7 +191,23 @@ impl<'a> Ask<'a> {
     /// ```
     #[must_use]
     pub const fn timed_out(&self) -> bool {
-        self.timed_out
+        matches!(self.decision, Decision::TimedOut)
+    }
+
+    /// Whether the server asked for fewer requests, as by a 429.
+    ///
+    /// ```
+    /// # use retries::{Ask, Rule};
+    /// # struct R;
+    /// # impl Rule for R {
+    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    ///     Some(if ask.throttled() { 5 } else { 14 })
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn throttled(&self) -> bool {
+        self.decision.is_throttled()
     }
 
     /// The time since a moment that stays the same while the process runs. It reads the clock of the
@@ -213,7 +231,7 @@ impl<'a> Ask<'a> {
 impl fmt::Debug for Ask<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut ask = f.debug_struct("Ask");
-        ask.field("timed_out", &self.timed_out)
+        ask.field("decision", &self.decision)
             .finish_non_exhaustive()
     }
 }

@@ -133,9 +133,11 @@ impl Budget {
         self
     }
 
-    /// So many tokens, of which a retry takes 5, and one after a time-out 10; a call that succeeds at
-    /// once brings 1, one that succeeds after retries what its last retry took. It is the rule of the
-    /// AWS SDKs' standard mode, which has 500 tokens; [`costs`](Self::costs) sets the others.
+    /// A budget of this many tokens. A retry costs 5, one after a time-out 10. A call that succeeds at
+    /// once brings 1 back, one that succeeds after retries what its last retry cost.
+    /// [`costs`](Self::costs) and [`throttled_cost`](Self::throttled_cost) set other amounts. It is the
+    /// rule of the AWS SDKs' standard mode, of which [`aws_2_0`](Self::aws_2_0) and
+    /// [`aws_2_1`](Self::aws_2_1) are the two versions.
     ///
     /// ```
     /// # use retries::Budget;
@@ -147,8 +149,39 @@ impl Budget {
         Self(Kind::Tokens(Tokens::new(capacity)))
     }
 
-    /// What [`tokens`](Self::tokens) a retry takes, what one after a time-out, and what a call that
-    /// succeeds at once brings. Other rules stay as they are.
+    /// The standard mode of the AWS SDKs in their Retry Behavior 2.0: 500 tokens, 5 a retry, 10 after a
+    /// time-out. `aws-smithy-runtime` 1.16, the runtime of the SDK for Rust, has it as its default.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::aws_2_0();
+    /// # assert_eq!(BUDGET.to_string(), Budget::tokens(500).to_string());
+    /// ```
+    #[must_use]
+    pub const fn aws_2_0() -> Self {
+        Self::tokens(500)
+    }
+
+    /// The standard mode of the AWS SDKs in their Retry Behavior 2.1: 500 tokens, 14 a retry, also after a
+    /// time-out, and 5 after a failure that says the server wants fewer requests. SDKs from May 2026
+    /// (for Java 2.44) have it behind `AWS_NEW_RETRIES_2026=true`, and AWS announced it as their
+    /// default from November 2026.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::aws_2_1();
+    /// assert_eq!(
+    ///     BUDGET.to_string(),
+    ///     "500 tokens: 14 a retry, 14 after a time-out, 5 when throttled, 1 back a success"
+    /// );
+    /// ```
+    #[must_use]
+    pub const fn aws_2_1() -> Self {
+        Self::aws_2_0().costs(14, 14, 1).throttled_cost(5)
+    }
+
+    /// How many [`tokens`](Self::tokens) a retry costs, how many one after a time-out, and how many a call
+    /// that succeeds at once brings back. Other rules stay as they are.
     ///
     /// ```
     /// # use retries::Budget;
@@ -160,6 +193,21 @@ impl Budget {
             tokens.retry_cost = retry;
             tokens.timeout_cost = after_timeout;
             tokens.success_refund = success;
+        }
+        self
+    }
+
+    /// How many [`tokens`](Self::tokens) a retry costs after a failure that says the server wants fewer
+    /// requests, such as a 429: as many as other retries unless set. Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::tokens(100).throttled_cost(2);
+    /// ```
+    #[must_use]
+    pub const fn throttled_cost(mut self, cost: u32) -> Self {
+        if let Kind::Tokens(tokens) = &mut self.0 {
+            tokens.throttled_cost = Some(cost);
         }
         self
     }
@@ -221,14 +269,18 @@ impl fmt::Display for Budget {
                     bucket,
                     retry_cost,
                     timeout_cost,
+                    throttled_cost,
                     success_refund,
                 } = tokens;
                 let capacity = bucket.capacity;
                 write!(
                     f,
-                    "{capacity} tokens: {retry_cost} a retry, {timeout_cost} after a time-out, \
-                     {success_refund} back a success"
-                )
+                    "{capacity} tokens: {retry_cost} a retry, {timeout_cost} after a time-out, "
+                )?;
+                if let Some(cost) = throttled_cost {
+                    write!(f, "{cost} when throttled, ")?;
+                }
+                write!(f, "{success_refund} back a success")
             }
             Kind::Throttle(throttle) => {
                 let (tokens, ratio) = (throttle.max_tokens(), throttle.token_ratio());

@@ -110,13 +110,14 @@ fn seconds_of(now: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decision::Decision;
 
     fn at(millis: u64) -> Ask<'static> {
         thread_local! {
             static NOW: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
         }
         NOW.set(millis);
-        Ask::new(false, &|| Duration::from_millis(NOW.get()))
+        Ask::new(Decision::Retry, &|| Duration::from_millis(NOW.get()))
     }
 
     fn granted(ratio: &Ratio, millis: u64) -> u64 {
@@ -210,7 +211,7 @@ mod tests {
         let budget = Ratio::new(0.2);
         calls(&budget, 1000);
         for _ in 0..2 {
-            let ask = Ask::new(false, &|| Duration::MAX);
+            let ask = Ask::new(Decision::Retry, &|| Duration::MAX);
             assert!(budget.withdraw(&ask).is_some());
         }
     }

@@ -1,10 +1,10 @@
-//! Tokens that failures use up and successes bring back: the rule of the AWS SDKs' standard mode.
+//! Tokens that retries cost and successes bring back: the rule of the AWS SDKs' standard mode.
 
 use super::atomic::AtomicU64;
 use super::bucket::Bucket;
 use crate::rule::Ask;
 
-/// What each takes and brings unless it is said: the constants of the SDKs.
+/// The constants of the SDKs' Retry Behavior 2.0.
 pub(crate) const RETRY_COST: u32 = 5;
 pub(crate) const TIMEOUT_COST: u32 = 10;
 pub(crate) const SUCCESS_REFUND: u32 = 1;
@@ -14,6 +14,8 @@ pub(super) struct Tokens {
     pub(super) bucket: Bucket,
     pub(super) retry_cost: u32,
     pub(super) timeout_cost: u32,
+    /// As after other failures, unless it is set.
+    pub(super) throttled_cost: Option<u32>,
     pub(super) success_refund: u32,
 }
 
@@ -26,6 +28,7 @@ impl Tokens {
             },
             retry_cost: RETRY_COST,
             timeout_cost: TIMEOUT_COST,
+            throttled_cost: None,
             success_refund: SUCCESS_REFUND,
         }
     }
@@ -33,6 +36,8 @@ impl Tokens {
     pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
         let cost = if ask.timed_out() {
             self.timeout_cost
+        } else if ask.throttled() {
+            self.throttled_cost.unwrap_or(self.retry_cost)
         } else {
             self.retry_cost
         };

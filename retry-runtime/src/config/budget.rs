@@ -15,7 +15,7 @@ use crate::budget::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST};
 /// | rule | fields | left out |
 /// |---|---|---|
 /// | [`ratio`](Budget::ratio) | `ratio = 0.2`, from 0; `min_per_second = 10`, `capacity = 100` | what is shown here |
-/// | [`tokens`](Budget::tokens) | `tokens = 500`; [`retry_cost = 5`, `timeout_cost = 10`, `success_refund = 1`](Budget::costs) | what is shown here, but for `tokens` |
+/// | [`tokens`](Budget::tokens) | `tokens = 500`; [`retry_cost = 5`, `timeout_cost = 10`, `success_refund = 1`](Budget::costs), [`throttled_cost`](Budget::throttled_cost) | what is shown here, but for `tokens`; `throttled_cost` is `retry_cost` |
 /// | [`throttle`](Budget::throttle) | `throttle = { max_tokens = 10, token_ratio = 0.1 }` | |
 ///
 /// # Errors
@@ -39,6 +39,7 @@ struct Parts {
     tokens: Option<u32>,
     retry_cost: Option<u32>,
     timeout_cost: Option<u32>,
+    throttled_cost: Option<u32>,
     success_refund: Option<u32>,
     throttle: Option<Budget>,
 }
@@ -63,6 +64,7 @@ impl Table for Parts {
             "tokens",
             "retry_cost",
             "timeout_cost",
+            "throttled_cost",
             "success_refund",
             "throttle",
         ]
@@ -109,6 +111,7 @@ impl Table for Parts {
             "tokens" => &mut self.tokens,
             "retry_cost" => &mut self.retry_cost,
             "timeout_cost" => &mut self.timeout_cost,
+            "throttled_cost" => &mut self.throttled_cost,
             _ => &mut self.success_refund,
         };
         let read = scalar::count;
@@ -152,7 +155,11 @@ fn tokens(parts: &Parts) -> Result<Budget, String> {
     }
     let timeout_cost = parts.timeout_cost.unwrap_or(TIMEOUT_COST);
     let success_refund = parts.success_refund.unwrap_or(SUCCESS_REFUND);
-    Ok(Budget::tokens(tokens).costs(retry_cost, timeout_cost, success_refund))
+    let budget = Budget::tokens(tokens).costs(retry_cost, timeout_cost, success_refund);
+    Ok(match parts.throttled_cost {
+        Some(cost) => budget.throttled_cost(cost),
+        None => budget,
+    })
 }
 
 /// The table of gRPC's rule.

@@ -41,8 +41,7 @@ fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
         match run.failed(&POLICY, decision, elapsed, 0) {
             Step::Stop(reason) => return (elapsed, reason),
             Step::Wait(wait) => {
-                let timed_out = decision == Decision::TimedOut;
-                if BUDGET.withdraw(&Ask::new(timed_out, &|| elapsed)).is_none() {
+                if BUDGET.withdraw(&Ask::new(decision, &|| elapsed)).is_none() {
                     return (elapsed, StopReason::Budget);
                 }
                 elapsed += wait;
