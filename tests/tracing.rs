@@ -1,8 +1,8 @@
-//! Events of `tracing`: one a retry, and one at the end of a call that had any.
+//! Events of `tracing`: one a retry, one at the end of a call that had any, and one at each give-up.
 #![cfg(feature = "tracing")]
 
 use futures_util::FutureExt;
-use retries::{Budget, Decision, retry};
+use retries::{Backoff, Budget, Decision, Jitter, Policy, retry};
 use std::cell::Cell;
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -102,18 +102,118 @@ fn giving_up_is_a_warning_with_its_reason() {
 }
 
 #[test]
-fn a_call_without_retries_says_nothing() {
-    #[retry(budget = budget, on = |error: &String| error.starts_with('1'))]
-    fn get(flaky: &Flaky, budget: &Budget) -> Result<(), String> {
+fn a_success_at_once_and_a_permanent_failure_at_once_are_not_reported() {
+    #[retry(on = |error: &String| error.starts_with('1'))]
+    fn get(flaky: &Flaky) -> Result<(), String> {
         flaky.call()
     }
 
     let (lines, _guard) = Lines::collect();
-    let empty = Budget::tokens(0);
-    get(&Flaky::failing(0), &empty).unwrap();
-    get(&Flaky::failing(1), &empty).unwrap_err();
-    get(&Flaky::failing(2), &empty).unwrap_err();
+    get(&Flaky::failing(0)).unwrap();
+    get(&Flaky::failing(2)).unwrap_err();
     assert_eq!(lines.take(), [""; 0]);
+}
+
+#[test]
+fn every_other_give_up_is_reported_also_without_a_retry_before_it() {
+    #[retry(max_attempts = 1)]
+    fn once(flaky: &Flaky) -> Result<(), String> {
+        flaky.call()
+    }
+
+    #[retry(fixed("1s"), max_hint = "1m", deadline = "10s", on = |_| decision)]
+    fn decided(decision: Decision) -> Result<(), String> {
+        Err("busy".to_owned())
+    }
+
+    #[retry(budget = budget)]
+    fn budgeted(flaky: &Flaky, budget: &Budget) -> Result<(), String> {
+        flaky.call()
+    }
+
+    let (lines, _guard) = Lines::collect();
+    once(&Flaky::failing(1)).unwrap_err();
+    decided(Decision::RetryAfter(Duration::from_secs(61))).unwrap_err();
+    decided(Decision::RetryAfter(Duration::from_secs(11))).unwrap_err();
+    budgeted(&Flaky::failing(1), &Budget::tokens(0)).unwrap_err();
+    let lines = lines.take();
+    let reasons: Vec<&str> = lines
+        .iter()
+        .map(|line| line.split("reason=").last().unwrap())
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "\"attempts\"",
+            "\"hint_too_long\"",
+            "\"deadline\"",
+            "\"budget\""
+        ]
+    );
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.starts_with("WARN retries: message=gave up "))
+    );
+}
+
+#[test]
+fn a_policy_that_can_never_retry_is_reported_once_a_function() {
+    #[retry(policy = policy)]
+    fn get(policy: Policy) -> Result<(), &'static str> {
+        Err("down")
+    }
+
+    #[retry(policy = policy)]
+    fn list(policy: Policy) -> Result<(), &'static str> {
+        Err("down")
+    }
+
+    #[retry(backoff = |_| Duration::from_secs(5), deadline = "1s")]
+    fn own_delays() -> Result<(), &'static str> {
+        Err("down")
+    }
+
+    let (lines, _guard) = Lines::collect();
+    let hopeless = Policy::new().backoff(Backoff::fixed(Duration::from_secs(2)));
+    let hopeless = hopeless
+        .jitter(Jitter::None)
+        .deadline(Duration::from_secs(1));
+    for _ in 0..3 {
+        get(hopeless).unwrap_err();
+    }
+    list(hopeless).unwrap_err();
+    own_delays().unwrap_err();
+    let lines = lines.take();
+    let errors: Vec<&String> = lines
+        .iter()
+        .filter(|line| line.contains("policy error"))
+        .collect();
+    assert_eq!(errors.len(), 3, "{lines:?}");
+    assert_eq!(
+        errors[0],
+        r#"WARN retries: message=policy error function="tracing::get" policy_error=no retry can start: the first wait is at least 2s, the deadline 1s: raise the deadline, or write `max_attempts = 1`"#
+    );
+    assert_eq!(lines.len() - errors.len(), 5, "each give-up is reported");
+}
+
+#[test]
+fn a_policy_that_came_too_late_once_is_not_wrong() {
+    #[retry(policy = policy, sleep = |_| ())]
+    fn get(policy: Policy) -> Result<(), &'static str> {
+        std::thread::sleep(Duration::from_millis(2));
+        Err("down")
+    }
+
+    let (lines, _guard) = Lines::collect();
+    let tight = Policy::new().backoff(Backoff::fixed(Duration::from_millis(1)));
+    get(tight
+        .jitter(Jitter::None)
+        .deadline(Duration::from_millis(1)))
+    .unwrap_err();
+    let lines = lines.take();
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].ends_with("reason=\"deadline\""), "{lines:?}");
 }
 
 #[test]
@@ -144,8 +244,9 @@ fn what_decided_the_wait_and_no_limit_are_told() {
     #[retry(
         fixed("1ms"), max_attempts = unlimited, deadline = "1m", sleep = |_| (),
         on = |error: &String| match error.as_bytes()[0] {
-            b'2' => Decision::RetryAfter(Duration::ZERO),
-            _ => Decision::Throttled,
+            b'3' => Decision::RetryAfter(Duration::from_millis(1)),
+            b'2' => Decision::Throttled,
+            _ => Decision::RetryAfter(Duration::ZERO),
         },
     )]
     fn get(flaky: &Flaky) -> Result<(), String> {
@@ -153,10 +254,11 @@ fn what_decided_the_wait_and_no_limit_are_told() {
     }
 
     let (lines, _guard) = Lines::collect();
-    get(&Flaky::failing(2)).unwrap();
+    get(&Flaky::failing(3)).unwrap();
     let lines = lines.take();
     assert!(lines[0].contains("cause=\"hint\""));
     assert!(lines[1].contains("cause=\"throttle\""));
+    assert!(lines[2].contains("cause=\"backoff\""));
     assert!(!lines[0].contains("max_attempts"));
 }
 

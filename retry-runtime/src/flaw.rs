@@ -175,6 +175,17 @@ impl Policy {
         Ok(())
     }
 
+    /// As [`check`](Self::check), and with the first delay of a [`Backoff::custom`]: to know it, its
+    /// function is called.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn check_when_called(&self) -> Result<(), Flaw> {
+        self.check()?;
+        match no_retry_after(self, self.ordinary().nominal(1)) {
+            Some(flaw) => Err(flaw),
+            None => Ok(()),
+        }
+    }
+
     /// Whether each attempt may last as long as this: it is to be below the deadline. The attribute asks
     /// it of `attempt_timeout`, which is no part of a policy.
     ///
@@ -241,12 +252,18 @@ const fn spins(policy: &Policy) -> Option<Flaw> {
 }
 
 const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
-    let (backoff, jitter) = policy.parts();
-    if backoff.is_custom() || !policy.allows_after(0) {
+    let (backoff, _) = policy.parts();
+    if backoff.is_custom() {
         return None;
     }
-    let (first_wait, _) = jitter.range(backoff.known(1), Rough::of(0), backoff.longest());
-    if policy.allows_wait(0, first_wait) {
+    no_retry_after(policy, backoff.known(1))
+}
+
+/// Where this first delay, before jitter, ends past the deadline.
+const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
+    let (backoff, jitter) = policy.parts();
+    let (first_wait, _) = jitter.range(first_delay, Rough::of(0), backoff.longest());
+    if !policy.allows_after(0) || policy.allows_wait(0, first_wait) {
         return None;
     }
     Some(Flaw::NoRetryCanStart {

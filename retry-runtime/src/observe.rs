@@ -3,6 +3,7 @@
 use crate::decision::StopReason;
 use crate::described::Described;
 use crate::event::{Event, Happened};
+use crate::policy::Policy;
 use crate::rule::Rule;
 use crate::site::Site;
 
@@ -54,6 +55,19 @@ pub(crate) fn dropped(site: &Site, event: &Event<'_, Described<'_>>) {
     if !std::thread::panicking() {
         self::event(site, event);
     }
+}
+
+/// Reports a policy, once a function, that no retry can follow. The compiler reports those that are
+/// constant; this one was made at run time.
+#[cold]
+pub(crate) fn no_retry_could_start(site: &Site, policy: &Policy) {
+    #[cfg(feature = "tracing")]
+    if let Err(flaw) = policy.check_when_called()
+        && site.is_first_policy_error()
+    {
+        tracing::policy_flaw(site, &flaw);
+    }
+    let _ = (site, policy);
 }
 
 /// Tells of a budget that was asked for a retry.

@@ -1,5 +1,8 @@
 //! A function that retries, as one finds it in the program.
 
+#[cfg(feature = "tracing")]
+use core::sync::atomic::{AtomicBool, Ordering};
+
 #[cfg(feature = "metrics")]
 use crate::observe::metrics::Meter;
 #[cfg(feature = "registry")]
@@ -18,6 +21,8 @@ pub struct Site {
     pub(crate) meter: Meter,
     #[cfg(feature = "registry")]
     pub(crate) record: Record,
+    #[cfg(feature = "tracing")]
+    policy_error: AtomicBool,
 }
 
 impl Site {
@@ -34,11 +39,19 @@ impl Site {
             meter,
             #[cfg(feature = "registry")]
             record,
+            #[cfg(feature = "tracing")]
+            policy_error: AtomicBool::new(false),
         }
     }
 
     pub(crate) const fn function(&self) -> &'static str {
         self.function
+    }
+
+    /// Whether this is the first error of its policy, which alone is worth a report.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn is_first_policy_error(&self) -> bool {
+        !self.policy_error.swap(true, Ordering::Relaxed)
     }
 }
 

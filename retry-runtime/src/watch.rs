@@ -3,12 +3,13 @@
 use core::time::Duration;
 
 use crate::attempt::Attempt;
-use crate::decision::StopReason;
+use crate::decision::{Cause, StopReason};
 use crate::described::Described;
-use crate::event::{Cause, Event, Happened};
+use crate::event::{Event, Happened};
 use crate::nanos;
 #[cfg(feature = "events")]
 use crate::observe;
+use crate::policy::Policy;
 use crate::rule::Rule;
 use crate::site::Site;
 
@@ -24,7 +25,13 @@ pub trait Watching {
     /// The attempt failed, and there is another after this time.
     fn retrying(&mut self, attempt: Attempt, error: Described<'_>, wait: Duration, cause: Cause);
     /// The attempt failed, and its outcome is returned.
-    fn gave_up(&mut self, attempt: Attempt, error: Described<'_>, reason: StopReason);
+    fn gave_up(
+        &mut self,
+        attempt: Attempt,
+        error: Described<'_>,
+        reason: StopReason,
+        policy: &Policy,
+    );
     /// The attempt succeeded.
     fn succeeded(&mut self, attempt: Attempt);
     /// The budget was asked for a retry.
@@ -53,7 +60,7 @@ impl Watching for Unwatched {
     fn retrying(&mut self, _: Attempt, _: Described<'_>, _: Duration, _: Cause) {}
 
     #[inline]
-    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason) {}
+    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason, _: &Policy) {}
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
@@ -113,7 +120,7 @@ impl Watching for Watched {
     }
 
     #[inline]
-    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason) {}
+    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason, _: &Policy) {}
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
@@ -132,8 +139,17 @@ impl Watching for Watched {
         observe::event(self.site, &self.event(attempt, error.as_option(), happened));
     }
 
-    fn gave_up(&mut self, attempt: Attempt, error: Described<'_>, reason: StopReason) {
+    fn gave_up(
+        &mut self,
+        attempt: Attempt,
+        error: Described<'_>,
+        reason: StopReason,
+        policy: &Policy,
+    ) {
         self.under_way = None;
+        if reason == StopReason::Deadline && attempt.is_first() {
+            observe::no_retry_could_start(self.site, policy);
+        }
         let happened = Happened::GaveUp(reason);
         observe::event(self.site, &self.event(attempt, error.as_option(), happened));
     }

@@ -1,10 +1,12 @@
-//! Events of the crate `tracing`: one a retry, and one at the end of a call that had any.
+//! Events of the crate `tracing`: one a retry, one at the end of a call that had any, and one at each give-up.
 
 use tracing::field::display;
 use tracing::{info, warn};
 
+use crate::decision::StopReason;
 use crate::described::Described;
 use crate::event::{Event, Happened};
+use crate::flaw::Flaw;
 use crate::site::Site;
 
 pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
@@ -22,12 +24,14 @@ pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
                 "retrying"
             );
         }
-        _ if event.attempt().is_first() => {}
         Happened::Succeeded => info!(
             target: "retries",
             function, attempt, max_attempts, ?waited,
             "succeeded after retries"
         ),
+        // No retry was wanted, or nothing has failed yet.
+        Happened::GaveUp(StopReason::Permanent | StopReason::Cancelled)
+            if event.attempt().is_first() => {}
         Happened::GaveUp(reason) => {
             let reason = reason.as_str();
             warn!(
@@ -37,4 +41,9 @@ pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
             );
         }
     }
+}
+
+pub(super) fn policy_flaw(site: &Site, flaw: &Flaw) {
+    let function = site.function();
+    warn!(target: "retries", function, policy_error = %flaw, "policy error");
 }
