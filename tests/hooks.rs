@@ -38,7 +38,9 @@ fn decide(number: &u32) -> Decision {
     match number {
         1 => Decision::Retry,
         2 => Decision::Throttled,
-        3 => Decision::RetryAfter(Duration::ZERO),
+        3 => Decision::RetryAfter(Duration::from_nanos(10_000_001)),
+        4 => Decision::RetryAfter(Duration::ZERO),
+        5 => Decision::ThrottledAfter(Duration::ZERO),
         _ => Decision::Stop,
     }
 }
@@ -65,14 +67,22 @@ fn a_hook_may_use_self_and_the_arguments_and_is_told_all() {
     let client = Client {
         notes: Notes::default(),
     };
-    assert_eq!(client.get("a", &Cell::new(0)), Err(4));
+    assert_eq!(client.get("a", &Cell::new(0)), Err(6));
+    let notes = client.notes.take();
+    let hinted = &notes[2];
+    assert!(
+        hinted.starts_with("a: hooks::get: attempt 3 of 9 failed: 3; the next is in 1")
+            && hinted.ends_with("ms (hint)"),
+        "{hinted}"
+    );
     assert_eq!(
-        client.notes.take(),
+        [&notes[..2], &notes[3..]].concat(),
         [
             "a: hooks::get: attempt 1 of 9 failed: 1; the next is in 10ms (backoff)",
             "a: hooks::get: attempt 2 of 9 failed: 2; the next is in 20ms (throttle)",
-            "a: hooks::get: attempt 3 of 9 failed: 3; the next is in 0ns (hint)",
-            "a: hooks::get: attempt 4 of 9 failed: 4; gave up (permanent)",
+            "a: hooks::get: attempt 4 of 9 failed: 4; the next is in 10ms (backoff)",
+            "a: hooks::get: attempt 5 of 9 failed: 5; the next is in 20ms (throttle)",
+            "a: hooks::get: attempt 6 of 9 failed: 6; gave up (permanent)",
         ]
     );
 }

@@ -237,3 +237,44 @@ async fn a_hint_may_be_longer_than_the_cap_but_not_than_what_is_left_to_the_dead
     assert_hinted(&waits(get).await, Duration::from_secs(300));
     assert!(start.elapsed() <= Duration::from_secs(660));
 }
+
+#[tokio::test(start_paused = true)]
+async fn no_server_can_make_a_client_spin() {
+    #[retry(exp(base = "100ms", cap = "10s"), jitter, deadline = "2s", on = |_| decision)]
+    async fn asked(decision: Decision, attempts: &Cell<u32>) -> Result<(), Down> {
+        attempts.set(attempts.get() + 1);
+        Err(Down)
+    }
+
+    #[retry(deadline = "1s", on = |_| Decision::RetryAfter(Duration::ZERO))]
+    async fn by_default(attempts: &Cell<u32>) -> Result<(), Down> {
+        attempts.set(attempts.get() + 1);
+        Err(Down)
+    }
+
+    #[retry(linear(base = "0s", step = "1s"), deadline = "10s", on = |_| decision)]
+    async fn without_a_first_delay(decision: Decision, attempts: &Cell<u32>) -> Result<(), Down> {
+        attempts.set(attempts.get() + 1);
+        Err(Down)
+    }
+
+    let attempts = Cell::new(0);
+    for wait in [
+        Duration::ZERO,
+        Duration::from_millis(1),
+        Duration::from_millis(99),
+    ] {
+        for decision in [Decision::RetryAfter(wait), Decision::ThrottledAfter(wait)] {
+            asked(decision, &attempts).await.unwrap_err();
+            let made = attempts.take();
+            assert!((4..=5).contains(&made), "{decision:?}: {made}");
+            without_a_first_delay(decision, &attempts)
+                .await
+                .unwrap_err();
+            let made = attempts.take();
+            assert!((5..=6).contains(&made), "{decision:?}: {made}");
+        }
+    }
+    by_default(&attempts).await.unwrap_err();
+    assert!((3..=5).contains(&attempts.get()), "{attempts:?}");
+}

@@ -92,8 +92,8 @@ fn calls_are_counted_by_their_result_and_the_others_attempts_besides() {
 #[test]
 fn waits_are_told_apart_by_what_decided_them() {
     #[retry(
-        fixed("1s"), throttle = fixed("2s"), sleep = |_| (),
-        on = |n| if *n == 2 { Decision::Throttled } else { Decision::RetryAfter(Duration::ZERO) },
+        fixed("0s"), throttle = fixed("2s"), sleep = |_| (),
+        on = |n| if *n == 2 { Decision::Throttled } else { Decision::RetryAfter(Duration::from_nanos(1)) },
     )]
     fn get(left: &Cell<u32>) -> Result<(), u32> {
         fail(left)
@@ -103,7 +103,7 @@ fn waits_are_told_apart_by_what_decided_them() {
     assert_eq!(
         lines[2..],
         [
-            "retries_wait_seconds{function=metrics::get,cause=hint} [0.0]",
+            "retries_wait_seconds{function=metrics::get,cause=hint} [1e-9]",
             "retries_wait_seconds{function=metrics::get,cause=throttle} [2.0]",
         ]
     );

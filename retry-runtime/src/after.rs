@@ -5,9 +5,9 @@ use core::time::Duration;
 #[cfg(feature = "test-util")]
 use crate::call::Unlimited;
 use crate::chance;
-use crate::decision::{Decision, StopReason};
+use crate::decision::{Cause, Decision, StopReason};
 use crate::described::Described;
-use crate::event::{Cause, Happened};
+use crate::event::Happened;
 use crate::nanos;
 use crate::policy::Policy;
 use crate::rule::{Ask, Rule};
@@ -29,13 +29,13 @@ fn next(
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
-) -> Result<Duration, StopReason> {
+) -> Result<(Duration, Cause), StopReason> {
     if !switch::is_enabled() && !matches!(decision, Decision::Stop) {
         return Err(StopReason::Disabled);
     }
     let elapsed = || nanos::from(elapsed);
-    run.next(policy, decision, elapsed, chance::word)
-        .map(Duration::from_nanos)
+    let (wait, cause) = run.next(policy, decision, elapsed, chance::word)?;
+    Ok((Duration::from_nanos(wait), cause))
 }
 
 /// How long to wait after an attempt, or `None` to return its outcome. Without type parameters, which
@@ -98,7 +98,8 @@ fn after_other_failure(
     decision: Decision,
     elapsed: Duration,
 ) -> Option<Duration> {
-    next(run, policy, decision, elapsed).ok()
+    let (wait, _) = next(run, policy, decision, elapsed).ok()?;
+    Some(wait)
 }
 
 /// As `after_timed`, where somebody watches.
@@ -136,22 +137,14 @@ fn after_telling_failure(
 ) -> Option<Duration> {
     let attempt = run.attempt(policy);
     match next(run, policy, decision, elapsed) {
-        Ok(wait) => {
-            watch.retrying(attempt, error, wait, cause(decision));
+        Ok((wait, cause)) => {
+            watch.retrying(attempt, error, wait, cause);
             Some(wait)
         }
         Err(reason) => {
-            watch.gave_up(attempt, error, reason);
+            watch.gave_up(attempt, error, reason, policy);
             None
         }
-    }
-}
-
-const fn cause(decision: Decision) -> Cause {
-    match decision {
-        Decision::RetryAfter(_) => Cause::Hint,
-        Decision::Throttled => Cause::Throttle,
-        Decision::Stop | Decision::Retry | Decision::TimedOut => Cause::Backoff,
     }
 }
 
@@ -207,20 +200,19 @@ pub fn after_asking<W: Watching>(
     let attempt = run.attempt(policy);
     let verdict = match next(run, policy, decision, elapsed) {
         Err(reason) => Verdict::Stop(reason),
-        Ok(wait) => {
-            let timed_out = matches!(decision, Decision::TimedOut);
-            let answer = budget.withdraw(&Ask::new(timed_out, &clock));
+        Ok((wait, cause)) => {
+            let amount = budget.withdraw(&Ask::new(decision, &clock));
             watch.asked(budget);
-            match answer {
-                Some(amount) => Verdict::Retry(wait, amount, cause(decision)),
+            match amount {
+                Some(amount) => Verdict::Retry(wait, amount, cause),
                 None => Verdict::Refused(wait),
             }
         }
     };
     match verdict {
         Verdict::Retry(wait, _, cause) => watch.retrying(attempt, error, wait, cause),
-        Verdict::Refused(_) => watch.gave_up(attempt, error, StopReason::Budget),
-        Verdict::Stop(reason) => watch.gave_up(attempt, error, reason),
+        Verdict::Refused(_) => watch.gave_up(attempt, error, StopReason::Budget, policy),
+        Verdict::Stop(reason) => watch.gave_up(attempt, error, reason, policy),
     }
     verdict
 }

@@ -19,22 +19,86 @@ pub enum Decision {
     Stop,
     /// Try again after the backoff's delay.
     Retry,
-    /// Try again after this time, because the server said so; it replaces the backoff's delay, and
-    /// is exceeded by up to a tenth, so that the clients that were told the same spread out.
-    /// Longer than the policy's [`max_hint`](crate::Policy::max_hint), it stops instead.
+    /// Try again after this time, because the server said so. It replaces the backoff's delay, and
+    /// up to a tenth is added, so that the clients that got the same answer spread out.
+    ///
+    /// A time shorter than the backoff's first delay is ignored, so that no server can make a client
+    /// call it without a pause: the backoff decides, and goes on growing. After a time longer than the
+    /// policy's [`max_hint`](crate::Policy::max_hint) the call returns instead.
     RetryAfter(Duration),
     /// Try again, but later than after other failures: the server has more to do than it can, or
-    /// this client has used up what it may. The policy's [`throttle`](crate::Policy::throttle) says
-    /// when.
+    /// this client has used up its quota. The policy's [`throttle`](crate::Policy::throttle) is the
+    /// backoff.
     Throttled,
+    /// As [`Throttled`](Self::Throttled), and the server said how long to wait, as in
+    /// [`RetryAfter`](Self::RetryAfter). A time shorter than the first delay of the policy's
+    /// [`throttle`](crate::Policy::throttle) is ignored.
+    ThrottledAfter(Duration),
     /// Try again after the backoff's delay. The attempt got no answer in time, for which a
     /// [`Budget`](crate::Budget) of tokens takes more.
     TimedOut,
 }
 
+impl Decision {
+    /// The wait that the server asked for.
+    pub(crate) const fn retry_after(self) -> Option<Duration> {
+        match self {
+            Self::RetryAfter(wait) | Self::ThrottledAfter(wait) => Some(wait),
+            Self::Stop | Self::Retry | Self::Throttled | Self::TimedOut => None,
+        }
+    }
+
+    pub(crate) const fn is_throttled(self) -> bool {
+        matches!(self, Self::Throttled | Self::ThrottledAfter(_))
+    }
+
+    /// The same decision about an attempt that was cut off: a retry costs the budget as much as after any
+    /// other time-out.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub(crate) const fn of_timed_out(self) -> Self {
+        match self {
+            Self::Retry => Self::TimedOut,
+            decided => decided,
+        }
+    }
+}
+
 impl From<bool> for Decision {
     fn from(retry: bool) -> Self {
         if retry { Self::Retry } else { Self::Stop }
+    }
+}
+
+/// What decided how long a call waits before a retry.
+///
+/// ```
+/// assert_eq!(retries::Cause::Hint.as_str(), "hint");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The policy's backoff.
+    Backoff,
+    /// The server said how long.
+    Hint,
+    /// The server wants fewer requests: the policy's throttle.
+    Throttle,
+}
+
+impl Cause {
+    /// A short name that stays the same from release to release, for logs and dashboards.
+    ///
+    /// ```
+    /// assert_eq!(retries::Cause::Backoff.as_str(), "backoff");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Backoff => "backoff",
+            Self::Hint => "hint",
+            Self::Throttle => "throttle",
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::attempt::Attempt;
-use crate::decision::StopReason;
+use crate::decision::{Cause, StopReason};
 
 /// What happened to a call: `on_retry = f` and `on_give_up = f` are handed it, and logs, metrics and
 /// recordings are made of it.
@@ -75,38 +75,6 @@ impl Happened {
     #[must_use]
     pub const fn is_end(self) -> bool {
         !matches!(self, Self::Retry { .. })
-    }
-}
-
-/// What decided how long a call waits before a retry.
-///
-/// ```
-/// assert_eq!(retries::Cause::Hint.as_str(), "hint");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Cause {
-    /// The policy's backoff.
-    Backoff,
-    /// The server said how long.
-    Hint,
-    /// The server wants fewer requests: the policy's throttle.
-    Throttle,
-}
-
-impl Cause {
-    /// A short name that stays the same from release to release, for logs and dashboards.
-    ///
-    /// ```
-    /// assert_eq!(retries::Cause::Backoff.as_str(), "backoff");
-    /// ```
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Backoff => "backoff",
-            Self::Hint => "hint",
-            Self::Throttle => "throttle",
-        }
     }
 }
 

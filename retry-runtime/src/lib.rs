@@ -72,9 +72,9 @@ pub use budget::Budget;
 pub use call::{Caller, Unlimited};
 #[cfg(feature = "serde")]
 pub use config::duration;
-pub use decision::{Decision, StopReason};
+pub use decision::{Cause, Decision, StopReason};
 #[cfg(feature = "std")]
-pub use event::{Cause, Event, Happened};
+pub use event::{Event, Happened};
 pub use flaw::Flaw;
 pub use jitter::{Jitter, Ratio};
 #[cfg(feature = "metrics")]

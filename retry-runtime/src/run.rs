@@ -6,7 +6,8 @@
 use core::time::Duration;
 
 use crate::attempt::Attempt;
-use crate::decision::{Decision, StopReason};
+use crate::backoff::Backoff;
+use crate::decision::{Cause, Decision, StopReason};
 use crate::nanos::{self, Rough};
 use crate::policy::Policy;
 
@@ -67,7 +68,7 @@ impl Run {
 
     /// Takes note of a failed attempt and says what follows. `elapsed` is the time since the call
     /// began; it matters only with a deadline. `chance` is a uniformly random word; it matters
-    /// only with jitter, and for a server's hint, which is exceeded by up to a tenth.
+    /// only with jitter, and for a wait that the server asked for, to which up to a tenth is added.
     #[inline]
     pub fn failed(
         &mut self,
@@ -92,7 +93,7 @@ impl Run {
         chance: u64,
     ) -> Step {
         match self.next(policy, decision, || nanos::from(elapsed), || chance) {
-            Ok(wait) => Step::Wait(Duration::from_nanos(wait)),
+            Ok((wait, _)) => Step::Wait(Duration::from_nanos(wait)),
             Err(reason) => Step::Stop(reason),
         }
     }
@@ -126,7 +127,8 @@ impl Run {
         Some(policy.range(backoff, earlier + 1, self.previous))
     }
 
-    /// As [`failed`](Self::failed), in nanoseconds: time and chance are asked for where they matter.
+    /// As [`failed`](Self::failed), in nanoseconds, and says what decided the wait. The time and the random
+    /// word are computed only where they matter.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -138,7 +140,7 @@ impl Run {
         decision: Decision,
         elapsed: impl Fn() -> u64,
         chance: impl FnOnce() -> u64,
-    ) -> Result<u64, StopReason> {
+    ) -> Result<(u64, Cause), StopReason> {
         if matches!(decision, Decision::Stop) {
             return Err(StopReason::Permanent);
         }
@@ -146,40 +148,60 @@ impl Run {
             return Err(StopReason::Attempts);
         }
         let retry = self.retries.saturating_add(1);
-        let wait = match decision {
-            Decision::RetryAfter(hint) => {
-                let hint = nanos::from(hint);
-                if !policy.allows_hint(hint) {
-                    return Err(StopReason::HintTooLong);
-                }
-                // Upward, so that the clients that were told the same do not come back together.
-                let latest = policy.time_left(elapsed()).max(hint);
-                let high = hint.saturating_add(hint / 10).min(latest);
-                nanos::sample(hint, high, chance())
+        let (backoff, cause) = if decision.is_throttled() {
+            (policy.throttled(), Cause::Throttle)
+        } else {
+            (policy.ordinary(), Cause::Backoff)
+        };
+        let (wait, cause) = match server_wait(decision, backoff, retry) {
+            Some(wait) if !policy.allows_hint(wait) => return Err(StopReason::HintTooLong),
+            Some(wait) => {
+                // Upward, so that the clients that got the same answer do not come back together.
+                let latest = policy.time_left(elapsed()).max(wait);
+                let high = wait.saturating_add(wait / 10).min(latest);
+                (nanos::sample(wait, high, chance()), Cause::Hint)
             }
-            decision => {
-                let backoff = match decision {
-                    Decision::Throttled => policy.throttled(),
-                    _ => policy.ordinary(),
-                };
-                let (low, high) = policy.range(backoff, retry, self.previous);
-                if low == high {
-                    low
-                } else {
-                    let wait = nanos::sample(low, high, chance());
-                    if policy.is_decorrelated() {
-                        self.previous = Rough::of(wait);
-                    }
-                    wait
-                }
-            }
+            None => (self.draw(policy, backoff, retry, chance), cause),
         };
         if policy.has_deadline() && !policy.allows_wait(elapsed(), wait) {
             return Err(StopReason::Deadline);
         }
         self.retries = retry;
-        Ok(wait)
+        Ok((wait, cause))
     }
+
+    /// The backoff's delay, with its jitter.
+    fn draw(
+        &mut self,
+        policy: &Policy,
+        backoff: &Backoff,
+        retry: u32,
+        chance: impl FnOnce() -> u64,
+    ) -> u64 {
+        let (low, high) = policy.range(backoff, retry, self.previous);
+        if low == high {
+            return low;
+        }
+        let wait = nanos::sample(low, high, chance());
+        if policy.is_decorrelated() {
+            self.previous = Rough::of(wait);
+        }
+        wait
+    }
+}
+
+/// The wait that the server asked for, unless it is shorter than the backoff's first delay: then it says
+/// less than the policy does, and a server that always asks for none could make the client spin.
+///
+/// A first delay of zero allows one retry at once and not many: after that the wait has to be as long as the
+/// backoff's own.
+fn server_wait(decision: Decision, backoff: &Backoff, retry: u32) -> Option<u64> {
+    let wait = nanos::from(decision.retry_after()?);
+    let least = match backoff.nominal(1) {
+        0 => backoff.nominal(retry).max(1),
+        first => first,
+    };
+    (wait >= least).then_some(wait)
 }
 
 #[cfg(test)]

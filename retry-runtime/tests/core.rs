@@ -40,6 +40,9 @@ fn decisions() -> impl Strategy<Value = Decision> {
     prop_oneof![
         4 => Just(Decision::Retry),
         2 => any_times().prop_map(Decision::RetryAfter),
+        1 => any_times().prop_map(Decision::ThrottledAfter),
+        1 => Just(Decision::Throttled),
+        1 => Just(Decision::TimedOut),
         1 => Just(Decision::Stop),
     ]
 }
@@ -56,6 +59,14 @@ prop_compose! {
 
 fn retry(run: &mut Run, policy: &Policy, chance: u64) -> Step {
     run.failed(policy, Decision::Retry, Duration::ZERO, chance)
+}
+
+/// The shortest wait that a server may ask for before retry `n`.
+fn least_wait(backoff: &Backoff, n: u32) -> Duration {
+    match backoff.delay(1) {
+        Duration::ZERO => backoff.delay(n),
+        first => first,
+    }
 }
 
 proptest! {
@@ -159,7 +170,8 @@ proptest! {
             now += hundredth * busy / 8;
             let hint = hundredth * hint / 4;
             let decision = if hinted { Decision::RetryAfter(hint) } else { Decision::Retry };
-            let expected = if hinted { hint } else { backoff.delay(n) };
+            let obeyed = hinted && !hint.is_zero() && hint >= least_wait(&backoff, n);
+            let expected = if obeyed { hint } else { backoff.delay(n) };
             match run.failed(&policy, decision, now, 0) {
                 Step::Wait(wait) => {
                     prop_assert_eq!(wait, expected);
@@ -202,10 +214,12 @@ proptest! {
     fn a_hint_replaces_the_delay_with_up_to_a_tenth_more_and_counts_as_a_retry(
         backoff in backoffs(),
         jitter in jitters(),
-        hint in times(),
+        more in times(),
         room in times(),
         chance in chances(),
     ) {
+        let hint = backoff.delay(1).max(Duration::from_nanos(1)).saturating_add(more);
+        prop_assume!(hint < Duration::from_nanos(u64::MAX));
         let policy = Policy::new()
             .backoff(backoff)
             .jitter(jitter)
@@ -222,10 +236,69 @@ proptest! {
     }
 
     #[test]
+    fn a_wait_that_the_server_asks_for_below_the_first_delay_changes_nothing(
+        policy in unlimited_policies(),
+        backoff in backoffs(),
+        throttle in backoffs(),
+        max_hint in any_times(),
+        max_attempts in 1_u32..40,
+        answers in prop::collection::vec((any::<bool>(), 0.0..1.0, any_times(), chances()), 1..40),
+    ) {
+        let policy = policy.backoff(backoff).throttle(throttle).max_hint(max_hint);
+        let policy = policy.max_attempts(max_attempts);
+        let (mut hinted, mut plain) = (Run::new(), Run::new());
+        for (is_throttled, share, elapsed, chance) in answers {
+            let first = if is_throttled { throttle } else { backoff }.delay(1);
+            let below = first.mul_f64(share).min(first.saturating_sub(Duration::from_nanos(1)));
+            let (with, without) = if is_throttled {
+                (Decision::ThrottledAfter(below), Decision::Throttled)
+            } else {
+                (Decision::RetryAfter(below), Decision::Retry)
+            };
+            prop_assert_eq!(
+                hinted.failed(&policy, with, elapsed, chance),
+                plain.failed(&policy, without, elapsed, chance)
+            );
+        }
+    }
+
+    #[test]
+    fn no_answers_start_more_attempts_than_first_delays_would(
+        backoff in growing_backoffs(),
+        throttle in growing_backoffs(),
+        jitter in jitters(),
+        answers in prop::collection::vec((decisions(), chances()), 1..40),
+    ) {
+        let policy = Policy::new()
+            .backoff(backoff)
+            .throttle(throttle)
+            .jitter(jitter)
+            .unlimited_attempts()
+            .max_hint(Duration::MAX);
+        let mut run = Run::new();
+        for (decision, chance) in answers {
+            let is_throttled = matches!(decision, Decision::Throttled | Decision::ThrottledAfter(_));
+            let first = if is_throttled { throttle } else { backoff }.delay(1);
+            let always_first = policy.backoff(Backoff::fixed(first));
+            let Step::Wait(wait) = run.failed(&policy, decision, Duration::ZERO, chance) else {
+                break;
+            };
+            let drawn = retry(&mut Run::new(), &always_first, chance);
+            let least = match drawn {
+                Step::Wait(drawn) => drawn.min(first),
+                Step::Stop(reason) => return Err(TestCaseError::fail(format!("{reason:?}"))),
+            };
+            prop_assert!(wait >= least, "{decision:?}: {wait:?} < {least:?}");
+        }
+    }
+
+    #[test]
     fn clients_that_were_told_the_same_spread_over_a_tenth(hint in 10_u64..=u64::MAX / 2) {
         let waits = [0, u64::MAX].map(|chance| {
             let decision = Decision::RetryAfter(Duration::from_nanos(hint));
-            let policy = Policy::new().max_hint(Duration::MAX);
+            let policy = Policy::new()
+                .backoff(Backoff::fixed(Duration::from_nanos(1)))
+                .max_hint(Duration::MAX);
             Run::new().failed(&policy, decision, Duration::ZERO, chance)
         });
         let expected = [hint, hint + hint / 10].map(Duration::from_nanos).map(Step::Wait);
@@ -235,11 +308,13 @@ proptest! {
     #[test]
     fn a_hint_above_max_hint_stops_the_call(
         policy in unlimited_policies(),
+        backoff in backoffs(),
         max_hint in times(),
         excess in 1..=u64::MAX,
         chance in chances(),
     ) {
-        let hint = max_hint + Duration::from_nanos(excess);
+        let policy = policy.backoff(backoff);
+        let hint = max_hint.max(backoff.delay(1)) + Duration::from_nanos(excess);
         let step = Run::new().failed(
             &policy.max_hint(max_hint),
             Decision::RetryAfter(hint),
@@ -312,6 +387,21 @@ fn without_a_count_attempts_go_on() {
     let mut run = Run::new();
     for _ in 0..100_000 {
         assert!(matches!(retry(&mut run, &policy, 0), Step::Wait(_)));
+    }
+}
+
+#[test]
+fn a_first_delay_of_zero_allows_one_retry_at_once_and_not_many() {
+    let policy = Policy::new()
+        .backoff(Backoff::linear(Duration::ZERO, Duration::from_secs(1)))
+        .jitter(Jitter::None)
+        .unlimited_attempts();
+    let mut run = Run::new();
+    let millisecond = Duration::from_millis(1);
+    for wait in [millisecond, Duration::from_secs(1), Duration::from_secs(2)] {
+        let decision = Decision::RetryAfter(millisecond);
+        let step = run.failed(&policy, decision, Duration::ZERO, 0);
+        assert_eq!(step, Step::Wait(wait));
     }
 }
 

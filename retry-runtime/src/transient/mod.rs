@@ -98,6 +98,7 @@ pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
         return Decision::Stop;
     }
     match failure.retry_after() {
+        Some(hint) if failure.is_throttled() => Decision::ThrottledAfter(hint),
         Some(hint) => Decision::RetryAfter(hint),
         None if failure.is_throttled() => Decision::Throttled,
         None if failure.is_timeout() => Decision::TimedOut,
