@@ -3,103 +3,589 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use redis::{RedisError, ServerError};
+use redis::{ErrorKind, RedisError, ServerError, ServerErrorKind};
 
+use super::chain::class_of_chain;
 use super::{Class, classified, io};
 
 classified! {
-    /// Transient are failures of the connection and time-outs, and the replies by which a server says
-    /// that it cannot serve now and has done nothing: `LOADING`, `BUSY`, `TRYAGAIN`, `CLUSTERDOWN`,
-    /// `MASTERDOWN`, `READONLY` and `NOREPLICAS`, or that it has too many clients. Where several
-    /// commands failed at once all must be such; of a pipeline the others may have been processed.
+    /// Judged by the server's code, and without one by the client's kind:
+    ///
+    /// | code or kind | class |
+    /// |---|---|
+    /// | `LOADING`, `BUSY`, `TRYAGAIN`, `CLUSTERDOWN`, `MASTERDOWN`, `READONLY`, `NOREPLICAS`, `MISCONF`, `NOMASTERLINK`, `MOVED`, `ASK`, `REDIRECT`, and `ERR max number of clients` | transient, not processed |
+    /// | `IOERR` of `MIGRATE`, `UNBLOCKED` by a failover | transient |
+    /// | `EXECABORT` | as its cause: nothing of a transaction that is given up was processed |
+    /// | every other code | permanent |
+    /// | Sentinel knows no valid master or replica, the connection is refused, a host name is unknown | transient, not processed |
+    /// | any other failure of a connection, no connection to a node of the cluster | transient |
+    /// | no response or no connection in time | timed out |
+    /// | every other kind | permanent |
+    ///
+    /// Of several replies all must be transient, and of a pipeline the other commands may have been
+    /// processed. A client of a cluster repeats commands by itself, also those that may have been
+    /// processed, and hides that a failure is of one command among several. Where nothing may be done
+    /// twice, give it `retries(0)`, and neither pipelines nor commands whose keys are on several nodes.
     impl for RedisError { class }
 }
 
-/// What a server says, without a code of its own, to a client too many.
-const FULL: &str = "max number of clients reached";
+/// How the server turns away a client too many. A node of a cluster says
+/// `max number of clients + cluster connections reached`. Connections are counted, not requests, so
+/// that it is no rate limit.
+const FULL: &str = "max number of clients";
 
 fn class(error: &RedisError) -> Class {
     if let Some(replies) = error.clone().into_server_errors() {
-        return match replies.iter().all(|(_, reply)| passes(reply)) {
-            true if is_pipeline(error) => Class::Unknown,
-            true => Class::Unprocessed,
-            false => Class::Permanent,
-        };
+        return class_of_replies(error, &replies);
     }
-    if error.is_connection_refusal() {
+    match error.kind() {
+        ErrorKind::Io => class_of_io(error),
+        ErrorKind::Server(_) => class_of_setup(error),
+        ErrorKind::Client => class_of_client_failure(error),
+        // The client looks for the server before it sends the command. During a failover no server
+        // is valid, and the client itself waits and looks again.
+        ErrorKind::MasterNameNotFoundBySentinel | ErrorKind::NoValidReplicasFoundBySentinel => {
+            Class::Unprocessed
+        }
+        // Also the last failure of a command that the client had sent before and that got no reply.
+        ErrorKind::ClusterConnectionNotFound => Class::Unknown,
+        ErrorKind::InvalidClientConfig if says(error, &NO_ADDRESS) => Class::Unprocessed,
+        ErrorKind::InvalidClientConfig
+        | ErrorKind::EmptySentinelList
+        | ErrorKind::RESP3NotSupported
+        | ErrorKind::Extension
+        // The client calls these two reasons to reconnect. A password stays wrong on a new
+        // connection, and `Parse` is also what a whole reply is that has another type than asked for.
+        | ErrorKind::AuthenticationFailed
+        | ErrorKind::Parse
+        // Also an error as the reply to `EXEC` alone in `Pipeline::atomic`, which the client drops.
+        | ErrorKind::UnexpectedReturnType => Class::Permanent,
+        // `Serialize`, which is there only with the client's feature `json`, and kinds of later versions.
+        _ => Class::Permanent,
+    }
+}
+
+fn class_of_replies(error: &RedisError, replies: &[(usize, ServerError)]) -> Class {
+    let classes = replies.iter().map(|(_, reply)| class_of_reply(reply));
+    let classes: Vec<Class> = classes.collect();
+    if classes.contains(&Class::Permanent) {
+        Class::Permanent
+    } else if is_abandoned_transaction(error, replies) {
+        Class::Unprocessed
+    } else if is_single_reply(error) {
+        classes.first().copied().unwrap_or(Class::Permanent)
+    } else {
+        Class::Unknown
+    }
+}
+
+/// Whether commands of a transaction were refused, so that the server gave up all of it. The client
+/// returns the reasons and not the `EXECABORT`, which a pipeline can have among its replies.
+fn is_abandoned_transaction(error: &RedisError, replies: &[(usize, ServerError)]) -> bool {
+    let aborted = Some(ServerErrorKind::ExecAbort);
+    let first = replies.first().and_then(|(_, reply)| reply.kind());
+    error.kind() == ErrorKind::Server(ServerErrorKind::ExecAbort) && first != aborted
+}
+
+/// Only the reply to a single command is a source.
+fn is_single_reply(error: &RedisError) -> bool {
+    error.source().is_some()
+}
+
+fn class_of_reply(reply: &ServerError) -> Class {
+    class_of_code(reply.code(), reply.details().unwrap_or_default())
+}
+
+/// The codes are those in the sources of Redis 8 and Valkey 8.
+fn class_of_code(code: &str, details: &str) -> Class {
+    match code {
+        // `processCommand` of the server refuses the command before it executes it. Inside a script
+        // the same checks are made before its first write only.
+        "BUSY" | "CLUSTERDOWN" | "LOADING" | "MASTERDOWN" | "NOREPLICAS" | "READONLY"
+        | "TRYAGAIN" => Class::Unprocessed,
+        // "If the background saving process will start working again Redis will automatically allow
+        // writes again" (redis.conf, stop-writes-on-bgsave-error).
+        "MISCONF" => Class::Unprocessed,
+        // To replicas, which try later.
+        "NOMASTERLINK" => Class::Unprocessed,
+        // Another server has the key, and nothing was done. A client of a cluster returns them when it
+        // has used up its own retries, and asks the right server next time. Elsewhere they last as long
+        // as the key stays there, which the reply does not tell.
+        "ASK" | "MOVED" | "REDIRECT" => Class::Unprocessed,
+        "ERR" if details.starts_with(FULL) => Class::Unprocessed,
+        "EXECABORT" => class_of_cause(details),
+        // "The key may be on both instances" (manual of MIGRATE).
+        "IOERR" => Class::Unknown,
+        // The server became a replica while the command blocked. A command of a module may have done
+        // something by then. The other reason is that somebody used `CLIENT UNBLOCK`.
+        "UNBLOCKED" if details.contains("instance state changed") => Class::Unknown,
+        // All else, as `NOAUTH`, `OOM` or `WRONGTYPE`, and what later versions add. The server does not
+        // say of any of it that it passes.
+        _ => Class::Permanent,
+    }
+}
+
+/// Of `EXECABORT Transaction discarded because of: BUSY Redis is busy …`.
+///
+/// Without a cause the replies to the commands before `EXEC` were errors, and it is not known which.
+fn class_of_cause(details: &str) -> Class {
+    let cause = details.strip_prefix("Transaction discarded because of: ");
+    match cause.and_then(|cause| cause.split_once(' ')) {
+        Some((code, details)) if class_of_code(code, details) != Class::Permanent => {
+            Class::Unprocessed
+        }
+        _ => Class::Permanent,
+    }
+}
+
+/// Of an error that has the kind of a reply and was made by the client, as of the reply to `SELECT`
+/// when it connects: of that it keeps the text, without the code.
+fn class_of_setup(error: &RedisError) -> Class {
+    const PASSING: [&str; 4] = [
+        "is busy running",
+        "is loading the dataset",
+        "Link with MASTER is down",
+        FULL,
+    ];
+    let details = error.detail().unwrap_or_default();
+    if PASSING.iter().any(|text| details.contains(text)) {
         return Class::Unprocessed;
     }
-    match io_error_below(error) {
-        Some(error) => io::class(error),
-        // What a shared connection reports of its own end.
-        None if error.is_io_error() => Class::Unknown,
+    class_of_code(error.code().unwrap_or_default(), details)
+}
+
+/// A host name that has no address. The client calls it a wrong configuration, but a resolver that
+/// finds nothing now may find something later, as where it returns an error.
+const NO_ADDRESS: [&str; 2] = [
+    "could not resolve to any addresses",
+    "No address found for host",
+];
+
+/// Of `ErrorKind::Io`.
+fn class_of_io(error: &RedisError) -> Class {
+    let Some(source) = shared_source(error) else {
+        return class_of_described_io(error);
+    };
+    match source.downcast_ref() {
+        Some(source) if error.is_connection_refusal() || is_before_the_command(source) => {
+            Class::Unprocessed
+        }
+        Some(source) => io::class(source),
+        // rustls: a host name that no certificate can have, or certificates that cannot be loaded.
         None => Class::Permanent,
     }
 }
 
-fn passes(reply: &ServerError) -> bool {
-    match reply.code() {
-        "LOADING" | "BUSY" | "TRYAGAIN" | "CLUSTERDOWN" | "MASTERDOWN" | "READONLY"
-        | "NOREPLICAS" => true,
-        "ERR" => reply.details() == Some(FULL),
-        _ => false,
+/// Whether only connecting can have failed so: `TcpStream::connect_timeout` and the client's own check
+/// after it, or the handshake of `tokio-rustls`. Time-outs of the system have a number.
+fn is_before_the_command(error: &std::io::Error) -> bool {
+    error.raw_os_error().is_none()
+        && ["connection timed out", "tls handshake eof"]
+            .iter()
+            .any(|text| error.to_string().eq_ignore_ascii_case(text))
+}
+
+/// Of an I/O failure of which the client keeps the text alone.
+fn class_of_described_io(error: &RedisError) -> Class {
+    let details = error.detail().unwrap_or_default();
+    if says(error, &["SSL Handshake error"]) {
+        return class_of_handshake(details);
+    }
+    let first_connection = [
+        "Failed to create initial connections",
+        "It failed to check startup nodes",
+    ];
+    if !says(error, &first_connection) {
+        // What a shared connection reports of its own end.
+        return Class::Unknown;
+    }
+    // The text of why no node of the cluster was reached, in which the kinds are named.
+    const REFUSED: [&str; 8] = [
+        "AuthenticationFailed",
+        "InvalidClientConfig",
+        "RESP3NotSupported",
+        "NoPerm",
+        "NOAUTH",
+        "WRONGPASS",
+        "DENIED",
+        "certificate",
+    ];
+    match REFUSED.iter().any(|text| details.contains(text)) {
+        true => Class::Permanent,
+        false => Class::Unprocessed,
     }
 }
 
-/// Only the reply to a single command is a source, and a transaction is given up as a whole.
-fn is_pipeline(error: &RedisError) -> bool {
-    error.source().is_none() && error.code() != Some("EXECABORT")
+/// Of `ErrorKind::Client`.
+fn class_of_client_failure(error: &RedisError) -> Class {
+    if let Some(source) = shared_source(error) {
+        // `native-tls`, or the configuration of rustls. No command was sent.
+        return match class_of_chain(source) {
+            Class::Permanent => class_of_handshake(&source.to_string()),
+            _ => Class::Unprocessed,
+        };
+    }
+    // Nodes of a cluster of which none could be reached again. Earlier the command may have been sent.
+    if says(error, &["Slot refresh error"]) {
+        return Class::Unknown;
+    }
+    // `CLUSTERDOWN Hash slot not served`, before any command of a pipeline is sent.
+    if says(error, &["Missing slot coverage"]) {
+        return Class::Unprocessed;
+    }
+    Class::Permanent
+}
+
+/// Of the text of a failed handshake of TLS. A lost connection is an error of the system or an early
+/// end. Anything else is a certificate that is not trusted, or a server that does not speak TLS.
+fn class_of_handshake(text: &str) -> Class {
+    if text.contains("(os error ") || text.to_ascii_lowercase().contains("unexpected eof") {
+        Class::Unprocessed
+    } else {
+        Class::Permanent
+    }
+}
+
+/// Whether the client describes the error so. It shows a description only as the beginning of the text.
+fn says(error: &RedisError, descriptions: &[&str]) -> bool {
+    let text = error.to_string();
+    descriptions.iter().any(|it| text.starts_with(it))
 }
 
 /// The source is the `Arc` in which the client shares the error, not the error itself.
-fn io_error_below(error: &RedisError) -> Option<&std::io::Error> {
+fn shared_source(error: &RedisError) -> Option<&(dyn Error + 'static)> {
     let shared: &Arc<dyn Error + Send + Sync> = error.source()?.downcast_ref()?;
-    shared.downcast_ref()
+    Some(&**shared)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::ErrorKind;
+    use std::io::ErrorKind as Io;
 
-    fn server_error(reply: &str) -> RedisError {
+    fn reply(text: &str) -> RedisError {
+        let reply = format!("-{text}\r\n");
         let reply = redis::parse_redis_value(reply.as_bytes()).expect("a reply");
         reply.extract_error().expect_err("an error")
     }
 
+    fn of_reply(text: &str) -> Class {
+        class(&reply(text))
+    }
+
+    fn made(kind: impl Into<ErrorKind>, description: &'static str, detail: &str) -> RedisError {
+        RedisError::from((kind.into(), description, detail.to_owned()))
+    }
+
+    /// As a connection returns it that gave these replies to a pipeline.
+    fn pipeline(commands: &redis::Pipeline, replies: &[&str]) -> RedisError {
+        struct Canned(Vec<redis::Value>);
+        impl redis::ConnectionLike for Canned {
+            fn req_packed_command(&mut self, _: &[u8]) -> redis::RedisResult<redis::Value> {
+                unreachable!("a pipeline is sent")
+            }
+            fn req_packed_commands(
+                &mut self,
+                _: &[u8],
+                _: usize,
+                _: usize,
+            ) -> redis::RedisResult<Vec<redis::Value>> {
+                Ok(std::mem::take(&mut self.0))
+            }
+            fn get_db(&self) -> i64 {
+                0
+            }
+            fn check_connection(&mut self) -> bool {
+                true
+            }
+            fn is_open(&self) -> bool {
+                true
+            }
+        }
+        let parsed = replies.iter().map(|text| {
+            let text = format!("{text}\r\n");
+            redis::parse_redis_value(text.as_bytes()).expect("a reply")
+        });
+        let error = commands.exec(&mut Canned(parsed.collect()));
+        error.expect_err("an error among the replies")
+    }
+
     #[test]
     fn a_server_that_cannot_serve_now_has_done_nothing() {
-        for code in [
-            "LOADING",
-            "BUSY",
-            "TRYAGAIN",
-            "CLUSTERDOWN",
-            "MASTERDOWN",
-            "READONLY",
-            "NOREPLICAS",
+        for text in [
+            "ASK 3999 127.0.0.1:6381",
+            "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+            "BUSY Redis is busy running a module command.",
+            "CLUSTERDOWN Hash slot not served",
+            "CLUSTERDOWN The cluster is down",
+            "CLUSTERDOWN The cluster is down and only accepts read commands",
+            "LOADING Redis is loading the dataset in memory",
+            "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+            "MISCONF Errors writing to the AOF file: No space left on device",
+            "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+            "MOVED 3999 127.0.0.1:6381",
+            "NOMASTERLINK Can't SYNC while not connected with my master",
+            "NOREPLICAS Not enough good replicas to write.",
+            "READONLY You can't write against a read only replica.",
+            "REDIRECT 127.0.0.1:6380",
+            "TRYAGAIN Multiple keys request during rehashing of slot",
         ] {
-            let error = server_error(&format!("-{code} not now\r\n"));
-            assert_eq!(class(&error), Class::Unprocessed, "{code}");
+            assert_eq!(of_reply(text), Class::Unprocessed, "{text}");
         }
-        for code in ["WRONGTYPE", "ERR", "NOAUTH", "NOPERM"] {
-            let error = server_error(&format!("-{code} no\r\n"));
-            assert_eq!(class(&error), Class::Permanent, "{code}");
+    }
+
+    #[test]
+    fn a_server_that_refuses_for_good_is_not_called_again() {
+        for text in [
+            "BUSYGROUP Consumer Group name already exists",
+            "BUSYKEY Target key name already exists.",
+            "CROSSSLOT Keys in request don't hash to the same slot",
+            "DENIED Redis is running in protected mode",
+            "ERR unknown command 'NOSUCHCOMMAND'",
+            "ERR value is not an integer or out of range",
+            "EXECABORT Transaction discarded because of previous errors.",
+            "INPROG Failover already in progress",
+            "INVALIDOBJ Corrupted HLL object detected",
+            "NOAUTH Authentication required.",
+            "NOGOODSLAVE No suitable replica to promote",
+            "NOGROUP No such key 'key' or consumer group 'group'",
+            "NOPERM User default has no permissions to run the 'get' command",
+            "NOPROTO unsupported protocol version",
+            "NOQUORUM 1 usable Sentinels. Not enough available Sentinels to reach the majority",
+            "NOSCRIPT No matching script. Please use EVAL.",
+            "NOSUB 'unsubscribe' command executed not in subscribed mode",
+            "NOTBUSY No scripts in execution right now.",
+            "OOM command not allowed when used memory > 'maxmemory'.",
+            "UNBLOCKED client unblocked via CLIENT UNBLOCK",
+            "UNKILLABLE Sorry the script already executed write commands against the dataset.",
+            "WRONGPASS invalid username-password pair or user is disabled.",
+            "WRONGTYPE Operation against a key holding the wrong kind of value",
+            "SOMETHING of a later version",
+        ] {
+            assert_eq!(of_reply(text), Class::Permanent, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_was_begun_may_have_been_done() {
+        for text in [
+            "IOERR error or timeout reading to target instance",
+            "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+        ] {
+            assert_eq!(of_reply(text), Class::Unknown, "{text}");
         }
     }
 
     #[test]
     fn a_server_with_too_many_clients_has_done_nothing() {
-        let error = server_error("-ERR max number of clients reached\r\n");
-        assert_eq!(class(&error), Class::Unprocessed);
+        for text in [
+            "ERR max number of clients reached",
+            "ERR max number of clients + cluster connections reached",
+        ] {
+            assert_eq!(of_reply(text), Class::Unprocessed, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_transaction_that_is_given_up_is_as_its_cause() {
+        let because = |cause: &str| {
+            of_reply(&format!(
+                "EXECABORT Transaction discarded because of: {cause}"
+            ))
+        };
+        assert_eq!(because("BUSY Redis is busy"), Class::Unprocessed);
+        assert_eq!(because("NOREPLICAS Not enough"), Class::Unprocessed);
+        assert_eq!(because("OOM command not allowed"), Class::Permanent);
+        assert_eq!(because("LOADING"), Class::Permanent, "without a text");
+    }
+
+    #[test]
+    fn of_a_pipeline_the_other_commands_may_have_been_processed() {
+        let mut commands = redis::pipe();
+        commands.cmd("INCR").arg("n").cmd("GET").arg("key");
+        let busy = "-BUSY Redis is busy";
+        let aborted = "-EXECABORT Transaction discarded because of: BUSY Redis is busy";
+        for replies in [[":1", busy], [busy, busy], [aborted, ":1"]] {
+            let error = pipeline(&commands, &replies);
+            assert_eq!(class(&error), Class::Unknown, "{error}");
+        }
+        for replies in [[busy, "-OOM no"], ["-WRONGTYPE no", busy]] {
+            let error = pipeline(&commands, &replies);
+            assert_eq!(class(&error), Class::Permanent, "{error}");
+        }
+    }
+
+    #[test]
+    fn what_the_client_keeps_of_a_refused_select_decides() {
+        let refused = |kind: ServerErrorKind, detail: &str| {
+            class(&made(
+                kind,
+                "Redis server refused to switch database",
+                detail,
+            ))
+        };
+        for detail in [
+            "Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+            "Valkey is busy running a script.",
+            "Redis is loading the dataset in memory",
+            "Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+            "max number of clients reached",
+        ] {
+            let class = refused(ServerErrorKind::ResponseError, detail);
+            assert_eq!(class, Class::Unprocessed, "{detail}");
+        }
+        for detail in ["DB index is out of range", "Authentication required."] {
+            let class = refused(ServerErrorKind::ResponseError, detail);
+            assert_eq!(class, Class::Permanent, "{detail}");
+        }
+        assert_eq!(refused(ServerErrorKind::TryAgain, ""), Class::Unprocessed);
+        assert_eq!(refused(ServerErrorKind::CrossSlot, ""), Class::Permanent);
+    }
+
+    #[test]
+    fn a_sentinel_without_a_valid_server_is_waited_for() {
+        for kind in [
+            ErrorKind::MasterNameNotFoundBySentinel,
+            ErrorKind::NoValidReplicasFoundBySentinel,
+        ] {
+            assert_eq!(
+                class(&made(kind, "none", "")),
+                Class::Unprocessed,
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn kinds_without_a_source_are_judged_by_the_kind() {
+        for kind in [
+            ErrorKind::AuthenticationFailed,
+            ErrorKind::Client,
+            ErrorKind::EmptySentinelList,
+            ErrorKind::Extension,
+            ErrorKind::InvalidClientConfig,
+            ErrorKind::Parse,
+            ErrorKind::RESP3NotSupported,
+            ErrorKind::UnexpectedReturnType,
+        ] {
+            assert_eq!(
+                class(&made(kind, "text", "detail")),
+                Class::Permanent,
+                "{kind:?}"
+            );
+        }
+        for kind in [ErrorKind::ClusterConnectionNotFound, ErrorKind::Io] {
+            assert_eq!(
+                class(&made(kind, "text", "detail")),
+                Class::Unknown,
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reply_of_another_type_came_whole() {
+        let reply = redis::parse_redis_value(b"+text\r\n").expect("a reply");
+        let error = redis::from_redis_value::<u32>(reply).expect_err("no number");
+        assert_eq!(class(&error.into()), Class::Permanent);
     }
 
     #[test]
     fn a_lost_connection_may_have_done_it() {
-        let io = |kind: ErrorKind| RedisError::from(std::io::Error::from(kind));
-        assert_eq!(class(&io(ErrorKind::ConnectionRefused)), Class::Unprocessed);
-        assert_eq!(class(&io(ErrorKind::BrokenPipe)), Class::Unknown);
-        assert_eq!(class(&io(ErrorKind::TimedOut)), Class::TimedOut);
-        assert_eq!(class(&io(ErrorKind::HostUnreachable)), Class::Unprocessed);
-        assert_eq!(class(&io(ErrorKind::PermissionDenied)), Class::Permanent);
+        let io = |kind: Io| class(&RedisError::from(std::io::Error::from(kind)));
+        assert_eq!(io(Io::ConnectionRefused), Class::Unprocessed);
+        assert_eq!(io(Io::BrokenPipe), Class::Unknown);
+        assert_eq!(io(Io::TimedOut), Class::TimedOut);
+        assert_eq!(io(Io::HostUnreachable), Class::Unprocessed);
+        assert_eq!(io(Io::PermissionDenied), Class::Permanent);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_socket_that_is_not_there_yet_is_a_refused_connection() {
+        let error = RedisError::from(std::io::Error::from(Io::NotFound));
+        assert_eq!(class(&error), Class::Unprocessed);
+    }
+
+    #[test]
+    fn a_connection_that_was_not_made_carried_nothing() {
+        let custom = |kind: Io, text: &str| {
+            let error = std::io::Error::new(kind, text.to_owned());
+            class(&RedisError::from(error))
+        };
+        assert_eq!(
+            custom(Io::TimedOut, "connection timed out"),
+            Class::Unprocessed
+        );
+        assert_eq!(
+            custom(Io::TimedOut, "Connection timed out"),
+            Class::Unprocessed
+        );
+        assert_eq!(
+            custom(Io::UnexpectedEof, "tls handshake eof"),
+            Class::Unprocessed
+        );
+        assert_eq!(custom(Io::UnexpectedEof, "early"), Class::Unknown);
+        assert_eq!(custom(Io::TimedOut, "no response"), Class::TimedOut);
+    }
+
+    #[test]
+    fn a_handshake_passes_only_if_the_connection_was_lost() {
+        let handshake = |detail| class(&made(ErrorKind::Io, "SSL Handshake error", detail));
+        assert_eq!(
+            handshake("Connection reset by peer (os error 104)"),
+            Class::Unprocessed
+        );
+        assert_eq!(handshake("unexpected EOF"), Class::Unprocessed);
+        assert_eq!(handshake("certificate verify failed"), Class::Permanent);
+        assert_eq!(handshake("wrong version number"), Class::Permanent);
+    }
+
+    #[test]
+    fn a_cluster_of_which_no_node_was_reached_has_done_nothing() {
+        for description in [
+            "Failed to create initial connections",
+            "It failed to check startup nodes.",
+        ] {
+            let class = |detail| class(&made(ErrorKind::Io, description, detail));
+            assert_eq!(
+                class("Connection refused (os error 111)"),
+                Class::Unprocessed
+            );
+            assert_eq!(
+                class("Password authentication failed - AuthenticationFailed"),
+                Class::Permanent
+            );
+            assert_eq!(
+                class("\"NOAUTH\": Authentication required."),
+                Class::Permanent
+            );
+            assert_eq!(
+                class("invalid peer certificate: UnknownIssuer"),
+                Class::Permanent
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_client_of_a_cluster_cannot_find_may_come_back() {
+        let client = |description| class(&made(ErrorKind::Client, description, ""));
+        assert_eq!(
+            client("Slot refresh error. didn't get any slots from server"),
+            Class::Unknown
+        );
+        assert_eq!(client("Missing slot coverage"), Class::Unprocessed);
+        assert_eq!(
+            client("This command cannot be safely routed in cluster mode"),
+            Class::Permanent
+        );
+    }
+
+    #[test]
+    fn a_name_without_an_address_is_an_unknown_name() {
+        for description in NO_ADDRESS {
+            let error = made(ErrorKind::InvalidClientConfig, description, "");
+            assert_eq!(class(&error), Class::Unprocessed, "{description}");
+        }
     }
 }
