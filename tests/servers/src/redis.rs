@@ -22,6 +22,28 @@ pub fn start(options: &[&str]) -> Server {
     Server::start(command, address, directory, answers)
 }
 
+/// Starts a Redis Sentinel that watches no server yet: `SENTINEL MONITOR` adds one.
+///
+/// # Panics
+/// Where it cannot be started.
+#[must_use]
+pub fn start_sentinel() -> Server {
+    let program = crate::installed(crate::on_path("redis-server"), "redis-server");
+    let address = crate::free_address();
+    let directory = crate::directory();
+    // A Sentinel keeps what it knows in its configuration.
+    let configuration = directory.path().join("sentinel.conf");
+    crate::write(&configuration, "");
+    let mut command = Command::new(program);
+    command
+        .arg(configuration)
+        .args(["--sentinel", "--bind", "127.0.0.1", "--port"])
+        .arg(address.port().to_string())
+        .arg("--dir")
+        .arg(directory.path());
+    Server::start(command, address, directory, answers)
+}
+
 fn answers(address: SocketAddr) -> bool {
     let ping = || {
         let mut stream = TcpStream::connect(address)?;

@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection};
 use redis::{AsyncConnectionConfig, Client, Cmd, FromRedisValue, RedisError, RedisResult, cmd};
 use retries::{Transient, retry, transient};
-use retries_servers::{Attempts, free_address, redis as server};
+use retries_servers::{Attempts, Server, free_address, redis as server};
 use tokio::time::sleep;
 
 const A_MOMENT: Duration = Duration::from_millis(300);
@@ -120,12 +120,18 @@ async fn a_replica_that_becomes_the_master_is_waited_for() {
     }
 }
 
+/// A server with a script that does not end.
+async fn busy_server() -> Server {
+    let server = server::start(&["--busy-reply-threshold", "20"]);
+    let started = once(&url(server.address()), &["EVAL", "while true do end", "0"]).await;
+    assert!(started.unwrap_err().is_timeout());
+    server
+}
+
 #[tokio::test]
 async fn a_busy_server_is_waited_for() {
-    let server = server::start(&["--busy-reply-threshold", "20"]);
+    let server = busy_server().await;
     let url = url(server.address());
-    let started = once(&url, &["EVAL", "while true do end", "0"]).await;
-    assert!(started.unwrap_err().is_transient(), "it times out");
     let error = once(&url, &["GET", "key"]).await.unwrap_err();
     assert_eq!(error.code(), Some("BUSY"));
     assert!(error.is_unprocessed(), "{error}");
@@ -139,6 +145,134 @@ async fn a_busy_server_is_waited_for() {
     killed.unwrap();
     outcome.unwrap();
     assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
+async fn a_busy_server_that_refuses_the_database_is_waited_for() {
+    let server = busy_server().await;
+    let url = url(server.address());
+    let database = format!("{url}/1");
+    let error = connect(&database).await.unwrap_err();
+    assert_eq!(error.code(), Some("ERR"), "the client drops the code");
+    assert!(error.is_unprocessed(), "{error}");
+
+    let attempts = Attempts::default();
+    let command = set("key", "value");
+    let (outcome, killed) = tokio::join!(ask::<()>(&attempts, &database, &command), async {
+        sleep(A_MOMENT).await;
+        once(&url, &["SCRIPT", "KILL"]).await
+    });
+    killed.unwrap();
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+
+    let none = format!("{url}/1000000");
+    let error = ask::<()>(&attempts, &none, &command).await.unwrap_err();
+    assert_eq!(attempts.made(), 1, "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_save_is_waited_for() {
+    let server = server::start(&["--save", "3600 1"]);
+    let url = url(server.address());
+    let in_the_way = server.directory().join("dump.rdb");
+    std::fs::create_dir(&in_the_way).unwrap();
+    once(&url, &["BGSAVE"]).await.unwrap();
+    let error = loop {
+        match once(&url, &["SET", "key", "value"]).await {
+            Ok(_) => sleep(Duration::from_millis(10)).await,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.code(), Some("MISCONF"));
+    assert!(error.is_unprocessed(), "{error}");
+
+    let attempts = Attempts::default();
+    let command = set("key", "value");
+    let (outcome, saved) = tokio::join!(ask::<()>(&attempts, &url, &command), async {
+        sleep(A_MOMENT).await;
+        std::fs::remove_dir(&in_the_way).unwrap();
+        once(&url, &["BGSAVE"]).await
+    });
+    saved.unwrap();
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
+async fn a_command_that_blocks_while_the_master_becomes_a_replica_is_unblocked() {
+    let server = server::start(&[]);
+    let url = url(server.address());
+    let config = AsyncConnectionConfig::new().set_response_timeout(None);
+    let client = Client::open(url.as_str()).unwrap();
+    let connection = client.get_multiplexed_async_connection_with_config(&config);
+    let mut connection = connection.await.unwrap();
+    let pop = cmd("BLPOP").arg("list").arg(0).take();
+    let (popped, ()) = tokio::join!(pop.exec_async(&mut connection), async {
+        while !client_list(&url).await.contains("cmd=blpop") {
+            sleep(Duration::from_millis(10)).await;
+        }
+        let nobody = free_address().port().to_string();
+        let replica_of = ["REPLICAOF", "127.0.0.1", &nobody];
+        once(&url, &replica_of).await.unwrap();
+    });
+    let error = popped.unwrap_err();
+    assert_eq!(error.code(), Some("UNBLOCKED"));
+    assert!(error.is_transient() && !error.is_unprocessed(), "{error}");
+}
+
+async fn client_list(url: &str) -> String {
+    let list = once(url, &["CLIENT", "LIST"]).await.unwrap();
+    redis::from_redis_value(list).unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_manager_is_asked_until_it_has_a_connection() {
+    let mut server = server::start(&[]);
+    let client = Client::open(url(server.address())).unwrap();
+    let config = ConnectionManagerConfig::new().set_number_of_retries(0);
+    let manager = client.get_connection_manager_with_config(config);
+    let manager = manager.await.unwrap();
+    server.kill();
+    let set = set("key", "value");
+    let lost = set.exec_async(&mut manager.clone()).await.unwrap_err();
+    assert!(lost.is_transient() && !lost.is_unprocessed(), "{lost}");
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(ask_manager(&attempts, &manager, &set), async {
+        sleep(A_MOMENT).await;
+        server.restart();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > 1);
+}
+
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn ask_manager(
+    attempts: &Attempts,
+    manager: &ConnectionManager,
+    command: &Cmd,
+) -> RedisResult<()> {
+    attempts.count();
+    command.exec_async(&mut manager.clone()).await
+}
+
+#[tokio::test]
+async fn a_connection_without_async_is_judged_alike() {
+    let mut server = server::start(&[]);
+    let client = Client::open(url(server.address())).unwrap();
+    let mut connection = client.get_connection().unwrap();
+    server.pause();
+    let moment = Duration::from_millis(100);
+    connection.set_read_timeout(Some(moment)).unwrap();
+    let error = get("key").exec(&mut connection).unwrap_err();
+    assert!(error.is_timeout() && !error.is_unprocessed(), "{error}");
+    server.resume();
+    server.kill();
+    let error = get("key").exec(&mut connection).unwrap_err();
+    assert!(error.is_transient() && !error.is_unprocessed(), "{error}");
+    let error = client.get_connection().err().unwrap();
+    assert!(error.is_unprocessed(), "{error}");
 }
 
 #[tokio::test]

@@ -91,3 +91,30 @@ async fn one_failure_that_stays_is_enough_to_stop() {
         assert_eq!(attempts.made(), 1, "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_transaction_that_is_refused_at_its_end_is_as_its_cause() {
+    let server = server::start(&[]);
+    let client = Client::open(format!("redis://{}", server.address())).unwrap();
+    let connection = client.get_multiplexed_async_connection().await.unwrap();
+    let other = client.get_multiplexed_async_connection().await.unwrap();
+    let execute = |words: &'static [&str]| {
+        let mut sent = cmd(words[0]);
+        sent.arg(&words[1..]);
+        let mut connection = connection.clone();
+        async move { sent.exec_async(&mut connection).await }
+    };
+    execute(&["MULTI"]).await.unwrap();
+    execute(&["INCR", "n"]).await.unwrap();
+    needs_replicas(&other, true).await;
+    let error = execute(&["EXEC"]).await.unwrap_err();
+    assert_eq!(error.code(), Some("EXECABORT"));
+    assert!(error.is_unprocessed(), "{error}");
+
+    needs_replicas(&other, false).await;
+    execute(&["MULTI"]).await.unwrap();
+    execute(&["NOSUCHCOMMAND"]).await.unwrap_err();
+    let error = execute(&["EXEC"]).await.unwrap_err();
+    assert_eq!(error.code(), Some("EXECABORT"));
+    assert!(!error.is_transient(), "{error}");
+}
