@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use redis::{Client, RedisResult, Value, cmd};
-use retries::{Transient, retry, transient};
+use redis::cluster::{ClusterClient, ClusterClientBuilder};
+use redis::cluster_async::ClusterConnection;
+use redis::{Client, ErrorKind, RedisResult, Value, cmd};
+use retries::{Transient, retry, transient, unprocessed};
 use retries_servers::{Attempts, Server, free_address, redis as server};
 use tokio::time::{sleep, timeout};
 
@@ -20,7 +22,12 @@ struct Node {
 
 fn start() -> Node {
     let bus = free_address().port().to_string();
-    let server = server::start(&["--cluster-enabled", "yes", "--cluster-port", &bus]);
+    let mut options = vec!["--cluster-enabled", "yes", "--cluster-port", &bus];
+    // A dead master is replaced soon, and by a replica that has its data soon.
+    options.extend(["--cluster-node-timeout", "500"]);
+    options.extend(["--cluster-replica-validity-factor", "0"]);
+    options.extend(["--repl-diskless-sync-delay", "0"]);
+    let server = server::start(&options);
     Node { server, bus }
 }
 
@@ -111,6 +118,154 @@ async fn a_slot_that_is_half_moved_is_waited_for() {
     outcome.unwrap();
     assert!(attempts.made() > 1);
 
-    let error = ask(&attempts, &from, &[&get]).await.unwrap_err();
-    assert_eq!((error.code(), attempts.made()), (Some("MOVED"), 1));
+    let error = once(&from, &[&get]).await.unwrap_err();
+    assert_eq!(error.code(), Some("MOVED"));
+    assert!(
+        error.is_unprocessed(),
+        "the other node has the slot: {error}"
+    );
+}
+
+/// Three masters with a replica each, which know each other.
+async fn start_cluster() -> (Vec<Node>, Vec<Node>) {
+    let masters: Vec<Node> = std::iter::repeat_with(start).take(3).collect();
+    let replicas: Vec<Node> = std::iter::repeat_with(start).take(3).collect();
+    for (node, (first, last)) in masters.iter().zip(SLOTS) {
+        cluster(node, &["ADDSLOTSRANGE", first, last]).await;
+    }
+    let all = || masters.iter().chain(&replicas);
+    for node in all() {
+        let port = node.server.address().port().to_string();
+        cluster(&masters[0], &["MEET", "127.0.0.1", &port, &node.bus]).await;
+    }
+    for node in all() {
+        wait_until_it_says(node, &["INFO"], "cluster_known_nodes:6").await;
+    }
+    for (replica, master) in replicas.iter().zip(&masters) {
+        let master = cluster(master, &["MYID"]).await;
+        cluster(replica, &["REPLICATE", &master]).await;
+    }
+    for node in all() {
+        wait_until_it_says(node, &["INFO"], "cluster_state:ok").await;
+    }
+    for replica in &replicas {
+        let linked = async {
+            let info: &[&[&str]] = &[&["INFO", "replication"]];
+            while !text(once(replica, info).await).contains("master_link_status:up") {
+                sleep(Duration::from_millis(50)).await;
+            }
+        };
+        timeout(PATIENCE, linked)
+            .await
+            .expect("a replica has the data");
+    }
+    (masters, replicas)
+}
+
+const SLOTS: [(&str, &str); 3] = [("0", "5460"), ("5461", "10922"), ("10923", "16383")];
+
+/// It does not repeat commands by itself.
+fn client(nodes: &[Node]) -> ClusterClientBuilder {
+    let urls = nodes
+        .iter()
+        .map(|node| format!("redis://{}", node.server.address()));
+    ClusterClient::builder(urls)
+        .retries(0)
+        .connection_timeout(Duration::from_millis(300))
+        .response_timeout(Duration::from_millis(300))
+}
+
+async fn increment_once(connection: &ClusterConnection, key: &str) -> RedisResult<u32> {
+    cmd("INCR")
+        .arg(key)
+        .query_async(&mut connection.clone())
+        .await
+}
+
+#[retry(exp(base = "50ms", cap = "200ms"), jitter = full, max_attempts = 200, on = transient)]
+async fn increment(
+    attempts: &Attempts,
+    connection: &ClusterConnection,
+    key: &str,
+) -> RedisResult<u32> {
+    attempts.count();
+    increment_once(connection, key).await
+}
+
+#[retry(exp(base = "50ms", cap = "200ms"), jitter = full, max_attempts = 200, on = unprocessed)]
+async fn increment_not_twice(connection: &ClusterConnection, key: &str) -> RedisResult<u32> {
+    increment_once(connection, key).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failover_is_waited_for_and_nothing_is_done_twice() {
+    let (mut masters, replicas) = start_cluster().await;
+    let connection = client(&masters).build().unwrap();
+    let connection = connection.get_async_connection().await.unwrap();
+
+    // Keys of all three masters.
+    let key = |prefix: &str, call: u32| format!("{prefix}{call}");
+    let attempts = Attempts::default();
+    let mut calls = 0;
+    let calling = async {
+        let info: &[&[&str]] = &[&["INFO", "replication"]];
+        let mut after_failover = 0;
+        while after_failover < 30 {
+            // What may have been done fails here, and is not sent again.
+            let _ = increment_not_twice(&connection, &key("once", calls)).await;
+            increment(&attempts, &connection, &key("again", calls))
+                .await
+                .unwrap();
+            calls += 1;
+            if text(once(&replicas[0], info).await).contains("role:master") {
+                after_failover += 1;
+            }
+        }
+    };
+    let (outcome, ()) = tokio::join!(timeout(PATIENCE, calling), async {
+        sleep(A_MOMENT).await;
+        masters[0].server.kill();
+    });
+    outcome.unwrap();
+    assert!(attempts.made() > calls, "some were sent again");
+
+    for call in 0..calls {
+        let mut get = cmd("GET");
+        get.arg(key("once", call));
+        let value: Option<u32> = get.query_async(&mut connection.clone()).await.unwrap();
+        assert!(value.unwrap_or_default() < 2, "{call}");
+    }
+}
+
+#[tokio::test]
+async fn a_cluster_of_which_no_node_is_there_is_waited_for() {
+    let nobody = format!("redis://{}", free_address());
+    let client = ClusterClient::new(vec![nobody]).unwrap();
+    let error = client.get_async_connection().await.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.is_unprocessed(), "{error}");
+    let error = client.get_connection().err().unwrap();
+    assert!(error.is_unprocessed(), "{error}");
+}
+
+#[tokio::test]
+async fn a_cluster_that_refuses_the_password_is_not_waited_for() {
+    let node = start();
+    let protect: &[&[&str]] = &[&["CONFIG", "SET", "requirepass", "right"]];
+    once(&node, protect).await.unwrap();
+    let address = node.server.address();
+    for url in [
+        format!("redis://{address}"),
+        format!("redis://:wrong@{address}"),
+    ] {
+        let client = ClusterClient::new(vec![url]).unwrap();
+        let error = client.get_async_connection().await.err().unwrap();
+        assert!(!error.is_transient(), "{error}");
+        let error = client.get_connection().err().unwrap();
+        assert!(!error.is_transient(), "{error}");
+    }
+}
+
+fn text(reply: RedisResult<Value>) -> String {
+    redis::from_redis_value(reply.unwrap()).unwrap()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use retries::Transient;
 
+mod redis;
 mod source;
 
 /// What a failure is classified as.
