@@ -74,6 +74,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         sqlx::Error,
         #[cfg(feature = "redis")]
         redis::RedisError,
+        #[cfg(feature = "redis")]
+        redis::ServerError,
     }
     None
 }

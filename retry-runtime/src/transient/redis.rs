@@ -28,10 +28,14 @@ classified! {
     /// twice, give it `retries(0)`, and neither pipelines nor commands whose keys are on several nodes.
     impl for RedisError { class }
 }
+classified! {
+    /// As for the error of a single command.
+    impl for ServerError { class_of_reply }
+}
 
-/// How the server turns away a client too many. A node of a cluster says
-/// `max number of clients + cluster connections reached`. Connections are counted, not requests, so
-/// that it is no rate limit.
+/// The beginning of the reply to a connection above the server's limit. A node of a cluster says
+/// `max number of clients + cluster connections reached`. The server counts connections and not
+/// requests: it is no rate limit.
 const FULL: &str = "max number of clients";
 
 fn class(error: &RedisError) -> Class {
@@ -50,17 +54,14 @@ fn class(error: &RedisError) -> Class {
         // Also the last failure of a command that the client had sent before and that got no reply.
         ErrorKind::ClusterConnectionNotFound => Class::Unknown,
         ErrorKind::InvalidClientConfig if says(error, &NO_ADDRESS) => Class::Unprocessed,
-        ErrorKind::InvalidClientConfig
-        | ErrorKind::EmptySentinelList
-        | ErrorKind::RESP3NotSupported
-        | ErrorKind::Extension
-        // The client calls these two reasons to reconnect. A password stays wrong on a new
-        // connection, and `Parse` is also what a whole reply is that has another type than asked for.
-        | ErrorKind::AuthenticationFailed
-        | ErrorKind::Parse
-        // Also an error as the reply to `EXEC` alone in `Pipeline::atomic`, which the client drops.
-        | ErrorKind::UnexpectedReturnType => Class::Permanent,
-        // `Serialize`, which is there only with the client's feature `json`, and kinds of later versions.
+        // Permanent are, besides kinds of later versions,
+        // - `InvalidClientConfig`, `EmptySentinelList`, `RESP3NotSupported` and `Extension`,
+        // - `AuthenticationFailed`: the client calls it a reason to reconnect, and the password is
+        //   wrong again,
+        // - `Parse`: likewise, and a whole reply of another type than wanted is of this kind too,
+        // - `UnexpectedReturnType`, also where in `Pipeline::atomic` the reply to `EXEC` alone is an
+        //   error, which the client drops,
+        // - `Serialize`, which is there only with the client's feature `json`.
         _ => Class::Permanent,
     }
 }
@@ -101,17 +102,16 @@ fn class_of_code(code: &str, details: &str) -> Class {
     match code {
         // `processCommand` of the server refuses the command before it executes it. Inside a script
         // the same checks are made before its first write only.
-        "BUSY" | "CLUSTERDOWN" | "LOADING" | "MASTERDOWN" | "NOREPLICAS" | "READONLY"
-        | "TRYAGAIN" => Class::Unprocessed,
+        "BUSY" | "CLUSTERDOWN" | "LOADING" | "MASTERDOWN" | "NOREPLICAS" | "READONLY" | "TRYAGAIN"
         // "If the background saving process will start working again Redis will automatically allow
         // writes again" (redis.conf, stop-writes-on-bgsave-error).
-        "MISCONF" => Class::Unprocessed,
+        | "MISCONF"
         // To replicas, which try later.
-        "NOMASTERLINK" => Class::Unprocessed,
+        | "NOMASTERLINK"
         // Another server has the key, and nothing was done. A client of a cluster returns them when it
-        // has used up its own retries, and asks the right server next time. Elsewhere they last as long
-        // as the key stays there, which the reply does not tell.
-        "ASK" | "MOVED" | "REDIRECT" => Class::Unprocessed,
+        // has used up its own retries, and calls the right server next time. Elsewhere they last as
+        // long as the key stays there, which the reply does not show.
+        | "ASK" | "MOVED" | "REDIRECT" => Class::Unprocessed,
         "ERR" if details.starts_with(FULL) => Class::Unprocessed,
         "EXECABORT" => class_of_cause(details),
         // "The key may be on both instances" (manual of MIGRATE).
@@ -191,30 +191,34 @@ fn class_of_described_io(error: &RedisError) -> Class {
     if says(error, &["SSL Handshake error"]) {
         return class_of_handshake(details);
     }
-    let first_connection = [
-        "Failed to create initial connections",
-        "It failed to check startup nodes",
-    ];
-    if !says(error, &first_connection) {
+    if !says(error, &NO_NODE) {
         // What a shared connection reports of its own end.
         return Class::Unknown;
     }
-    // The text of why no node of the cluster was reached, in which the kinds are named.
-    const REFUSED: [&str; 8] = [
-        "AuthenticationFailed",
-        "InvalidClientConfig",
-        "RESP3NotSupported",
-        "NoPerm",
-        "NOAUTH",
-        "WRONGPASS",
-        "DENIED",
-        "certificate",
-    ];
-    match REFUSED.iter().any(|text| details.contains(text)) {
-        true => Class::Permanent,
-        false => Class::Unprocessed,
+    if REFUSED.iter().any(|text| details.contains(text)) {
+        Class::Permanent
+    } else {
+        Class::Unprocessed
     }
 }
+
+/// A client of a cluster that reached no node when it was made. The text is why.
+const NO_NODE: [&str; 2] = [
+    "Failed to create initial connections",
+    "It failed to check startup nodes",
+];
+
+/// The kinds and codes in such a text of nodes that were reached and refused the client.
+const REFUSED: [&str; 8] = [
+    "AuthenticationFailed",
+    "InvalidClientConfig",
+    "RESP3NotSupported",
+    "NoPerm",
+    "NOAUTH",
+    "WRONGPASS",
+    "DENIED",
+    "certificate",
+];
 
 /// Of `ErrorKind::Client`.
 fn class_of_client_failure(error: &RedisError) -> Class {
@@ -384,6 +388,15 @@ mod tests {
         ] {
             assert_eq!(of_reply(text), Class::Unprocessed, "{text}");
         }
+    }
+
+    #[test]
+    fn a_reply_is_found_in_a_chain() {
+        let reply = |text: &str| ServerError::try_from(reply(text)).expect("a reply");
+        let chain = std::io::Error::other(reply("BUSY Redis is busy"));
+        assert_eq!(io::class(&chain), Class::Unprocessed);
+        let chain = std::io::Error::other(reply("OOM command not allowed"));
+        assert_eq!(io::class(&chain), Class::Permanent);
     }
 
     #[test]

@@ -227,7 +227,7 @@ async fn client_list(url: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_connection_manager_is_asked_until_it_has_a_connection() {
+async fn a_connection_manager_without_a_connection_is_waited_for() {
     let mut server = server::start(&[]);
     let client = Client::open(url(server.address())).unwrap();
     let config = ConnectionManagerConfig::new().set_number_of_retries(0);
@@ -239,7 +239,7 @@ async fn a_connection_manager_is_asked_until_it_has_a_connection() {
     assert!(lost.is_transient() && !lost.is_unprocessed(), "{lost}");
 
     let attempts = Attempts::default();
-    let (outcome, ()) = tokio::join!(ask_manager(&attempts, &manager, &set), async {
+    let (outcome, ()) = tokio::join!(send_by_manager(&attempts, &manager, &set), async {
         sleep(A_MOMENT).await;
         server.restart();
     });
@@ -248,7 +248,7 @@ async fn a_connection_manager_is_asked_until_it_has_a_connection() {
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
-async fn ask_manager(
+async fn send_by_manager(
     attempts: &Attempts,
     manager: &ConnectionManager,
     command: &Cmd,

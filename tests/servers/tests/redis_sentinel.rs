@@ -36,15 +36,8 @@ async fn once<T: FromRedisValue>(address: SocketAddr, words: &[&str]) -> RedisRe
 
 async fn start_sentinel() -> Server {
     let sentinel = server::start_sentinel();
-    // It looks at the servers more often than once a second, so that a failover takes less time.
-    let periods = [
-        "SENTINEL",
-        "DEBUG",
-        "info-period",
-        "100",
-        "ping-period",
-        "50",
-    ];
+    // It looks for replicas more often than every ten seconds.
+    let periods = ["SENTINEL", "DEBUG", "info-period", "100"];
     once::<()>(sentinel.address(), &periods).await.unwrap();
     sentinel
 }
@@ -53,8 +46,14 @@ async fn monitor(sentinel: &Server, master: &Server) {
     let port = master.address().port().to_string();
     let watch = ["SENTINEL", "MONITOR", NAME, "127.0.0.1", &port, "1"];
     once::<()>(sentinel.address(), &watch).await.unwrap();
-    let down_after = ["SENTINEL", "SET", NAME, "down-after-milliseconds", "200"];
-    once::<()>(sentinel.address(), &down_after).await.unwrap();
+    // A master is down soon, and a failover that found no good replica is soon tried again.
+    for (setting, millis) in [
+        ("down-after-milliseconds", "200"),
+        ("failover-timeout", "1000"),
+    ] {
+        let set = ["SENTINEL", "SET", NAME, setting, millis];
+        once::<()>(sentinel.address(), &set).await.unwrap();
+    }
 }
 
 fn sentinels(sentinel: &Server) -> Sentinel {
