@@ -117,7 +117,7 @@ fn class_of_code(code: &str, details: &str) -> Class {
         // "The key may be on both instances" (manual of MIGRATE).
         "IOERR" => Class::Unknown,
         // The server became a replica while the command blocked. A command of a module may have done
-        // something by then. The other reason is that somebody used `CLIENT UNBLOCK`.
+        // something by then. The other reason is an operator's `CLIENT UNBLOCK`.
         "UNBLOCKED" if details.contains("instance state changed") => Class::Unknown,
         // All else, as `NOAUTH`, `OOM` or `WRONGTYPE`, and what later versions add. The server does not
         // say of any of it that it passes.
