@@ -256,7 +256,7 @@ async fn a_time_out_that_on_decided_about_takes_more_tokens_too() {
 
 /// How many retries a budget has left after one of each kind.
 fn left_after(budget: &Budget, decision: Decision) -> u64 {
-    #[retry(fixed("0s"), max_attempts = 2, on = |_| decision, budget = budget)]
+    #[retry(fixed("0s"), max_attempts = 2, on = |()| decision, budget = budget)]
     fn get(decision: Decision, budget: &Budget) -> Result<(), ()> {
         Err(())
     }
@@ -301,7 +301,7 @@ fn a_budget_of_ones_own_is_told_what_kind_of_failure_wants_a_retry() {
         }
     }
 
-    #[retry(fixed("0s"), on = |_| decision, budget = kinds)]
+    #[retry(fixed("0s"), on = |()| decision, budget = kinds)]
     fn get(decision: Decision, kinds: &Kinds) -> Result<(), ()> {
         Err(())
     }

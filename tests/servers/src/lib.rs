@@ -109,23 +109,6 @@ impl Server {
         signal("CONT", &stopped_family(self.process()));
     }
 
-    /// For some seconds, lets the server work, kills and restarts it, and pauses it for most of a
-    /// second, in turn.
-    pub fn disturb(&mut self) {
-        let let_pass = |millis| thread::sleep(Duration::from_millis(millis));
-        for _ in 0..2 {
-            let_pass(200);
-            self.kill();
-            let_pass(150);
-            self.restart();
-            let_pass(600);
-            self.pause();
-            let_pass(750);
-            self.resume();
-        }
-        let_pass(200);
-    }
-
     fn process(&self) -> u32 {
         self.running.as_ref().expect("it runs").id()
     }

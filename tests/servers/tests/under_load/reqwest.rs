@@ -1,51 +1,55 @@
-use std::fs;
 use std::sync::Arc;
 
-use reqwest::{Client, Error};
-use retries::{retry, transient};
-use retries_servers::{Attempts, nginx as server};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::post;
+use reqwest::Client;
+use retries_servers::nginx as server;
+use tokio::net::TcpListener;
 
-use crate::{Key, SHORT, assert_felt, written_meanwhile};
+use crate::proxied::Done;
+use crate::{AnyError, Duration, Retried, Store, Write, by_tasks};
 
-struct Files {
+struct Service {
     client: Client,
     url: String,
-    attempts: Attempts,
 }
 
-impl Files {
-    #[retry(exp(base = "20ms", cap = "500ms"), jitter = full, max_attempts = 80, on = transient)]
-    async fn write(&self, (writer, n): Key) -> Result<(), Error> {
-        self.attempts.count();
-        let file = format!("{}/{writer}-{n}", self.url);
-        let sent = self.client.put(file).body(format!("{writer} {n}")).send();
+impl Store for Service {
+    async fn write(&self, Write { caller, n }: Write) -> Result<(), AnyError> {
+        let sent = self
+            .client
+            .post(format!("{}/{caller}/{n}", self.url))
+            .send();
         sent.await?.error_for_status()?;
         Ok(())
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn reqwest_loses_nothing() {
-    let mut server = server::start("location / { root files; dav_methods PUT; }");
-    let directory = server.directory().join("files");
-    fs::create_dir(&directory).unwrap();
-    let client = Client::builder().timeout(SHORT).no_proxy();
-    let files = Arc::new(Files {
-        client: client.build().unwrap(),
-        url: format!("http://{}", server.address()),
-        attempts: Attempts::default(),
-    });
-    let writing = Arc::clone(&files);
-    let written = written_meanwhile(&mut server, move |key| {
-        let files = Arc::clone(&writing);
-        async move { files.write(key).await }
-    })
-    .await;
-    assert_felt(files.attempts.made(), &written);
+async fn write(Path((caller, n)): Path<(i32, i32)>, State(done): State<Arc<Done>>) {
+    done.write(Write { caller, n });
+}
 
-    assert_eq!(fs::read_dir(&directory).unwrap().count(), written.len());
-    for (writer, n) in written {
-        let content = fs::read_to_string(directory.join(format!("{writer}-{n}")));
-        assert_eq!(content.unwrap(), format!("{writer} {n}"));
-    }
+#[tokio::test(flavor = "multi_thread")]
+async fn reqwest_loses_nothing_and_writes_nothing_twice() {
+    let done = Arc::new(Done::default());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let backend = listener.local_addr().unwrap();
+    let service = Router::new().route("/{caller}/{n}", post(write));
+    let service = service.with_state(Arc::clone(&done));
+    tokio::spawn(axum::serve(listener, service).into_future());
+    let mut server = server::start(&format!(
+        "location / {{ proxy_pass http://{backend}; proxy_next_upstream off; }}"
+    ));
+    let service = Retried::new(Service {
+        client: Client::builder().no_proxy().build().unwrap(),
+        url: format!("http://{}", server.address()),
+    });
+    let load = by_tasks(&mut server, &service).await;
+    load.check(
+        "reqwest",
+        service.attempts.made(),
+        &done.all(),
+        Duration::ZERO,
+    );
 }

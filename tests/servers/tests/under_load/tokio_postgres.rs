@@ -1,21 +1,15 @@
-use std::error::Error as StdError;
-use std::io;
 use std::sync::Arc;
 
-use retries::{retry, transient};
-use retries_servers::Attempts;
 use retries_servers::postgres::{self as server, PASSWORD, USER};
 use tokio::sync::Mutex;
-use tokio::time::timeout;
 use tokio_postgres::{Client, Config, Error, NoTls};
 
-use crate::postgres::{DONE, TABLES, WRITE};
-use crate::{Key, SHORT, assert_felt, written_meanwhile};
+use crate::postgres::{DONE, TABLES, statement};
+use crate::{AnyError, Duration, Retried, Store, Write, by_tasks};
 
 struct Database {
     config: Config,
     shared: Mutex<Option<Arc<Client>>>,
-    attempts: Attempts,
 }
 
 impl Database {
@@ -26,7 +20,7 @@ impl Database {
         Ok(client)
     }
 
-    /// One of those who find the connection lost makes a new one, and the others wait for it.
+    /// The first caller that finds the connection lost makes a new one, and the others wait for it.
     async fn client(&self) -> Result<Arc<Client>, Error> {
         let mut shared = self.shared.lock().await;
         if let Some(client) = shared.as_ref().filter(|client| !client.is_closed()) {
@@ -36,19 +30,15 @@ impl Database {
         *shared = Some(Arc::clone(&client));
         Ok(client)
     }
+}
 
-    async fn write_once(&self, (writer, n): Key) -> Result<(), Error> {
+impl Store for Database {
+    async fn write(&self, write: Write) -> Result<(), AnyError> {
         let client = self.client().await?;
-        client.execute(WRITE, &[&writer, &n]).await?;
+        client
+            .execute(statement(write), &[&write.caller, &write.n])
+            .await?;
         Ok(())
-    }
-
-    /// The client has no time-out of its own for statements.
-    #[retry(exp(base = "20ms", cap = "500ms"), jitter = full, max_attempts = 80, on = transient)]
-    async fn write(&self, key: Key) -> Result<(), Box<dyn StdError + Send + Sync>> {
-        self.attempts.count();
-        let written = timeout(SHORT, self.write_once(key)).await;
-        Ok(written.map_err(io::Error::from)??)
     }
 }
 
@@ -61,23 +51,25 @@ async fn tokio_postgres_loses_nothing_and_writes_nothing_twice() {
         .port(server.address().port())
         .user(USER)
         .password(PASSWORD);
-    let database = Arc::new(Database {
+    let database = Retried::new(Database {
         config,
         shared: Mutex::default(),
-        attempts: Attempts::default(),
     });
-    let client = database.connect().await.unwrap();
+    let client = database.store.connect().await.unwrap();
     client.batch_execute(TABLES).await.unwrap();
 
-    let writing = Arc::clone(&database);
-    let written = written_meanwhile(&mut server, move |key| {
-        let database = Arc::clone(&writing);
-        async move { database.write(key).await }
-    })
-    .await;
-    assert_felt(database.attempts.made(), &written);
-    let client = database.connect().await.unwrap();
+    let load = by_tasks(&mut server, &database).await;
+    let client = database.store.connect().await.unwrap();
     let rows = client.query(DONE, &[]).await.unwrap();
-    let done: Vec<Key> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    assert_eq!(done, written);
+    let row = |row: &tokio_postgres::Row| Write {
+        caller: row.get(0),
+        n: row.get(1),
+    };
+    let done: Vec<Write> = rows.iter().map(row).collect();
+    load.check(
+        "tokio-postgres",
+        database.attempts.made(),
+        &done,
+        Duration::ZERO,
+    );
 }
