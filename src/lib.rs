@@ -27,9 +27,11 @@
 //!
 //! # What happens when an attempt fails
 //!
-//! 1. `on` (for a success, `on_ok`) says whether this outcome is worth another attempt.
+//! 1. `on` (for a success, `on_ok`) says whether this outcome is worth another attempt. It is called for every
+//!    failure, also for one that `attempt_timeout` made.
 //! 2. Are there attempts left?
-//! 3. How long to wait: the server's hint, if there is one, or else the backoff with its jitter.
+//! 3. How long to wait: the backoff with its jitter, or the time that the server asked for, if it is not
+//!    shorter than the backoff's first delay. So no server can make a client call it without a pause.
 //! 4. Would the wait end past the deadline?
 //! 5. Does the budget, if there is one, grant this retry?
 //!
@@ -44,11 +46,12 @@
 //! `source()` chain, and your own by [`#[derive(Transient)]`](derive@Transient).
 //!
 //! **A failure does not say that nothing was done.** After a time-out, a connection that was reset or
-//! closed while a request was under way, or a 500, 502 or 504, the server may have done what was asked.
+//! closed while a request was under way, or a 500, 502, 503 or 504, the server may have done what was
+//! asked.
 //! `on = transient` retries these, which is right for reads and for whatever does no harm when done
 //! twice. Otherwise there are two ways:
 //! - `on = unprocessed` retries only what was surely not processed: refused connections, names that did
-//!   not resolve, 429, 503, a transaction that the database undid.
+//!   not resolve, 429, a 503 with `Retry-After`, a transaction that the database undid.
 //! - Give the request a key by which the server recognises a repetition, made once before the
 //!   annotated function is called and passed to it as an argument, so that every attempt sends the
 //!   same; `attempt = n` tells the server which attempt it is.
@@ -319,9 +322,10 @@ pub use retry_macros::Transient;
 ///   would end past it is not begun; `never` for none.
 /// - `attempt_timeout = "2s"`, for async functions: an attempt is cut off after this, or at the deadline
 ///   if that is sooner, which makes the deadline a promise about the whole call. The error is made of a
-///   [`TimedOut`] by `From`, and is retried without asking `on`.
+///   [`TimedOut`] by `From`, and `on` decides about it as about any other.
 /// - `max_hint = "5m"`: the longest wait that a server may ask for through
-///   [`Decision::RetryAfter`]. Asked for more, the call returns at once.
+///   [`Decision::RetryAfter`]. Asked for more, the call returns at once. A wait shorter than the backoff's
+///   first delay is ignored.
 ///
 /// - `budget = B`: a [`Budget`] that calls share, or any [`Rule`]: an expression that can be borrowed,
 ///   like a `static` or `self.budget`. What it refuses is returned at once, or, with `on_empty = wait`,
@@ -396,7 +400,8 @@ pub use retry_macros::Transient;
 /// # Whole `impl` blocks
 ///
 /// On an `impl` block it covers each method whose written return type ends in `Result`, or is a future
-/// of one. A method's own `#[retry(…)]` replaces it, `#[retry(skip)]` exempts the method.
+/// of one. A method's own `#[retry(…)]` replaces it, `#[retry(skip)]` exempts the method. A second `#[retry]`
+/// on one function or block is an error: it would multiply the attempts.
 ///
 /// # Functions that return a future
 ///
