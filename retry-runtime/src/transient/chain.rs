@@ -68,6 +68,14 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         reqwest::Error,
         #[cfg(feature = "tonic")]
         tonic::Status,
+        #[cfg(feature = "tonic")]
+        tonic::ConnectError,
+        #[cfg(feature = "tonic")]
+        tonic::TimeoutExpired,
+        #[cfg(feature = "tonic")]
+        hyper::Error,
+        #[cfg(feature = "tonic")]
+        h2::Error,
         #[cfg(feature = "tokio-postgres")]
         tokio_postgres::Error,
         #[cfg(feature = "sqlx")]

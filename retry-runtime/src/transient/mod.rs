@@ -10,6 +10,8 @@ mod chain;
 mod class;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "tonic")]
+mod hyper;
 #[cfg(feature = "std")]
 mod io;
 #[cfg(feature = "redis")]

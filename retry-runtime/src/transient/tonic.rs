@@ -1,83 +1,440 @@
 //! `tonic`.
 
 use core::time::Duration;
+use std::error::Error;
 
-use tonic::{Code, Status};
-use tonic_types::StatusExt;
+use http::{Response, StatusCode};
+use tonic::{Code, ConnectError, Status, TimeoutExpired};
+use tonic_types::{RetryInfo, StatusExt};
 
-use super::{Class, classified};
+use super::chain::{chain, class_of_chain};
+use super::{Class, Transient, classified};
 
 classified! {
-    /// Transient are `UNAVAILABLE`, and `RESOURCE_EXHAUSTED` when it carries a `RetryInfo`. A server's
-    /// `grpc-retry-pushback-ms` says when, and, where it is negative or no number, not to retry (gRPC
-    /// proposal A6).
+    /// A status that the server sent goes by its code:
+    ///
+    /// | | |
+    /// |---|---|
+    /// | `UNAVAILABLE` | transient |
+    /// | `DEADLINE_EXCEEDED`, and `CANCELLED` by a time-out of tonic's server | timed out |
+    /// | any other | permanent |
+    /// | `RESOURCE_EXHAUSTED` with a wait | rate limited, after the wait |
+    /// | any other with a wait | transient, after the wait |
+    ///
+    /// The wait is a `RetryInfo` among the details or a `grpc-retry-pushback-ms` in the metadata. A
+    /// push-back that is negative or malformed makes any status permanent (gRPC proposal A6).
+    ///
+    /// A status that was made here, because there was no answer, has a source and goes by that: a
+    /// connection that could not be made, a stream that was refused and one that a `GOAWAY` does not
+    /// cover were not processed; a time-out is one; after a lost connection the server may have done
+    /// what was asked. An answer of a proxy that speaks only HTTP goes by its HTTP status.
     impl for Status { class, hint }
+}
+classified! {
+    /// Nothing was sent: as what is below it, except that what passes was not processed.
+    impl for ConnectError { class_of_connect }
+}
+classified! {
+    /// A time-out.
+    impl for TimeoutExpired { class_of_timeout }
 }
 
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
+// Some failures tonic puts into a text alone. Those that are cut off end without a status, where a
+// proxy or a server has lost what is behind it.
+const CUT_OFF: [&str; 2] = [
+    "Unexpected EOF decoding stream.",
+    "protocol error: missing grpc-status trailer",
+];
+/// Written by a server of tonic's and by a client, each before it has done anything.
+const LOAD_SHED: &str = "Too many active requests for the connection";
+/// What comes before the HTTP status of an answer that is none of gRPC's, without a body and with.
+const HTTP_STATUS: [&str; 2] = [
+    "mapped from HTTP status code ",
+    "while receiving response with status: ",
+];
+/// A private type of tonic's.
+const TLS_TIMEOUT: &str = "TLS handshake timeout.";
+
 fn class(status: &Status) -> Class {
-    if status.metadata().contains_key(PUSHBACK) && pushback(status).is_none() {
-        return Class::Permanent;
-    }
-    match status.code() {
-        Code::Unavailable => Class::Unknown,
-        Code::ResourceExhausted if status.get_details_retry_info().is_some() => Class::Throttled,
-        _ => Class::Permanent,
+    let asks_again = match pushback(status) {
+        Some(Pushback::Stop) => return Class::Permanent,
+        Some(Pushback::After(_)) => true,
+        None => retry_info(status).is_some(),
+    };
+    match class_of_failure(status) {
+        Class::Permanent if asks_again && status.code() == Code::ResourceExhausted => {
+            Class::Throttled
+        }
+        Class::Permanent if asks_again => Class::Unknown,
+        class => class,
     }
 }
 
 fn hint(status: &Status) -> Option<Duration> {
-    pushback(status).or_else(|| status.get_details_retry_info()?.retry_delay)
+    match pushback(status) {
+        Some(Pushback::Stop) => None,
+        Some(Pushback::After(wait)) => Some(wait),
+        None => match retry_info(status) {
+            Some(info) => info.retry_delay,
+            None => http_response(status)?.retry_after(),
+        },
+    }
 }
 
-fn pushback(status: &Status) -> Option<Duration> {
-    let value = status.metadata().get(PUSHBACK)?.to_str().ok()?;
-    value.parse().ok().map(Duration::from_millis)
+/// What a server asks for by a push-back.
+#[derive(Debug, PartialEq, Eq)]
+enum Pushback {
+    Stop,
+    After(Duration),
+}
+
+/// Reads a whole number of milliseconds of 32 bits without unnecessary zeros; anything else means to
+/// stop. So do several, as in gRPC for Go.
+fn pushback(status: &Status) -> Option<Pushback> {
+    let mut values = status.metadata().get_all(PUSHBACK).iter();
+    let value = values.next()?;
+    let wait = value.to_str().ok().and_then(milliseconds);
+    Some(match wait {
+        Some(wait) if values.next().is_none() => Pushback::After(wait),
+        _ => Pushback::Stop,
+    })
+}
+
+fn milliseconds(text: &str) -> Option<Duration> {
+    let number: i32 = text.parse().ok()?;
+    let millis = u64::try_from(number).ok()?;
+    (millis.to_string() == text).then(|| Duration::from_millis(millis))
+}
+
+fn retry_info(status: &Status) -> Option<RetryInfo> {
+    status.get_details_retry_info()
+}
+
+fn class_of_failure(status: &Status) -> Class {
+    match status.source() {
+        Some(source) => class_of_local(status, source),
+        None => class_of_sent(status),
+    }
+}
+
+/// Judges a status that was made here by what is below it, if tonic chose the code for that. Another
+/// code says more than its source: user code chose it.
+fn class_of_local(status: &Status, source: &(dyn Error + 'static)) -> Class {
+    match status.code() {
+        // For a source that tonic does not know: an error of the user's own layer, say.
+        Code::Unknown => class_of_chain(source),
+        // The last two are of HTTP/2's `INTERNAL_ERROR` and `ENHANCE_YOUR_CALM`.
+        Code::Unavailable | Code::Cancelled | Code::Internal | Code::ResourceExhausted => {
+            let transport = chain(source).find(|error| is_of_transport(*error));
+            transport.map_or_else(|| class_of_sent(status), class_of_chain)
+        }
+        _ => class_of_sent(status),
+    }
+}
+
+fn is_of_transport(error: &(dyn Error + 'static)) -> bool {
+    error.is::<ConnectError>()
+        || error.is::<TimeoutExpired>()
+        || error.is::<hyper::Error>()
+        || error.is::<h2::Error>()
+}
+
+fn class_of_sent(status: &Status) -> Class {
+    if let Some(response) = http_response(status) {
+        return Class::of(&response);
+    }
+    let message = status.message();
+    match status.code() {
+        // "may be corrected by retrying with a backoff", but "there is NOT A GUARANTEE that the server
+        // has not seen anything" (`grpc/status.h`).
+        Code::Unavailable => Class::Unknown,
+        // The server's clock may only have been quicker than ours, which makes a `TimeoutExpired`.
+        Code::DeadlineExceeded => Class::TimedOut,
+        Code::Cancelled if message == TimeoutExpired(()).to_string() => Class::TimedOut,
+        Code::Unknown | Code::Internal if is_cut_off(message) => Class::Unknown,
+        Code::ResourceExhausted if message == LOAD_SHED => Class::Throttled,
+        // AIP-194 says of the first five that trying the same call again is generally no use: a
+        // quota may last for hours, and an aborted transaction is to begin anew as a whole.
+        Code::ResourceExhausted
+        | Code::Aborted
+        | Code::Internal
+        | Code::Unknown
+        | Code::Cancelled
+        | Code::Ok
+        | Code::InvalidArgument
+        | Code::NotFound
+        | Code::AlreadyExists
+        | Code::PermissionDenied
+        | Code::FailedPrecondition
+        | Code::OutOfRange
+        | Code::Unimplemented
+        | Code::DataLoss
+        | Code::Unauthenticated => Class::Permanent,
+    }
+}
+
+fn is_cut_off(message: &str) -> bool {
+    CUT_OFF.iter().any(|text| message.starts_with(text))
+}
+
+/// The answer that a proxy gave, as far as tonic keeps it: the status in the text of the message, and
+/// the headers, for a call with one response, in the metadata.
+fn http_response(status: &Status) -> Option<Response<()>> {
+    let content_type = status.metadata().get("content-type");
+    if content_type.is_some_and(|value| value.as_encoded_bytes().starts_with(b"application/grpc")) {
+        // A server of gRPC's only quotes a failure of its own.
+        return None;
+    }
+    let after = |text| Some(status.message().split_once(text)?.1);
+    let number = HTTP_STATUS.into_iter().find_map(after)?.get(..3)?;
+    let mut response = Response::new(());
+    *response.status_mut() = StatusCode::from_bytes(number.as_bytes()).ok()?;
+    *response.headers_mut() = status.metadata().as_ref().clone();
+    Some(response)
+}
+
+fn class_of_connect(error: &ConnectError) -> Class {
+    let below = &*error.0;
+    match class_of_chain(below) {
+        Class::Permanent if below.to_string() != TLS_TIMEOUT => Class::Permanent,
+        _ => Class::Unprocessed,
+    }
+}
+
+fn class_of_timeout(_: &TimeoutExpired) -> Class {
+    Class::TimedOut
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::Arc;
+
     use super::*;
-    use crate::decision::Decision;
-    use crate::transient::{transient, unprocessed};
-    use tonic_types::ErrorDetails;
+    use tonic_types::{ErrorDetails, QuotaViolation};
 
-    fn pushed_back(value: &'static str) -> Status {
-        let mut status = Status::unavailable("busy");
-        status
-            .metadata_mut()
-            .insert(PUSHBACK, value.parse().expect("ascii"));
-        status
+    const WAIT: Duration = Duration::from_millis(1500);
+
+    fn every_code() -> impl Iterator<Item = Code> {
+        (0..=16).map(Code::from)
     }
 
-    fn exhausted(details: ErrorDetails) -> Status {
-        Status::with_error_details(Code::ResourceExhausted, "quota", details)
-    }
-
-    #[test]
-    fn unavailable_passes_and_may_have_been_processed() {
-        let status = Status::unavailable("down");
-        assert_eq!(transient(&status), Decision::Retry);
-        assert_eq!(unprocessed(&status), Decision::Stop);
-        assert_eq!(transient(&Status::invalid_argument("no")), Decision::Stop);
-    }
-
-    #[test]
-    fn exhaustion_passes_only_where_the_server_says_when() {
-        let wait = Duration::from_secs(3);
-        let told = exhausted(ErrorDetails::with_retry_info(Some(wait)));
-        assert_eq!(transient(&told), Decision::RetryAfter(wait));
-        assert_eq!(unprocessed(&told), Decision::RetryAfter(wait));
-        assert_eq!(transient(&exhausted(ErrorDetails::new())), Decision::Stop);
-    }
-
-    #[test]
-    fn a_push_back_says_when_or_never() {
-        let wait = Duration::from_millis(250);
-        assert_eq!(transient(&pushed_back("250")), Decision::RetryAfter(wait));
-        for never in ["-1", "soon", "", "1.5"] {
-            assert_eq!(transient(&pushed_back(never)), Decision::Stop, "{never}");
+    fn pushed_back(code: Code, values: &[&'static str]) -> Status {
+        let mut status = Status::new(code, "busy");
+        for value in values {
+            let value = value.parse().expect("ascii");
+            status.metadata_mut().append(PUSHBACK, value);
         }
+        status
+    }
+
+    fn with_retry_info(code: Code, wait: Option<Duration>) -> Status {
+        Status::with_error_details(code, "busy", ErrorDetails::with_retry_info(wait))
+    }
+
+    fn assert_passes_after(status: &Status, wait: Option<Duration>) {
+        let expected = match status.code() {
+            Code::ResourceExhausted => Class::Throttled,
+            Code::DeadlineExceeded => Class::TimedOut,
+            _ => Class::Unknown,
+        };
+        assert_eq!(class(status), expected, "{status:?}");
+        assert_eq!(status.retry_after(), wait, "{status:?}");
+    }
+
+    fn from_error(error: impl Into<Box<dyn Error + Send + Sync>>) -> Status {
+        Status::from_error(error.into())
+    }
+
+    #[test]
+    fn a_status_of_the_server_goes_by_its_code() {
+        for code in every_code() {
+            let expected = match code {
+                Code::Unavailable => Class::Unknown,
+                Code::DeadlineExceeded => Class::TimedOut,
+                _ => Class::Permanent,
+            };
+            let status = Status::new(code, "no");
+            assert_eq!(class(&status), expected, "{code:?}");
+            assert_eq!(status.retry_after(), None, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_push_back_says_when_whatever_the_code() {
+        for code in every_code() {
+            assert_passes_after(&pushed_back(code, &["1500"]), Some(WAIT));
+            assert_passes_after(&pushed_back(code, &["0"]), Some(Duration::ZERO));
+        }
+        let longest = pushed_back(Code::Aborted, &["2147483647"]);
+        assert_eq!(
+            longest.retry_after(),
+            Some(Duration::from_millis(2_147_483_647))
+        );
+    }
+
+    #[test]
+    fn a_push_back_that_is_negative_or_malformed_says_never() {
+        let malformed: [&[&str]; 10] = [
+            &["-1"],
+            &["soon"],
+            &[""],
+            &["1.5"],
+            &["+5"],
+            &["007"],
+            &["-0"],
+            &[" 5"],
+            &["2147483648"],
+            &["1500", "1500"],
+        ];
+        for values in malformed {
+            for code in every_code() {
+                let mut status = with_retry_info(code, Some(WAIT));
+                *status.metadata_mut() = pushed_back(code, values).metadata().clone();
+                status.set_source(Arc::new(TimeoutExpired(())));
+                assert_eq!(class(&status), Class::Permanent, "{code:?} {values:?}");
+                assert_eq!(status.retry_after(), None, "{code:?} {values:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn retry_info_says_when_whatever_the_code() {
+        for code in every_code() {
+            for wait in [Some(WAIT), Some(Duration::ZERO), None] {
+                assert_passes_after(&with_retry_info(code, wait), wait);
+            }
+        }
+    }
+
+    #[test]
+    fn a_push_back_counts_before_retry_info() {
+        let mut status = with_retry_info(Code::Aborted, Some(Duration::from_secs(9)));
+        *status.metadata_mut() = pushed_back(Code::Aborted, &["1500"]).metadata().clone();
+        assert_passes_after(&status, Some(WAIT));
+    }
+
+    #[test]
+    fn other_details_say_nothing_about_when() {
+        let violation = QuotaViolation::new("clientip:127.0.0.1", "too many");
+        let details = ErrorDetails::with_quota_failure([violation]);
+        let quota = Status::with_error_details(Code::ResourceExhausted, "quota", details);
+        assert_eq!(class(&quota), Class::Permanent);
+        let garbled = Status::with_details(Code::Aborted, "", [1, 2, 3].as_slice().into());
+        assert_eq!(class(&garbled), Class::Permanent);
+    }
+
+    #[test]
+    fn a_failure_to_connect_was_not_processed_if_it_passes() {
+        let connect = |error: io::Error| from_error(ConnectError(error.into()));
+        for kind in [
+            io::ErrorKind::ConnectionRefused,
+            io::ErrorKind::TimedOut,
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::UnexpectedEof,
+        ] {
+            assert_eq!(class(&connect(kind.into())), Class::Unprocessed, "{kind:?}");
+        }
+        for permanent in [io::ErrorKind::InvalidData, io::ErrorKind::PermissionDenied] {
+            assert_eq!(class(&connect(permanent.into())), Class::Permanent);
+        }
+        let invalid = from_error(ConnectError("invalid URL, scheme is missing".into()));
+        assert_eq!(class(&invalid), Class::Permanent);
+    }
+
+    #[test]
+    fn a_handshake_that_takes_too_long_was_not_processed() {
+        let tls = |text: &str| from_error(ConnectError(text.into()));
+        assert_eq!(class(&tls(TLS_TIMEOUT)), Class::Unprocessed);
+        assert_eq!(class(&tls("HTTP/2 was not negotiated.")), Class::Permanent);
+    }
+
+    #[test]
+    fn a_time_out_is_one_on_either_side() {
+        assert_eq!(class(&from_error(TimeoutExpired(()))), Class::TimedOut);
+        assert_eq!(
+            class(&Status::cancelled("Timeout expired")),
+            Class::TimedOut
+        );
+        assert_eq!(class(&Status::cancelled("by the caller")), Class::Permanent);
+    }
+
+    #[test]
+    fn a_stream_that_was_refused_was_not_processed() {
+        let refused = || h2::Error::from(h2::Reason::REFUSED_STREAM);
+        assert_eq!(class(&from_error(refused())), Class::Unprocessed);
+        let mut unavailable = Status::unavailable("h2 protocol error");
+        unavailable.set_source(Arc::new(refused()));
+        assert_eq!(class(&unavailable), Class::Unprocessed);
+    }
+
+    #[test]
+    fn the_codes_that_tonic_gives_to_an_http2_error_do_not_count() {
+        let reset = |code, reason| {
+            let mut status = Status::new(code, "h2 protocol error");
+            status.set_source(Arc::new(h2::Error::from(reason)));
+            class(&status)
+        };
+        let unknown = [
+            (Code::Internal, h2::Reason::INTERNAL_ERROR),
+            (Code::Cancelled, h2::Reason::CANCEL),
+            (Code::ResourceExhausted, h2::Reason::ENHANCE_YOUR_CALM),
+            (Code::Unknown, h2::Reason::STREAM_CLOSED),
+        ];
+        for (code, reason) in unknown {
+            assert_eq!(reset(code, reason), Class::Unknown, "{reason:?}");
+            assert_eq!(reset(Code::Unknown, reason), Class::Unknown, "{reason:?}");
+        }
+        let insecure = reset(Code::PermissionDenied, h2::Reason::INADEQUATE_SECURITY);
+        assert_eq!(insecure, Class::Permanent);
+    }
+
+    #[test]
+    fn a_source_that_tonic_does_not_know_decides() {
+        let broken = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert_eq!(class(&from_error(broken)), Class::Unknown);
+        assert_eq!(class(&from_error("my own layer")), Class::Permanent);
+        let nested = io::Error::other(Status::unavailable("later"));
+        assert_eq!(class(&from_error(nested)), Class::Unknown);
+    }
+
+    #[test]
+    fn a_code_that_user_code_chose_says_more_than_its_source() {
+        let chosen = |code, kind: io::ErrorKind| {
+            let mut status = Status::new(code, "mine");
+            status.set_source(Arc::new(ConnectError(io::Error::from(kind).into())));
+            class(&status)
+        };
+        for code in [Code::InvalidArgument, Code::NotFound, Code::DataLoss] {
+            assert_eq!(chosen(code, io::ErrorKind::TimedOut), Class::Permanent);
+        }
+        let mut unavailable = Status::unavailable("mine");
+        unavailable.set_source(Arc::new(io::Error::from(io::ErrorKind::ConnectionRefused)));
+        assert_eq!(class(&unavailable), Class::Unknown);
+    }
+
+    #[test]
+    fn an_answer_of_a_server_quotes_a_proxy_without_being_one() {
+        let text = "grpc-status header missing, mapped from HTTP status code 429";
+        let mut status = Status::unavailable(text);
+        assert_eq!(class(&status), Class::Throttled);
+        let grpc = "application/grpc+proto".parse().expect("ascii");
+        status.metadata_mut().insert("content-type", grpc);
+        assert_eq!(class(&status), Class::Unknown);
+    }
+
+    #[test]
+    fn a_wait_in_seconds_counts_for_an_answer_of_a_proxy_alone() {
+        let with_retry_after = |message| {
+            let mut status = Status::unavailable(message);
+            let seconds = "7".parse().expect("ascii");
+            status.metadata_mut().insert("retry-after", seconds);
+            status.retry_after()
+        };
+        let proxy = "grpc-status header missing, mapped from HTTP status code 503";
+        assert_eq!(with_retry_after(proxy), Some(Duration::from_secs(7)));
+        assert_eq!(with_retry_after("later"), None);
     }
 }
