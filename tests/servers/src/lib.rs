@@ -16,6 +16,7 @@ use tempfile::TempDir;
 
 use process::{is_alive, signal, stopped_family};
 
+pub mod http2;
 pub mod nginx;
 pub mod postgres;
 mod process;

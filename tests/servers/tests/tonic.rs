@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use retries::{Transient, retry, transient};
-use retries_servers::{Attempts, free_address};
+use retries_servers::http2::{self, Answer};
+use retries_servers::{Attempts, free_address, nginx};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::{Channel, Endpoint, Server};
@@ -36,9 +37,16 @@ impl Health for FailsOnce {
                 let details = ErrorDetails::with_retry_info(Some(Duration::from_millis(100)));
                 Status::with_error_details(Code::ResourceExhausted, "later", details)
             }
+            "aborted" => Status::aborted("no"),
+            "aborted for now" => {
+                let details = ErrorDetails::with_retry_info(Some(Duration::from_millis(100)));
+                Status::with_error_details(Code::Aborted, "later", details)
+            }
+            "out of time" => Status::deadline_exceeded("later"),
             "unavailable" => Status::unavailable("later"),
+            "slow" => std::future::pending().await,
             pushback => {
-                let mut status = Status::unavailable("later");
+                let mut status = Status::failed_precondition("later");
                 let value = pushback.parse().expect("a value");
                 status
                     .metadata_mut()
@@ -60,12 +68,19 @@ impl Health for FailsOnce {
 }
 
 async fn serve(address: SocketAddr) -> SocketAddr {
+    serve_by(Server::builder(), address).await
+}
+
+async fn serve_by(mut server: Server, address: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind(address).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let service = HealthServer::new(FailsOnce::default());
-    let server = Server::builder().add_service(service);
+    let server = server.add_service(HealthServer::new(FailsOnce::default()));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     address
+}
+
+async fn start() -> SocketAddr {
+    serve(([127, 0, 0, 1], 0).into()).await
 }
 
 fn channel(host: &str) -> Channel {
@@ -73,19 +88,30 @@ fn channel(host: &str) -> Channel {
     endpoint.unwrap().connect_lazy()
 }
 
+fn request(service: &str) -> Request<HealthCheckRequest> {
+    let service = service.to_owned();
+    Request::new(HealthCheckRequest { service })
+}
+
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
 async fn check(attempts: &Attempts, channel: &Channel, service: &str) -> Result<(), Status> {
     attempts.count();
-    let service = service.to_owned();
-    let request = HealthCheckRequest { service };
-    HealthClient::new(channel.clone()).check(request).await?;
+    HealthClient::new(channel.clone())
+        .check(request(service))
+        .await?;
     Ok(())
 }
 
 #[tokio::test]
 async fn what_passes_is_tried_again() {
-    for service in ["unavailable", "exhausted for now", "50"] {
-        let address = serve(([127, 0, 0, 1], 0).into()).await;
+    for service in [
+        "unavailable",
+        "exhausted for now",
+        "aborted for now",
+        "out of time",
+        "50",
+    ] {
+        let address = start().await;
         let attempts = Attempts::default();
         let outcome = check(&attempts, &channel(&address.to_string()), service).await;
         outcome.unwrap();
@@ -95,8 +121,8 @@ async fn what_passes_is_tried_again() {
 
 #[tokio::test]
 async fn what_stays_wrong_is_returned_at_once() {
-    for service in ["invalid", "exhausted", "-1", "soon"] {
-        let address = serve(([127, 0, 0, 1], 0).into()).await;
+    for service in ["invalid", "exhausted", "aborted", "-1", "soon", "1.5"] {
+        let address = start().await;
         let attempts = Attempts::default();
         let outcome = check(&attempts, &channel(&address.to_string()), service).await;
         outcome.unwrap_err();
@@ -123,4 +149,93 @@ async fn a_name_that_cannot_exist_is_transient() {
     let mut client = HealthClient::new(channel("no.such.host.invalid:80"));
     let error = client.check(request).await.unwrap_err();
     assert!(error.is_transient(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_takes_too_long_has_timed_out_by_either_clock() {
+    let limited = Server::builder().timeout(Duration::from_millis(50));
+    let limited = serve_by(limited, ([127, 0, 0, 1], 0).into()).await;
+    let by_server = HealthClient::new(channel(&limited.to_string()))
+        .check(request("slow"))
+        .await
+        .unwrap_err();
+    let mut short = request("slow");
+    short.set_timeout(Duration::from_millis(50));
+    let by_client = HealthClient::new(channel(&start().await.to_string()))
+        .check(short)
+        .await
+        .unwrap_err();
+    for status in [by_server, by_client] {
+        assert!(status.is_transient() && status.is_timeout(), "{status:?}");
+        assert!(!status.is_unprocessed(), "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_sheds_load_has_done_nothing() {
+    let narrow = Server::builder()
+        .concurrency_limit_per_connection(1)
+        .load_shed(true);
+    let address = serve_by(narrow, ([127, 0, 0, 1], 0).into()).await;
+    let channel = channel(&address.to_string());
+    let call = || HealthClient::new(channel.clone());
+    let (mut first, mut second) = (call(), call());
+    let status = tokio::select! {
+        outcome = first.check(request("slow")) => outcome.unwrap_err(),
+        outcome = second.check(request("slow")) => outcome.unwrap_err(),
+    };
+    assert!(
+        status.is_throttled() && status.is_unprocessed(),
+        "{status:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_an_interceptor_refuses_is_not_sent_again() {
+    let refuse = |_: Request<()>| Err(Status::unauthenticated("no token"));
+    let channel = channel(&start().await.to_string());
+    let mut client = HealthClient::with_interceptor(channel, refuse);
+    let status = client.check(request("unavailable")).await.unwrap_err();
+    assert!(!status.is_transient(), "{status:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_reports_in_http_is_understood() {
+    let proxy = free_address();
+    let begun = Answer::nothing()
+        .headers(&[(":status", "200"), ("content-type", "application/grpc")])
+        .data(&[0, 0, 0, 0, 9, 1]);
+    let broken = http2::start(begun.close());
+    let silent = http2::start(Answer::nothing());
+    let dead = free_address();
+    let _nginx = nginx::start_with(
+        &format!(
+            "server {{
+                listen {proxy} http2;
+                location /dead/ {{ grpc_pass grpc://{dead}; }}
+                location /broken/ {{ grpc_pass grpc://{broken}; }}
+                location /silent/ {{ grpc_read_timeout 100ms; grpc_pass grpc://{silent}; }}
+                location /limited/ {{ add_header Retry-After 7 always; return 429; }}
+                location /missing/ {{ return 404; }}
+            }}"
+        ),
+        "",
+    );
+    let fails = async |path: &str| {
+        let origin = format!("http://{proxy}/{path}").parse().unwrap();
+        let mut client = HealthClient::with_origin(channel(&proxy.to_string()), origin);
+        client.check(request("")).await.unwrap_err()
+    };
+    for path in ["dead", "broken"] {
+        let status = fails(path).await;
+        assert!(status.is_transient(), "{status:?}");
+        assert!(!status.is_unprocessed(), "{status:?}");
+    }
+    let silent = fails("silent").await;
+    assert!(silent.is_timeout(), "{silent:?}");
+    let limited = fails("limited").await;
+    assert!(limited.is_throttled(), "{limited:?}");
+    assert_eq!(limited.retry_after(), Some(Duration::from_secs(7)));
+    let missing = fails("missing").await;
+    assert!(!missing.is_transient(), "{missing:?}");
 }
