@@ -25,7 +25,7 @@ fn class(error: &hyper::Error) -> Class {
         Class::Unprocessed
     } else if error.is_timeout() {
         Class::TimedOut
-    } else if error.is_incomplete_message() {
+    } else if error.is_incomplete_message() || error.is_closed() {
         Class::Unknown
     } else {
         match error.source() {

@@ -7,6 +7,7 @@ use retries::Transient;
 
 mod redis;
 mod source;
+mod tonic;
 
 /// What a failure is classified as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
