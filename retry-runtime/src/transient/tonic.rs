@@ -38,6 +38,11 @@ classified! {
     /// A time-out.
     impl for TimeoutExpired { class_of_timeout }
 }
+#[cfg(feature = "tonic-channel")]
+classified! {
+    /// As what is below it.
+    impl for tonic::transport::Error { class_of_transport }
+}
 
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
@@ -205,6 +210,11 @@ fn class_of_connect(error: &ConnectError) -> Class {
 
 fn class_of_timeout(_: &TimeoutExpired) -> Class {
     Class::TimedOut
+}
+
+#[cfg(feature = "tonic-channel")]
+fn class_of_transport(error: &tonic::transport::Error) -> Class {
+    error.source().map_or(Class::Permanent, class_of_chain)
 }
 
 #[cfg(test)]

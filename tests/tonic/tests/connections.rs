@@ -25,6 +25,13 @@ fn assert_class(failure: &Status, expected: Class) {
     assert_eq!(class(failure), expected, "{failure:?}");
 }
 
+async fn assert_connect(endpoint: &Endpoint, expected: Class) {
+    let error = endpoint.connect().await.unwrap_err();
+    assert_eq!(class(&error), expected, "{error:?}");
+    let boxed: Box<dyn std::error::Error> = error.into();
+    assert_eq!(class(&*boxed), expected, "{boxed:?}");
+}
+
 #[tokio::test]
 async fn a_connection_that_the_server_closes_may_have_been_processed() {
     assert_class(&failure_by(Answer::nothing().close()).await, Class::Unknown);
@@ -131,8 +138,7 @@ async fn a_server_that_falls_silent_has_timed_out() {
 async fn a_refused_connection_was_not_processed() {
     let endpoint = endpoint(free_address());
     assert_class(&failure(endpoint.clone()).await, Class::Unprocessed);
-    let error: Box<dyn std::error::Error> = endpoint.connect().await.unwrap_err().into();
-    assert_eq!(class(&*error), Class::Unprocessed, "{error:?}");
+    assert_connect(&endpoint, Class::Unprocessed).await;
 }
 
 #[tokio::test]
@@ -140,8 +146,7 @@ async fn a_wrong_address_is_permanent() {
     for uri in ["/path", "no.scheme:80"] {
         let endpoint = Endpoint::from_static(uri);
         assert_class(&failure(endpoint.clone()).await, Class::Permanent);
-        let error: Box<dyn std::error::Error> = endpoint.connect().await.unwrap_err().into();
-        assert_eq!(class(&*error), Class::Permanent, "{error:?}");
+        assert_connect(&endpoint, Class::Permanent).await;
     }
 }
 
