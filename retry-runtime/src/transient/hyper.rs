@@ -1,4 +1,4 @@
-//! `hyper` and `h2`, on which HTTP clients stand: what happened to a connection, or to one stream of it.
+//! `hyper` and `h2`, below other clients: errors of a connection, and of one stream of it.
 
 use std::error::Error as _;
 
@@ -8,20 +8,20 @@ use super::chain::class_of_chain;
 use super::{Class, classified, io};
 
 classified! {
-    /// A request that waited in line when its connection closed was not sent. A time-out is that of
-    /// the keep-alive. All else is as what is below it, after which a request may have been processed.
+    /// A request that was still queued when its connection closed was not processed. A timeout is that
+    /// of the keep-alive. Other errors are as their source, but not proof that nothing was processed.
     impl for hyper::Error { class }
 }
 classified! {
-    /// Transient are streams and connections that the peer ended, except where it says that the
-    /// request breaks the protocol. A stream that the peer refused (`REFUSED_STREAM`), or that a
-    /// `GOAWAY` does not cover, was not processed. Whatever this side ended is permanent.
+    /// A stream that the peer refused (`REFUSED_STREAM`) and one after the last of its `GOAWAY` were
+    /// not processed. Other resets by the peer are transient, unless they report that the request
+    /// broke the protocol. Streams and connections that this side ended are permanent.
     impl for h2::Error { class_of_h2 }
 }
 
 fn class(error: &hyper::Error) -> Class {
     if error.is_canceled() {
-        // hyper makes it only of a request that is still in its queue.
+        // hyper reports it only for a request that is still in its queue.
         Class::Unprocessed
     } else if error.is_timeout() {
         Class::TimedOut
@@ -37,8 +37,7 @@ fn class(error: &hyper::Error) -> Class {
     }
 }
 
-/// A socket reports "host unreachable" and its like also long after it was connected, so that the
-/// request may have arrived.
+/// A socket can report an unreachable host long after it was connected, when the request has arrived.
 fn after_connecting(class: Class) -> Class {
     match class {
         Class::Unprocessed => Class::Unknown,
@@ -48,7 +47,7 @@ fn after_connecting(class: Class) -> Class {
 
 fn class_of_h2(error: &h2::Error) -> Class {
     if let Some(below) = error.get_io() {
-        // It is none of the error's sources.
+        // `source()` does not return it.
         return after_connecting(io::class(below));
     }
     let by_this_side = (error.is_reset() || error.is_go_away()) && !error.is_remote();
@@ -59,8 +58,8 @@ fn class_of_h2(error: &h2::Error) -> Class {
     }
 }
 
-/// h2 gives this error only to streams that the peer has not begun (`recv_go_away`): it "might have
-/// been processed" only up to the last stream that the frame names (RFC 9113, 6.8 and 8.7).
+/// h2 gives this error only to streams after the last one that the frame names (`recv_go_away`):
+/// requests on them "are therefore guaranteed to be safe to retry" (RFC 9113, 8.7).
 fn class_of_go_away(reason: Reason) -> Class {
     match reason {
         Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
@@ -80,8 +79,8 @@ fn class_of_reset(reason: Reason) -> Class {
         | Reason::INADEQUATE_SECURITY
         | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
         // NO_ERROR, INTERNAL_ERROR, SETTINGS_TIMEOUT, STREAM_CLOSED, CANCEL, CONNECT_ERROR and
-        // ENHANCE_YOUR_CALM: proxies send them when what is behind them fails, servers when they run
-        // out of time. An unknown one may be treated as INTERNAL_ERROR (RFC 9113, 7).
+        // ENHANCE_YOUR_CALM: proxies send them when the connection behind them fails, servers when a
+        // deadline passes. An unknown code may be treated as INTERNAL_ERROR (RFC 9113, 7).
         _ => Class::Unknown,
     }
 }
@@ -90,7 +89,7 @@ fn class_of_reset(reason: Reason) -> Class {
 mod tests {
     use super::*;
 
-    /// A `Reason` by itself counts as one that the peer sent.
+    /// An error made from a `Reason` alone counts as a reset by the peer.
     fn assert_all(reasons: &[Reason], expected: Class) {
         for reason in reasons {
             assert_eq!(
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_go_away_has_not_begun_the_streams_that_it_ends() {
+    fn a_stream_that_a_go_away_ends_was_not_processed() {
         for reason in (0..16).map(Reason::from) {
             let expected = match reason {
                 Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connected_socket_proves_nothing_about_what_was_sent() {
+    fn an_error_of_a_connected_socket_is_no_proof_that_nothing_was_processed() {
         assert_eq!(after_connecting(Class::Unprocessed), Class::Unknown);
         for class in [Class::Permanent, Class::Unknown, Class::TimedOut] {
             assert_eq!(after_connecting(class), class);

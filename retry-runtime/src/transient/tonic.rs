@@ -11,55 +11,62 @@ use super::chain::{chain, class_of_chain};
 use super::{Class, Transient, classified};
 
 classified! {
-    /// A status that the server sent goes by its code:
+    /// A status that the server sent is judged by its code:
     ///
-    /// | | |
+    /// | code | class |
     /// |---|---|
     /// | `UNAVAILABLE` | transient |
-    /// | `DEADLINE_EXCEEDED`, and `CANCELLED` by a time-out of tonic's server | timed out |
-    /// | any other | permanent |
+    /// | `DEADLINE_EXCEEDED`, `CANCELLED` by the timeout of a tonic server | timed out |
+    /// | others | permanent |
     /// | `RESOURCE_EXHAUSTED` with a wait | rate limited, after the wait |
-    /// | any other with a wait | transient, after the wait |
+    /// | others with a wait | transient, after the wait |
     ///
-    /// The wait is a `RetryInfo` among the details or a `grpc-retry-pushback-ms` in the metadata. A
-    /// push-back that is negative or malformed makes any status permanent (gRPC proposal A6).
+    /// A wait is a `RetryInfo` in the details or a `grpc-retry-pushback-ms` in the metadata. A negative
+    /// or malformed push-back makes any status permanent (gRPC proposal A6).
     ///
-    /// A status that was made here, because there was no answer, has a source and goes by that: a
-    /// connection that could not be made, a stream that was refused and one that a `GOAWAY` does not
-    /// cover were not processed; a time-out is one; after a lost connection the server may have done
-    /// what was asked. An answer of a proxy that speaks only HTTP goes by its HTTP status.
+    /// A status that tonic made, because there was no answer, has a source and is judged by it:
+    ///
+    /// | source | class |
+    /// |---|---|
+    /// | no connection, a refused stream, a stream after the last one of a `GOAWAY` | not processed |
+    /// | a timeout, of the keep-alive too | timed out |
+    /// | a lost connection, another reset of a stream | transient |
+    /// | TLS, a wrong address, an error that is not known | permanent |
+    ///
+    /// The answer of a proxy that speaks only HTTP is judged by its HTTP status.
     impl for Status { class, hint }
 }
 classified! {
-    /// Nothing was sent: as what is below it, except that what passes was not processed.
+    /// Permanent if its source is, otherwise not processed: nothing was sent.
     impl for ConnectError { class_of_connect }
 }
 classified! {
-    /// A time-out.
+    /// Timed out.
     impl for TimeoutExpired { class_of_timeout }
 }
 #[cfg(feature = "tonic-channel")]
 classified! {
-    /// As what is below it.
+    /// As its source.
     impl for tonic::transport::Error { class_of_transport }
 }
 
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
-// Some failures tonic puts into a text alone. Those that are cut off end without a status, where a
-// proxy or a server has lost what is behind it.
+// tonic reports some failures only by a text, without a source.
+
+/// The response ended too early: a proxy or a server lost the connection behind it.
 const CUT_OFF: [&str; 2] = [
     "Unexpected EOF decoding stream.",
     "protocol error: missing grpc-status trailer",
 ];
-/// Written by a server of tonic's and by a client, each before it has done anything.
+/// tower's load shedding, at the server and at the client, refuses a request before it is handled.
 const LOAD_SHED: &str = "Too many active requests for the connection";
-/// What comes before the HTTP status of an answer that is none of gRPC's, without a body and with.
+/// The text before the HTTP status of an answer that is not gRPC, without a body and with one.
 const HTTP_STATUS: [&str; 2] = [
     "mapped from HTTP status code ",
     "while receiving response with status: ",
 ];
-/// A private type of tonic's.
+/// The text of a private type.
 const TLS_TIMEOUT: &str = "TLS handshake timeout.";
 
 fn class(status: &Status) -> Class {
@@ -88,15 +95,15 @@ fn hint(status: &Status) -> Option<Duration> {
     }
 }
 
-/// What a server asks for by a push-back.
+/// A server's `grpc-retry-pushback-ms`.
 #[derive(Debug, PartialEq, Eq)]
 enum Pushback {
     Stop,
     After(Duration),
 }
 
-/// Reads a whole number of milliseconds of 32 bits without unnecessary zeros; anything else means to
-/// stop. So do several, as in gRPC for Go.
+/// A push-back is "an ASCII encoded signed 32-bit integer with no unnecessary leading zeros", and one
+/// that is "negative or unparseable" means to stop (A6). Several do so in gRPC for Go.
 fn pushback(status: &Status) -> Option<Pushback> {
     let mut values = status.metadata().get_all(PUSHBACK).iter();
     let value = values.next()?;
@@ -124,13 +131,13 @@ fn class_of_failure(status: &Status) -> Class {
     }
 }
 
-/// Judges a status that was made here by what is below it, if tonic chose the code for that. Another
-/// code says more than its source: user code chose it.
+/// Judges by the source where the code is one that tonic derives from it. Any other code was chosen by
+/// the user, and says more than the source.
 fn class_of_local(status: &Status, source: &(dyn Error + 'static)) -> Class {
     match status.code() {
-        // For a source that tonic does not know: an error of the user's own layer, say.
+        // tonic did not recognize the source: a lost connection, or an error of the user's layer.
         Code::Unknown => class_of_chain(source),
-        // The last two are of HTTP/2's `INTERNAL_ERROR` and `ENHANCE_YOUR_CALM`.
+        // The last two stand for HTTP/2's `INTERNAL_ERROR` and `ENHANCE_YOUR_CALM`.
         Code::Unavailable | Code::Cancelled | Code::Internal | Code::ResourceExhausted => {
             let transport = chain(source).find(|error| is_of_transport(*error));
             transport.map_or_else(|| class_of_sent(status), class_of_chain)
@@ -155,13 +162,13 @@ fn class_of_sent(status: &Status) -> Class {
         // "may be corrected by retrying with a backoff", but "there is NOT A GUARANTEE that the server
         // has not seen anything" (`grpc/status.h`).
         Code::Unavailable => Class::Unknown,
-        // The server's clock may only have been quicker than ours, which makes a `TimeoutExpired`.
+        // Both sides watch the deadline of a call: this is our own `TimeoutExpired`, seen first there.
         Code::DeadlineExceeded => Class::TimedOut,
         Code::Cancelled if message == TimeoutExpired(()).to_string() => Class::TimedOut,
         Code::Unknown | Code::Internal if is_cut_off(message) => Class::Unknown,
         Code::ResourceExhausted if message == LOAD_SHED => Class::Throttled,
-        // AIP-194 says of the first five that trying the same call again is generally no use: a
-        // quota may last for hours, and an aborted transaction is to begin anew as a whole.
+        // AIP-194 retries none of them: an exhausted quota may last for hours, and an aborted
+        // transaction has to start over as a whole.
         Code::ResourceExhausted
         | Code::Aborted
         | Code::Internal
@@ -184,12 +191,12 @@ fn is_cut_off(message: &str) -> bool {
     CUT_OFF.iter().any(|text| message.starts_with(text))
 }
 
-/// The answer that a proxy gave, as far as tonic keeps it: the status in the text of the message, and
-/// the headers, for a call with one response, in the metadata.
+/// Restores the answer of a proxy from what tonic keeps: the status, in the message, and, for a call
+/// with a single response, the headers, in the metadata.
 fn http_response(status: &Status) -> Option<Response<()>> {
     let content_type = status.metadata().get("content-type");
     if content_type.is_some_and(|value| value.as_encoded_bytes().starts_with(b"application/grpc")) {
-        // A server of gRPC's only quotes a failure of its own.
+        // A gRPC server passes on the text of a failure behind it.
         return None;
     }
     let after = |text| Some(status.message().split_once(text)?.1);
@@ -273,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_push_back_says_when_whatever_the_code() {
+    fn a_push_back_makes_every_code_transient() {
         for code in every_code() {
             assert_passes_after(&pushed_back(code, &["1500"]), Some(WAIT));
             assert_passes_after(&pushed_back(code, &["0"]), Some(Duration::ZERO));
@@ -286,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_push_back_that_is_negative_or_malformed_says_never() {
+    fn a_negative_or_malformed_push_back_makes_every_status_permanent() {
         let malformed: [&[&str]; 10] = [
             &["-1"],
             &["soon"],
@@ -311,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_info_says_when_whatever_the_code() {
+    fn retry_info_makes_every_code_transient() {
         for code in every_code() {
             for wait in [Some(WAIT), Some(Duration::ZERO), None] {
                 assert_passes_after(&with_retry_info(code, wait), wait);
@@ -327,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn other_details_say_nothing_about_when() {
+    fn other_details_do_not_make_a_status_transient() {
         let violation = QuotaViolation::new("clientip:127.0.0.1", "too many");
         let details = ErrorDetails::with_quota_failure([violation]);
         let quota = Status::with_error_details(Code::ResourceExhausted, "quota", details);
@@ -362,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_out_is_one_on_either_side() {
+    fn a_timeout_on_either_side_is_one() {
         assert_eq!(class(&from_error(TimeoutExpired(()))), Class::TimedOut);
         assert_eq!(
             class(&Status::cancelled("Timeout expired")),
@@ -426,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_a_server_quotes_a_proxy_without_being_one() {
+    fn a_server_that_quotes_a_proxy_is_not_judged_as_one() {
         let text = "grpc-status header missing, mapped from HTTP status code 429";
         let mut status = Status::unavailable(text);
         assert_eq!(class(&status), Class::Throttled);
@@ -436,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_in_seconds_counts_for_an_answer_of_a_proxy_alone() {
+    fn a_retry_after_header_counts_only_for_an_answer_of_a_proxy() {
         let with_retry_after = |message| {
             let mut status = Status::unavailable(message);
             let seconds = "7".parse().expect("ascii");

@@ -1,4 +1,4 @@
-//! A server that speaks HTTP/2 frame by frame, so that it can answer as none should.
+//! A server that sends HTTP/2 frame by frame, so that it can break the protocol.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -57,11 +57,18 @@ impl Answer {
         self.frame(RST_STREAM, NO_FLAGS, STREAM, &reason.to_be_bytes())
     }
 
-    /// Ends the connection, and says up to which stream the server may have processed something.
+    /// Announces the end of the connection, and the last stream that may have been processed.
     #[must_use]
     pub fn go_away(self, last: u32, reason: u32) -> Self {
         let numbers = [last.to_be_bytes(), reason.to_be_bytes()].concat();
         self.frame(GOAWAY, NO_FLAGS, 0, &numbers)
+    }
+
+    /// Sends bytes that need not be a frame.
+    #[must_use]
+    pub fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.frames.extend(bytes);
+        self
     }
 
     /// Closes the connection at the end.
@@ -88,7 +95,7 @@ pub fn start(answer: Answer) -> SocketAddr {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answer = answer.clone();
-            // A client that is gone ends it.
+            // An error means that the client is gone.
             thread::spawn(move || serve(stream, &answer));
         }
     });
@@ -101,7 +108,7 @@ fn serve(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
     while read_frame(&mut stream)? != HEADERS {}
     stream.write_all(&answer.frames)?;
     if answer.closes {
-        // What is unread makes it a reset.
+        // It is a reset if there is something unread.
         return Ok(());
     }
     io::copy(&mut stream, &mut io::sink())?;
@@ -131,7 +138,7 @@ fn write_frame(
     to.write_all(payload)
 }
 
-/// Each field as a literal with a new name, which nobody has to remember (RFC 7541, 6.2.2).
+/// Encodes each field as a literal that is not added to the table (RFC 7541, 6.2.2).
 fn block(fields: &[(&str, &str)]) -> Vec<u8> {
     let mut block = Vec::new();
     for (name, value) in fields {

@@ -1,8 +1,6 @@
 //! Connections that fail under a call.
 #![cfg(feature = "channel")]
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -151,17 +149,9 @@ async fn a_wrong_address_is_permanent() {
 }
 
 #[tokio::test]
-async fn a_server_that_speaks_another_protocol_is_permanent() {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let _ = stream.read(&mut [0; 24]);
-            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
-            let _ = stream.read(&mut [0; 1024]);
-        }
-    });
-    assert_class(&failure(endpoint(address)).await, Class::Permanent);
+async fn a_server_that_breaks_the_protocol_is_permanent() {
+    let other = Answer::nothing().bytes(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    assert_class(&failure_by(other).await, Class::Permanent);
 }
 
 #[tokio::test]

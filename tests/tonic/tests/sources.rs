@@ -1,4 +1,4 @@
-//! A status that was made here goes by its source, whichever features tonic has.
+//! A status that tonic made is judged by its source, whatever tonic's features are.
 
 use std::io::{Error, ErrorKind};
 
@@ -41,7 +41,7 @@ fn a_refused_connection_was_not_processed() {
 }
 
 #[test]
-fn a_time_out_is_one() {
+fn a_timeout_is_one() {
     assert_eq!(class_of(TimeoutExpired(())), Class::TimedOut);
 }
 

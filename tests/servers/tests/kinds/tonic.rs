@@ -35,7 +35,7 @@ fn every_code_is_decided() {
     }
 }
 
-/// `tonic::transport::Error`, which goes by what is below it.
+/// `tonic::transport::Error`, and what may be below it.
 #[test]
 fn every_kind_of_transport_error_is_decided() {
     let decided = BTreeMap::from([
@@ -62,7 +62,7 @@ fn every_kind_of_transport_error_is_decided() {
     );
 }
 
-/// A client of HTTP/2 makes `Canceled`, `Io`, `Body` and `Http2`, and `User` where its runtime ends.
+/// An HTTP/2 client gets `Canceled`, `Io`, `Body` and `Http2`, and `User` when its runtime is dropped.
 #[test]
 fn every_kind_of_hyper_error_is_decided() {
     let decided = BTreeMap::from([
@@ -73,7 +73,7 @@ fn every_kind_of_hyper_error_is_decided() {
         ("UnexpectedMessage", Permanent),
         ("Canceled", Unprocessed),
         ("ChannelClosed", Unknown),
-        // As its source, and never as not processed, except for a stream that was refused.
+        // As their source, but unprocessed only if that is an `h2::Error` that says so.
         ("Io", Unknown),
         ("HeaderTimeout", TimedOut),
         ("Body", Unknown),
