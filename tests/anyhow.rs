@@ -2,10 +2,15 @@
 #![cfg(all(feature = "anyhow", feature = "tokio"))]
 
 use std::cell::Cell;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::pending;
 use std::io::{self, ErrorKind};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use retries::{retry, transient, unprocessed};
+use retries::{Decision, Transient, retry, transient, unprocessed};
+use tokio::time::timeout;
 
 /// How often the body ran before an error was returned.
 async fn attempts(call: impl AsyncFn(&Cell<u32>) -> anyhow::Result<()>) -> u32 {
@@ -75,4 +80,72 @@ fn a_sync_function_is_no_different() {
     let error = transient_below(&attempts).expect_err("it fails");
     assert_eq!(attempts.get(), 4);
     assert_eq!(error.to_string(), "asking for the price");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_out_of_tokio_timed_out() {
+    let elapsed = timeout(Duration::from_secs(1), pending::<()>()).await;
+    let error = elapsed.context("asking for the price").unwrap_err();
+    assert_eq!(transient(&error), Decision::TimedOut);
+    assert_eq!(unprocessed(&error), Decision::Stop);
+}
+
+type Boxed = Box<dyn StdError + Send + Sync>;
+
+#[test]
+fn an_error_that_was_boxed_before_decides() {
+    let boxed = |kind| Boxed::from(io::Error::from(kind));
+    for error in [
+        anyhow!(boxed(ErrorKind::ConnectionRefused)),
+        anyhow!(boxed(ErrorKind::ConnectionRefused)).context("asking for the price"),
+    ] {
+        assert_eq!(unprocessed(&error), Decision::Retry);
+    }
+    assert_eq!(
+        transient(&anyhow!(boxed(ErrorKind::NotFound))),
+        Decision::Stop
+    );
+}
+
+#[derive(Debug, Transient)]
+enum Mine {
+    #[transient]
+    Busy,
+    Permanent,
+}
+
+impl fmt::Display for Mine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl StdError for Mine {}
+
+#[test]
+fn the_users_own_error_decides_where_on_names_it() {
+    #[retry(
+        max_attempts = 4,
+        on = |error: &anyhow::Error| error
+            .downcast_ref::<Mine>()
+            .map_or_else(|| transient(error), transient),
+        sleep = |_| (),
+    )]
+    fn call(attempts: &Cell<u32>, failure: impl Fn() -> anyhow::Error) -> anyhow::Result<()> {
+        attempts.set(attempts.get() + 1);
+        Err(failure())
+    }
+
+    let attempts = |failure: fn() -> anyhow::Error| {
+        let attempts = Cell::new(0);
+        assert!(call(&attempts, failure).is_err());
+        attempts.get()
+    };
+    assert_eq!(attempts(|| Mine::Busy.into()), 4);
+    assert_eq!(attempts(|| anyhow!(Mine::Busy).context("it failed")), 4);
+    assert_eq!(attempts(|| Mine::Permanent.into()), 1);
+    assert_eq!(
+        attempts(|| io::Error::from(ErrorKind::ConnectionReset).into()),
+        4
+    );
 }

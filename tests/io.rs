@@ -22,6 +22,60 @@ fn a_name_that_cannot_exist_was_not_resolved() {
     assert!(error.is_transient() && error.is_unprocessed(), "{error}");
 }
 
+/// Uses up the descriptors of a process that may have only a few: this test again, in a shell's child.
+#[test]
+#[cfg(unix)]
+fn a_connection_without_a_descriptor_was_not_processed() {
+    use std::fs::File;
+    use std::process::Command;
+
+    const FEW: &str = "RETRIES_FEW_DESCRIPTORS";
+    if std::env::var_os(FEW).is_none() {
+        let child = Command::new("sh")
+            .args(["-c", "ulimit -n 40 && exec \"$0\" \"$@\""])
+            .arg(std::env::current_exe().unwrap())
+            .args([
+                "--exact",
+                "a_connection_without_a_descriptor_was_not_processed",
+            ])
+            .env(FEW, "")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{child:?}");
+        return;
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let files: Vec<_> = std::iter::repeat_with(|| File::open("/dev/null"))
+        .map_while(Result::ok)
+        .collect();
+    let error = TcpStream::connect(listener.local_addr().unwrap()).unwrap_err();
+    drop(files);
+    assert!(error.is_transient() && error.is_unprocessed(), "{error}");
+}
+
+#[test]
+fn an_address_that_cannot_be_had_was_not_processed() {
+    // An address for documentation, RFC 5737.
+    let error = TcpListener::bind("192.0.2.1:0").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AddrNotAvailable);
+    assert!(error.is_transient() && error.is_unprocessed());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_code_without_a_kind_is_judged_by_its_number() {
+    const EMFILE: i32 = 24;
+    const ENETRESET: i32 = 102;
+    const ENOBUFS: i32 = 105;
+    const EBADF: i32 = 9;
+    let error = Error::from_raw_os_error;
+    assert!(error(EMFILE).is_unprocessed());
+    for code in [ENETRESET, ENOBUFS] {
+        assert!(error(code).is_transient() && !error(code).is_unprocessed());
+    }
+    assert!(!error(EBADF).is_transient());
+}
+
 #[test]
 fn a_reading_that_timed_out_may_have_been_processed() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

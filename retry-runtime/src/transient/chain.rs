@@ -2,7 +2,10 @@
 
 use core::error::Error;
 use core::time::Duration;
+use std::io;
+use std::sync::Arc;
 
+use super::io::only_wraps;
 use super::{Class, Transient, classified};
 use crate::timed_out::TimedOut;
 
@@ -10,8 +13,9 @@ use crate::timed_out::TimedOut;
 const LONGEST_CHAIN: usize = 64;
 
 classified! {
-    /// The first known error in its [`source`](Error::source) chain decides; without one it is
-    /// permanent.
+    /// The first known error decides: this one, or the first in its [`source`](Error::source) chain.
+    /// Without one it is permanent. [`Transient`](Transient#in-an-error-that-holds-any-error) says which
+    /// errors cannot be found.
     impl for dyn Error + 'static { class_of_chain, hint_of_chain }
 }
 classified! {
@@ -33,37 +37,72 @@ pub(super) fn class_of_chain(error: &(dyn Error + 'static)) -> Class {
     first.map_or(Class::Permanent, Class::of)
 }
 
-fn hint_of_chain(error: &(dyn Error + 'static)) -> Option<Duration> {
+pub(super) fn hint_of_chain(error: &(dyn Error + 'static)) -> Option<Duration> {
     chain(error).find_map(known)?.retry_after()
 }
 
-/// The error and what is below it.
+/// The error and those below it.
 pub(super) fn chain<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     let mut next = Some(error);
     std::iter::from_fn(move || {
         let error = next?;
-        next = error.source();
+        next = below(error);
         Some(error)
     })
     .take(LONGEST_CHAIN)
 }
 
+/// The next error of the chain. The `source` of an error that only points to another is the source of that
+/// one, and would skip it.
+fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    if let Some(error) = io_error(error) {
+        return error.get_ref().map(|inner| inner as _);
+    }
+    if let Some(error) = error.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
+        return Some(&**error);
+    }
+    if let Some(error) = error.downcast_ref::<Arc<dyn Error>>() {
+        return Some(&**error);
+    }
+    error.source()
+}
+
+fn io_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a io::Error> {
+    error
+        .downcast_ref::<io::Error>()
+        .or_else(|| error.downcast_ref::<Arc<io::Error>>().map(|error| &**error))
+        .or_else(|| error.downcast_ref::<Box<io::Error>>().map(|error| &**error))
+}
+
+/// The error, if it is of a known type. An `io::Error` that only wraps is left to the next in the chain.
 fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
+    if let Some(error) = io_error(error) {
+        return (!only_wraps(error)).then_some(error);
+    }
     macro_rules! known_types {
         ($($(#[$cfg:meta])* $ty:ty,)*) => {
             $(
                 $(#[$cfg])*
-                if let Some(error) = error.downcast_ref::<$ty>() {
-                    return Some(error);
+                {
+                    if let Some(error) = error.downcast_ref::<$ty>() {
+                        return Some(error);
+                    }
+                    if let Some(error) = error.downcast_ref::<Arc<$ty>>() {
+                        return Some(error);
+                    }
+                    if let Some(error) = error.downcast_ref::<Box<$ty>>() {
+                        return Some(error);
+                    }
                 }
             )*
         };
     }
     known_types! {
-        std::io::Error,
         TimedOut,
+        #[cfg(feature = "tokio")]
+        tokio::time::error::Elapsed,
         #[cfg(feature = "reqwest")]
         reqwest::Error,
         #[cfg(feature = "tonic")]
@@ -106,10 +145,20 @@ fn hint_of_sync(error: &(dyn Error + Send + Sync + 'static)) -> Option<Duration>
 
 #[cfg(feature = "anyhow")]
 fn class_of_anyhow(error: &anyhow::Error) -> Class {
-    class_of_chain(error.as_ref())
+    class_of_chain(outermost(error))
 }
 
 #[cfg(feature = "anyhow")]
 fn hint_of_anyhow(error: &anyhow::Error) -> Option<Duration> {
-    hint_of_chain(error.as_ref())
+    hint_of_chain(outermost(error))
+}
+
+/// The first error of the chain in which to look. anyhow puts an error that was boxed before, as by
+/// `anyhow!(boxed)`, into one of its own, whose `source` skips it.
+#[cfg(feature = "anyhow")]
+fn outermost(error: &anyhow::Error) -> &(dyn Error + 'static) {
+    match error.downcast_ref::<Box<dyn Error + Send + Sync>>() {
+        Some(boxed) => &**boxed,
+        None => error.as_ref(),
+    }
 }

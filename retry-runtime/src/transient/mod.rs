@@ -14,6 +14,8 @@ mod http;
 mod hyper;
 #[cfg(feature = "std")]
 mod io;
+#[cfg(feature = "std")]
+mod os_error;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(feature = "reqwest")]
@@ -24,6 +26,8 @@ mod retry_after;
 mod sqlstate;
 #[cfg(feature = "sqlx")]
 mod sqlx;
+#[cfg(feature = "tokio")]
+mod tokio;
 #[cfg(feature = "tokio-postgres")]
 mod tokio_postgres;
 #[cfg(feature = "tonic")]
@@ -46,6 +50,60 @@ pub use retry_after::hint as retry_after;
 ///
 /// assert!(io::Error::from(io::ErrorKind::ConnectionReset).is_transient());
 /// assert!(!io::Error::from(io::ErrorKind::PermissionDenied).is_transient());
+/// ```
+///
+/// # In an error that holds any error
+///
+/// In an `anyhow::Error` or a `Box<dyn Error>` the first error that this crate knows decides. Two errors
+/// cannot be found there, and without another below they are **permanent**:
+///
+/// - your own with `#[derive(Transient)]`: Rust has no way to find out that a `dyn Error` implements it;
+/// - one inside a variant that is `#[error(transparent)]`: such a variant passes on the `source` of what it
+///   holds, and so hides that itself. With `#[error("…")]` and `#[from]` or `#[source]` it is found.
+///
+/// Name your own error, then; the example does so for both:
+///
+/// ```
+/// # use std::fmt;
+/// # use std::io;
+/// # use retries::{Transient, retry, transient};
+/// #[derive(Debug, Transient)]
+/// enum MyError {
+///     #[transient]
+///     Busy,
+///     Io(#[transient(inherit)] io::Error),
+/// }
+/// # impl std::error::Error for MyError {}
+/// # impl fmt::Display for MyError {
+/// #     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// #         f.write_str("it failed")
+/// #     }
+/// # }
+///
+/// type AnyError = Box<dyn std::error::Error + Send + Sync>; // or `anyhow::Error`
+///
+/// # let calls = std::cell::Cell::new(0);
+/// # let calls = &calls;
+/// #[retry(
+///     max_attempts = 3,
+///     on = |error: &AnyError| error
+///         .downcast_ref::<MyError>()
+///         .map_or_else(|| transient(error), transient),
+/// #   sleep = |_| (),
+/// )]
+/// # fn get(calls: &std::cell::Cell<u32>) -> Result<(), AnyError> {
+/// #     calls.set(calls.get() + 1);
+/// #     Err(match calls.get() {
+/// #         1 => MyError::Busy.into(),
+/// #         2 => MyError::Io(io::ErrorKind::ConnectionReset.into()).into(),
+/// #         _ => io::Error::from(io::ErrorKind::TimedOut).into(),
+/// #     })
+/// # }
+/// # /*
+/// fn get() -> Result<(), AnyError> { … }
+/// # */
+/// # assert!(get(calls).is_err());
+/// # assert_eq!(calls.get(), 3);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which of its failures are transient",
