@@ -123,6 +123,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         redis::RedisError,
         #[cfg(feature = "redis")]
         redis::ServerError,
+        #[cfg(feature = "ureq")]
+        ureq::Error,
     }
     None
 }

@@ -32,6 +32,8 @@ mod tokio;
 mod tokio_postgres;
 #[cfg(feature = "tonic")]
 mod tonic;
+#[cfg(feature = "ureq")]
+mod ureq;
 
 #[cfg(feature = "std")]
 use class::{Class, classified};
