@@ -111,6 +111,7 @@ pub use retry_after::hint as retry_after;
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
+    note = "the features cover these versions, and no other: anyhow 1, http 1, redis 1, reqwest 0.13, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
     note = "a derive asks the source of each variant; `#[transient(if = false)]` above the variant leaves it unasked"
 )]
 pub trait Transient {
@@ -218,3 +219,27 @@ macro_rules! pointed_to {
 pointed_to!(&T);
 #[cfg(feature = "std")]
 pointed_to!(Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_message_names_the_versions_that_the_features_cover() {
+        let source = include_str!("mod.rs");
+        let start = "note = \"the features cover these versions, and no other: ";
+        let message = source
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(start));
+        let clients = message
+            .expect("the message is there")
+            .trim_end_matches("\",");
+        let manifest = include_str!("../../Cargo.toml");
+        for client in clients.split(", ") {
+            let (name, version) = client.split_once(' ').expect("a name and a version");
+            let dependency = format!("{name} = {{ version = \"{version}\"");
+            assert!(
+                manifest.lines().any(|line| line.starts_with(&dependency)),
+                "{client}"
+            );
+        }
+    }
+}
