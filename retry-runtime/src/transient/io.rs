@@ -12,10 +12,10 @@ classified! {
     /// | | |
     /// |---|---|
     /// | not processed | a refused connection; a name that did not resolve; no local address or port left (`AddrNotAvailable`); no file descriptor left (`EMFILE`, `ENFILE`) |
-    /// | may have been processed | a connection that was reset, aborted, closed or never made; an early end; a host or network that cannot be reached, which ends established connections too; an interrupted call; what others use (`ResourceBusy`, `ExecutableFileBusy`, `Deadlock`); `StaleNetworkFileHandle`; codes like `ENETRESET`, `ENOBUFS`, `EHOSTDOWN` |
+    /// | may have been processed | a connection that was reset, aborted, closed or never made; an early end; a host or network that cannot be reached, which ends established connections too; an interrupted call; what others use (`ResourceBusy`, `ExecutableFileBusy`, `Deadlock`); `StaleNetworkFileHandle`; codes like `ENETRESET`, `ENOBUFS`, `ENOMEM`, `EHOSTDOWN` |
     /// | timed out | `TimedOut`, and `WouldBlock`, which a socket with a time-out returns |
-    /// | permanent | every other kind: nothing there, no permission, an address in use, a full disk, bad data, no memory |
-    /// | as the error in it | `Other`: it says nothing itself |
+    /// | permanent | every other kind: nothing there, no permission, an address in use, a full disk, bad data |
+    /// | as the error in it | `Other`, which has no meaning of its own |
     impl for Error { class, hint }
 }
 
@@ -83,11 +83,11 @@ fn class_of_kind(kind: ErrorKind) -> Option<Class> {
         | ErrorKind::IsADirectory
         | ErrorKind::DirectoryNotEmpty
         | ErrorKind::ReadOnlyFilesystem
-        // These say more than an error in them, of which a decoder ran out of bytes, say.
+        // These say more than an error in them: a decoder that ran out of bytes wraps an early end.
         | ErrorKind::InvalidInput
         | ErrorKind::InvalidData
         | ErrorKind::WriteZero
-        // Somebody has to delete something.
+        // Full until something is deleted.
         | ErrorKind::StorageFull
         | ErrorKind::QuotaExceeded
         | ErrorKind::NotSeekable
