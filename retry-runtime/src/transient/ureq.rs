@@ -23,7 +23,7 @@ classified! {
 fn class(error: &Error) -> Class {
     match error {
         Error::StatusCode(code) => StatusCode::from_u16(*code).map_or(Class::Permanent, http::class),
-        Error::Io(error) => io::class(error),
+        Error::Io(error) => class_of_io(error),
         Error::Other(error) => class_of_chain(&**error),
         Error::Timeout(timeout) => class_of_timeout(*timeout),
         Error::HostNotFound | Error::ConnectionFailed => Class::Unprocessed,
@@ -44,8 +44,27 @@ fn class(error: &Error) -> Class {
         | Error::BodyStalled => Class::Permanent,
         // Variants of features of ureq that only the user can turn on: `Pem`, `Rustls`, `NativeTls`,
         // `Der`, `Cookie`, `CookieValue`, `CookieJar`, `UnknownCharset`, `Decompress`, `Json` and
-        // `InvalidMimeType`. A variant of a later version is one too until somebody decides.
+        // `InvalidMimeType`. A variant of a later version is permanent too until it is decided.
         _ => class_of_decoder(&error.to_string()),
+    }
+}
+
+/// Why a SOCKS proxy made no connection, for all that may pass (RFC 1928, 6; 91 of SOCKS4), in ureq's words:
+/// it gives them no kind. No request was sent.
+const NOT_CONNECTED_BY_SOCKS: &[&str] = &[
+    "general SOCKS server failure",
+    "network unreachable",
+    "host unreachable",
+    "connection refused",
+    "TTL expired",
+    "request rejected or failed",
+];
+
+fn class_of_io(error: &std::io::Error) -> Class {
+    match &*error.to_string() {
+        "Agent is shut down" => Class::Permanent,
+        reason if NOT_CONNECTED_BY_SOCKS.contains(&reason) => Class::Unprocessed,
+        _ => io::class(error),
     }
 }
 
@@ -78,7 +97,7 @@ fn class_of_proxy(reason: &str) -> Class {
 /// Decoders wrap what goes wrong below them, and only the text says what that is: neither these variants
 /// nor `source` can be reached.
 ///
-/// Input: "gzip decompression failed: Peer disconnected", or "json: timeout: receive body".
+/// Input: "gzip decompression failed: Peer disconnected", or "json: timeout: receive body at line 1 column 4".
 fn class_of_decoder(text: &str) -> Class {
     let decoders = [
         "gzip decompression failed: ",
@@ -89,8 +108,103 @@ fn class_of_decoder(text: &str) -> Class {
         .iter()
         .find_map(|decoder| text.strip_prefix(decoder));
     match below {
-        Some("Peer disconnected") => Class::Unknown,
+        Some(below) if below.starts_with("Peer disconnected") => Class::Unknown,
         Some(below) if below.starts_with("timeout: ") => Class::TimedOut,
         _ => Class::Permanent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn a_time_out_before_the_request_was_sent_has_processed_nothing() {
+        for timeout in [Timeout::Resolve, Timeout::Connect] {
+            assert_eq!(class(&Error::Timeout(timeout)), Class::Unprocessed);
+        }
+        for timeout in [
+            Timeout::PerRead,
+            Timeout::PerWrite,
+            Timeout::Global,
+            Timeout::PerCall,
+            Timeout::SendRequest,
+            Timeout::Await100,
+            Timeout::SendBody,
+            Timeout::RecvResponse,
+            Timeout::RecvBody,
+        ] {
+            assert_eq!(class(&Error::Timeout(timeout)), Class::TimedOut);
+        }
+    }
+
+    #[test]
+    fn an_error_that_only_wraps_is_as_what_it_wraps() {
+        for kind in [
+            ErrorKind::ConnectionRefused,
+            ErrorKind::ConnectionReset,
+            ErrorKind::TimedOut,
+            ErrorKind::NotFound,
+        ] {
+            let io = || std::io::Error::from(kind);
+            let expected = io::class(&io());
+            assert_eq!(class(&Error::Io(io())), expected);
+            assert_eq!(class(&Error::Other(io().into())), expected);
+            let in_io = Error::Other(Error::Io(io()).into()).into_io();
+            assert_eq!(io::class(&in_io), expected);
+        }
+        for status in [404, 408, 429, 500, 501, 503, 504, 529, 599] {
+            let expected = http::class(StatusCode::from_u16(status).unwrap());
+            assert_eq!(class(&Error::StatusCode(status)), expected);
+        }
+        assert_eq!(class(&Error::StatusCode(0)), Class::Permanent);
+    }
+
+    #[test]
+    fn a_proxy_that_made_no_tunnel_has_sent_nothing() {
+        let class_of = |reason: &str| class(&Error::ConnectProxyFailed(reason.to_owned()));
+        for (reason, expected) in [
+            ("proxy server did not respond", Class::Unprocessed),
+            ("proxy server responded 502/502", Class::Unprocessed),
+            ("proxy server responded 503/503", Class::Unprocessed),
+            ("proxy server responded 504/504", Class::Unprocessed),
+            ("proxy server responded 429/429", Class::Throttled),
+            ("proxy server responded 407/407", Class::Permanent),
+            ("proxy server responded 403/403", Class::Permanent),
+            ("something that a later version says", Class::Permanent),
+        ] {
+            assert_eq!(class_of(reason), expected, "{reason}");
+        }
+        for reason in NOT_CONNECTED_BY_SOCKS {
+            let error = Error::Io(std::io::Error::other(*reason));
+            assert_eq!(class(&error), Class::Unprocessed, "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_was_not_found_has_processed_nothing() {
+        for error in [Error::HostNotFound, Error::ConnectionFailed] {
+            assert_eq!(class(&error), Class::Unprocessed);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_request_stays_wrong() {
+        for error in [
+            Error::BadUri(String::new()),
+            Error::RedirectFailed,
+            Error::InvalidProxyUrl,
+            Error::BodyExceedsLimit(1),
+            Error::TooManyRedirects,
+            Error::Tls("no certificate"),
+            Error::RequireHttpsOnly(String::new()),
+            Error::LargeResponseHeader(2, 1),
+            Error::TlsRequired,
+            Error::BodyStalled,
+        ] {
+            assert_eq!(class(&error), Class::Permanent, "{error}");
+        }
     }
 }

@@ -58,6 +58,16 @@ impl Ask for Reqwest {
     }
 }
 
+struct Ureq;
+impl Ask for Ureq {
+    async fn ask(&self, url: &str, path: &str) -> Result<()> {
+        let agent: ureq::Agent = ureq::config::Config::builder().proxy(None).build().into();
+        let called = agent.get(format!("{url}{path}")).call();
+        called.context("it is no success")?;
+        Ok(())
+    }
+}
+
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
 async fn ask(attempts: &Attempts, client: &impl Ask, url: &str, request: &str) -> Result<()> {
     attempts.count();
@@ -110,6 +120,13 @@ async fn reqwest_in_anyhow_is_told_apart() {
     let server = nginx::start("location /here { return 200; } location /missing { return 404; }");
     let url = format!("http://{}", server.address());
     tells_apart(server, Reqwest, &url, "/here", "/missing").await;
+}
+
+#[tokio::test]
+async fn ureq_in_anyhow_is_judged_as_by_itself() {
+    let server = nginx::start("location /here { return 200; } location /missing { return 404; }");
+    let url = format!("http://{}", server.address());
+    tells_apart(server, Ureq, &url, "/here", "/missing").await;
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on_ok = transient, on = transient)]

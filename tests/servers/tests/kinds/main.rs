@@ -8,6 +8,7 @@ use retries::Transient;
 mod redis;
 mod source;
 mod tonic;
+mod ureq;
 
 /// What a failure is classified as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,6 +33,8 @@ fn directory(package: &str) -> PathBuf {
             "metadata",
             "--format-version=1",
             "--offline",
+            "--filter-platform",
+            &host(),
             "--manifest-path",
         ])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
@@ -47,4 +49,12 @@ fn directory(package: &str) -> PathBuf {
         .parent()
         .expect("a directory")
         .to_owned()
+}
+
+/// The platform that cargo runs on. The dependencies for others were not downloaded.
+fn host() -> String {
+    let version = Command::new(env!("CARGO")).arg("-vV").output();
+    let version = String::from_utf8(version.expect("cargo runs").stdout).expect("text");
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("cargo names its host").to_owned()
 }
