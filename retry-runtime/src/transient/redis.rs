@@ -509,7 +509,7 @@ mod tests {
         assert_eq!(io(Io::ConnectionRefused), Class::Unprocessed);
         assert_eq!(io(Io::BrokenPipe), Class::Unknown);
         assert_eq!(io(Io::TimedOut), Class::TimedOut);
-        assert_eq!(io(Io::HostUnreachable), Class::Unprocessed);
+        assert_eq!(io(Io::HostUnreachable), Class::Unknown);
         assert_eq!(io(Io::PermissionDenied), Class::Permanent);
     }
 
