@@ -8,6 +8,10 @@ use crate::decision::Decision;
 mod chain;
 #[cfg(feature = "std")]
 mod class;
+#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
+mod debug_form;
+#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
+mod handshake;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "tonic")]
@@ -23,7 +27,7 @@ mod reqwest;
 #[cfg(feature = "http")]
 mod retry_after;
 #[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
-mod sqlstate;
+mod sql;
 #[cfg(feature = "sqlx")]
 mod sqlx;
 #[cfg(feature = "tokio")]

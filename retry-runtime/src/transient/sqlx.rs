@@ -1,39 +1,235 @@
 //! `sqlx`.
 
 use sqlx::Error;
+use sqlx::error::DatabaseError;
 
-use super::{Class, classified, io, sqlstate};
+use super::chain::chain;
+use super::debug_form::identifier_after;
+use super::sql::{mysql, sqlite, sqlstate};
+use super::{Class, classified, handshake, io};
 
 classified! {
-    /// Transient are failures of the socket, pools that had no connection in time, SQLSTATE classes
-    /// 08, 53 and 57P, and 40001 and 40P01, after which the transaction must be run again as a whole.
+    /// Transient are:
+    ///
+    /// | failure | was it processed? |
+    /// |---|---|
+    /// | no connection of the pool in time, a connection refused, lost in the TLS handshake | no |
+    /// | deadlocks, serialization failures, locks not got, too many connections, a standby that is read-only, a server that starts | no |
+    /// | a connection lost otherwise, a server that was stopped | maybe |
+    ///
+    /// `PostgreSQL` is judged by SQLSTATE, `MySQL` and `MariaDB` by number, `SQLite` by result code;
+    /// a migration by what made it fail. The errors of other drivers are permanent. After a failure
+    /// in a transaction run it again as a whole.
     impl for Error { class }
 }
 
 fn class(error: &Error) -> Class {
     match error {
         Error::Io(error) => io::class(error),
+        Error::Database(error) => class_of_database(&**error),
+        Error::Tls(error) => handshake::class(&**error),
+        Error::Protocol(text) if is_lost_upgrade(text) => Class::Unprocessed,
+        // The caller never had a connection.
         Error::PoolTimedOut => Class::Unprocessed,
-        Error::Database(error) => error
-            .code()
-            .map_or(Class::Permanent, |code| sqlstate::class(&code)),
+        // The thread of a connection to SQLite has ended. The pool opens another.
+        Error::WorkerCrashed => Class::Unknown,
+        Error::Configuration(_)
+        | Error::InvalidArgument(_)
+        | Error::Protocol(_)
+        | Error::RowNotFound
+        | Error::TypeNotFound { .. }
+        | Error::ColumnIndexOutOfBounds { .. }
+        | Error::ColumnNotFound(_)
+        | Error::ColumnDecode { .. }
+        | Error::Encode(_)
+        | Error::Decode(_)
+        | Error::AnyDriverError(_)
+        | Error::PoolClosed
+        | Error::InvalidSavePointStatement
+        | Error::BeginFailed
+        | Error::ConfigFile(_) => Class::Permanent,
+        // `Migrate`, which is there only if sqlx has its feature `migrate`. What a later version adds
+        // is permanent, unless it wraps an error of sqlx too.
+        _ => chain(error)
+            .skip(1)
+            .find_map(|source| source.downcast_ref::<Error>())
+            .map_or(Class::Permanent, class),
+    }
+}
+
+/// The type of the driver's error decides what its code means. Only those who enable a driver have the
+/// type, and their features do not show here: the `Debug` form names it.
+fn class_of_database(error: &dyn DatabaseError) -> Class {
+    let code = error.code().unwrap_or_default();
+    match identifier_after("", error).as_str() {
+        "PgDatabaseError" => sqlstate::class(&code),
+        "MySqlDatabaseError" => number(&error.to_string())
+            .map_or(Class::Permanent, |it| mysql::class(it, error.message())),
+        "SqliteError" => code.parse().map_or(Class::Permanent, sqlite::class),
         _ => Class::Permanent,
     }
+}
+
+/// Returns the number of `MySQL`'s error, which its code does not have.
+///
+/// Input: `1205 (HY000): Lock wait timeout exceeded` or `1040: Too many connections`.
+fn number(text: &str) -> Option<u16> {
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    text[..end].parse().ok()
+}
+
+/// Whether the driver of `PostgreSQL` got no answer to its question for TLS: it takes a connection
+/// that was closed for a zero. An `E` (0x45) begins an error that the server has before it looks at
+/// the question, such as no process for the session.
+fn is_lost_upgrade(text: &str) -> bool {
+    text.strip_prefix("unexpected response from SSLRequest: ")
+        .is_some_and(|answer| answer.starts_with("0x00") || answer.starts_with("0x45"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::fmt;
+    use sqlx::error::ErrorKind as DatabaseErrorKind;
+    use std::borrow::Cow;
+    use std::error::Error as StdError;
     use std::io::ErrorKind;
 
+    /// Stands for a driver's error: its forms are those of the driver.
+    struct OfDriver {
+        debug: &'static str,
+        display: &'static str,
+        code: Option<&'static str>,
+    }
+
+    impl fmt::Debug for OfDriver {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.debug)
+        }
+    }
+
+    impl fmt::Display for OfDriver {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.display)
+        }
+    }
+
+    impl StdError for OfDriver {}
+
+    impl DatabaseError for OfDriver {
+        fn message(&self) -> &str {
+            self.display
+        }
+
+        fn code(&self) -> Option<Cow<'_, str>> {
+            self.code.map(Cow::Borrowed)
+        }
+
+        fn as_error(&self) -> &(dyn StdError + Send + Sync + 'static) {
+            self
+        }
+
+        fn as_error_mut(&mut self) -> &mut (dyn StdError + Send + Sync + 'static) {
+            self
+        }
+
+        fn into_error(self: Box<Self>) -> Box<dyn StdError + Send + Sync + 'static> {
+            self
+        }
+
+        fn kind(&self) -> DatabaseErrorKind {
+            DatabaseErrorKind::Other
+        }
+    }
+
+    fn class_of_driver(
+        debug: &'static str,
+        display: &'static str,
+        code: impl Into<Option<&'static str>>,
+    ) -> Class {
+        let code = code.into();
+        class(&Error::from(OfDriver {
+            debug,
+            display,
+            code,
+        }))
+    }
+
     #[test]
-    fn a_pool_without_a_connection_passes_and_a_row_that_is_not_there_does_not() {
+    fn a_code_is_judged_in_the_space_of_its_database() {
+        let postgres = "PgDatabaseError { severity: Error, code: \"40001\" }";
+        let mysql = "MySqlDatabaseError { code: Some(\"HY000\"), number: 1205 }";
+        let sqlite = "SqliteError { code: 5, message: \"database is locked\" }";
+        let other = "OdbcError { code: \"40001\" }";
+        let unprocessed = [
+            class_of_driver(postgres, "could not serialize access", "40001"),
+            class_of_driver(mysql, "1205 (HY000): Lock wait timeout exceeded", "HY000"),
+            class_of_driver(mysql, "1040: Too many connections", None),
+            class_of_driver(sqlite, "(code: 5) database is locked", "5"),
+            class_of_driver(sqlite, "(code: 517) database is locked", "517"),
+        ];
+        assert_eq!(unprocessed, [Class::Unprocessed; 5]);
+        let permanent = [
+            class_of_driver(postgres, "1205 is a message of the user's own", "P0001"),
+            class_of_driver(mysql, "1062 (23000): Duplicate entry", "23000"),
+            class_of_driver(mysql, "1644 (40001): SIGNAL of a procedure", "40001"),
+            class_of_driver(sqlite, "(code: 2067) UNIQUE constraint failed", "2067"),
+            class_of_driver(other, "40001", "40001"),
+        ];
+        assert_eq!(permanent, [Class::Permanent; 5]);
+    }
+
+    #[test]
+    fn a_pool_without_a_connection_passes_and_a_closed_one_does_not() {
         assert_eq!(class(&Error::PoolTimedOut), Class::Unprocessed);
+        assert_eq!(class(&Error::PoolClosed), Class::Permanent);
+    }
+
+    #[test]
+    fn a_lost_connection_or_worker_may_have_processed_the_statement() {
+        let reset = Error::Io(ErrorKind::ConnectionReset.into());
+        assert_eq!(class(&reset), Class::Unknown);
+        assert_eq!(class(&Error::WorkerCrashed), Class::Unknown);
+    }
+
+    #[test]
+    fn a_connection_lost_before_it_is_made_has_processed_nothing() {
+        let lost = Error::Tls(Box::new(std::io::Error::from(ErrorKind::ConnectionReset)));
+        assert_eq!(class(&lost), Class::Unprocessed);
         assert_eq!(
-            class(&Error::Io(ErrorKind::ConnectionReset.into())),
-            Class::Unknown
+            class(&Error::Tls("server does not support TLS".into())),
+            Class::Permanent
         );
-        for permanent in [Error::RowNotFound, Error::PoolClosed] {
+        for (answer, expected) in [
+            (
+                "0x00 (sqlx_postgres::connection::tls:95)",
+                Class::Unprocessed,
+            ),
+            (
+                "0x45 (sqlx_postgres::connection::tls:95)",
+                Class::Unprocessed,
+            ),
+            ("0x48 (sqlx_postgres::connection::tls:95)", Class::Permanent),
+        ] {
+            let text = format!("unexpected response from SSLRequest: {answer}");
+            assert_eq!(class(&Error::Protocol(text)), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_the_caller_reads_or_writes_wrongly_is_permanent_whatever_its_source() {
+        let source = || Box::new(std::io::Error::from(ErrorKind::UnexpectedEof));
+        for permanent in [
+            Error::RowNotFound,
+            Error::Decode(source()),
+            Error::Encode(source()),
+            Error::ColumnDecode {
+                index: "0".into(),
+                source: source(),
+            },
+            Error::AnyDriverError(source()),
+            Error::Configuration(source()),
+        ] {
             assert_eq!(class(&permanent), Class::Permanent, "{permanent}");
         }
     }
