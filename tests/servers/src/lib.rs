@@ -17,6 +17,8 @@ use tempfile::TempDir;
 use process::{is_alive, signal, stopped_family};
 
 pub mod http2;
+pub mod cutting;
+pub mod mariadb;
 pub mod nginx;
 pub mod postgres;
 mod process;
@@ -148,6 +150,12 @@ pub struct Attempts(AtomicU32);
 impl Attempts {
     pub fn count(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often up to now since [`made`](Self::made) was last called.
+    #[must_use]
+    pub fn so_far(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
     }
 
     /// How often since this was last asked.

@@ -7,6 +7,8 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
+
 use crate::{NotInstalled, Server};
 
 pub const USER: &str = "postgres";
@@ -18,44 +20,99 @@ pub const PASSWORD: &str = "right";
 /// Where the cluster cannot be made.
 #[must_use]
 pub fn start(settings: &[&str]) -> Server {
-    let address = crate::free_address();
-    let directory = crate::directory();
-    let account = account(directory.path());
-    if let Some((user, group)) = account {
-        chown(directory.path(), Some(user), Some(group)).expect("root may give away");
-    }
-    let run = |name: &str| {
-        let mut command = Command::new(program(name));
-        command.current_dir(directory.path());
+    Cluster::make().start(settings)
+}
+
+/// Starts a standby: it is read-only until `pg_promote()` is called. Without a primary behind it,
+/// it gets nothing new.
+///
+/// # Panics
+/// Where the cluster cannot be made.
+#[must_use]
+pub fn start_standby(settings: &[&str]) -> Server {
+    let cluster = Cluster::make();
+    crate::write(&cluster.data().join("standby.signal"), "");
+    cluster.start(settings)
+}
+
+/// Starts a server that also takes TLS, with a certificate that nobody trusts.
+///
+/// # Panics
+/// Where the cluster cannot be made.
+#[must_use]
+pub fn start_with_tls(settings: &[&str]) -> Server {
+    let cluster = Cluster::make();
+    let openssl = crate::installed(crate::on_path("openssl"), "openssl");
+    let made = cluster
+        .command(&openssl)
+        .args(["req", "-x509", "-nodes", "-newkey", "ec"])
+        .args(["-pkeyopt", "ec_paramgen_curve:prime256v1"])
+        .args(["-subj", "/CN=localhost"])
+        .args(["-keyout", "data/server.key", "-out", "data/server.crt"])
+        .stderr(Stdio::null())
+        .status();
+    assert!(made.expect("openssl runs").success(), "no certificate");
+    let settings: Vec<_> = ["ssl=on"].iter().chain(settings).copied().collect();
+    cluster.start(&settings)
+}
+
+/// A cluster on disk.
+struct Cluster {
+    directory: TempDir,
+    account: Option<(u32, u32)>,
+}
+
+impl Cluster {
+    fn make() -> Self {
+        let directory = crate::directory();
+        let account = account(directory.path());
         if let Some((user, group)) = account {
+            chown(directory.path(), Some(user), Some(group)).expect("root may give away");
+        }
+        let cluster = Self { directory, account };
+        crate::write(&cluster.directory.path().join("password"), PASSWORD);
+        let made = cluster
+            .command(&program("initdb"))
+            .args([
+                "--no-sync",
+                "--wal-segsize=1",
+                "--encoding=UTF8",
+                "--no-locale",
+            ])
+            .args(["--auth=scram-sha-256", "--pwfile=password", "--username"])
+            .args([USER, "--pgdata=data"])
+            .stdout(Stdio::null())
+            .status();
+        assert!(made.expect("initdb runs").success(), "initdb failed");
+        cluster
+    }
+
+    fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    /// Runs in the cluster's directory, as the user whom it belongs to.
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.directory.path());
+        if let Some((user, group)) = self.account {
             command.uid(user).gid(group);
         }
         command
-    };
-
-    crate::write(&directory.path().join("password"), PASSWORD);
-    let made = run("initdb")
-        .args([
-            "--no-sync",
-            "--wal-segsize=1",
-            "--encoding=UTF8",
-            "--no-locale",
-        ])
-        .args(["--auth=scram-sha-256", "--pwfile=password", "--username"])
-        .args([USER, "--pgdata=data"])
-        .stdout(Stdio::null())
-        .status();
-    assert!(made.expect("initdb runs").success(), "initdb failed");
-
-    let mut command = run("postgres");
-    command
-        .args(["-D", "data", "-h", "127.0.0.1", "-k", "", "-p"])
-        .arg(address.port().to_string())
-        .args(["-c", "fsync=off"]);
-    for setting in settings {
-        command.args(["-c", setting]);
     }
-    Server::start(command, address, directory, is_ready)
+
+    fn start(self, settings: &[&str]) -> Server {
+        let address = crate::free_address();
+        let mut command = self.command(&program("postgres"));
+        command
+            .args(["-D", "data", "-h", "127.0.0.1", "-k", "", "-p"])
+            .arg(address.port().to_string())
+            .args(["-c", "fsync=off"]);
+        for setting in settings {
+            command.args(["-c", setting]);
+        }
+        Server::start(command, address, self.directory, is_ready)
+    }
 }
 
 fn is_ready(address: SocketAddr) -> bool {

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use retries::{Transient, retry, transient};
+use retries_servers::cutting::{self, Cut};
 use retries_servers::postgres::{self as server, PASSWORD, USER};
 use retries_servers::{Attempts, Server, free_address};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgSslMode};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Error};
 use tokio::sync::Barrier;
 use tokio::time::sleep;
@@ -26,6 +28,20 @@ fn pool(options: PgConnectOptions) -> PgPool {
         .max_connections(1)
         .acquire_timeout(A_MOMENT)
         .connect_lazy_with(options)
+}
+
+/// Waits longer for a connection than any test takes.
+fn patient_pool(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(1)
+        .connect_lazy_with(options)
+}
+
+/// Returns once an attempt has failed.
+async fn failed_once(attempts: &Attempts) {
+    while attempts.so_far() < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
@@ -140,7 +156,7 @@ async fn increment(attempts: &Attempts, pool: &PgPool, other: &PgPool) -> Result
 #[tokio::test]
 async fn a_transaction_that_was_overtaken_is_run_again() {
     let server = server::start(&[]);
-    let [one, other] = [(); 2].map(|()| pool(options(&server)));
+    let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
     let attempts = Attempts::default();
     let table = "CREATE TABLE t (n int); INSERT INTO t VALUES (0)";
     run(&attempts, &one, table).await.unwrap();
@@ -198,7 +214,7 @@ async fn move_one(
 #[tokio::test]
 async fn of_a_deadlock_both_end() {
     let server = server::start(&["deadlock_timeout=100ms"]);
-    let [one, other] = [(); 2].map(|()| pool(options(&server)));
+    let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
     let attempts = Attempts::default();
     let table = "CREATE TABLE t (id int, n int); INSERT INTO t VALUES (1, 5), (2, 5)";
     run(&attempts, &one, table).await.unwrap();
@@ -222,7 +238,7 @@ async fn of_a_deadlock_both_end() {
 async fn what_stays_wrong_is_returned_at_once() {
     let server = server::start(&[]);
     let right = options(&server);
-    let pool = pool(right.clone());
+    let pool = patient_pool(right.clone());
     let attempts = Attempts::default();
     let table = "CREATE TABLE t (n int PRIMARY KEY); INSERT INTO t VALUES (0)";
     run(&attempts, &pool, table).await.unwrap();
@@ -252,4 +268,102 @@ async fn who_cannot_be_reached_was_not_asked() {
         let error = options.connect().await.unwrap_err();
         assert!(error.is_unprocessed(), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_off_on_its_way_to_tls_has_processed_nothing() {
+    let server = server::start_with_tls(&[]);
+    let cuts = [Cut::BeforeAnswer, Cut::Orderly, Cut::Reset];
+    let through = |cuts| {
+        let proxy = cutting::start(server.address(), cuts);
+        options(&server)
+            .port(proxy.port())
+            .ssl_mode(PgSslMode::Require)
+    };
+    let proxied = through(&cuts);
+    for cut in cuts {
+        let error = proxied.connect().await.unwrap_err();
+        assert!(error.is_unprocessed(), "{cut:?}: {error:?}");
+    }
+
+    let attempts = Attempts::default();
+    connect(&attempts, &through(&cuts)).await.unwrap();
+    assert_eq!(attempts.made(), 4);
+
+    let distrustful = options(&server).ssl_mode(PgSslMode::VerifyFull);
+    let error = connect(&attempts, &distrustful).await.unwrap_err();
+    assert!(matches!(error, Error::Tls(_)), "{error:?}");
+    assert_eq!(attempts.made(), 1);
+}
+
+#[tokio::test]
+async fn a_standby_takes_writes_once_it_is_promoted() {
+    let server = server::start_standby(&[]);
+    let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
+    let write = "CREATE TABLE t (n int)";
+    let error = sqlx::raw_sql(write).execute(&one).await.unwrap_err();
+    assert_eq!(state(&error).as_deref(), Some("25006"));
+    assert!(error.is_unprocessed());
+
+    let attempts = Attempts::default();
+    let (outcome, ()) = tokio::join!(run(&attempts, &one, write), async {
+        failed_once(&attempts).await;
+        let promote = sqlx::raw_sql("SELECT pg_promote()").execute(&other);
+        promote.await.unwrap();
+    });
+    outcome.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_for_being_idle_has_not_read_the_statement() {
+    let server = server::start(&["idle_session_timeout=100ms"]);
+    let options = options(&server);
+    let mut connection = options.connect().await.unwrap();
+    let error = loop {
+        sleep(A_MOMENT).await;
+        if let Err(error) = sqlx::raw_sql("SELECT 1").execute(&mut connection).await {
+            break error;
+        }
+    };
+    assert_eq!(state(&error).as_deref(), Some("57P05"));
+    assert!(error.is_unprocessed());
+}
+
+#[tokio::test]
+async fn a_lock_that_is_not_there_is_waited_for() {
+    let server = server::start(&[]);
+    let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
+    let attempts = Attempts::default();
+    let table = "CREATE TABLE t (n int); INSERT INTO t VALUES (0)";
+    run(&attempts, &one, table).await.unwrap();
+    assert_eq!(attempts.made(), 1);
+    let mut holder = other.begin().await.unwrap();
+    let lock = "SELECT * FROM t FOR UPDATE NOWAIT";
+    sqlx::raw_sql(lock).execute(&mut *holder).await.unwrap();
+    let error = sqlx::raw_sql(lock).execute(&one).await.unwrap_err();
+    assert_eq!(state(&error).as_deref(), Some("55P03"));
+    assert!(error.is_unprocessed());
+
+    let (outcome, ()) = tokio::join!(run(&attempts, &one, lock), async {
+        failed_once(&attempts).await;
+        holder.rollback().await.unwrap();
+    });
+    outcome.unwrap();
+}
+
+#[tokio::test]
+async fn a_migration_is_judged_by_what_made_it_fail() {
+    let server = server::start(&[]);
+    let directory = server.directory().join("migrations");
+    std::fs::create_dir(&directory).unwrap();
+    std::fs::write(directory.join("1_wrong.sql"), "SELEC 1").unwrap();
+    let migrator = Migrator::new(directory).await.unwrap();
+
+    let unreachable = pool(options(&server).port(free_address().port()));
+    let error = Error::from(migrator.run(&unreachable).await.unwrap_err());
+    assert!(error.is_unprocessed(), "{error:?}");
+
+    let pool = patient_pool(options(&server));
+    let error = Error::from(migrator.run(&pool).await.unwrap_err());
+    assert!(!error.is_transient(), "{error:?}");
 }

@@ -2,15 +2,21 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use native_tls::TlsConnector;
+use postgres_native_tls::MakeTlsConnector;
 use retries::{Transient, retry, transient};
+use retries_servers::cutting::{self, Cut};
 use retries_servers::postgres::{self as server, PASSWORD, USER};
 use retries_servers::{Attempts, Server, free_address};
 use tokio::sync::Barrier;
 use tokio::time::{sleep, timeout};
+use tokio_postgres::config::{SslMode, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Config, Error, IsolationLevel, NoTls};
 
 const A_MOMENT: Duration = Duration::from_millis(300);
@@ -302,5 +308,120 @@ async fn who_cannot_be_reached_was_not_asked() {
         config.host(host).port(port).user(USER);
         let error = connect(&config).await.err().unwrap();
         assert!(error.is_unprocessed(), "{error:?}");
+    }
+}
+
+/// Returns once an attempt has failed.
+async fn failed_once(attempts: &Attempts) {
+    while attempts.so_far() < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+fn tls(trusts_anybody: bool) -> MakeTlsConnector {
+    let mut tls = TlsConnector::builder();
+    tls.danger_accept_invalid_certs(trusts_anybody);
+    MakeTlsConnector::new(tls.build().unwrap())
+}
+
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
+async fn connect_by_tls(
+    attempts: &Attempts,
+    config: &Config,
+    tls: &MakeTlsConnector,
+) -> Result<(), Error> {
+    attempts.count();
+    config.connect(tls.clone()).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_handshake_that_is_cut_off_has_processed_nothing() {
+    let server = server::start_with_tls(&[]);
+    let with_tls = |address: SocketAddr| {
+        let mut config = Config::new();
+        config.host("127.0.0.1").port(address.port());
+        config.user(USER).password(PASSWORD);
+        config.ssl_mode(SslMode::Require);
+        config
+    };
+    let cuts = [Cut::Orderly, Cut::Reset];
+    let through = |cuts| with_tls(cutting::start(server.address(), cuts));
+    let proxied = through(&cuts);
+    for cut in cuts {
+        let error = proxied.connect(tls(true)).await.err().unwrap();
+        assert!(error.is_unprocessed(), "{cut:?}: {error:?}");
+    }
+
+    let attempts = Attempts::default();
+    connect_by_tls(&attempts, &through(&cuts), &tls(true))
+        .await
+        .unwrap();
+    assert_eq!(attempts.made(), 3);
+
+    let error = connect_by_tls(&attempts, &with_tls(server.address()), &tls(false))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("TLS handshake"), "{error:?}");
+    assert_eq!(attempts.made(), 1);
+}
+
+#[tokio::test]
+async fn a_standby_that_is_to_take_writes_is_waited_for() {
+    let server = server::start_standby(&[]);
+    let config = config(&server);
+    let mut writable = config.clone();
+    writable.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    let error = connect(&writable).await.err().unwrap();
+    assert!(error.is_unprocessed(), "{error:?}");
+    let client = connect(&config).await.unwrap();
+    let error = client.batch_execute("CREATE TABLE t (n int)").await;
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), Some(&SqlState::READ_ONLY_SQL_TRANSACTION));
+    assert!(error.is_unprocessed());
+
+    let attempts = Attempts::default();
+    let write = run(&attempts, &writable, "CREATE TABLE t (n int)");
+    let (outcome, ()) = tokio::join!(write, async {
+        failed_once(&attempts).await;
+        client.batch_execute("SELECT pg_promote()").await.unwrap();
+    });
+    outcome.unwrap();
+}
+
+/// A value that its decoder reads beyond the end of.
+struct TooLong;
+
+impl FromSql<'_> for TooLong {
+    fn from_sql(_: &Type, mut raw: &[u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        io::Read::read_exact(&mut raw, &mut [0; 64])?;
+        Ok(Self)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn what_the_caller_asks_or_reads_wrongly_is_permanent() {
+    let server = server::start(&[]);
+    let client = connect(&config(&server)).await.unwrap();
+    let row = client.query_one("SELECT 1", &[]).await.unwrap();
+    let too_long = row.try_get::<_, TooLong>(0).err().unwrap();
+    let source = too_long.source().unwrap().downcast_ref::<io::Error>();
+    assert_eq!(source.unwrap().kind(), io::ErrorKind::UnexpectedEof);
+    let none = "SELECT 1 WHERE false";
+    for error in [
+        too_long,
+        row.try_get::<_, String>(0).unwrap_err(),
+        row.try_get::<_, i32>("nowhere").unwrap_err(),
+        client.query_one(none, &[]).await.unwrap_err(),
+        client
+            .query("SELECT $1::int", &[&"text"])
+            .await
+            .unwrap_err(),
+        client.batch_execute("SELECT '\0'").await.unwrap_err(),
+    ] {
+        assert!(!error.is_transient(), "{error:?}");
     }
 }

@@ -9,6 +9,8 @@ mod redis;
 mod source;
 mod tonic;
 mod ureq;
+mod sqlx;
+mod tokio_postgres;
 
 /// What a failure is classified as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

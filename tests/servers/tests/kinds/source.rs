@@ -58,3 +58,9 @@ fn host() -> String {
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     host.expect("cargo names its host").to_owned()
 }
+
+/// The text of a file of a package that this one depends on.
+pub(crate) fn text(package: &str, file: &str) -> String {
+    let path = directory(package).join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

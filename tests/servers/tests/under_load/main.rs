@@ -15,6 +15,7 @@ use retries_servers::{Attempts, Server};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::sleep;
 
+mod mariadb;
 mod postgres;
 mod proxied;
 mod redis;
