@@ -18,8 +18,9 @@ classified! {
     /// | a connection lost otherwise, a server that was stopped | maybe |
     ///
     /// `PostgreSQL` is judged by SQLSTATE, `MySQL` and `MariaDB` by number, `SQLite` by result code;
-    /// a migration by what made it fail. The errors of other drivers are permanent. After a failure
-    /// in a transaction run it again as a whole.
+    /// a migration by what made it fail. The errors of other drivers are permanent. With `rustls`, sqlx
+    /// reports a handshake that is cut off as any lost connection: maybe. After a failure in a
+    /// transaction run it again as a whole.
     impl for Error { class }
 }
 

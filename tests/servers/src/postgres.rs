@@ -35,7 +35,7 @@ pub fn start_standby(settings: &[&str]) -> Server {
     cluster.start(settings)
 }
 
-/// Starts a server that also takes TLS, with a certificate that nobody trusts.
+/// Starts a server that also takes TLS, with a certificate that no client trusts.
 ///
 /// # Panics
 /// Where the cluster cannot be made.

@@ -53,7 +53,7 @@ const UNKNOWN: &[u16] = &[
 /// From 1900 on, `MySQL` and `MariaDB` use some numbers for different things. Of those that are not
 /// permanent here, only 4031 is one, and its message decides.
 ///
-/// Among the permanent numbers is what somebody has ended or limited (`ER_QUERY_INTERRUPTED`,
+/// Among the permanent numbers is what was ended or limited on purpose (`ER_QUERY_INTERRUPTED`,
 /// `ER_QUERY_TIMEOUT`, `ER_STATEMENT_TIMEOUT`, `ER_LOCK_TABLE_FULL`), what waits for an operator
 /// (`ER_HOST_IS_BLOCKED`, until FLUSH HOSTS), and a packet that stays too large
 /// (`ER_NET_PACKET_TOO_LARGE`).

@@ -6,7 +6,7 @@ use super::Class;
 const PRIMARY: u32 = 0xff;
 
 /// Another connection writes, or recovers the file. As `BUSY_SNAPSHOT` it has written since the
-/// transaction began, which must begin anew.
+/// transaction began, which must be run again from its beginning.
 const BUSY: u32 = 5;
 /// Another statement, or a connection with the same cache, uses the table.
 const LOCKED: u32 = 6;

@@ -29,7 +29,7 @@ const UNKNOWN: &[&str] = &[
     "57P01", "57P02",
 ];
 
-/// Among the permanent codes are limits that somebody has set, which the same statement meets again:
+/// Among the permanent codes are limits that were set on purpose, which the same statement meets again:
 /// 57014 (or the user cancelled it), 25P04, 53400 and class 54.
 pub(in crate::transient) fn class(code: &str) -> Class {
     if UNPROCESSED.contains(&code) {
