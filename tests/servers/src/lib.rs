@@ -16,8 +16,8 @@ use tempfile::TempDir;
 
 use process::{is_alive, signal, stopped_family};
 
-pub mod http2;
 pub mod cutting;
+pub mod http2;
 pub mod mariadb;
 pub mod nginx;
 pub mod postgres;

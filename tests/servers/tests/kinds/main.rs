@@ -7,10 +7,10 @@ use retries::Transient;
 
 mod redis;
 mod source;
-mod tonic;
-mod ureq;
 mod sqlx;
 mod tokio_postgres;
+mod tonic;
+mod ureq;
 
 /// What a failure is classified as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,31 +1,28 @@
-use std::sync::Arc;
-
-use retries::{retry, transient};
-use retries_servers::Attempts;
 use retries_servers::mariadb::{self as server, DATABASE, PASSWORD, USER};
-use sqlx::Error;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPool, MySqlPoolOptions};
 
-use crate::{Key, SHORT, assert_felt, written_meanwhile};
+use crate::{AnyError, Duration, Retried, SHORT, Store, Write, by_tasks};
 
-/// `written` knows a key that comes again; `done` has each as often as it was really inserted.
+/// `written` knows a key that comes again; `done` has a row for each time that a write was done.
 const TABLES: &str = "
-    CREATE TABLE written (writer int, n int, PRIMARY KEY (writer, n)) ENGINE=InnoDB;
-    CREATE TABLE done (writer int, n int) ENGINE=InnoDB;
+    CREATE TABLE written (caller int, n int, PRIMARY KEY (caller, n)) ENGINE=InnoDB;
+    CREATE TABLE done (caller int, n int) ENGINE=InnoDB;
     CREATE TRIGGER note AFTER INSERT ON written FOR EACH ROW
-        INSERT INTO done VALUES (NEW.writer, NEW.n)";
+        INSERT INTO done VALUES (NEW.caller, NEW.n)";
 
 struct Database {
     pool: MySqlPool,
-    attempts: Attempts,
 }
 
-impl Database {
-    #[retry(exp(base = "20ms", cap = "500ms"), jitter = full, max_attempts = 80, on = transient)]
-    async fn write(&self, (writer, n): Key) -> Result<(), Error> {
-        self.attempts.count();
-        let write = sqlx::query("INSERT IGNORE INTO written VALUES (?, ?)");
-        write.bind(writer).bind(n).execute(&self.pool).await?;
+impl Store for Database {
+    async fn write(&self, write: Write) -> Result<(), AnyError> {
+        let statement = sqlx::query(if write.has_key() {
+            "INSERT IGNORE INTO written VALUES (?, ?)"
+        } else {
+            "INSERT INTO done VALUES (?, ?)"
+        });
+        let statement = statement.bind(write.caller).bind(write.n);
+        statement.execute(&self.pool).await?;
         Ok(())
     }
 }
@@ -39,25 +36,22 @@ async fn sqlx_with_mariadb_loses_nothing_and_writes_nothing_twice() {
         .username(USER)
         .password(PASSWORD)
         .database(DATABASE);
-    // Fewer than the writers, so that a pause makes some wait for a connection in vain.
+    // Fewer than the callers, so that a pause makes some wait for a connection in vain.
     let pool = MySqlPoolOptions::new().max_connections(4);
-    let database = Arc::new(Database {
-        pool: pool.acquire_timeout(SHORT).connect_lazy_with(options),
-        attempts: Attempts::default(),
-    });
-    let tables = sqlx::raw_sql(TABLES).execute(&database.pool).await;
-    tables.unwrap();
+    let pool = pool.acquire_timeout(SHORT / 2).connect_lazy_with(options);
+    let database = Retried::new(Database { pool });
+    let pool = &database.store.pool;
+    sqlx::raw_sql(TABLES).execute(pool).await.unwrap();
 
-    let writing = Arc::clone(&database);
-    let written = written_meanwhile(&mut server, move |key| {
-        let database = Arc::clone(&writing);
-        async move { database.write(key).await }
-    })
-    .await;
-    assert_felt(database.attempts.made(), &written);
-    let done: Vec<Key> = sqlx::query_as("SELECT writer, n FROM done ORDER BY writer, n")
-        .fetch_all(&database.pool)
-        .await
-        .unwrap();
-    assert_eq!(done, written);
+    let load = by_tasks(&mut server, &database).await;
+    let rows = sqlx::query_as("SELECT caller, n FROM done").fetch_all(pool);
+    let rows: Vec<(i32, i32)> = rows.await.unwrap();
+    let done = rows.into_iter().map(|(caller, n)| Write { caller, n });
+    let done: Vec<Write> = done.collect();
+    load.check(
+        "sqlx with MariaDB",
+        database.attempts.made(),
+        &done,
+        Duration::ZERO,
+    );
 }
