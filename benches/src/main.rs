@@ -5,7 +5,8 @@
 //! cargo run --release --manifest-path benches/Cargo.toml
 //! ```
 //!
-//! With the word `instructions` it counts those of some rows instead, see [`instructions`].
+//! `-- rows deadline` prints only the rows that have this in their label. With the word `instructions` it
+//! counts the instructions of some rows instead, see [`instructions`].
 
 mod alloc;
 mod async_failure;
@@ -36,20 +37,22 @@ fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        [] => print_table(),
+        [] => print_table(""),
+        ["rows", part] => print_table(part),
         ["instructions"] => return instructions::compare(),
         ["instructions", "write"] => instructions::write(),
         [instructions::RUN] => instructions::run(),
         _ => {
-            eprintln!("the words it knows are `instructions` and `instructions write`");
+            eprintln!("the words are `rows …`, `instructions` and `instructions write`");
             return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS
 }
 
-fn print_table() {
-    let mut table = Table::default();
+/// Prints the rows that have this part in their label.
+fn print_table(part: &str) {
+    let mut table = Table::of(part);
     table.times(rows::WITHOUT_TIMER);
     table.times(rows::ON_TIMER);
     thread::scope(|scope| {
@@ -60,39 +63,37 @@ fn print_table() {
         });
     });
 
-    table.bytes("future, small, bytes", future_size::small::sizes());
+    table.bytes("future, small, bytes", future_size::small::sizes);
     table.bytes(
         "future, 1 KiB alive across an await, bytes",
-        future_size::array::sizes(),
+        future_size::array::sizes,
     );
     table.bytes(
         "future, 1 KiB argument by value, bytes",
-        future_size::argument::sizes(),
+        future_size::argument::sizes,
     );
     table.bytes(
         "heap of a task asleep, one of 100,000, bytes",
-        sleeping_tasks::bytes_each(),
+        sleeping_tasks::bytes_each,
     );
 
     table.allocations(
         "allocations, sync, first try succeeds",
         1,
-        sync_success::contestants(),
+        sync_success::contestants,
     );
     table.allocations(
         "allocations, sync, each retry",
         9,
-        sync_failure::contestants(),
+        sync_failure::contestants,
     );
-    table.allocations(
-        "allocations, async, first try succeeds",
-        1,
-        async_success::contestants(0),
-    );
+    table.allocations("allocations, async, first try succeeds", 1, || {
+        async_success::contestants(0)
+    });
     table.allocations(
         "allocations, async, each retry",
         9,
-        async_failure::seconds::contestants(),
+        async_failure::seconds::contestants,
     );
 
     println!("{table}");

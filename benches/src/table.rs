@@ -14,8 +14,9 @@ In the rows about budgets, an addition to an atomic counter that the threads sha
 of the hand-written loop, and the time is that in which each thread is through once.
 – is what a crate cannot do.";
 
-#[derive(Default)]
 pub struct Table {
+    /// Rows without this in their label are neither measured nor printed.
+    part: String,
     rows: Vec<Row>,
 }
 
@@ -25,8 +26,22 @@ struct Row {
 }
 
 impl Table {
+    pub fn of(part: &str) -> Self {
+        Self {
+            part: part.to_owned(),
+            rows: Vec::new(),
+        }
+    }
+
+    fn has(&self, label: &str) -> bool {
+        label.contains(&self.part)
+    }
+
     pub fn times(&mut self, rows: &[rows::Row]) {
         for row in rows {
+            if !self.has(row.label) {
+                continue;
+            }
             let times = measure::paired(row.parts, (row.entries)());
             let cell = |(who, Ratio { median, spread })| match who {
                 Contestant::HandLoop => (who, format!("1 = {}", time(times.hand_loop))),
@@ -40,19 +55,25 @@ impl Table {
         }
     }
 
-    pub fn bytes(&mut self, label: &'static str, sizes: Vec<(Contestant, usize)>) {
+    pub fn bytes(&mut self, label: &'static str, sizes: fn() -> Vec<(Contestant, usize)>) {
+        if !self.has(label) {
+            return;
+        }
         let cell = |(who, bytes): (_, usize)| (who, bytes.to_string());
-        let cells = sizes.into_iter().map(cell).collect();
+        let cells = sizes().into_iter().map(cell).collect();
         self.rows.push(Row { label, cells });
     }
 
     /// Counts the allocations of calls that consist of `parts` equal parts.
-    pub fn allocations(&mut self, label: &'static str, parts: u32, entries: Vec<Entry>) {
+    pub fn allocations(&mut self, label: &'static str, parts: u32, entries: fn() -> Vec<Entry>) {
+        if !self.has(label) {
+            return;
+        }
         let cell = |(who, count): (_, f64)| {
             let decimals = if count.fract() == 0.0 { 0 } else { 3 };
             (who, format!("{count:.decimals$}"))
         };
-        let cells = alloc::allocations(parts, entries)
+        let cells = alloc::allocations(parts, entries())
             .into_iter()
             .map(cell)
             .collect();
