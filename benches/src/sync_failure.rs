@@ -1,11 +1,12 @@
-//! A sync function that fails ten times, without waiting in between: as the policy has it, or because
-//! what would wait does nothing with the time that was drawn.
+//! A sync function that fails ten times, without waiting in between: the policy has no waits, or the
+//! drawn wait is dropped.
 
 use std::hint::black_box;
 use std::thread;
 use std::time::Duration;
 
-use backon::{BlockingRetryable, ConstantBuilder};
+use backoff::backoff::Backoff;
+use backon::{BlockingRetryable, ConstantBuilder, ExponentialBuilder};
 use backon_macros::backon;
 use retries::retry;
 
@@ -29,13 +30,23 @@ pub fn contestants() -> Vec<Entry> {
     ]
 }
 
-/// Waits doubling from a second to at most a minute, with full jitter.
+/// Waits doubling from a second to at most a minute, with full jitter. backon's jitter is additive, and
+/// backoff's is half to one and a half times the wait.
+///
+/// The timer does nothing with the drawn wait. The crates retry and backoff always sleep: their policy
+/// draws the wait and returns zero.
 pub fn with_drawn_waits() -> Vec<Entry> {
     vec![
         Entry::new(Contestant::Bare, || bare(failure())),
         Entry::new(Contestant::HandLoop, || drawing_hand_loop(failure())),
         Entry::new(Contestant::Ours, || drawing_ours(failure())),
         Entry::new(Contestant::Backon, || drawing_backon(failure())),
+        Entry::new(
+            Contestant::BackonMacros,
+            || drawing_backon_macros(failure()),
+        ),
+        Entry::new(Contestant::Retry, || drawing_retry_crate(failure())),
+        Entry::new(Contestant::Backoff, || drawing_backoff(failure())),
     ]
 }
 
@@ -97,9 +108,13 @@ fn backoff(input: u64) -> Result<u64, Error> {
         left: RETRIES,
     };
     let attempt = || attempt(input).map_err(backoff::Error::transient);
-    backoff::retry(policy, attempt).map_err(|error| match error {
+    backoff::retry(policy, attempt).map_err(last_error)
+}
+
+fn last_error(error: backoff::Error<Error>) -> Error {
+    match error {
         backoff::Error::Permanent(error) | backoff::Error::Transient { err: error, .. } => error,
-    })
+    }
 }
 
 const BASE: Duration = Duration::from_secs(1);
@@ -135,13 +150,68 @@ fn drawing_ours(input: u64) -> Result<u64, Error> {
     attempt(input)
 }
 
-/// Its jitter is an additive one.
-#[inline(never)]
-fn drawing_backon(input: u64) -> Result<u64, Error> {
-    let policy = backon::ExponentialBuilder::default()
+fn drawing_backon_policy() -> ExponentialBuilder {
+    ExponentialBuilder::default()
         .with_min_delay(BASE)
         .with_max_delay(CAP)
         .with_max_times(RETRIES)
-        .with_jitter();
-    (|| attempt(input)).retry(policy).sleep(no_wait).call()
+        .with_jitter()
+}
+
+#[inline(never)]
+fn drawing_backon(input: u64) -> Result<u64, Error> {
+    (|| attempt(input))
+        .retry(drawing_backon_policy())
+        .sleep(no_wait)
+        .call()
+}
+
+#[backon(backoff = drawing_backon_policy, sleep = no_wait)]
+#[inline(never)]
+fn drawing_backon_macros(input: u64) -> Result<u64, Error> {
+    attempt(input)
+}
+
+fn drop_wait(drawn: Duration) -> Duration {
+    no_wait(drawn);
+    Duration::ZERO
+}
+
+#[inline(never)]
+fn drawing_retry_crate(input: u64) -> Result<u64, Error> {
+    let policy = retry::delay::Exponential::from_millis(1000)
+        .map(|wait| wait.min(CAP))
+        .map(retry::delay::jitter)
+        .map(drop_wait)
+        .take(RETRIES);
+    retry::retry(policy, || attempt(input)).map_err(|error| error.error)
+}
+
+/// Draws the waits of another policy, and has none.
+struct Dropped<B>(B);
+
+impl<B: Backoff> Backoff for Dropped<B> {
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn next_backoff(&mut self) -> Option<Duration> {
+        self.0.next_backoff().map(drop_wait)
+    }
+}
+
+#[inline(never)]
+fn drawing_backoff(input: u64) -> Result<u64, Error> {
+    let backoff: backoff::ExponentialBackoff = backoff::ExponentialBackoffBuilder::new()
+        .with_initial_interval(BASE)
+        .with_multiplier(2.0)
+        .with_max_interval(CAP)
+        .with_max_elapsed_time(None)
+        .build();
+    let policy = Dropped(Times {
+        backoff,
+        left: RETRIES,
+    });
+    let attempt = || attempt(input).map_err(backoff::Error::transient);
+    backoff::retry(policy, attempt).map_err(last_error)
 }
