@@ -1,8 +1,11 @@
 //! What a budget takes of a call that succeeds and of a retry, on one thread and on two that share it.
 //!
 //! The measure of it is one addition to an atomic counter that the same threads share, which is the
-//! least by which calls could be counted. tower's budget follows the same rule as ours, and both read
-//! the clock for a retry, tower's also for a success.
+//! least by which calls could be counted. Of the crates compared only tower has a budget. Both it and ours
+//! grant retries as a share of the calls, and read the clock for a retry. They differ:
+//! - For a success, a full budget of ours is only read. tower's locks a mutex and reads the clock; it is
+//!   never full.
+//! - Our minimum is for each second. tower's is a reserve for the whole window, which one burst may use.
 
 use std::hint::black_box;
 use std::rc::Rc;

@@ -1,10 +1,15 @@
 //! One policy in each contestant's words: waits doubling from a minute to at most an hour, with
 //! jitter, and five attempts in all. `#[retry]` and the hand-written loop spell it out in place.
 //!
-//! Each crate has its own jitter: additive in `#[retry]`, the hand-written loop, backon and tower;
-//! half to one and a half times the wait in tokio-retry2 and backoff; none to all of it in retry and
-//! tokio-retry; tryhard has none. Where the wait is drawn, and not only made ready, `next_delay`
-//! compares like with like.
+//! Each crate has its own jitter:
+//! - `#[retry]`, the hand-written loop and tower add to the wait, up to the cap,
+//! - backon adds to the wait up to twice the cap,
+//! - tokio-retry2 and backoff take half to one and a half times the wait, also of one at the cap,
+//! - retry and tokio-retry take a part of the wait,
+//! - tryhard has none.
+//!
+//! In most rows the wait is only made ready. Where it is drawn, `next_delay` and `sync_failure` say how
+//! the crates differ.
 
 use std::time::Duration;
 
@@ -51,7 +56,7 @@ pub fn tokio_retry() -> impl Iterator<Item = Duration> + Send {
         .take(RETRIES)
 }
 
-/// The crate's own has no cap.
+/// The crate's exponential backoff has no cap.
 pub fn retry() -> impl Iterator<Item = Duration> {
     retry::delay::Exponential::from_millis(60_000)
         .map(|wait| wait.min(CAP))
@@ -71,7 +76,7 @@ pub fn backoff() -> Times<backoff::ExponentialBackoff> {
     }
 }
 
-/// The crate's own does not count.
+/// The crate's backoff has no limit of attempts.
 pub struct Times<B> {
     pub backoff: B,
     pub left: usize,
