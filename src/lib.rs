@@ -118,7 +118,8 @@
 //!
 //! - **`tracing`**: one event a retry, and one at the end of a call that had any, under the target
 //!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; those of
-//!   closures ([`Policy::call`]) are not. With tracing's feature `log` they are records of `log`.
+//!   closures ([`Policy::call`]) are not. With tracing's feature `log`, and as long as there is no subscriber,
+//!   they are records of `log`.
 //! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and
 //!   `retries_attempts_total`, the histogram `retries_wait_seconds` (by `cause`), and the gauge
 //!   `retries_budget_available`. A success at the first attempt is one counter and nothing else, so all
