@@ -18,8 +18,8 @@ pub static SITES: [&'static Site];
 /// Every function of the program that has the attribute, by path, whether or not it was called, and
 /// whichever crate it is in.
 ///
-/// The linker makes the list: nothing runs when the program starts. It knows how on Linux, Windows,
-/// macOS, iOS and the BSDs, and not for WebAssembly.
+/// The linker makes the list: nothing runs when the program starts. This works on Linux, Android,
+/// Windows, macOS, iOS, FreeBSD, OpenBSD and illumos, and not for WebAssembly.
 ///
 /// ```
 /// use retries::retry;
