@@ -1,4 +1,4 @@
-//! Retries as a share of the calls: Finagle's and Linkerd's rule.
+//! Retries as a share of the calls, as in Finagle and in Linkerd's service profiles.
 
 use core::time::Duration;
 
