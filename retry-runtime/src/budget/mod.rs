@@ -155,7 +155,8 @@ impl Budget {
     }
 
     /// The standard mode of the AWS SDKs in their Retry Behavior 2.0: 500 tokens, 5 a retry, 10 after a
-    /// time-out. `aws-smithy-runtime` 1.16, the runtime of the SDK for Rust, has it as its default.
+    /// time-out. `aws-smithy-runtime` 1.16, the runtime of the SDK for Rust, has it as its default, and takes
+    /// 10 after every transient failure, such as a lost connection or a 500.
     ///
     /// ```
     /// # use retries::Budget;
@@ -168,9 +169,10 @@ impl Budget {
     }
 
     /// The standard mode of the AWS SDKs in their Retry Behavior 2.1: 500 tokens, 14 a retry, also after a
-    /// time-out, and 5 after a failure that says the server wants fewer requests. SDKs from May 2026
-    /// (for Java 2.44) have it behind `AWS_NEW_RETRIES_2026=true`, and AWS announced it as their
-    /// default from November 2026.
+    /// time-out, and 5 after a failure that says the server wants fewer requests. It has been the
+    /// default of most SDKs since November 10, 2026: of that for Go from 1.48, of that for Rust from
+    /// `aws-config` 1.13.2 with `BehaviorVersion::v2026_11_10()`. The SDKs for Java (2.44) and Kotlin (1.9)
+    /// have it behind `AWS_NEW_RETRIES_2026=true`.
     ///
     /// ```
     /// # use retries::Budget;
@@ -219,7 +221,8 @@ impl Budget {
 
     /// Each failure that is worth a retry takes one of `max_tokens`, each success brings `token_ratio`
     /// of one, and retries are made only while there are more than half. The ratio is rounded to a
-    /// thousandth. It is gRPC's retry throttling (proposal A6).
+    /// thousandth. It is gRPC's retry throttling (proposal A6), where a server's push-back that forbids the
+    /// retry takes a token too.
     ///
     /// ```
     /// # use retries::Budget;
