@@ -2,8 +2,9 @@
 //!
 //! All begin no wait that would end past the deadline, except tokio-retry2: its `max_duration` only
 //! refuses waits after the deadline, so that an attempt may start later. backoff has the same rule as
-//! `#[retry]`. For the others the rule is written here: backon, retry, tokio-retry, tower and tryhard have
-//! no deadline, and backon's `with_total_delay` adds up the waits without the attempts.
+//! `#[retry]`. For the others the rule is written here: retry, tokio-retry and tryhard have no deadline,
+//! backon's `with_total_delay` adds up the waits without the attempts, and tower's `Timeout` cuts the call
+//! off, with a timer for each.
 
 use std::time::Duration;
 
