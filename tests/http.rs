@@ -38,12 +38,16 @@ fn statuses<const N: usize>(codes: [u16; N]) -> Server<StatusCode> {
 }
 
 #[test]
-fn six_statuses_are_transient_and_after_two_of_them_nothing_was_done() {
+fn a_status_above_499_is_transient_but_for_two_and_few_below_are() {
     for code in 100..=999 {
         let status = StatusCode::from_u16(code).expect("a status");
-        let is_transient = matches!(code, 408 | 429 | 500 | 502 | 503 | 504);
+        let is_transient = match code {
+            408 | 420 | 421 | 425 | 429 => true,
+            501 | 505 => false,
+            _ => code >= 500,
+        };
         assert_eq!(status.is_transient(), is_transient, "{status}");
-        let is_unprocessed = matches!(code, 429 | 503);
+        let is_unprocessed = matches!(code, 420 | 421 | 425 | 429 | 521 | 523 | 525 | 526 | 529);
         assert_eq!(status.is_unprocessed(), is_unprocessed, "{status}");
     }
 }
@@ -67,8 +71,8 @@ fn unprocessed_stops_at_a_status_after_which_it_may_be_done() {
         Err(server.answer())
     }
 
-    let server = statuses([429, 503, 502]);
-    assert_eq!(post(&server), Err(StatusCode::BAD_GATEWAY));
+    let server = statuses([429, 425, 503]);
+    assert_eq!(post(&server), Err(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!(server.waits.borrow().len(), 2);
 }
 
@@ -115,4 +119,33 @@ fn a_response_that_would_be_the_same_again_is_returned_at_once() {
     let server = Server::new([response(404, [(RETRY_AFTER, "7")])]);
     assert_eq!(send(&server).expect("a response").status(), 404);
     assert!(server.waits.borrow().is_empty());
+}
+
+#[retry(fixed("1s"), max_attempts = 9, on_ok = unprocessed, sleep = |wait| server.wait(wait))]
+fn send_once(server: &Server<Response<Vec<u8>>>) -> Result<Response<Vec<u8>>, std::io::Error> {
+    Ok(server.answer())
+}
+
+#[test]
+fn a_503_was_not_processed_only_if_it_says_when_to_come_back() {
+    let server = Server::new([response(503, [(RETRY_AFTER, "7")]), response(503, [])]);
+    assert_eq!(send_once(&server).expect("a response").status(), 503);
+    assert_eq!(server.waits.borrow().len(), 1);
+}
+
+#[test]
+fn a_server_that_says_not_to_retry_is_obeyed() {
+    let not = HeaderName::from_static("x-should-retry");
+    let server = Server::new([response(500, [(not, "false")])]);
+    assert_eq!(send(&server).expect("a response").status(), 500);
+    assert!(server.waits.borrow().is_empty());
+}
+
+#[test]
+fn a_rate_limit_is_waited_for_until_its_reset() {
+    let reset = HeaderName::from_static("x-ratelimit-reset");
+    let server = Server::new([response(429, [(reset, "20")]), response(200, [])]);
+    assert_eq!(send(&server).expect("a response").status(), 200);
+    let asked = Duration::from_secs(20)..=Duration::from_secs(22);
+    assert!(asked.contains(&server.waits.borrow()[0]));
 }

@@ -2,28 +2,115 @@
 
 use core::time::Duration;
 
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 
-use super::retry_after;
-use super::{Class, classified};
+use super::{Class, classified, rate_limit, retry_after};
 
 classified! {
-    /// 408, 429, 500, 502, 503 and 504 are transient; after 429 and 503 the request was not processed.
+    /// | status | class |
+    /// |---|---|
+    /// | 429, 420, 529 | rate limited: nothing was done |
+    /// | 421, 425, 521, 523, 525, 526 | transient, not processed |
+    /// | 408, 504, 522, 524, 598, 599 | transient, timed out |
+    /// | 500, 502, 503 and all others from 500 on | transient, may have been processed |
+    /// | 501, 505, all others below 500 | permanent |
+    ///
+    /// A plain 503 may have been processed: proxies send it when the connection behind them dies.
     impl for StatusCode { class_of_status }
 }
 classified! {
-    /// As its status, with the wait that its headers ask for.
-    impl [B] for Response<B> { class_of_response, hint }
+    /// As its status, except where a header says more:
+    ///
+    /// | status | header | class |
+    /// |---|---|---|
+    /// | 503 | `Retry-After` | transient, not processed |
+    /// | 403 | `Retry-After`, or `X-RateLimit-Remaining: 0` | rate limited |
+    /// | 413 | `Retry-After` | transient, not processed |
+    /// | 409, 423 | `Retry-After` | transient, may have been processed |
+    /// | any from 400 on | `X-Should-Retry` or `Stripe-Should-Retry`: `false` | permanent |
+    /// | any from 400 on that is permanent | the same: `true` | transient, may have been processed |
+    ///
+    /// The wait is that of [`retry_after`](crate::retry_after()). A response that is rate limited and
+    /// has none waits until its limit is reset: `RateLimit`, `RateLimit-Reset`, `X-RateLimit-Reset`,
+    /// `X-RateLimit-Reset-After` and the like.
+    impl [B] for Response<B> { class_of_response, hint_of_response }
 }
 
+/// The class of a status without its headers.
+///
+/// A status that is not listed counts as the first of its hundred, and one above 599 as a 500
+/// (RFC 9110, section 15).
 pub(super) fn class(status: StatusCode) -> Class {
-    match status {
-        StatusCode::TOO_MANY_REQUESTS => Class::Throttled,
-        StatusCode::SERVICE_UNAVAILABLE => Class::Unprocessed,
-        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Class::TimedOut,
-        StatusCode::INTERNAL_SERVER_ERROR | StatusCode::BAD_GATEWAY => Class::Unknown,
+    match status.as_u16() {
+        // 420 is Twitter's, 529 says that a site is overloaded (Anthropic, Qualys).
+        420 | 429 | 529 => Class::Throttled,
+        // Misdirected Request: "MAY retry the request, whether or not the request method is
+        // idempotent" (RFC 9110, 15.5.20). Too Early: the server is "unwilling to risk processing" it
+        // (RFC 8470, 5.2). Cloudflare's: the origin "refuses connections" (521), cannot be contacted
+        // (523), or the TLS handshake with it failed (525, 526).
+        421 | 425 | 521 | 523 | 525 | 526 => Class::Unprocessed,
+        // 522 and 524 are Cloudflare's; after either the origin may have the request. 598 and 599 are
+        // those of some proxies.
+        408 | 504 | 522 | 524 | 598 | 599 => Class::TimedOut,
+        // Neither a method nor a version is implemented later.
+        501 | 505 => Class::Permanent,
+        500.. => Class::Unknown,
         _ => Class::Permanent,
     }
+}
+
+/// The class of a status with its headers.
+pub(super) fn class_with(status: StatusCode, headers: &HeaderMap) -> Class {
+    match should_retry(headers) {
+        Some(false) => Class::Permanent,
+        Some(true) if is_failure(status) => match class_by_hint(status, headers) {
+            Class::Permanent => Class::Unknown,
+            class => class,
+        },
+        _ => class_by_hint(status, headers),
+    }
+}
+
+/// How long to wait after a response with this status.
+pub(super) fn hint(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    let hint = retry_after::hint(headers);
+    if hint.is_none() && class_with(status, headers) == Class::Throttled {
+        return rate_limit::reset(headers);
+    }
+    hint
+}
+
+fn class_by_hint(status: StatusCode, headers: &HeaderMap) -> Class {
+    let has_hint = || retry_after::hint(headers).is_some();
+    match status {
+        // Who knows when to return refuses on purpose: a proxy that lost a connection does not. Of a
+        // 413 that is temporary RFC 9110 says so, and that the server "is refusing to process" it
+        // (15.5.14).
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::PAYLOAD_TOO_LARGE if has_hint() => {
+            Class::Unprocessed
+        }
+        // So GitHub answers whoever exceeds its limits (docs.github.com/en/rest).
+        StatusCode::FORBIDDEN if has_hint() || rate_limit::is_exhausted(headers) => {
+            Class::Throttled
+        }
+        // Somebody else holds the resource for now.
+        StatusCode::CONFLICT | StatusCode::LOCKED if has_hint() => Class::Unknown,
+        _ => class(status),
+    }
+}
+
+/// What the server says about a retry, as the clients of Stripe, `OpenAI` and Anthropic read it.
+/// Of several answers `false` counts.
+fn should_retry(headers: &HeaderMap) -> Option<bool> {
+    ["x-should-retry", "stripe-should-retry"]
+        .into_iter()
+        .flat_map(|name| headers.get_all(name))
+        .filter_map(|value| value.to_str().ok()?.trim().parse().ok())
+        .min()
+}
+
+fn is_failure(status: StatusCode) -> bool {
+    status.as_u16() >= 400
 }
 
 #[expect(
@@ -35,9 +122,187 @@ fn class_of_status(status: &StatusCode) -> Class {
 }
 
 fn class_of_response<B>(response: &Response<B>) -> Class {
-    class(response.status())
+    class_with(response.status(), response.headers())
 }
 
-fn hint<B>(response: &Response<B>) -> Option<Duration> {
-    retry_after::hint(response.headers())
+fn hint_of_response<B>(response: &Response<B>) -> Option<Duration> {
+    hint(response.status(), response.headers())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Class::{Permanent, Throttled, TimedOut, Unknown, Unprocessed};
+    use http::header::{HeaderName, HeaderValue};
+
+    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let pair = |(name, value): &(&str, &str)| {
+            let name = HeaderName::try_from(*name).expect("a name");
+            (name, HeaderValue::try_from(*value).expect("a value"))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    fn status(code: u16) -> StatusCode {
+        StatusCode::from_u16(code).expect("a status")
+    }
+
+    fn class_of(code: u16, pairs: &[(&str, &str)]) -> Class {
+        class_with(status(code), &headers(pairs))
+    }
+
+    /// Every status that is registered or in wide use, with its class alone and beside a `Retry-After`.
+    const DECIDED: &[(&[u16], Class, Class)] = &[
+        (&[100, 101, 102, 103, 104], Permanent, Permanent),
+        (
+            &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226],
+            Permanent,
+            Permanent,
+        ),
+        (
+            &[300, 301, 302, 303, 304, 305, 306, 307, 308],
+            Permanent,
+            Permanent,
+        ),
+        (
+            &[400, 401, 402, 404, 405, 406, 407, 410, 411, 412],
+            Permanent,
+            Permanent,
+        ),
+        (
+            &[414, 415, 416, 417, 418, 419, 422, 424, 426, 428],
+            Permanent,
+            Permanent,
+        ),
+        (
+            &[430, 431, 440, 444, 449, 450, 451, 460, 463, 464],
+            Permanent,
+            Permanent,
+        ),
+        (&[494, 495, 496, 497, 498, 499], Permanent, Permanent),
+        (&[403], Permanent, Throttled),
+        (&[408], TimedOut, TimedOut),
+        (&[409, 423], Permanent, Unknown),
+        (&[413], Permanent, Unprocessed),
+        (&[420, 429, 529], Throttled, Throttled),
+        (&[421, 425], Unprocessed, Unprocessed),
+        (&[500, 502, 506, 507, 508, 509, 510, 511], Unknown, Unknown),
+        (&[501, 505], Permanent, Permanent),
+        (&[503], Unknown, Unprocessed),
+        (&[504, 522, 524, 598, 599], TimedOut, TimedOut),
+        (&[520, 527, 530, 540, 561], Unknown, Unknown),
+        (&[521, 523, 525, 526], Unprocessed, Unprocessed),
+    ];
+
+    #[test]
+    fn every_status_in_use_has_a_decided_class() {
+        for (codes, alone, with_retry_after) in DECIDED {
+            for code in *codes {
+                assert_eq!(class(status(*code)), *alone, "{code}");
+                assert_eq!(class_of(*code, &[]), *alone, "{code}");
+                let with = class_of(*code, &[("retry-after", "7")]);
+                assert_eq!(with, *with_retry_after, "{code} with Retry-After");
+            }
+        }
+    }
+
+    #[test]
+    fn a_status_that_is_not_listed_counts_as_the_first_of_its_hundred() {
+        let listed = |code| DECIDED.iter().any(|(codes, ..)| codes.contains(&code));
+        for code in (100..=999).filter(|code| !listed(*code)) {
+            let expected = if code < 500 { Permanent } else { Unknown };
+            assert_eq!(class(status(code)), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_hint_that_cannot_be_read_decides_nothing() {
+        for code in [403, 409, 413, 423, 503] {
+            let class = class_of(code, &[("retry-after", "soon")]);
+            assert_eq!(class, super::class(status(code)), "{code}");
+        }
+    }
+
+    #[test]
+    fn milliseconds_and_a_date_in_the_past_are_hints_too() {
+        for header in [
+            ("retry-after-ms", "20"),
+            ("x-ms-retry-after-ms", "20"),
+            ("retry-after", "0"),
+            ("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"),
+        ] {
+            assert_eq!(class_of(503, &[header]), Unprocessed, "{header:?}");
+            assert_eq!(class_of(403, &[header]), Throttled, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_says_not_to_retry_is_obeyed_whatever_the_status() {
+        for name in ["x-should-retry", "stripe-should-retry"] {
+            for code in [403, 408, 409, 413, 429, 500, 503, 529] {
+                let class = class_of(code, &[(name, "false"), ("retry-after", "1")]);
+                assert_eq!(class, Permanent, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_server_that_says_to_retry_makes_a_failure_transient_and_nothing_more() {
+        let yes = ("x-should-retry", "true");
+        for code in [400, 404, 409, 501] {
+            assert_eq!(class_of(code, &[yes]), Unknown, "{code}");
+        }
+        for code in [429, 503, 504] {
+            assert_eq!(class_of(code, &[yes]), class(status(code)), "{code}");
+        }
+        for code in [200, 204, 304] {
+            assert_eq!(class_of(code, &[yes]), Permanent, "{code}");
+        }
+        assert_eq!(class_of(409, &[("stripe-should-retry", "true")]), Unknown);
+    }
+
+    #[test]
+    fn what_is_neither_true_nor_false_is_no_advice_and_false_outweighs_true() {
+        assert_eq!(class_of(500, &[("x-should-retry", "maybe")]), Unknown);
+        let both = [("x-should-retry", "true"), ("stripe-should-retry", "false")];
+        assert_eq!(class_of(500, &both), Permanent);
+    }
+
+    #[test]
+    fn a_403_whose_limit_is_used_up_is_rate_limited() {
+        let exhausted = ("x-ratelimit-remaining", "0");
+        let reset = ("x-ratelimit-reset", "60");
+        assert_eq!(class_of(403, &[exhausted]), Throttled);
+        assert_eq!(
+            hint(status(403), &headers(&[exhausted, reset])),
+            Some(Duration::from_secs(60))
+        );
+        let left = [("x-ratelimit-remaining", "12"), reset];
+        assert_eq!(class_of(403, &left), Permanent);
+        assert_eq!(hint(status(403), &headers(&left)), None);
+        assert_eq!(class_of(404, &[exhausted, reset]), Permanent);
+    }
+
+    #[test]
+    fn the_reset_of_a_limit_is_a_hint_only_where_the_response_is_rate_limited() {
+        let reset = headers(&[("x-ratelimit-reset", "60")]);
+        for code in [420, 429, 529] {
+            let minute = Some(Duration::from_secs(60));
+            assert_eq!(hint(status(code), &reset), minute, "{code}");
+        }
+        for code in [200, 403, 404, 500, 503] {
+            assert_eq!(hint(status(code), &reset), None, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_retry_after_goes_before_the_reset_of_a_limit() {
+        let both = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "0")]);
+        assert_eq!(hint(status(429), &both), Some(Duration::ZERO));
+        let unreadable = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "soon")]);
+        assert_eq!(
+            hint(status(429), &unreadable),
+            Some(Duration::from_secs(60))
+        );
+    }
 }

@@ -20,6 +20,8 @@ mod hyper;
 mod io;
 #[cfg(feature = "std")]
 mod os_error;
+#[cfg(feature = "http")]
+mod rate_limit;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(feature = "reqwest")]

@@ -7,8 +7,8 @@ use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
 /// The wait that the headers ask for: `retry-after-ms` or `x-ms-retry-after-ms` in milliseconds, or
-/// else `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). Of several equal headers the
-/// longest wait counts; what cannot be read is no hint.
+/// else `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A fraction is rounded up. Of
+/// several equal headers the longest wait counts; what cannot be read is no hint.
 ///
 /// A date is compared with the response's own `Date`, so that the clocks need not agree; one in the
 /// past is zero.
@@ -48,19 +48,36 @@ fn longest(
         .max()
 }
 
-/// Digits only; what is too large to hold is the largest there is.
-fn whole(value: &str) -> Option<u64> {
-    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| value.parse().unwrap_or(u64::MAX))
+/// Digits, and a fraction that is rounded up: `299.997` is 300. What is too large to hold is the
+/// largest there is. A sign, an exponent and quotation marks are no number.
+pub(super) fn whole(value: &str) -> Option<u64> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    let is_rounded_up = fraction.bytes().any(|byte| byte != b'0');
+    let whole = whole.parse().unwrap_or(u64::MAX);
+    Some(whole.saturating_add(u64::from(is_rounded_up)))
 }
 
-fn until(value: &str, headers: &HeaderMap) -> Option<Duration> {
+/// How long until a date, which is zero for one in the past.
+pub(super) fn until(value: &str, headers: &HeaderMap) -> Option<Duration> {
     let then = httpdate::parse_http_date(value).ok()?;
-    let now = headers
-        .get(DATE)
-        .and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
-        .unwrap_or_else(SystemTime::now);
-    Some(then.duration_since(now).unwrap_or_default())
+    Some(then.duration_since(now(headers)?).unwrap_or_default())
+}
+
+/// The server's clock, or else ours.
+pub(super) fn now(headers: &HeaderMap) -> Option<SystemTime> {
+    let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+    date.and_then(|date| httpdate::parse_http_date(date).ok())
+        .or_else(our_clock)
+}
+
+/// In a browser the standard library has no clock: reading it panics.
+fn our_clock() -> Option<SystemTime> {
+    let is_browser = cfg!(all(target_family = "wasm", target_os = "unknown"));
+    (!is_browser).then(SystemTime::now)
 }
 
 #[cfg(test)]
@@ -80,6 +97,14 @@ mod tests {
         hint(&map)
     }
 
+    fn hint_of_text(name: &'static str, value: &str) -> Option<Duration> {
+        let value = HeaderValue::from_bytes(value.as_bytes()).expect("value");
+        hint(&HeaderMap::from_iter([(
+            HeaderName::from_static(name),
+            value,
+        )]))
+    }
+
     const DATE: (&str, &str) = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
 
     #[test]
@@ -95,9 +120,33 @@ mod tests {
     }
 
     #[test]
+    fn a_fraction_is_rounded_up() {
+        for (value, seconds) in [
+            ("299.997", 300),
+            ("1.5", 2),
+            ("0.001", 1),
+            ("300.000", 300),
+            ("0.0", 0),
+        ] {
+            let hint = hint_of(&[("retry-after", value)]);
+            assert_eq!(hint, Some(Duration::from_secs(seconds)), "{value}");
+        }
+        for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
+            let hint = hint_of(&[(name, "249.3")]);
+            assert_eq!(hint, Some(Duration::from_millis(250)), "{name}");
+        }
+    }
+
+    #[test]
     fn a_date_counts_from_the_servers_own_clock() {
-        let after = ("retry-after", "Wed, 21 Oct 2015 07:28:30 GMT");
-        assert_eq!(hint_of(&[DATE, after]), Some(Duration::from_secs(30)));
+        for date in [
+            "Wed, 21 Oct 2015 07:28:30 GMT",
+            "Wednesday, 21-Oct-15 07:28:30 GMT",
+            "Wed Oct 21 07:28:30 2015",
+        ] {
+            let hint = hint_of(&[DATE, ("retry-after", date)]);
+            assert_eq!(hint, Some(Duration::from_secs(30)), "{date}");
+        }
     }
 
     #[test]
@@ -129,8 +178,32 @@ mod tests {
 
     #[test]
     fn garbage_is_no_hint_and_hides_none() {
-        for garbage in ["", "soon", "-1", "1.5", "+3", "0x10", "Wed, 99 Oct 2015"] {
-            assert_eq!(hint_of(&[("retry-after", garbage)]), None, "{garbage}");
+        for garbage in [
+            "",
+            "soon",
+            "-1",
+            "-0.5",
+            "+3",
+            "1e3",
+            "0x10",
+            "NaN",
+            "inf",
+            "\"120\"",
+            "1 2",
+            "1,5",
+            ".5",
+            "5.",
+            ".",
+            "1.2.3",
+            "1.-5",
+            "120s",
+            "\u{665}",
+            "Wed, 99 Oct 2015",
+            "Wed, 21 Oct 2015 07:28:30",
+            "2015-10-21T07:28:30Z",
+        ] {
+            assert_eq!(hint_of_text("retry-after", garbage), None, "{garbage}");
+            assert_eq!(hint_of_text("retry-after-ms", garbage), None, "{garbage}");
         }
         let hint = hint_of(&[("retry-after-ms", "soon"), ("retry-after", "3")]);
         assert_eq!(hint, Some(Duration::from_secs(3)));
@@ -148,10 +221,13 @@ mod tests {
 
     #[test]
     fn a_huge_number_is_a_wait_too_long_for_any_policy() {
-        let huge = "99999999999999999999999999";
-        assert_eq!(
-            hint_of(&[("retry-after", huge)]),
-            Some(Duration::from_secs(u64::MAX))
-        );
+        let most = Some(Duration::from_secs(u64::MAX));
+        for huge in [
+            "99999999999999999999999999",
+            "99999999999999999999999999.9",
+            "18446744073709551615.5",
+        ] {
+            assert_eq!(hint_of(&[("retry-after", huge)]), most, "{huge}");
+        }
     }
 }

@@ -1,0 +1,320 @@
+//! When a rate limit lets requests through again, for responses without a `Retry-After`.
+
+use core::time::Duration;
+use std::time::UNIX_EPOCH;
+
+use http::HeaderMap;
+
+use super::retry_after::{now, until, whole};
+
+/// The most seconds that are read as a wait.
+const LONGEST_WAIT: u64 = 24 * 60 * 60;
+/// How far from now a number may be to be read as a time.
+const NEAR: u64 = 31 * 24 * 60 * 60;
+
+/// Each header with the reset of a limit, beside the header with what is left of it.
+const RESETS: [(&str, &str); 4] = [
+    // Discord sends it beside the next, more exactly.
+    ("x-ratelimit-reset-after", "x-ratelimit-remaining"),
+    // A time at GitHub and Discord, seconds at Reddit and others.
+    ("x-ratelimit-reset", "x-ratelimit-remaining"),
+    ("x-rate-limit-reset", "x-rate-limit-remaining"),
+    // The IETF's drafts until the sixth.
+    ("ratelimit-reset", "ratelimit-remaining"),
+];
+
+/// The two limits of `OpenAI` and those who imitate it.
+const PAIRED: [(&str, &str); 2] = [
+    (
+        "x-ratelimit-reset-requests",
+        "x-ratelimit-remaining-requests",
+    ),
+    ("x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"),
+];
+
+/// How long until the limit is reset, where the headers leave no doubt.
+///
+/// A number up to a day is seconds. A number that is a time near now is one, in seconds or
+/// milliseconds since 1970. A limit that is not used up is not the one that was exceeded.
+pub(super) fn reset(headers: &HeaderMap) -> Option<Duration> {
+    let named = || {
+        RESETS.iter().find_map(|(reset, remaining)| {
+            let is_left = left(headers, remaining).is_some_and(|left| left > 0);
+            (!is_left).then(|| wait(headers, reset)).flatten()
+        })
+    };
+    let paired = || {
+        let used_up = PAIRED
+            .iter()
+            .filter(|(_, remaining)| left(headers, remaining) == Some(0));
+        used_up.filter_map(|(reset, _)| wait(headers, reset)).max()
+    };
+    structured(headers).or_else(named).or_else(paired)
+}
+
+/// Whether the headers say that nothing is left of the limit.
+pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
+    left(headers, "x-ratelimit-remaining") == Some(0)
+}
+
+fn left(headers: &HeaderMap, name: &str) -> Option<u64> {
+    whole(text(headers, name)?)
+}
+
+fn wait(headers: &HeaderMap, name: &str) -> Option<Duration> {
+    let value = text(headers, name)?;
+    let number = || from_number(whole(value)?, headers);
+    number()
+        .or_else(|| from_units(value))
+        .or_else(|| until(value, headers))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    Some(headers.get(name)?.to_str().ok()?.trim())
+}
+
+fn from_number(number: u64, headers: &HeaderMap) -> Option<Duration> {
+    if number <= LONGEST_WAIT {
+        return Some(Duration::from_secs(number));
+    }
+    let now = now(headers)?.duration_since(UNIX_EPOCH).ok()?;
+    [Duration::from_secs(number), Duration::from_millis(number)]
+        .into_iter()
+        .find(|then| then.abs_diff(now) <= Duration::from_secs(NEAR))
+        .map(|then| then.saturating_sub(now))
+}
+
+/// Reads `6m0s`, `1s`, `17ms`, `2m59.56s`: how Go prints a duration.
+fn from_units(value: &str) -> Option<Duration> {
+    let mut sum = Duration::ZERO;
+    let mut rest = value;
+    while !rest.is_empty() {
+        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (amount, after) = rest.split_at(number);
+        let unit = after
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(after.len());
+        let (unit, after) = after.split_at(unit);
+        sum = sum.checked_add(in_units(amount, unit)?)?;
+        rest = after;
+    }
+    (!value.is_empty()).then_some(sum)
+}
+
+fn in_units(amount: &str, unit: &str) -> Option<Duration> {
+    let amount = whole(amount)?;
+    match unit {
+        "ms" => Some(Duration::from_millis(amount)),
+        "s" => Some(Duration::from_secs(amount)),
+        "m" => Some(Duration::from_secs(amount.checked_mul(60)?)),
+        "h" => Some(Duration::from_secs(amount.checked_mul(60 * 60)?)),
+        _ => None,
+    }
+}
+
+/// Reads `RateLimit: "default";r=0;t=30`, and as the seventh draft had it, `limit=9, remaining=0,
+/// reset=30`. Of several limits that are used up the longest wait counts.
+fn structured(headers: &HeaderMap) -> Option<Duration> {
+    let values = headers.get_all("ratelimit").into_iter();
+    let values = values.filter_map(|value| value.to_str().ok());
+    values.flat_map(waits).max().map(Duration::from_secs)
+}
+
+fn waits(value: &str) -> Vec<u64> {
+    let old = parameter(split(value, ','), "remaining")
+        .filter(|left| *left == 0)
+        .and_then(|_| parameter(split(value, ','), "reset"));
+    let new = split(value, ',').filter_map(|limit| {
+        let left = parameter(split(limit, ';'), "r")?;
+        let seconds = parameter(split(limit, ';'), "t")?;
+        (left == 0).then_some(seconds)
+    });
+    new.chain(old).collect()
+}
+
+fn parameter<'a>(mut parts: impl Iterator<Item = &'a str>, name: &str) -> Option<u64> {
+    parts.find_map(|part| {
+        let (key, value) = part.split_once('=')?;
+        (key.trim() == name).then(|| whole(value.trim())).flatten()
+    })
+}
+
+/// Splits where the separator is outside quotation marks.
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    text.split(move |c| {
+        is_quoted ^= c == '"';
+        c == separator && !is_quoted
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::header::{HeaderName, HeaderValue};
+    use std::time::SystemTime;
+
+    fn reset_of(pairs: &[(&str, &str)]) -> Option<Duration> {
+        let pair = |(name, value): &(&str, &str)| {
+            let name = HeaderName::try_from(*name).expect("a name");
+            (name, HeaderValue::try_from(*value).expect("a value"))
+        };
+        reset(&pairs.iter().map(pair).collect())
+    }
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    const DATE: (&str, &str) = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
+
+    #[test]
+    fn a_small_number_is_seconds() {
+        for (name, _) in RESETS {
+            assert_eq!(reset_of(&[(name, "30")]), Some(seconds(30)), "{name}");
+            assert_eq!(reset_of(&[(name, "0.47")]), Some(seconds(1)), "{name}");
+            assert_eq!(reset_of(&[(name, "0")]), Some(seconds(0)), "{name}");
+            assert_eq!(
+                reset_of(&[(name, "86400")]),
+                Some(seconds(86_400)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_near_now_is_a_time() {
+        for (name, _) in RESETS {
+            assert_eq!(reset_of(&[DATE, (name, "1445412510")]), Some(seconds(30)));
+            assert_eq!(reset_of(&[DATE, (name, "1445412510.5")]), Some(seconds(31)));
+            let in_milliseconds = (name, "1445412510000");
+            assert_eq!(reset_of(&[DATE, in_milliseconds]), Some(seconds(30)));
+            let past = (name, "1445412470");
+            assert_eq!(reset_of(&[DATE, past]), Some(seconds(0)));
+        }
+    }
+
+    #[test]
+    fn a_time_without_the_servers_clock_counts_from_ours() {
+        let then = SystemTime::now() + Duration::from_secs(100);
+        let then = then.duration_since(UNIX_EPOCH).expect("after 1970");
+        let wait = reset_of(&[("x-ratelimit-reset", &then.as_secs().to_string())]);
+        let wait = wait.expect("a wait");
+        let expected = Duration::from_secs(90)..=Duration::from_secs(100);
+        assert!(expected.contains(&wait), "{wait:?}");
+    }
+
+    #[test]
+    fn a_date_is_read() {
+        let date = ("x-ratelimit-reset", "Wed, 21 Oct 2015 07:28:30 GMT");
+        assert_eq!(reset_of(&[DATE, date]), Some(seconds(30)));
+    }
+
+    #[test]
+    fn what_could_be_mistaken_is_no_wait() {
+        for value in [
+            "86401",
+            "1000000",
+            "999999999",
+            "1300000000",
+            "1600000000",
+            "99999999999999999999",
+            "-1",
+            "+3",
+            "1e3",
+            "NaN",
+            "inf",
+            "\"30\"",
+            "soon",
+            "",
+            "30 s",
+            "s",
+            ".5",
+            "5.",
+            "1d",
+        ] {
+            let reset = reset_of(&[DATE, ("x-ratelimit-reset", value)]);
+            assert_eq!(reset, None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_limit_that_is_not_used_up_is_not_the_one_that_was_exceeded() {
+        for (reset, remaining) in RESETS {
+            assert_eq!(reset_of(&[(reset, "30"), (remaining, "1")]), None);
+            assert_eq!(reset_of(&[(reset, "30"), (remaining, "0.5")]), None);
+            assert_eq!(
+                reset_of(&[(reset, "30"), (remaining, "0")]),
+                Some(seconds(30))
+            );
+            assert_eq!(
+                reset_of(&[(reset, "30"), (remaining, "0.0")]),
+                Some(seconds(30))
+            );
+        }
+    }
+
+    #[test]
+    fn of_two_limits_the_one_that_is_used_up_counts() {
+        let resets = [
+            ("x-ratelimit-reset-requests", "1s"),
+            ("x-ratelimit-reset-tokens", "6m0s"),
+        ];
+        let with = |requests, tokens| {
+            let remaining = [
+                ("x-ratelimit-remaining-requests", requests),
+                ("x-ratelimit-remaining-tokens", tokens),
+            ];
+            reset_of(&[resets, remaining].concat())
+        };
+        assert_eq!(with("0", "9"), Some(seconds(1)));
+        assert_eq!(with("9", "0"), Some(seconds(360)));
+        assert_eq!(with("0", "0"), Some(seconds(360)));
+        assert_eq!(with("9", "9"), None);
+        assert_eq!(reset_of(&resets), None);
+    }
+
+    #[test]
+    fn a_duration_of_go_is_read() {
+        let read = |value| reset_of(&[("x-ratelimit-reset", value)]);
+        assert_eq!(read("1s"), Some(seconds(1)));
+        assert_eq!(read("6m0s"), Some(seconds(360)));
+        assert_eq!(read("17ms"), Some(Duration::from_millis(17)));
+        assert_eq!(read("2m59.56s"), Some(seconds(180)));
+        assert_eq!(read("1h2m3s"), Some(seconds(3723)));
+    }
+
+    #[test]
+    fn the_structured_header_is_read_in_both_its_forms() {
+        let read = |value| reset_of(&[("ratelimit", value)]);
+        assert_eq!(read(r#""default";r=0;t=30"#), Some(seconds(30)));
+        assert_eq!(read(r#""default"; r=0; t=30"#), Some(seconds(30)));
+        assert_eq!(
+            read(r#""a,b;r=0;t=9";r=0;t=30;pk=:QUE=:"#),
+            Some(seconds(30))
+        );
+        assert_eq!(read("limit=100, remaining=0, reset=30"), Some(seconds(30)));
+        assert_eq!(
+            read(r#""hour";r=0;t=60, "day";r=0;t=900"#),
+            Some(seconds(900))
+        );
+        assert_eq!(
+            read(r#""hour";r=0;t=60, "day";r=5;t=900"#),
+            Some(seconds(60))
+        );
+        for no_wait in [
+            r#""default";r=5;t=30"#,
+            r#""default";t=30"#,
+            r#""default";r=0"#,
+            r#""default";r=0;t=-3"#,
+            "limit=100, remaining=5, reset=30",
+            "limit=100, remaining=0",
+            "reset=30",
+            "30",
+            "",
+            "\"",
+        ] {
+            assert_eq!(read(no_wait), None, "{no_wait}");
+        }
+    }
+}
