@@ -80,7 +80,10 @@ async fn a_time_out_may_have_been_processed() {
 #[tokio::test]
 async fn a_status_decides() {
     let status = async |answer| answered(answer).await.unwrap_err();
-    assert_unprocessed(&status("HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n").await);
+    // A proxy sends it when the connection behind it dies, and the error has no headers.
+    assert_unknown(&status("HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n").await);
+    let closed = "HTTP/1.1 503 x\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
+    assert_unknown(&status(closed).await);
     let throttled = status("HTTP/1.1 429 x\r\ncontent-length: 0\r\n\r\n").await;
     assert_unprocessed(&throttled);
     assert_eq!(transient(&throttled), Decision::Throttled);

@@ -1,0 +1,146 @@
+//! Failures to connect. The request was not sent, so each is either permanent or unprocessed.
+
+use std::error::Error;
+use std::io::{self, ErrorKind};
+
+use super::super::Class;
+use super::super::chain::chain;
+use super::tls;
+
+/// The class of an error for which `is_connect` holds.
+pub(super) fn class(error: &reqwest::Error, source: &(dyn Error + 'static)) -> Class {
+    if error.is_timeout() || will_pass(source) {
+        Class::Unprocessed
+    } else {
+        Class::Permanent
+    }
+}
+
+fn will_pass(source: &(dyn Error + 'static)) -> bool {
+    let is_name = chain(source).any(|error| is_resolver(&error.to_string()));
+    for error in chain(source) {
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            return will_pass_io(io, is_name);
+        }
+        let text = error.to_string();
+        if let Some(answer) = by_proxy(&text) {
+            return answer;
+        }
+        if is_pool(&text) || tls::is_cut_off(error) {
+            return true;
+        }
+    }
+    // What is left is a TLS library's, which rejects a certificate or what is no TLS; or an address
+    // that no connector knows.
+    is_name
+}
+
+fn will_pass_io(error: &io::Error, is_name: bool) -> bool {
+    if is_name {
+        // Those of a resolver of the caller's that refuses a name.
+        return !matches!(
+            error.kind(),
+            ErrorKind::PermissionDenied | ErrorKind::InvalidInput
+        );
+    }
+    super::super::io::class(error) != Class::Permanent || tls::is_cut_off(error)
+}
+
+/// hyper-util's connector, and reqwest since it marks the errors of resolvers.
+fn is_resolver(text: &str) -> bool {
+    matches!(text, "dns error" | "error resolving DNS")
+}
+
+/// hyper-util's pool, whose connection was closed before it was used.
+fn is_pool(text: &str) -> bool {
+    matches!(
+        text,
+        "checked out connection was closed" | "request was canceled"
+    )
+}
+
+/// The answer of a proxy, for which hyper-util has types but no names, and no way to see the status
+/// but for a 407. `None` for a failure that has a source, and for what is no proxy's.
+fn by_proxy(text: &str) -> Option<bool> {
+    if let Some(tunnel) = text.strip_prefix("tunnel error: ") {
+        return match tunnel {
+            "unexpected end of file" | "unsuccessful" => Some(true),
+            "io error establishing tunnel" | "failed to create underlying connection" => None,
+            // "proxy authorization required", "missing destination host", "proxy response headers too
+            // long".
+            _ => Some(false),
+        };
+    }
+    let socks = text.strip_prefix("SOCKS error: ")?;
+    Some(matches!(
+        socks,
+        "failed to create underlying connection"
+            | "io error during SOCKS handshake"
+            | "general server failure"
+            | "network unreachable"
+            | "host unreachable"
+            | "connection refused"
+            | "ttl expired"
+            | "server failed to execute command"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_could_not_connect_is_asked_again() {
+        for text in [
+            "tunnel error: unsuccessful",
+            "tunnel error: unexpected end of file",
+            "SOCKS error: failed to create underlying connection",
+            "SOCKS error: io error during SOCKS handshake",
+            "SOCKS error: general server failure",
+            "SOCKS error: network unreachable",
+            "SOCKS error: host unreachable",
+            "SOCKS error: connection refused",
+            "SOCKS error: ttl expired",
+            "SOCKS error: server failed to execute command",
+        ] {
+            assert_eq!(by_proxy(text), Some(true), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_refuses_or_is_none_is_not_asked_again() {
+        for text in [
+            "tunnel error: proxy authorization required",
+            "tunnel error: missing destination host",
+            "tunnel error: proxy response headers too long",
+            "SOCKS error: could not resolve to acceptable address type",
+            "SOCKS error: missing destination host",
+            "SOCKS error: missing destination port",
+            "SOCKS error: failed parsing server response",
+            "SOCKS error: failed serialize request",
+            "SOCKS error: IPV6 is not supported",
+            "SOCKS error: server ident service failed",
+            "SOCKS error: server ident service did not recognise client identifier",
+            "SOCKS error: host address is more than 255 characters",
+            "SOCKS error: server does not support user/pass authentication",
+            "SOCKS error: server implements authentication incorrectly",
+            "SOCKS error: credentials not accepted",
+            "SOCKS error: connection not allowed",
+            "SOCKS error: command not supported",
+            "SOCKS error: address type not supported",
+        ] {
+            assert_eq!(by_proxy(text), Some(false), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_failure_below_a_tunnel_decides() {
+        for text in [
+            "tunnel error: io error establishing tunnel",
+            "tunnel error: failed to create underlying connection",
+            "client error (Connect)",
+        ] {
+            assert_eq!(by_proxy(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! TLS libraries, whose errors reqwest wraps without naming them.
+
+use std::error::Error;
+
+/// Whether the connection ended under TLS, in a handshake or after it, without an alert that says why.
+///
+/// rustls reports it as an `io::Error` of a kind of its own. The libraries behind native-tls have only
+/// a text for it: OpenSSL since its version 3 ("unexpected eof while reading") and before ("unexpected
+/// EOF"), Windows' (an error whose `source()` skips the `io::Error` inside), and macOS'.
+pub(super) fn is_cut_off(error: &(dyn Error + 'static)) -> bool {
+    let text = error.to_string().to_ascii_lowercase();
+    [
+        "unexpected eof",
+        "connection closed via error",
+        "connection closed gracefully",
+        "server closed session with no notification",
+        // WSAECONNABORTED and WSAECONNRESET.
+        "(os error 10053)",
+        "(os error 10054)",
+    ]
+    .iter()
+    .any(|cut_off| text.contains(cut_off))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Error;
+
+    #[test]
+    fn the_end_of_a_connection_is_told_from_a_refusal() {
+        for text in [
+            "error:0A000126:SSL routines::unexpected eof while reading:ssl/record/rec_layer_s3.c:322:",
+            "unexpected EOF",
+            "unexpected EOF during handshake",
+            "connection closed via error",
+            "connection closed gracefully",
+            "server closed session with no notification",
+            "An existing connection was forcibly closed by the remote host. (os error 10054)",
+        ] {
+            assert!(is_cut_off(&Error::other(text)), "{text}");
+        }
+        for text in [
+            "error:0A00010B:SSL routines:ssl3_get_record:wrong version number:ssl/record/ssl3_record.c:354:",
+            "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed",
+            "received fatal alert: CertificateRequired",
+            "invalid peer certificate: UnknownIssuer",
+        ] {
+            assert!(!is_cut_off(&Error::other(text)), "{text}");
+        }
+    }
+}
