@@ -23,6 +23,7 @@ pub mod nginx;
 pub mod postgres;
 mod process;
 pub mod redis;
+pub mod tinyproxy;
 
 /// How long a server may take to start, or to be gone.
 const PATIENCE: Duration = Duration::from_secs(20);

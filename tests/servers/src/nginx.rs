@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use tempfile::TempDir;
+
 use crate::Server;
 
 /// Starts nginx with these directives in its `server` block.
@@ -14,9 +16,27 @@ pub fn start(server: &str) -> Server {
 /// the server's directory.
 #[must_use]
 pub fn start_with(http: &str, server: &str) -> Server {
+    start_in(crate::directory(), "", http, server)
+}
+
+/// Starts nginx with TLS and HTTP/2, with a certificate and its key in PEM, and with these directives
+/// in its `server` block.
+#[must_use]
+pub fn start_tls(certificate: &str, key: &str, server: &str) -> Server {
+    let directory = crate::directory();
+    crate::write(&directory.path().join("certificate.pem"), certificate);
+    crate::write(&directory.path().join("key.pem"), key);
+    let server = format!(
+        "ssl_certificate certificate.pem;
+        ssl_certificate_key key.pem;
+        {server}"
+    );
+    start_in(directory, "ssl http2", "", &server)
+}
+
+fn start_in(directory: TempDir, listen: &str, http: &str, server: &str) -> Server {
     let program = crate::installed(crate::on_path("nginx"), "nginx-light");
     let address = crate::free_address();
-    let directory = crate::directory();
     let configuration = format!(
         "daemon off;
         master_process off;
@@ -32,7 +52,7 @@ pub fn start_with(http: &str, server: &str) -> Server {
             uwsgi_temp_path temp;
             {http}
             server {{
-                listen {address};
+                listen {address} {listen};
                 {server}
             }}
         }}"

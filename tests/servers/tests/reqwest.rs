@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Error, Response};
-use retries::{Transient, retry, transient};
+use retries::{Transient, retry, transient, unprocessed};
 use retries_servers::{Attempts, free_address, nginx as server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -29,6 +29,12 @@ async fn get(attempts: &Attempts, client: &Client, url: &str) -> Result<String, 
 async fn response(attempts: &Attempts, client: &Client, url: &str) -> Result<Response, Error> {
     attempts.count();
     client.get(url).send().await
+}
+
+#[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 3, on = unprocessed, on_ok = unprocessed)]
+async fn post(attempts: &Attempts, client: &Client, url: &str) -> Result<Response, Error> {
+    attempts.count();
+    client.post(url).send().await
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 3, on = transient)]
@@ -166,6 +172,30 @@ async fn a_service_that_is_down_for_a_while_is_waited_for() {
     });
     assert_eq!(outcome.unwrap().status(), 200);
     assert!(attempts.made() > 1);
+}
+
+#[tokio::test]
+async fn a_write_is_sent_again_only_if_the_server_surely_did_nothing() {
+    let server = server::start(
+        "location /unknown { return 503; }
+        location /refused { add_header retry-after 0 always; return 503; }
+        location /dead { proxy_pass http://127.0.0.1:1; }
+        location /told { add_header x-should-retry false always; return 429; }
+        location /early { return 425; }",
+    );
+    let (attempts, client) = (Attempts::default(), client());
+    for (path, status, expected) in [
+        ("/unknown", 503, 1),
+        ("/refused", 503, 3),
+        ("/dead", 502, 1),
+        ("/told", 429, 1),
+        ("/early", 425, 3),
+    ] {
+        let url = format!("http://{}{path}", server.address());
+        let response = post(&attempts, &client, &url).await.unwrap();
+        assert_eq!(response.status(), status, "{path}");
+        assert_eq!(attempts.made(), expected, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use retries::Transient;
 
 mod redis;
+mod reqwest;
 mod source;
 mod sqlx;
 mod tokio_postgres;

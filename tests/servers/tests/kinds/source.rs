@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use syn::Item;
@@ -28,6 +29,20 @@ pub(crate) fn variants(package: &str, file: &str, name: &str) -> BTreeSet<String
 }
 
 fn directory(package: &str) -> PathBuf {
+    // cargo takes a good part of a second.
+    static METADATA: LazyLock<Value> = LazyLock::new(metadata);
+    let metadata = &*METADATA;
+    let packages = metadata["packages"].as_array().expect("packages");
+    let found = packages.iter().find(|it| it["name"] == package);
+    let manifest = found.and_then(|it| it["manifest_path"].as_str());
+    let manifest = manifest.unwrap_or_else(|| panic!("{package} is no dependency"));
+    PathBuf::from(manifest)
+        .parent()
+        .expect("a directory")
+        .to_owned()
+}
+
+fn metadata() -> Value {
     let metadata = Command::new(env!("CARGO"))
         .args([
             "metadata",
@@ -40,15 +55,7 @@ fn directory(package: &str) -> PathBuf {
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .output()
         .expect("cargo runs");
-    let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("cargo's metadata");
-    let packages = metadata["packages"].as_array().expect("packages");
-    let found = packages.iter().find(|it| it["name"] == package);
-    let manifest = found.and_then(|it| it["manifest_path"].as_str());
-    let manifest = manifest.unwrap_or_else(|| panic!("{package} is no dependency"));
-    PathBuf::from(manifest)
-        .parent()
-        .expect("a directory")
-        .to_owned()
+    serde_json::from_slice(&metadata.stdout).expect("cargo's metadata")
 }
 
 /// The platform that cargo runs on. The dependencies for others were not downloaded.
