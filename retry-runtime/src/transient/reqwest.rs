@@ -144,10 +144,7 @@ fn class_of_hyper(error: &hyper::Error) -> Class {
 /// The class of what the socket, or TLS on it, reports after the connection was made.
 fn class_of_connection(error: &(dyn StdError + 'static)) -> Option<Class> {
     let io: &std::io::Error = error.downcast_ref()?;
-    Some(match super::io::class(io) {
-        Class::Permanent if tls::is_cut_off(io) => Class::Unknown,
-        class => not_surely_unprocessed(class),
-    })
+    Some(not_surely_unprocessed(super::io::class(io)))
 }
 
 /// What was sent on a connection may have been processed, whatever became of it.

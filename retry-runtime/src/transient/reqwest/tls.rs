@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
-/// Whether the connection ended under TLS, in a handshake or after it, without an alert that says why.
+/// Whether the connection ended in a handshake, without an alert that says why.
 ///
 /// rustls reports it as an `io::Error` of a kind of its own. The libraries behind native-tls have only
-/// a text for it: OpenSSL since its version 3 ("unexpected eof while reading") and before ("unexpected
-/// EOF"), Windows' (an error whose `source()` skips the `io::Error` inside), and macOS'.
+/// a text for it: OpenSSL's ("unexpected EOF", or "unexpected eof while reading"), that of Windows (in an
+/// error whose `source()` skips the `io::Error` inside), and that of macOS.
 pub(super) fn is_cut_off(error: &(dyn Error + 'static)) -> bool {
     let text = error.to_string().to_ascii_lowercase();
     [

@@ -1,9 +1,10 @@
 //! TLS, with each library that reqwest may use.
 
+use std::fs;
 use std::time::Duration;
 
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
-use reqwest::{Certificate, Client, Version};
+use reqwest::{Certificate, Client, ClientBuilder, Version};
 use retries_servers::{Server, nginx};
 use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
@@ -34,12 +35,16 @@ impl Identity {
 
     /// One client for each library, which trust this certificate and no other.
     fn clients(&self) -> [Client; 2] {
+        self.clients_with(|client| client)
+    }
+
+    fn clients_with(&self, change: fn(ClientBuilder) -> ClientBuilder) -> [Client; 2] {
         // It fails where another test has done it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let root = || Certificate::from_pem(self.certificate.as_bytes()).unwrap();
         let native = builder().tls_backend_native().tls_certs_only([root()]);
         let rustls = builder().tls_backend_rustls().tls_certs_only([root()]);
-        [native, rustls].map(|client| client.build().unwrap())
+        [native, rustls].map(|client| change(client).build().unwrap())
     }
 }
 
@@ -172,6 +177,22 @@ async fn a_server_that_dies_under_a_request_may_have_processed_it() {
             sleep(Duration::from_millis(50)).await;
             server.kill();
         });
+        assert_class(&error, Unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_under_tls_leaves_the_body_in_part() {
+    let identity = local();
+    for client in identity.clients_with(ClientBuilder::http1_only) {
+        let mut server = identity.start("root .; location / { limit_rate 1000; }");
+        fs::write(server.directory().join("file"), vec![b'x'; 64_000]).unwrap();
+        let url = format!("https://{}/file", server.address());
+        let mut response = client.get(&url).send().await.unwrap();
+        assert!(response.chunk().await.unwrap().is_some());
+        // It closes its socket without the alert that TLS has for that.
+        server.kill();
+        let error = response.bytes().await.unwrap_err();
         assert_class(&error, Unknown);
     }
 }
