@@ -78,13 +78,14 @@ async fn pay(
     }
 }
 
-/// Refuses the first request; sends the message of any later one, whose answer is lost.
-async fn send(State(Service(books)): State<Service>, text: String) -> StatusCode {
+/// Refuses the first request and says when to return, without which a 503 could be a proxy's whose
+/// connection was lost; sends the message of any later one, whose answer is lost.
+async fn send(State(Service(books)): State<Service>, text: String) -> Response {
     if books.requests_to_send.fetch_add(1, Ordering::Relaxed) == 0 {
-        return StatusCode::SERVICE_UNAVAILABLE;
+        return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")]).into_response();
     }
     lock(&books.messages).push(text);
-    StatusCode::GATEWAY_TIMEOUT
+    StatusCode::GATEWAY_TIMEOUT.into_response()
 }
 
 fn lock<T>(books: &Mutex<T>) -> MutexGuard<'_, T> {
