@@ -176,8 +176,8 @@ pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
 }
 
 /// Retries what is transient and was surely not processed: a refused connection, a name that did not
-/// resolve, 429, 503, a transaction that was rolled back. It is safe for requests that must not be
-/// done twice.
+/// resolve, 429, a 503 with `Retry-After`, a transaction that was rolled back. It is safe for requests that
+/// must not be done twice.
 ///
 /// ```
 /// use retries::{Decision, unprocessed};
