@@ -116,7 +116,7 @@
 //! Hooks (`on_retry`, `on_give_up`) are handed an [`Event`]. Three features observe every annotated
 //! function of the program, whichever crate it is in, without a word in the code:
 //!
-//! - **`tracing`**: one event a retry, and one at the end of a call that had any, under the target
+//! - **`tracing`**: one event a retry, one a success after a retry, and one a give-up, under the target
 //!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; those of
 //!   closures ([`Policy::call`]) are not. With tracing's feature `log`, and as long as there is no subscriber,
 //!   they are records of `log`.

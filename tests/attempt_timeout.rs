@@ -114,7 +114,7 @@ async fn on_may_say_how_long_to_wait_after_a_cut_off() {
 
 #[tokio::test(start_paused = true)]
 async fn on_ok_and_a_future_that_is_returned_leave_the_cut_off_to_on() {
-    #[retry(fixed("1s"), attempt_timeout = "5s", on = |_| false, on_ok = |_| true)]
+    #[retry(fixed("1s"), attempt_timeout = "5s", on = |_| false, on_ok = |()| true)]
     async fn judged(attempts: &Cell<u32>) -> Result<(), Error> {
         attempts.set(attempts.get() + 1);
         pending().await
