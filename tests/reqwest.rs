@@ -2,7 +2,7 @@
 #![cfg(feature = "reqwest")]
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Error};
 use retries::{Decision, Transient, retry, transient, unprocessed};
@@ -102,7 +102,7 @@ async fn what_can_only_fail_again_is_permanent() {
     assert_permanent(&redirected);
 }
 
-#[retry(fixed("10s"), max_attempts = 3, deadline = "10s", on = transient, on_ok = transient)]
+#[retry(fixed("1ms"), max_attempts = 3, deadline = "10s", on = transient, on_ok = transient)]
 async fn send(url: &str) -> Result<reqwest::Response, Error> {
     Client::new().get(url).send().await
 }
@@ -110,13 +110,15 @@ async fn send(url: &str) -> Result<reqwest::Response, Error> {
 #[tokio::test]
 async fn a_response_that_is_a_failure_is_retried_when_its_headers_say() {
     let busy =
-        "HTTP/1.1 429 x\r\nretry-after-ms: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        "HTTP/1.1 429 x\r\nretry-after-ms: 20\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     let fine = "HTTP/1.1 200 x\r\ncontent-length: 0\r\n\r\n";
     let answers = vec![busy, fine];
+    let start = Instant::now();
     let response = send(&format!("http://{}/", server(answers).await))
         .await
         .unwrap();
     assert_eq!(response.status(), 200);
+    assert!(start.elapsed() >= Duration::from_millis(20));
     // Asked for more than the deadline leaves, it returns what it has.
     let closed = "HTTP/1.1 503 x\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n";
     let answers = vec![closed];
