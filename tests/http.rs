@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use http::header::{DATE, HeaderName, RETRY_AFTER};
+use http::header::{DATE, HeaderName, RETRY_AFTER, VIA};
 use http::{Response, StatusCode};
 use retries::{Transient, retry, transient, unprocessed};
 
@@ -131,6 +131,18 @@ fn a_503_was_not_processed_only_if_it_says_when_to_come_back() {
     let server = Server::new([response(503, [(RETRY_AFTER, "7")]), response(503, [])]);
     assert_eq!(send_once(&server).expect("a response").status(), 503);
     assert_eq!(server.waits.borrow().len(), 1);
+}
+
+#[test]
+fn a_503_of_a_proxy_is_waited_for_but_may_have_been_processed() {
+    let answer = || response(503, [(RETRY_AFTER, "5"), (VIA, "1.1 cache (Varnish/7.6)")]);
+    let server = Server::new([answer()]);
+    assert_eq!(send_once(&server).expect("a response").status(), 503);
+    assert!(server.waits.borrow().is_empty());
+
+    let server = Server::new([answer(), response(200, [])]);
+    assert_eq!(send(&server).expect("a response").status(), 200);
+    assert!(server.waits.borrow()[0] >= Duration::from_secs(5));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use http::header::{HeaderValue, SERVER};
 use http::{HeaderMap, Response, StatusCode};
 
 use super::{Class, classified, rate_limit, retry_after};
@@ -23,12 +24,19 @@ classified! {
     ///
     /// | status | header | class |
     /// |---|---|---|
-    /// | 503 | `Retry-After` | transient, not processed |
-    /// | 403 | `Retry-After`, or `X-RateLimit-Remaining: 0` | rate limited |
-    /// | 413 | `Retry-After` | transient, not processed |
+    /// | 413, 503 | `Retry-After` | transient, not processed |
+    /// | 413, 503 | `Retry-After`, and a trace of a proxy | transient, may have been processed |
+    /// | 403 | `Retry-After`, or a rate limit of which nothing remains | rate limited |
     /// | 409, 423 | `Retry-After` | transient, may have been processed |
     /// | any from 400 on | `X-Should-Retry` or `Stripe-Should-Retry`: `false` | permanent |
     /// | any from 400 on that is permanent | the same: `true` | transient, may have been processed |
+    ///
+    /// A proxy can add a `Retry-After` when the connection behind it dies, as Varnish does. Its traces are
+    /// `Via`, `Proxy-Status`, `Cache-Status`, `X-Varnish`, `X-Cache`, `X-Served-By`, `CF-Ray` and
+    /// `X-Envoy-Upstream-Service-Time`, and a `Server` that is the name of a proxy.
+    ///
+    /// What remains of a rate limit is in `RateLimit`, `RateLimit-Remaining`, `X-RateLimit-Remaining` or
+    /// `X-Rate-Limit-Remaining`.
     ///
     /// The wait is that of [`retry_after`](crate::retry_after()). A response that is rate limited and
     /// has none waits until its limit is reset: `RateLimit`, `RateLimit-Reset`, `X-RateLimit-Reset`,
@@ -74,8 +82,8 @@ pub(super) fn class_with(status: StatusCode, headers: &HeaderMap) -> Class {
 /// How long to wait after a response with this status.
 pub(super) fn hint(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     let hint = retry_after::hint(headers);
-    if hint.is_none() && class_with(status, headers) == Class::Throttled {
-        return rate_limit::reset(headers);
+    if class_with(status, headers) == Class::Throttled {
+        return retry_after::first_wait([hint, rate_limit::reset(headers)]);
     }
     hint
 }
@@ -83,11 +91,16 @@ pub(super) fn hint(status: StatusCode, headers: &HeaderMap) -> Option<Duration> 
 fn class_by_hint(status: StatusCode, headers: &HeaderMap) -> Class {
     let has_hint = || retry_after::hint(headers).is_some();
     match status {
-        // Who knows when to return refuses on purpose: a proxy that lost a connection does not. Of a
-        // 413 that is temporary RFC 9110 says so, and that the server "is refusing to process" it
-        // (15.5.14).
+        // A server that says when to return refuses on purpose. Of a 413 that is temporary RFC 9110
+        // says so, and that the server "is refusing to process" it (15.5.14). Of a proxy's answer that
+        // is not sure: Varnish answers 503 with `Retry-After: 5` also when it has sent the request and
+        // then lost its backend (`vcl_backend_error` in its `builtin.vcl`).
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::PAYLOAD_TOO_LARGE if has_hint() => {
-            Class::Unprocessed
+            if is_through_proxy(headers) {
+                Class::Unknown
+            } else {
+                Class::Unprocessed
+            }
         }
         // So GitHub answers whoever exceeds its limits (docs.github.com/en/rest).
         StatusCode::FORBIDDEN if has_hint() || rate_limit::is_exhausted(headers) => {
@@ -97,6 +110,48 @@ fn class_by_hint(status: StatusCode, headers: &HeaderMap) -> Class {
         StatusCode::CONFLICT | StatusCode::LOCKED if has_hint() => Class::Unknown,
         _ => class(status),
     }
+}
+
+/// Headers that only proxies and caches add. The first three are standard: RFC 9110 (7.6.3), RFC 9209
+/// and RFC 9211. The others are those of Varnish; of Fastly, `CloudFront` and other caches; of
+/// Cloudflare; and of Envoy.
+const OF_PROXIES: [&str; 8] = [
+    "via",
+    "proxy-status",
+    "cache-status",
+    "x-varnish",
+    "x-cache",
+    "x-served-by",
+    "cf-ray",
+    "x-envoy-upstream-service-time",
+];
+
+/// How the `Server` of a proxy begins. nginx and Apache are not here: they are servers too, and send no
+/// `Retry-After` of their own.
+const PROXIES: [&str; 8] = [
+    "varnish",
+    "cloudflare",
+    "cloudfront",
+    "envoy",
+    "istio-envoy",
+    "haproxy",
+    "squid",
+    "akamaighost",
+];
+
+/// Whether the response came from or through a proxy that says so.
+fn is_through_proxy(headers: &HeaderMap) -> bool {
+    OF_PROXIES.iter().any(|name| headers.contains_key(*name))
+        || headers.get_all(SERVER).iter().any(is_proxy)
+}
+
+fn is_proxy(server: &HeaderValue) -> bool {
+    let server = server.as_bytes().trim_ascii_start();
+    let begins_with = |name: &&str| {
+        let start = server.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    PROXIES.iter().any(begins_with)
 }
 
 /// What the server says about a retry, as the clients of Stripe, `OpenAI` and Anthropic read it.
@@ -133,14 +188,15 @@ fn hint_of_response<B>(response: &Response<B>) -> Option<Duration> {
 mod tests {
     use super::*;
     use Class::{Permanent, Throttled, TimedOut, Unknown, Unprocessed};
-    use http::header::{HeaderName, HeaderValue};
+    use http::header::HeaderName;
 
     fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
-        let pair = |(name, value): &(&str, &str)| {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
             let name = HeaderName::try_from(*name).expect("a name");
-            (name, HeaderValue::try_from(*value).expect("a value"))
-        };
-        pairs.iter().map(pair).collect()
+            headers.append(name, HeaderValue::try_from(*value).expect("a value"));
+        }
+        headers
     }
 
     fn status(code: u16) -> StatusCode {
@@ -237,6 +293,43 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_that_says_when_to_return_may_have_sent_the_request() {
+        for trace in [
+            ("via", "1.1 cache (Varnish/7.6)"),
+            ("proxy-status", "cache; error=connection_terminated"),
+            ("cache-status", "cache; fwd=miss"),
+            ("x-varnish", "32770"),
+            ("x-cache", "MISS"),
+            ("x-served-by", "cache-fra-1"),
+            ("cf-ray", "230b030023ae2822-SJC"),
+            ("x-envoy-upstream-service-time", "7"),
+            ("server", "Varnish"),
+            ("server", "cloudflare"),
+            ("server", "CloudFront"),
+            ("server", "envoy"),
+            ("server", "istio-envoy"),
+            ("server", "HAProxy/3.0"),
+            ("server", "squid/6.1"),
+            ("server", "AkamaiGHost"),
+        ] {
+            for code in [413, 503] {
+                let pairs = [("retry-after", "5"), trace];
+                assert_eq!(class_of(code, &pairs), Unknown, "{code} {trace:?}");
+                let wait = Some(Duration::from_secs(5));
+                assert_eq!(hint(status(code), &headers(&pairs)), wait, "{trace:?}");
+            }
+            let limited = class_of(429, &[("retry-after", "5"), trace]);
+            assert_eq!(limited, Throttled, "{trace:?}");
+            assert_eq!(class_of(503, &[trace]), Unknown, "{trace:?}");
+            assert_eq!(class_of(413, &[trace]), Permanent, "{trace:?}");
+        }
+        for server in ["nginx", "Apache/2.4", "gunicorn", "uvicorn", ""] {
+            let class = class_of(503, &[("retry-after", "5"), ("server", server)]);
+            assert_eq!(class, Unprocessed, "{server}");
+        }
+    }
+
+    #[test]
     fn a_server_that_says_not_to_retry_is_obeyed_whatever_the_status() {
         for name in ["x-should-retry", "stripe-should-retry"] {
             for code in [403, 408, 409, 413, 429, 500, 503, 529] {
@@ -270,6 +363,32 @@ mod tests {
 
     #[test]
     fn a_403_whose_limit_is_used_up_is_rate_limited() {
+        for exhausted in [
+            ("x-ratelimit-remaining", "0"),
+            ("x-rate-limit-remaining", "0"),
+            ("ratelimit-remaining", "0"),
+            ("ratelimit", r#""a";r=0;t=30"#),
+            ("ratelimit", r#""a";r=5;t=9, "b";r=0;t=30"#),
+            ("ratelimit", "limit=9, remaining=0, reset=30"),
+        ] {
+            assert_eq!(class_of(403, &[exhausted]), Throttled, "{exhausted:?}");
+            assert_eq!(class_of(404, &[exhausted]), Permanent, "{exhausted:?}");
+        }
+        for left in [
+            ("x-rate-limit-remaining", "1"),
+            ("ratelimit-remaining", "9"),
+            ("ratelimit", r#""a";r=5;t=30"#),
+            ("ratelimit", "limit=9, remaining=1, reset=30"),
+        ] {
+            assert_eq!(class_of(403, &[left]), Permanent, "{left:?}");
+        }
+        let structured = headers(&[("ratelimit", r#""a";r=0;t=30"#)]);
+        let wait = hint(status(403), &structured);
+        assert_eq!(wait, Some(Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn a_403_waits_until_the_limit_that_is_used_up_is_reset() {
         let exhausted = ("x-ratelimit-remaining", "0");
         let reset = ("x-ratelimit-reset", "60");
         assert_eq!(class_of(403, &[exhausted]), Throttled);
@@ -297,12 +416,20 @@ mod tests {
 
     #[test]
     fn a_retry_after_goes_before_the_reset_of_a_limit() {
-        let both = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "0")]);
-        assert_eq!(hint(status(429), &both), Some(Duration::ZERO));
+        let both = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "7")]);
+        assert_eq!(hint(status(429), &both), Some(Duration::from_secs(7)));
         let unreadable = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "soon")]);
         assert_eq!(
             hint(status(429), &unreadable),
             Some(Duration::from_secs(60))
         );
+    }
+
+    #[test]
+    fn a_retry_after_of_zero_does_not_hide_the_reset_of_a_limit() {
+        let both = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "0")]);
+        assert_eq!(hint(status(429), &both), Some(Duration::from_secs(60)));
+        let zero = headers(&[("retry-after", "0")]);
+        assert_eq!(hint(status(429), &zero), Some(Duration::ZERO));
     }
 }

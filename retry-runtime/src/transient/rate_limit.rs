@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use http::HeaderMap;
 
-use super::retry_after::{now, until, whole};
+use super::retry_after::{first_wait, longest, now, until, values, whole};
 
 /// The most seconds that are read as a wait.
 const LONGEST_WAIT: u64 = 24 * 60 * 60;
@@ -37,40 +37,36 @@ const PAIRED: [(&str, &str); 2] = [
 /// A number up to a day is seconds. A number that is a time near now is one, in seconds or
 /// milliseconds since 1970. A limit that is not used up is not the one that was exceeded.
 pub(super) fn reset(headers: &HeaderMap) -> Option<Duration> {
-    let named = || {
-        RESETS.iter().find_map(|(reset, remaining)| {
-            let is_left = left(headers, remaining).is_some_and(|left| left > 0);
-            (!is_left).then(|| wait(headers, reset)).flatten()
-        })
-    };
-    let paired = || {
-        let used_up = PAIRED
-            .iter()
-            .filter(|(_, remaining)| left(headers, remaining) == Some(0));
-        used_up.filter_map(|(reset, _)| wait(headers, reset)).max()
-    };
-    structured(headers).or_else(named).or_else(paired)
+    let named = RESETS.iter().map(|(reset, remaining)| {
+        let is_left = left(headers, remaining).is_some_and(|left| left > 0);
+        (!is_left).then(|| wait(headers, reset)).flatten()
+    });
+    let used_up = PAIRED
+        .iter()
+        .filter(|(_, remaining)| left(headers, remaining) == Some(0));
+    let paired = used_up.filter_map(|(reset, _)| wait(headers, reset)).max();
+    let others = named.chain([paired]);
+    first_wait([structured(headers)].into_iter().chain(others))
 }
 
-/// Whether the headers say that nothing is left of the limit.
+/// Whether the headers say that nothing is left of a limit.
 pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
-    left(headers, "x-ratelimit-remaining") == Some(0)
+    let mut remaining = RESETS.iter().map(|(_, remaining)| left(headers, remaining));
+    remaining.any(|left| left == Some(0)) || is_used_up(&items(headers))
 }
 
+/// Returns the least that any line of the header says.
 fn left(headers: &HeaderMap, name: &str) -> Option<u64> {
-    whole(text(headers, name)?)
+    values(headers, name).filter_map(whole).min()
 }
 
 fn wait(headers: &HeaderMap, name: &str) -> Option<Duration> {
-    let value = text(headers, name)?;
-    let number = || from_number(whole(value)?, headers);
-    number()
-        .or_else(|| from_units(value))
-        .or_else(|| until(value, headers))
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    Some(headers.get(name)?.to_str().ok()?.trim())
+    longest(headers, name, |value| {
+        let number = || from_number(whole(value)?, headers);
+        number()
+            .or_else(|| from_units(value))
+            .or_else(|| until(value, headers))
+    })
 }
 
 fn from_number(number: u64, headers: &HeaderMap) -> Option<Duration> {
@@ -115,28 +111,46 @@ fn in_units(amount: &str, unit: &str) -> Option<Duration> {
 /// Reads `RateLimit: "default";r=0;t=30`, and as the seventh draft had it, `limit=9, remaining=0,
 /// reset=30`. Of several limits that are used up the longest wait counts.
 fn structured(headers: &HeaderMap) -> Option<Duration> {
-    let values = headers.get_all("ratelimit").into_iter();
-    let values = values.filter_map(|value| value.to_str().ok());
-    values.flat_map(waits).max().map(Duration::from_secs)
-}
-
-fn waits(value: &str) -> Vec<u64> {
-    let old = parameter(split(value, ','), "remaining")
-        .filter(|left| *left == 0)
-        .and_then(|_| parameter(split(value, ','), "reset"));
-    let new = split(value, ',').filter_map(|limit| {
-        let left = parameter(split(limit, ';'), "r")?;
-        let seconds = parameter(split(limit, ';'), "t")?;
-        (left == 0).then_some(seconds)
+    let items = items(headers);
+    let resets = items.iter().filter_map(|item| match remaining(item)? {
+        0 => parameter(item, "t"),
+        _ => None,
     });
-    new.chain(old).collect()
+    let is_old = items.iter().any(|item| old_remaining(item) == Some(0));
+    let old_resets = items.iter().filter_map(|item| assigned(item, "reset"));
+    let old_resets = old_resets.filter(|_| is_old);
+    resets.chain(old_resets).max().map(Duration::from_secs)
 }
 
-fn parameter<'a>(mut parts: impl Iterator<Item = &'a str>, name: &str) -> Option<u64> {
-    parts.find_map(|part| {
-        let (key, value) = part.split_once('=')?;
-        (key.trim() == name).then(|| whole(value.trim())).flatten()
-    })
+/// Returns the items of all lines of `RateLimit`: each limit, or in the seventh draft each number.
+fn items(headers: &HeaderMap) -> Vec<&str> {
+    let lines = headers.get_all("ratelimit").into_iter();
+    let lines = lines.filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| split(line, ',')).collect()
+}
+
+fn is_used_up(items: &[&str]) -> bool {
+    items
+        .iter()
+        .any(|item| remaining(item) == Some(0) || old_remaining(item) == Some(0))
+}
+
+fn remaining(item: &str) -> Option<u64> {
+    parameter(item, "r")
+}
+
+fn old_remaining(item: &str) -> Option<u64> {
+    assigned(item, "remaining")
+}
+
+fn parameter(item: &str, name: &str) -> Option<u64> {
+    split(item, ';').find_map(|part| assigned(part, name))
+}
+
+/// Reads `name=30`.
+fn assigned(text: &str, name: &str) -> Option<u64> {
+    let (key, value) = text.split_once('=')?;
+    (key.trim() == name).then(|| whole(value.trim())).flatten()
 }
 
 /// Splits where the separator is outside quotation marks.
@@ -154,12 +168,17 @@ mod tests {
     use http::header::{HeaderName, HeaderValue};
     use std::time::SystemTime;
 
-    fn reset_of(pairs: &[(&str, &str)]) -> Option<Duration> {
-        let pair = |(name, value): &(&str, &str)| {
+    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
             let name = HeaderName::try_from(*name).expect("a name");
-            (name, HeaderValue::try_from(*value).expect("a value"))
-        };
-        reset(&pairs.iter().map(pair).collect())
+            headers.append(name, HeaderValue::try_from(*value).expect("a value"));
+        }
+        headers
+    }
+
+    fn reset_of(pairs: &[(&str, &str)]) -> Option<Duration> {
+        reset(&headers(pairs))
     }
 
     fn seconds(seconds: u64) -> Duration {
@@ -282,6 +301,50 @@ mod tests {
         assert_eq!(read("17ms"), Some(Duration::from_millis(17)));
         assert_eq!(read("2m59.56s"), Some(seconds(180)));
         assert_eq!(read("1h2m3s"), Some(seconds(3723)));
+    }
+
+    #[test]
+    fn of_several_lines_of_a_reset_the_longest_wait_counts() {
+        for (name, remaining) in RESETS {
+            for (first, second) in [("30", "60"), ("60", "30"), ("soon", "60")] {
+                let lines = [(name, first), (name, second)];
+                assert_eq!(reset_of(&lines), Some(seconds(60)), "{name} {first}");
+            }
+            assert_eq!(reset_of(&[(name, "30, 60")]), Some(seconds(60)), "{name}");
+            for (first, second) in [("5", "0"), ("0", "5")] {
+                let lines = [(remaining, first), (remaining, second), (name, "30")];
+                assert_eq!(reset_of(&lines), Some(seconds(30)), "{remaining}");
+                assert!(is_exhausted(&headers(&lines)), "{remaining}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_reset_of_zero_hides_no_other() {
+        let resets = [("ratelimit-reset", "60"), ("x-ratelimit-reset-after", "0")];
+        assert_eq!(reset_of(&resets), Some(seconds(60)));
+        let structured = ("ratelimit", r#""a";r=0;t=0"#);
+        assert_eq!(reset_of(&[structured, resets[0]]), Some(seconds(60)));
+        assert_eq!(reset_of(&[structured]), Some(seconds(0)));
+    }
+
+    #[test]
+    fn the_lines_of_the_structured_header_count_as_one() {
+        let read = |lines: &[&'static str]| {
+            let lines: Vec<_> = lines.iter().map(|line| ("ratelimit", *line)).collect();
+            (reset_of(&lines), is_exhausted(&headers(&lines)))
+        };
+        let half_minute = (Some(seconds(30)), true);
+        for lines in [
+            [r#""a";r=5;t=900"#, r#""b";r=0;t=30"#],
+            [r#""a";r=0;t=30"#, r#""b";r=0;t=9"#],
+            ["limit=100, remaining=0", "reset=30"],
+            ["limit=9, remaining=5, reset=9", "remaining=0, reset=30"],
+            ["\"", r#""a";r=0;t=30"#],
+        ] {
+            assert_eq!(read(&lines), half_minute, "{lines:?}");
+        }
+        assert_eq!(read(&["remaining=5", "reset=30"]), (None, false));
     }
 
     #[test]

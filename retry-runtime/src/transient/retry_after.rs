@@ -8,7 +8,8 @@ use http::header::{DATE, RETRY_AFTER};
 
 /// The wait that the headers ask for: `retry-after-ms` or `x-ms-retry-after-ms` in milliseconds, or
 /// else `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A fraction is rounded up. Of
-/// several equal headers the longest wait counts; what cannot be read is no hint.
+/// several equal headers the longest wait counts; what cannot be read is no hint, and a zero does not
+/// hide the wait of another header.
 ///
 /// A date is compared with the response's own `Date`, so that the clocks need not agree; one in the
 /// past is zero.
@@ -27,25 +28,50 @@ pub fn hint(headers: &HeaderMap) -> Option<Duration> {
             whole(value).map(Duration::from_millis)
         })
     };
-    in_milliseconds("retry-after-ms")
-        .or_else(|| in_milliseconds("x-ms-retry-after-ms"))
-        .or_else(|| {
-            longest(headers, RETRY_AFTER.as_str(), |value| {
-                let seconds = whole(value).map(Duration::from_secs);
-                seconds.or_else(|| until(value, headers))
-            })
-        })
+    let in_seconds = longest(headers, RETRY_AFTER.as_str(), |value| {
+        let seconds = whole(value).map(Duration::from_secs);
+        seconds.or_else(|| until(value, headers))
+    });
+    first_wait([
+        in_milliseconds("retry-after-ms"),
+        in_milliseconds("x-ms-retry-after-ms"),
+        in_seconds,
+    ])
 }
 
-fn longest(
+/// Returns the first wait that is not zero, or zero if there is no other.
+pub(super) fn first_wait(waits: impl IntoIterator<Item = Option<Duration>>) -> Option<Duration> {
+    let mut zero = None;
+    for wait in waits.into_iter().flatten() {
+        if !wait.is_zero() {
+            return Some(wait);
+        }
+        zero = Some(wait);
+    }
+    zero
+}
+
+pub(super) fn longest(
     headers: &HeaderMap,
     name: &str,
     read: impl Fn(&str) -> Option<Duration>,
 ) -> Option<Duration> {
-    let values = headers.get_all(name).into_iter();
-    values
-        .filter_map(|value| read(value.to_str().ok()?.trim()))
-        .max()
+    values(headers, name).filter_map(read).max()
+}
+
+/// Returns the values of all lines of a header. A line that is a list of numbers is one value a number:
+/// proxies may join lines so (RFC 9110, 5.3).
+///
+/// Input: `120, 30` and `Wed, 21 Oct 2015 07:28:00 GMT`. Output: `120`, `30` and the date.
+pub(super) fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
+    let lines = headers.get_all(name).into_iter();
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| {
+            let is_list = line.split(", ").all(|part| whole(part.trim()).is_some());
+            let parts = if is_list { usize::MAX } else { 1 };
+            line.splitn(parts, ", ").map(str::trim)
+        })
 }
 
 /// Digits, and a fraction that is rounded up: `299.997` is 300. What is too large to hold is the
@@ -174,6 +200,32 @@ mod tests {
         assert_eq!(hint, Some(Duration::from_millis(1500)));
         let hint = hint_of(&[seconds, ("x-ms-retry-after-ms", "250")]);
         assert_eq!(hint, Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn a_zero_hides_no_other_header() {
+        let zero = Some(Duration::ZERO);
+        for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
+            let seconds = hint_of(&[(name, "0"), ("retry-after", "7")]);
+            assert_eq!(seconds, Some(Duration::from_secs(7)), "{name}");
+            let milliseconds = hint_of(&[(name, "20"), ("retry-after", "0")]);
+            assert_eq!(milliseconds, Some(Duration::from_millis(20)), "{name}");
+            assert_eq!(hint_of(&[(name, "0")]), zero, "{name}");
+            assert_eq!(hint_of(&[(name, "0"), ("retry-after", "soon")]), zero);
+        }
+        let first = hint_of(&[("retry-after-ms", "0"), ("x-ms-retry-after-ms", "20")]);
+        assert_eq!(first, Some(Duration::from_millis(20)));
+    }
+
+    #[test]
+    fn of_lines_that_a_proxy_joined_the_longest_wait_counts() {
+        for (joined, seconds) in [("120, 120", 120), ("3, 9", 9), ("9, 1.5", 9)] {
+            let hint = hint_of(&[("retry-after", joined)]);
+            assert_eq!(hint, Some(Duration::from_secs(seconds)), "{joined}");
+        }
+        for garbage in ["120, soon", "3, ", ", 3", "1,5"] {
+            assert_eq!(hint_of(&[("retry-after", garbage)]), None, "{garbage}");
+        }
     }
 
     #[test]
