@@ -61,9 +61,11 @@ const NOT_CONNECTED_BY_SOCKS: &[&str] = &[
 ];
 
 fn class_of_io(error: &std::io::Error) -> Class {
+    // An error of the system, or of a kind alone, has a text like these too.
+    let is_of_ureq = error.get_ref().is_some();
     match &*error.to_string() {
         "Agent is shut down" => Class::Permanent,
-        reason if NOT_CONNECTED_BY_SOCKS.contains(&reason) => Class::Unprocessed,
+        reason if is_of_ureq && NOT_CONNECTED_BY_SOCKS.contains(&reason) => Class::Unprocessed,
         _ => io::class(error),
     }
 }
@@ -145,6 +147,8 @@ mod tests {
         for kind in [
             ErrorKind::ConnectionRefused,
             ErrorKind::ConnectionReset,
+            ErrorKind::HostUnreachable,
+            ErrorKind::NetworkUnreachable,
             ErrorKind::TimedOut,
             ErrorKind::NotFound,
         ] {
