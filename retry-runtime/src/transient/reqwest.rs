@@ -15,7 +15,7 @@ mod tls;
 classified! {
     /// | failure | class |
     /// |---|---|
-    /// | no connection: refused, no such name, no route, no time, TLS handshake or tunnel cut off | transient, not processed |
+    /// | no connection: refused, no such name, no route, no time, no file of the Unix socket, TLS handshake or tunnel cut off | transient, not processed |
     /// | no connection: certificate or proxy credentials rejected, no TLS or no proxy at that port | permanent |
     /// | the connection was closed before the request was sent | transient, not processed |
     /// | HTTP/2: `REFUSED_STREAM`, or a `GOAWAY` that excludes the request | transient, not processed |
@@ -25,17 +25,19 @@ classified! {
     /// | the caller's own body failed | as that failure, but never "not processed" |
     /// | the request cannot be built, redirects do not end, the answer is not HTTP or cannot be decoded | permanent |
     ///
-    /// A connection that is refused after a redirect looks the same as one for the first request. Turn
-    /// redirects off where `unprocessed` guards a write.
+    /// After a redirect that was followed, any answer or refusal of its target looks like one of the first
+    /// request, which may have been processed. Turn redirects off where `unprocessed` guards a write.
     impl for Error { class }
 }
 classified! {
-    /// As `http::Response`: its status and its headers. Write `on_ok = transient`.
+    /// As `http::Response`: its status and its headers. Write `on_ok = transient`. It may be that of the
+    /// target of a redirect.
     impl for Response { class_of_response, hint }
 }
 #[cfg(feature = "reqwest-blocking")]
 classified! {
-    /// As `http::Response`: its status and its headers. Write `on_ok = transient`.
+    /// As `http::Response`: its status and its headers. Write `on_ok = transient`. It may be that of the
+    /// target of a redirect.
     impl for reqwest::blocking::Response { class_of_blocking_response, hint_of_blocking }
 }
 
@@ -96,7 +98,7 @@ fn class_of_body(source: &(dyn StdError + 'static)) -> Class {
         return class(error);
     }
     match chain(source).find_map(|error| error.downcast_ref::<hyper::Error>()) {
-        Some(error) => class_of_hyper(error),
+        Some(error) => class_of_hyper(error, http2::class_in_body),
         // The blocking client gives up on a body when the connection is lost, and loses the reason.
         None if source.to_string() == "send failed because receiver is gone" => Class::Unknown,
         None => chain(source)
@@ -116,14 +118,17 @@ fn class_of_request(source: &(dyn StdError + 'static)) -> Class {
         _ => {}
     }
     match chain(source).find_map(|error| error.downcast_ref::<hyper::Error>()) {
-        Some(error) => class_of_hyper(error),
+        Some(error) => class_of_hyper(error, http2::class),
         None => chain(source)
             .find_map(class_of_connection)
             .unwrap_or(Class::Unknown),
     }
 }
 
-fn class_of_hyper(error: &hyper::Error) -> Class {
+fn class_of_hyper(
+    error: &hyper::Error,
+    class_of_h2: impl Fn(&(dyn StdError + 'static)) -> Option<Class>,
+) -> Class {
     if error.is_parse() {
         return Class::Permanent;
     }
@@ -137,7 +142,7 @@ fn class_of_hyper(error: &hyper::Error) -> Class {
         return Class::Unknown;
     };
     class_of_connection(source)
-        .or_else(|| http2::class(source))
+        .or_else(|| class_of_h2(source))
         .unwrap_or(Class::Unknown)
 }
 

@@ -43,7 +43,9 @@ fn will_pass_io(error: &io::Error, is_name: bool) -> bool {
             ErrorKind::PermissionDenied | ErrorKind::InvalidInput
         );
     }
-    super::super::io::class(error) != Class::Permanent || tls::is_cut_off(error)
+    // A server removes the file of its Unix socket when it ends.
+    let is_gone = error.kind() == ErrorKind::NotFound;
+    is_gone || super::super::io::class(error) != Class::Permanent || tls::is_cut_off(error)
 }
 
 /// hyper-util's connector, and reqwest since it marks the errors of resolvers.
@@ -88,6 +90,13 @@ fn by_proxy(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unix_socket_whose_file_is_gone_is_there_again_when_the_server_starts() {
+        let error = io::Error::from(ErrorKind::NotFound);
+        assert!(will_pass(&error));
+        assert!(!will_pass(&io::Error::from(ErrorKind::PermissionDenied)));
+    }
 
     #[test]
     fn a_proxy_that_could_not_connect_is_asked_again() {

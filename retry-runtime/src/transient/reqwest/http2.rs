@@ -26,6 +26,15 @@ pub(super) fn class(error: &(dyn Error + 'static)) -> Option<Class> {
     }
 }
 
+/// The class of an error of h2 while a body comes. A body that ends before its `content-length` breaks
+/// the protocol, as one of HTTP/1.1 that is cut off; h2 has no other name for it.
+pub(super) fn class_in_body(error: &(dyn Error + 'static)) -> Option<Class> {
+    if error.to_string() == BROKEN_STREAM {
+        return Some(Unknown);
+    }
+    class(error)
+}
+
 /// The server reset the stream.
 fn reset(reason: &str) -> Class {
     match reason {
@@ -72,6 +81,7 @@ fn unsendable(reason: &str) -> Class {
     }
 }
 
+const BROKEN_STREAM: &str = "stream error detected: unspecific protocol error detected";
 const FRAME_SIZE_ERROR: &str = "frame with invalid size";
 const REFUSED_STREAM: &str = "refused stream before processing any application logic";
 const ENHANCE_YOUR_CALM: &str = "detected excessive load generating behavior";
