@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::error::Error;
+use std::io;
 
 use http::{Response, StatusCode};
 use tonic::{Code, ConnectError, Status, TimeoutExpired};
@@ -28,12 +29,14 @@ classified! {
     ///
     /// | source | class |
     /// |---|---|
-    /// | no connection, a refused stream, a stream after the last one of a `GOAWAY` | not processed |
+    /// | no connection (also no file of the Unix socket), a refused stream, a stream after the last one of a `GOAWAY` | not processed |
     /// | a timeout, of the keep-alive too | timed out |
     /// | a lost connection, another reset of a stream | transient |
     /// | TLS, a wrong address, an error that is not known | permanent |
     ///
-    /// The answer of a proxy that speaks only HTTP is judged by its HTTP status.
+    /// The answer of a proxy that speaks only HTTP is judged by its HTTP status. For a stream tonic keeps
+    /// no headers of it, and a server may pass on such a text, or that of load shedding: what looks like a
+    /// refusal is then transient.
     impl for Status { class, hint }
 }
 classified! {
@@ -59,7 +62,8 @@ const CUT_OFF: [&str; 2] = [
     "Unexpected EOF decoding stream.",
     "protocol error: missing grpc-status trailer",
 ];
-/// tower's load shedding, at the server and at the client, refuses a request before it is handled.
+/// tower's load shedding refuses a request before it is handled. A server passes the text on too, when
+/// another behind it has shed the load.
 const LOAD_SHED: &str = "Too many active requests for the connection";
 /// The text before the HTTP status of an answer that is not gRPC, without a body and with one.
 const HTTP_STATUS: [&str; 2] = [
@@ -155,7 +159,10 @@ fn is_of_transport(error: &(dyn Error + 'static)) -> bool {
 
 fn class_of_sent(status: &Status) -> Class {
     if let Some(response) = http_response(status) {
-        return Class::of(&response);
+        return match Class::of(&response) {
+            Class::Unprocessed | Class::Throttled if !has_headers(status) => Class::Unknown,
+            class => class,
+        };
     }
     let message = status.message();
     match status.code() {
@@ -166,7 +173,7 @@ fn class_of_sent(status: &Status) -> Class {
         Code::DeadlineExceeded => Class::TimedOut,
         Code::Cancelled if message == TimeoutExpired(()).to_string() => Class::TimedOut,
         Code::Unknown | Code::Internal if is_cut_off(message) => Class::Unknown,
-        Code::ResourceExhausted if message == LOAD_SHED => Class::Throttled,
+        Code::ResourceExhausted if message == LOAD_SHED => Class::Unknown,
         // AIP-194 retries none of them: an exhausted quota may last for hours, and an aborted
         // transaction has to start over as a whole.
         Code::ResourceExhausted
@@ -194,8 +201,7 @@ fn is_cut_off(message: &str) -> bool {
 /// Restores the answer of a proxy from what tonic keeps: the status, in the message, and, for a call
 /// with a single response, the headers, in the metadata.
 fn http_response(status: &Status) -> Option<Response<()>> {
-    let content_type = status.metadata().get("content-type");
-    if content_type.is_some_and(|value| value.as_encoded_bytes().starts_with(b"application/grpc")) {
+    if content_type(status).is_some_and(|value| value.starts_with(b"application/grpc")) {
         // A gRPC server passes on the text of a failure behind it.
         return None;
     }
@@ -207,12 +213,30 @@ fn http_response(status: &Status) -> Option<Response<()>> {
     Some(response)
 }
 
+/// Whether the metadata are the headers of an answer, which the trailers of a stream are not. Of those
+/// headers that an answer surely has, a tonic server that passes a status on removes only this.
+fn has_headers(status: &Status) -> bool {
+    content_type(status).is_some()
+}
+
+fn content_type(status: &Status) -> Option<&[u8]> {
+    let value = status.metadata().get("content-type")?;
+    Some(value.as_encoded_bytes())
+}
+
 fn class_of_connect(error: &ConnectError) -> Class {
     let below = &*error.0;
     match class_of_chain(below) {
+        // A server removes the file of its Unix socket when it ends.
+        Class::Permanent if is_missing_file(below) => Class::Unprocessed,
         Class::Permanent if below.to_string() != TLS_TIMEOUT => Class::Permanent,
         _ => Class::Unprocessed,
     }
+}
+
+fn is_missing_file(error: &(dyn Error + 'static)) -> bool {
+    let io = chain(error).find_map(|error| error.downcast_ref::<io::Error>());
+    io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 fn class_of_timeout(_: &TimeoutExpired) -> Class {
@@ -226,7 +250,6 @@ fn class_of_transport(error: &tonic::transport::Error) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
     use std::sync::Arc;
 
     use super::*;
@@ -351,6 +374,8 @@ mod tests {
             io::ErrorKind::TimedOut,
             io::ErrorKind::ConnectionReset,
             io::ErrorKind::UnexpectedEof,
+            // The file of a Unix socket.
+            io::ErrorKind::NotFound,
         ] {
             assert_eq!(class(&connect(kind.into())), Class::Unprocessed, "{kind:?}");
         }
@@ -434,12 +459,56 @@ mod tests {
 
     #[test]
     fn a_server_that_quotes_a_proxy_is_not_judged_as_one() {
-        let text = "grpc-status header missing, mapped from HTTP status code 429";
+        for (http, of_proxy, of_text) in [
+            (429, Class::Throttled, Class::Unknown),
+            (421, Class::Unprocessed, Class::Unknown),
+            (425, Class::Unprocessed, Class::Unknown),
+            (525, Class::Unprocessed, Class::Unknown),
+            (502, Class::Unknown, Class::Unknown),
+            (504, Class::TimedOut, Class::TimedOut),
+            (404, Class::Permanent, Class::Permanent),
+        ] {
+            for text in HTTP_STATUS {
+                let mut status = Status::unavailable(format!("{text}{http}"));
+                // A server passes on what it got, but for its content type.
+                let date = "Wed, 21 Oct 2015 07:28:00 GMT".parse().expect("ascii");
+                status.metadata_mut().insert("date", date);
+                assert_eq!(class(&status), of_text, "{status:?}");
+                let html = "text/html".parse().expect("ascii");
+                status.metadata_mut().insert("content-type", html);
+                assert_eq!(class(&status), of_proxy, "{status:?}");
+                let grpc = "application/grpc+proto".parse().expect("ascii");
+                status.metadata_mut().insert("content-type", grpc);
+                assert_eq!(class(&status), Class::Unknown, "{status:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_of_the_server_does_not_prove_that_nothing_was_done() {
+        let shed = Status::resource_exhausted(LOAD_SHED);
+        assert_eq!(class(&shed), Class::Unknown);
+        let text = "grpc-status header missing, mapped from HTTP status code 503";
+        let mut later = Status::unavailable(text);
+        let seconds = "7".parse().expect("ascii");
+        later.metadata_mut().insert("retry-after", seconds);
+        assert_eq!(class(&later), Class::Unknown);
+        assert_eq!(later.retry_after(), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_proxy_that_lost_its_server_may_have_sent_the_call() {
+        let text = "grpc-status header missing, mapped from HTTP status code 503";
         let mut status = Status::unavailable(text);
-        assert_eq!(class(&status), Class::Throttled);
-        let grpc = "application/grpc+proto".parse().expect("ascii");
-        status.metadata_mut().insert("content-type", grpc);
+        for (name, value) in [("content-type", "text/html"), ("retry-after", "5")] {
+            let value = value.parse().expect("ascii");
+            status.metadata_mut().insert(name, value);
+        }
+        assert_eq!(class(&status), Class::Unprocessed);
+        let varnish = "Varnish".parse().expect("ascii");
+        status.metadata_mut().insert("server", varnish);
         assert_eq!(class(&status), Class::Unknown);
+        assert_eq!(status.retry_after(), Some(Duration::from_secs(5)));
     }
 
     #[test]
