@@ -16,6 +16,9 @@ classified! {
     /// | timed out | `TimedOut`, and `WouldBlock`, which a socket with a time-out returns |
     /// | permanent | every other kind: nothing there, no permission, an address in use, a full disk, bad data |
     /// | as the error in it | `Other`, which has no meaning of its own |
+    ///
+    /// A refused connection is one of TCP or of a Unix stream. A UDP socket that is connected reports the
+    /// refusal of an earlier datagram: with one, do not take it for proof that nothing was processed.
     impl for Error { class, hint }
 }
 

@@ -179,6 +179,10 @@ pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
 /// resolve, 429, a 503 with `Retry-After`, a transaction that was rolled back. It is safe for requests that
 /// must not be done twice.
 ///
+/// An error of a database is about one statement, or about one transaction as a whole. So retry one of
+/// these, but neither several statements that commit on their own nor a procedure that commits: what was
+/// done before the one that failed would be done again.
+///
 /// ```
 /// use retries::{Decision, unprocessed};
 /// use std::io;

@@ -19,8 +19,11 @@ classified! {
     ///
     /// `PostgreSQL` is judged by SQLSTATE, `MySQL` and `MariaDB` by number, `SQLite` by result code;
     /// a migration by what made it fail. The errors of other drivers are permanent. With `rustls`, sqlx
-    /// reports a handshake that is cut off as any lost connection: maybe. After a failure in a
-    /// transaction run it again as a whole.
+    /// reports a handshake that is cut off as any lost connection: maybe.
+    ///
+    /// "No" is said of one statement, or of one transaction as a whole: after a failure in a transaction run
+    /// all of it again. It is not said of statements before this one that committed on their own, nor of a
+    /// procedure that commits.
     impl for Error { class }
 }
 

@@ -19,7 +19,9 @@ classified! {
     /// | deadlocks, serialization failures, locks not got, too many connections, a standby that is read-only, a server that starts | no |
     /// | a connection lost otherwise, a server that was stopped | maybe |
     ///
-    /// After a failure in a transaction run it again as a whole.
+    /// "No" is said of one statement, or of one transaction as a whole: after a failure in a transaction run
+    /// all of it again. It is not said of statements before this one that committed on their own, nor of a
+    /// procedure that commits.
     impl for Error { class }
 }
 
