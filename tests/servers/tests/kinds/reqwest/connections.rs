@@ -24,6 +24,12 @@ async fn who_cannot_be_reached_has_done_nothing() {
 }
 
 #[tokio::test]
+async fn a_unix_socket_whose_file_is_gone_is_there_again_later() {
+    let client = builder().unix_socket("/no/such/file").build().unwrap();
+    assert_class(&failure(&client, "http://localhost/").await, Unprocessed);
+}
+
+#[tokio::test]
 async fn a_connection_reset_under_a_request_may_have_been_processed() {
     let url = format!("http://{}/", resetting().await);
     let error = failure(&builder().build().unwrap(), &url).await;

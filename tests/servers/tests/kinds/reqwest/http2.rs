@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 use super::{assert_class, builder, failure, serve};
 use crate::Class::{self, Permanent, RateLimited, Unknown, Unprocessed};
 
+const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
@@ -158,6 +159,17 @@ async fn an_answer_that_breaks_the_protocol_stays_broken() {
     let fields = [0x88, 0x0f, 0x0d, 1, b'5'];
     let answer = move |stream| frame(HEADERS, END_HEADERS | END_STREAM, stream, &fields);
     assert_answered(&client(), answer, Permanent).await;
+}
+
+#[tokio::test]
+async fn a_body_that_ends_too_early_may_have_been_processed() {
+    // `content-length: 9`, and three bytes.
+    let fields = [0x88, 0x0f, 0x0d, 1, b'9'];
+    let answer = move |stream| {
+        let head = frame(HEADERS, END_HEADERS, stream, &fields);
+        [head, frame(DATA, END_STREAM, stream, b"too")].concat()
+    };
+    assert_answered(&client(), answer, Unknown).await;
 }
 
 #[tokio::test]
