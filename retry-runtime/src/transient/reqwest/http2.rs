@@ -87,3 +87,18 @@ const REFUSED_STREAM: &str = "refused stream before processing any application l
 const ENHANCE_YOUR_CALM: &str = "detected excessive load generating behavior";
 const INADEQUATE_SECURITY: &str = "security properties do not meet minimum requirements";
 const HTTP_1_1_REQUIRED: &str = "endpoint requires HTTP/1.1";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Error;
+
+    #[test]
+    fn a_body_that_ends_too_early_is_the_only_broken_stream_that_passes() {
+        let early = Error::other(BROKEN_STREAM);
+        assert_eq!(class_in_body(&early), Some(Unknown));
+        assert_eq!(class(&early), Some(Permanent));
+        let other = Error::other("stream error detected: flow-control protocol violated");
+        assert_eq!(class_in_body(&other), Some(Permanent));
+    }
+}
