@@ -3,7 +3,7 @@
 //! [`Policy`] is what to do, [`run::Run`] decides from it without touching the world, and the rest
 //! lends it a clock, a timer and a random number, for which the feature `std` is needed.
 #![cfg_attr(not(feature = "std"), no_std)]
-#![deny(unsafe_code)]
+#![forbid(unsafe_code)]
 
 #[cfg(feature = "words")]
 extern crate alloc;

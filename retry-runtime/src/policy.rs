@@ -178,10 +178,8 @@ impl Policy {
 
     /// No attempt starts later than this after the call began: a wait that would end past it is
     /// not begun, and the last outcome is returned at once. It is as exact as the timer that ends
-    /// the wait; tokio's rounds up to a millisecond. On Linux a function that blocks may give up a
-    /// little sooner, by less than a hundredth of a deadline of two seconds or more: where that is
-    /// cheaper, its start is read from the system's last tick. `Duration::MAX`, like all from 584
-    /// years, says that there shall be none.
+    /// the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like every duration from 584 years,
+    /// means no deadline.
     ///
     /// ```
     /// use retries::{Backoff, Jitter, Policy};

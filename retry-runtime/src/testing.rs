@@ -393,13 +393,6 @@ impl<I: Instant> Instant for VirtualInstant<I> {
         }
     }
 
-    fn start(deadline: Duration) -> Self {
-        Self {
-            real: I::start(deadline),
-            elapsed: elapsed(),
-        }
-    }
-
     fn since(self) -> Duration {
         let virtually = elapsed().saturating_sub(self.elapsed);
         if clock_stands() {

@@ -121,15 +121,8 @@ impl RetryLoop<'_> {
             return None;
         }
         let time = self.time();
-        let start = match &self.args.deadline {
-            Some(Deadline::After(Value::Literal(deadline, _))) => {
-                let deadline = policy::duration(*deadline, &self.private);
-                quote!(start_within(#deadline))
-            }
-            _ => quote!(start_for(#policy)),
-        };
         let site = Span::mixed_site();
-        Some(quote_spanned!(site=> let __clock = #time::Stopwatch::#start;))
+        Some(quote_spanned!(site=> let __clock = #time::Stopwatch::start_for(#policy);))
     }
 
     /// Whether there may be a deadline.

@@ -242,7 +242,7 @@ impl<'a> RetryLoop<'a> {
     //
     // Output:
     //     use ::retries::__private as retries;
-    //     let clock = task::Stopwatch::start_within(Duration::new(30, 0));
+    //     let clock = task::Stopwatch::start_for(&POLICY);
     //     begin!(watch, run, "get", POLICY);
     //     loop {
     //         let wait = {

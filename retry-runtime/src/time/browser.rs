@@ -9,8 +9,6 @@ use super::task::Timer;
 
 /// The clock of functions that block.
 pub(super) type ThreadInstant = web_time::Instant;
-/// The same for their deadlines.
-pub(super) type ThreadStart = ThreadInstant;
 /// The clock of functions that yield.
 pub(super) type TaskInstant = web_time::Instant;
 

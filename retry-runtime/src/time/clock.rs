@@ -11,18 +11,11 @@ use crate::policy::Policy;
 pub struct Stopwatch<I>(Option<I>);
 
 impl<I: Instant> Stopwatch<I> {
-    /// Reads the clock as exactly as this deadline asks for.
-    #[inline]
-    #[must_use]
-    pub fn start_within(deadline: Duration) -> Self {
-        Self(Some(I::start(deadline)))
-    }
-
-    /// The same if the policy has a deadline.
+    /// Reads the clock if the policy has a deadline.
     #[inline]
     #[must_use]
     pub fn start_for(policy: &Policy) -> Self {
-        Self(policy.time_limit().map(I::start))
+        Self(policy.has_deadline().then(I::now))
     }
 }
 
@@ -51,13 +44,6 @@ impl Clock for () {
 pub trait Instant: Copy {
     /// This moment.
     fn now() -> Self;
-    /// When a call begins that has this deadline: now, or so shortly before that it does not matter,
-    /// where that is cheaper to tell. No later, so that no attempt starts after the deadline.
-    #[inline]
-    #[must_use]
-    fn start(_deadline: Duration) -> Self {
-        Self::now()
-    }
     /// The time from then to now.
     fn since(self) -> Duration;
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::clock::{Instant, Movable, since_origin};
-use super::platform::{ThreadInstant, ThreadStart};
+use super::platform::ThreadInstant;
 
 /// The time for budgets.
 #[must_use]
@@ -12,7 +12,7 @@ pub fn now() -> Duration {
 }
 
 /// Runs on the system's monotonic clock.
-pub type Stopwatch = super::Stopwatch<Movable<ThreadStart>>;
+pub type Stopwatch = super::Stopwatch<Movable<ThreadInstant>>;
 
 /// Puts the thread to sleep.
 #[inline]

@@ -8,8 +8,6 @@ use super::clock::Instant;
 mod async_io;
 #[cfg(all(feature = "futures-timer", not(feature = "async-io")))]
 mod futures_timer;
-#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
-mod linux;
 #[cfg(feature = "tokio")]
 mod tokio;
 #[cfg(all(
@@ -20,18 +18,12 @@ mod tokio_or;
 
 /// The clock of functions that block.
 pub(super) type ThreadInstant = std::time::Instant;
-/// The same for their deadlines, which is cheaper to read where there is such a one.
-#[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]
-pub(super) type ThreadStart = ThreadInstant;
 /// The clock of functions that yield.
 #[cfg(not(feature = "tokio"))]
 pub(super) type TaskInstant = std::time::Instant;
 /// The clock of functions that yield. Outside a tokio runtime it is the system's.
 #[cfg(feature = "tokio")]
 pub(super) type TaskInstant = ::tokio::time::Instant;
-
-#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
-pub(super) use self::linux::Monotonic as ThreadStart;
 
 /// The timer that works under any executor. Where there are two, either would do.
 #[cfg(feature = "async-io")]
