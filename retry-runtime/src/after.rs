@@ -4,12 +4,12 @@ use core::time::Duration;
 
 #[cfg(feature = "test-util")]
 use crate::call::Unlimited;
-use crate::chance;
 use crate::decision::{Cause, Decision, StopReason};
 use crate::described::Described;
 use crate::event::Happened;
 use crate::nanos;
 use crate::policy::Policy;
+use crate::random;
 use crate::rule::{Ask, Rule};
 use crate::run::Run;
 use crate::switch;
@@ -34,7 +34,7 @@ fn next(
         return Err(StopReason::Disabled);
     }
     let elapsed = || nanos::from(elapsed);
-    let (wait, cause) = run.next(policy, decision, elapsed, chance::word)?;
+    let (wait, cause) = run.next(policy, decision, elapsed, random::next_u64)?;
     Ok((Duration::from_nanos(wait), cause))
 }
 
@@ -86,7 +86,7 @@ fn after_failure(
 #[cfg(not(feature = "events"))]
 #[inline(never)]
 fn drawn(low: u64, high: u64) -> Duration {
-    Duration::from_nanos(nanos::sample(low, high, chance::word()))
+    Duration::from_nanos(nanos::sample(low, high, random::next_u64()))
 }
 
 #[cfg(not(feature = "events"))]

@@ -21,8 +21,6 @@ mod backoff;
 mod budget;
 #[cfg(feature = "std")]
 mod call;
-#[cfg(feature = "std")]
-mod chance;
 #[cfg(feature = "serde")]
 mod config;
 mod decision;
@@ -39,6 +37,8 @@ mod outcome;
 mod policy;
 #[cfg(feature = "std")]
 mod private;
+#[cfg(feature = "std")]
+mod random;
 mod rule;
 pub mod run;
 mod schedule;

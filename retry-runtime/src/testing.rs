@@ -31,6 +31,9 @@ use core::pin::pin;
 use core::time::Duration;
 use std::cell::RefCell;
 
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
+
 use crate::attempt::Attempt;
 use crate::described::Described;
 use crate::event::{Event, Happened};
@@ -311,7 +314,7 @@ enum Clock {
 /// A recording under way. While its code runs it is the thread's current one.
 #[derive(Debug)]
 struct Scope {
-    chance: fastrand::Rng,
+    chance: Xoshiro256PlusPlus,
     retries: bool,
     budgets: bool,
     clock: Clock,
@@ -323,7 +326,7 @@ struct Scope {
 impl Scope {
     fn new(recorder: Recorder, clock: Clock) -> Self {
         Self {
-            chance: fastrand::Rng::with_seed(recorder.seed),
+            chance: Xoshiro256PlusPlus::seed_from_u64(recorder.seed),
             retries: recorder.retries,
             budgets: recorder.budgets,
             clock,
@@ -423,7 +426,7 @@ fn clock_stands() -> bool {
 }
 
 pub(crate) fn chance() -> Option<u64> {
-    with_scope(|scope| scope.chance.u64(..))
+    with_scope(|scope| scope.chance.next_u64())
 }
 
 pub(crate) fn has_retries() -> bool {
