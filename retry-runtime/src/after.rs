@@ -7,7 +7,6 @@ use crate::call::Unlimited;
 use crate::decision::{Cause, Decision, StopReason};
 use crate::described::Described;
 use crate::event::Happened;
-use crate::nanos;
 use crate::policy::Policy;
 use crate::random;
 use crate::rule::{Ask, Rule};
@@ -19,11 +18,6 @@ use crate::watch::Watch;
 use crate::watch::Watching;
 
 /// What follows a failed attempt, with a random number where the wait needs one.
-#[inline(always)]
-#[expect(
-    clippy::inline_always,
-    reason = "it is the greater part of the two functions that call it"
-)]
 fn next(
     run: &mut Run,
     policy: &Policy,
@@ -33,9 +27,7 @@ fn next(
     if !switch::is_enabled() && !matches!(decision, Decision::Stop) {
         return Err(StopReason::Disabled);
     }
-    let elapsed = || nanos::from(elapsed);
-    let (wait, cause) = run.next(policy, decision, elapsed, random::next_u64)?;
-    Ok((Duration::from_nanos(wait), cause))
+    run.next_wait(policy, decision, elapsed, random::next_u64)
 }
 
 /// How long to wait after an attempt, or `None` to return its outcome. Without type parameters, which
@@ -65,34 +57,6 @@ pub fn after_timed<C: Clock>(
 #[cold]
 #[inline(never)]
 fn after_failure(
-    run: &mut Run,
-    policy: &Policy,
-    decision: Decision,
-    elapsed: Duration,
-) -> Option<Duration> {
-    let range = if switch::is_surely_enabled() {
-        run.simple_range(policy, decision)
-    } else {
-        None
-    };
-    // Each call is the last thing done, so that nothing has to be saved for it.
-    match range {
-        None => after_other_failure(run, policy, decision, elapsed),
-        Some((low, high)) if low == high => Some(Duration::from_nanos(low)),
-        Some((low, high)) => Some(drawn(low, high)),
-    }
-}
-
-#[cfg(not(feature = "events"))]
-#[inline(never)]
-fn drawn(low: u64, high: u64) -> Duration {
-    Duration::from_nanos(nanos::sample(low, high, random::next_u64()))
-}
-
-#[cfg(not(feature = "events"))]
-#[cold]
-#[inline(never)]
-fn after_other_failure(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,

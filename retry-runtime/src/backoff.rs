@@ -200,29 +200,14 @@ impl Backoff {
         Duration::from_nanos(self.nominal(n))
     }
 
-    #[inline]
     pub(crate) fn nominal(&self, n: u32) -> u64 {
         match self.growth {
-            Growth::Custom(Custom(delay)) => self.called(delay, n),
+            Growth::Custom(Custom(delay)) => nanos::from(delay(n.max(1))).min(self.cap),
             _ => self.known(n),
         }
     }
 
-    /// Out of the way of those that are only arithmetic, like the other rare ones.
-    #[cold]
-    #[inline(never)]
-    fn called(&self, delay: fn(u32) -> Duration, n: u32) -> u64 {
-        nanos::from(delay(n.max(1))).min(self.cap)
-    }
-
-    /// Whether its delays take only a few instructions.
-    #[inline]
-    pub(crate) const fn is_simple(&self) -> bool {
-        matches!(self.growth, Growth::Fixed { .. } | Growth::Doubling { .. })
-    }
-
     /// The delay where it is arithmetic, and none where it takes a call, which no constant can make.
-    #[inline]
     pub(crate) const fn known(&self, n: u32) -> u64 {
         let earlier = n.saturating_sub(1);
         let uncapped = match self.growth {
@@ -278,7 +263,6 @@ const fn exponential(base: u64, thousandths: u32, cap: u64) -> Growth {
 /// `base * (thousandths / 1000)^times`, one step at a time: a power computed by squaring rounds
 /// differently from one exponent to the next, and a delay could then shrink by a nanosecond. At
 /// one thousandth above 1 the steps from a microsecond to forever are about 31,000.
-#[inline(never)]
 const fn multiply(base: u64, thousandths: u32, times: u32, cap: u64) -> u64 {
     let factor = thousandths as u64;
     let (mut delay, mut left) = (base, times);
@@ -296,7 +280,6 @@ const fn multiply(base: u64, thousandths: u32, times: u32, cap: u64) -> u64 {
     delay
 }
 
-#[inline(never)]
 const fn fibonacci_number(earlier: u32) -> u64 {
     let (mut this, mut next, mut left) = (1_u64, 1_u64, earlier);
     while left > 0 && this < u64::MAX {

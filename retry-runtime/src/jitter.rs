@@ -76,12 +76,6 @@ impl Jitter {
         }))
     }
 
-    /// Whether its range follows from the nominal delay by a few instructions.
-    #[inline]
-    pub(crate) const fn is_simple(self) -> bool {
-        !matches!(self, Self::Decorrelated | Self::Ratio(_))
-    }
-
     /// The ends of the range that the next wait is drawn from: around the nominal delay, or, where it is
     /// decorrelated, from that of the first retry to thrice the wait before.
     #[inline]

@@ -231,8 +231,6 @@ impl Policy {
     }
 
     /// The ends of the range that the wait before retry `n` is drawn from.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "it is half of what `Run` does")]
     pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: Rough) -> (u64, u64) {
         let n = if self.is_decorrelated() { 1 } else { n };
         self.jitter

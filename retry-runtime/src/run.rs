@@ -13,20 +13,27 @@ use crate::policy::Policy;
 
 /// How far one call has come. A new one has not failed yet.
 ///
+/// Random words come from any generator; here from one of the crate `rand`, which a test gives a seed:
+///
 /// ```
-/// use retries::{Backoff, Decision, Jitter, Policy, StopReason};
+/// use rand::rngs::SmallRng;
+/// use rand::{Rng, SeedableRng};
 /// use retries::run::{Run, Step};
+/// use retries::{Backoff, Decision, Jitter, Policy, StopReason};
 /// use std::time::Duration;
 ///
 /// let policy = Policy::new()
-///     .backoff(Backoff::fixed(Duration::from_secs(1)))
-///     .jitter(Jitter::None)
+///     .backoff(Backoff::fixed(Duration::from_secs(2)))
+///     .jitter(Jitter::Equal)
 ///     .max_attempts(2);
+/// let mut generator = SmallRng::seed_from_u64(42);
 /// let mut run = Run::new();
 ///
-/// let first = run.failed(&policy, Decision::Retry, Duration::ZERO, 0);
-/// assert_eq!(first, Step::Wait(Duration::from_secs(1)));
-/// let second = run.failed(&policy, Decision::Retry, Duration::from_secs(1), 0);
+/// let first = run.failed(&policy, Decision::Retry, Duration::ZERO, generator.next_u64());
+/// let Step::Wait(wait) = first else { panic!("{first:?}") };
+/// assert!(wait >= Duration::from_secs(1) && wait <= Duration::from_secs(2));
+///
+/// let second = run.failed(&policy, Decision::Retry, wait, generator.next_u64());
 /// assert_eq!(second, Step::Stop(StopReason::Attempts));
 /// ```
 // Seven bytes: in a future, with the byte that tells where it stands, no more than a count alone takes.
@@ -66,10 +73,9 @@ impl Run {
         Attempt::new(self.retries.saturating_add(1), policy.attempts())
     }
 
-    /// Takes note of a failed attempt and says what follows. `elapsed` is the time since the call
-    /// began; it matters only with a deadline. `chance` is a uniformly random word; it matters
-    /// only with jitter, and for a wait that the server asked for, to which up to a tenth is added.
-    #[inline]
+    /// Counts a failed attempt and returns what follows. `elapsed` is the time since the call began; it
+    /// matters only with a deadline. `chance` is a uniformly random word; it matters only with jitter,
+    /// and for a wait that the server asked for, to which up to a tenth is added.
     pub fn failed(
         &mut self,
         policy: &Policy,
@@ -77,76 +83,28 @@ impl Run {
         elapsed: Duration,
         chance: u64,
     ) -> Step {
-        match self.simple_range(policy, decision) {
-            Some((low, high)) => Step::Wait(Duration::from_nanos(nanos::sample(low, high, chance))),
-            None => self.failed_otherwise(policy, decision, elapsed, chance),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn failed_otherwise(
-        &mut self,
-        policy: &Policy,
-        decision: Decision,
-        elapsed: Duration,
-        chance: u64,
-    ) -> Step {
-        match self.next(policy, decision, || nanos::from(elapsed), || chance) {
-            Ok((wait, _)) => Step::Wait(Duration::from_nanos(wait)),
+        match self.next_wait(policy, decision, elapsed, || chance) {
+            Ok((wait, _)) => Step::Wait(wait),
             Err(reason) => Step::Stop(reason),
         }
     }
 
-    /// Takes note of a failed attempt like [`next`](Self::next), and says what range the wait is drawn
-    /// from, if the failure and the policy are of those that are frequent. The others call functions, for
-    /// which much has to be saved on the stack first.
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        reason = "it is the greater part of the two functions that call it"
-    )]
-    pub(crate) fn simple_range(
+    /// As [`failed`](Self::failed), with what decided the wait. The random word is drawn only where it
+    /// matters.
+    pub(crate) fn next_wait(
         &mut self,
         policy: &Policy,
         decision: Decision,
-    ) -> Option<(u64, u64)> {
-        let earlier = self.retries;
-        // Without a limit the count may come to its end, which `next` knows to do.
-        let may_go_on = earlier < policy.attempts().unwrap_or(u32::MAX) - 1;
-        let (backoff, jitter) = policy.parts();
-        let is_simple = matches!(decision, Decision::Retry)
-            && may_go_on
-            && !policy.has_deadline()
-            && jitter.is_simple()
-            && backoff.is_simple();
-        if !is_simple {
-            return None;
-        }
-        self.retries = earlier + 1;
-        Some(policy.range(backoff, earlier + 1, self.previous))
-    }
-
-    /// As [`failed`](Self::failed), in nanoseconds, and says what decided the wait. The time and the random
-    /// word are computed only where they matter.
-    #[inline(always)]
-    #[expect(
-        clippy::inline_always,
-        reason = "it is the whole of two functions that only dress it"
-    )]
-    pub(crate) fn next(
-        &mut self,
-        policy: &Policy,
-        decision: Decision,
-        elapsed: impl Fn() -> u64,
-        chance: impl FnOnce() -> u64,
-    ) -> Result<(u64, Cause), StopReason> {
+        elapsed: Duration,
+        random: impl FnOnce() -> u64,
+    ) -> Result<(Duration, Cause), StopReason> {
         if matches!(decision, Decision::Stop) {
             return Err(StopReason::Permanent);
         }
         if !policy.allows_after(self.retries) {
             return Err(StopReason::Attempts);
         }
+        let elapsed = nanos::from(elapsed);
         let retry = self.retries.saturating_add(1);
         let (backoff, cause) = if decision.is_throttled() {
             (policy.throttled(), Cause::Throttle)
@@ -157,17 +115,17 @@ impl Run {
             Some(wait) if !policy.allows_hint(wait) => return Err(StopReason::HintTooLong),
             Some(wait) => {
                 // Upward, so that the clients that got the same answer do not come back together.
-                let latest = policy.time_left(elapsed()).max(wait);
+                let latest = policy.time_left(elapsed).max(wait);
                 let high = wait.saturating_add(wait / 10).min(latest);
-                (nanos::sample(wait, high, chance()), Cause::Hint)
+                (nanos::sample(wait, high, random()), Cause::Hint)
             }
-            None => (self.draw(policy, backoff, retry, chance), cause),
+            None => (self.draw(policy, backoff, retry, random), cause),
         };
-        if policy.has_deadline() && !policy.allows_wait(elapsed(), wait) {
+        if !policy.allows_wait(elapsed, wait) {
             return Err(StopReason::Deadline);
         }
         self.retries = retry;
-        Ok((wait, cause))
+        Ok((Duration::from_nanos(wait), cause))
     }
 
     /// The backoff's delay, with its jitter.

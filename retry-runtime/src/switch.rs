@@ -51,13 +51,6 @@ pub fn is_enabled() -> bool {
     }
 }
 
-/// Whether they are, and nobody has to be asked.
-#[cfg(not(feature = "events"))]
-#[inline]
-pub(crate) fn is_surely_enabled() -> bool {
-    SWITCH.load(Ordering::Relaxed) == ON
-}
-
 #[cold]
 fn first_look() -> bool {
     let said = std::env::var(VARIABLE).unwrap_or_default();
