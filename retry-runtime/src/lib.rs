@@ -8,93 +8,78 @@
 #[cfg(feature = "words")]
 extern crate alloc;
 
-#[cfg(feature = "std")]
-mod after;
-#[cfg(feature = "std")]
-mod answer;
-#[cfg(feature = "std")]
-mod assert;
 mod attempt;
 mod backoff;
-// A processor of 32 bits may lack its atomics.
-#[cfg(target_has_atomic = "64")]
 mod budget;
+mod const_string;
+mod decision;
+mod jitter;
+mod nanos;
+mod outcome;
+mod policy;
+pub mod run;
+mod schedule;
+mod transient;
+mod validate;
+
 #[cfg(feature = "std")]
 mod call;
 #[cfg(feature = "serde")]
 mod config;
-mod decision;
 #[cfg(feature = "std")]
-mod described;
+mod generated;
 #[cfg(feature = "std")]
-mod event;
-mod flaw;
-mod jitter;
-mod nanos;
-#[cfg(feature = "events")]
+mod kill_switch;
+#[cfg(feature = "std")]
 mod observe;
-mod outcome;
-mod policy;
-#[cfg(feature = "std")]
-mod private;
+#[cfg(feature = "words")]
+#[doc(hidden)]
+pub mod parse;
 #[cfg(feature = "std")]
 mod random;
-mod rule;
-pub mod run;
-mod schedule;
-#[cfg(feature = "std")]
-mod site;
-#[cfg(feature = "std")]
-mod switch;
 #[cfg(feature = "test-util")]
 pub mod testing;
-mod text;
 #[cfg(feature = "std")]
 mod time;
 #[cfg(feature = "std")]
 mod timed_out;
-#[cfg(feature = "std")]
-mod told;
-mod transient;
-#[cfg(feature = "std")]
-mod watch;
-#[cfg(feature = "words")]
-#[doc(hidden)]
-pub mod words;
-#[cfg(feature = "std")]
-mod written;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;
 #[cfg(target_has_atomic = "64")]
-pub use budget::Budget;
-#[cfg(feature = "std")]
-pub use call::{Caller, Unlimited};
+pub use budget::lock_free::Budget;
+pub use budget::rule::{Ask, Rule};
+pub use decision::{Answer, Cause, Decision, StopReason};
+pub use jitter::{Jitter, Ratio};
+pub use outcome::Outcome;
+pub use policy::Policy;
+pub use schedule::{Schedule, Wait};
+pub use transient::{Transient, transient, unprocessed};
+pub use validate::Flaw;
+
 #[cfg(feature = "serde")]
 pub use config::duration;
-pub use decision::{Cause, Decision, StopReason};
-#[cfg(feature = "std")]
-pub use event::{Event, Happened};
-pub use flaw::Flaw;
-pub use jitter::{Jitter, Ratio};
 #[cfg(feature = "metrics")]
 pub use observe::metrics::describe_metrics;
 #[cfg(feature = "registry")]
 pub use observe::registry::{Counters, Function, functions};
-pub use outcome::Outcome;
-pub use policy::Policy;
-pub use rule::{Ask, Rule};
-pub use schedule::{Schedule, Wait};
-#[cfg(feature = "std")]
-pub use switch::{is_enabled, set_enabled};
-#[cfg(feature = "std")]
-pub use timed_out::TimedOut;
 #[cfg(feature = "http")]
 pub use transient::retry_after;
-pub use transient::{Transient, transient, unprocessed};
+#[cfg(feature = "std")]
+pub use {
+    call::{Caller, Unlimited},
+    kill_switch::{is_enabled, set_enabled},
+    observe::event::{Event, Happened},
+    timed_out::TimedOut,
+};
+
+// Until the attribute's crate says `parse`.
+#[cfg(feature = "words")]
+#[doc(hidden)]
+pub use parse as words;
 
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::private::*;
+    pub use crate::generated::*;
 }

@@ -35,8 +35,8 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
 use crate::attempt::Attempt;
-use crate::described::Described;
-use crate::event::{Event, Happened};
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
 use crate::time::Instant;
 
 /// Runs `call`, and records what retries in it.

@@ -8,10 +8,10 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
 use super::scalar::{self, Field, Scalar};
 use super::table::{Reader, Table};
-use super::{duration, flaw, policy};
+use super::{duration, policy, policy_error};
 use crate::backoff::Backoff;
-use crate::flaw::cap_below_base;
-use crate::words::suggest;
+use crate::parse::suggest;
+use crate::validate::cap_below_base;
 
 pub(super) const KINDS: [&str; 4] = ["exp", "fixed", "linear", "fibonacci"];
 
@@ -202,7 +202,7 @@ impl Table for Growing {
             backoff = backoff.cap(cap);
         }
         match cap_below_base(&backoff) {
-            Some(flaw) => Err(format!("`{name}`: {}", flaw::sentence(&flaw))),
+            Some(flaw) => Err(format!("`{name}`: {}", policy_error::sentence(&flaw))),
             None => Ok(backoff),
         }
     }

@@ -7,8 +7,8 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
 use super::scalar::{self, Field};
 use super::table::{Reader, Table};
-use crate::budget::Budget;
-use crate::budget::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST};
+use crate::budget::lock_free::Budget;
+use crate::budget::lock_free::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST};
 
 /// A table of one rule. An empty one is [`Budget::new`].
 ///

@@ -7,7 +7,7 @@ use core::time::Duration;
 use serde_core::de::{DeserializeSeed, Deserializer};
 
 use super::scalar::{Field, Scalar};
-use crate::words;
+use crate::parse;
 
 /// Reads a duration with units, or what is made of one, such as `Option<Duration>`.
 ///
@@ -32,7 +32,7 @@ pub(super) fn named(name: &str, value: Scalar) -> Result<Duration, String> {
 
 fn unnamed(value: Scalar) -> Result<Duration, String> {
     Err(match value {
-        Scalar::Text(text) => return words::duration::parse(text),
+        Scalar::Text(text) => return parse::duration::parse(text),
         Scalar::Integer(number @ 0..) => needs_unit(&number),
         Scalar::Float(number @ 0.0..f64::INFINITY) => needs_unit(&number),
         Scalar::Integer(_) | Scalar::Float(..0.0) => {

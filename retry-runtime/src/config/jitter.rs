@@ -7,7 +7,7 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer};
 
 use super::scalar::{self, Field, Scalar};
 use crate::jitter::Jitter;
-use crate::words::suggest;
+use crate::parse::suggest;
 
 /// As in the attribute: `"additive"` or `true`, `"full"`, `"equal"`, `"decorrelated"`, `"none"` or
 /// `false`, or a ratio from 0 to 1.

@@ -6,9 +6,9 @@
 mod backoff;
 mod budget;
 pub mod duration;
-mod flaw;
 mod jitter;
 mod limits;
 mod policy;
+mod policy_error;
 mod scalar;
 mod table;

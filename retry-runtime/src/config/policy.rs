@@ -9,11 +9,11 @@ use super::backoff::{Named, One};
 use super::limits::{Deadline, MaxAttempts, deadline, max_attempts};
 use super::scalar::Field;
 use super::table::{Reader, Table};
-use super::{duration, flaw, jitter};
+use super::{duration, jitter, policy_error};
 use crate::backoff::Backoff;
 use crate::jitter::Jitter;
+use crate::parse::suggest;
 use crate::policy::Policy;
-use crate::words::suggest;
 
 /// A table in the attribute's words. What is left out means what it means there: no backoff, the
 /// default one with jitter; a backoff without `jitter`, none; a `deadline` alone, no count.
@@ -117,7 +117,7 @@ impl Table for Parts {
         let policy = self.policy();
         match policy.check() {
             Ok(()) => Ok(policy),
-            Err(flaw) => Err(flaw::sentence(&flaw)),
+            Err(flaw) => Err(policy_error::sentence(&flaw)),
         }
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use crate::words::suggest;
+use crate::parse::suggest;
 
 pub(super) trait Table: Sized {
     type Output;

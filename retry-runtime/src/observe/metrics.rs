@@ -5,10 +5,10 @@ use metrics::{
     describe_histogram, gauge, histogram, with_recorder,
 };
 
-use crate::described::Described;
-use crate::event::{Event, Happened};
-use crate::rule::Rule;
-use crate::site::Site;
+use crate::budget::rule::Rule;
+use crate::observe::call_site::Site;
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
 
 const CALLS: &str = "retries_calls_total";
 const ATTEMPTS: &str = "retries_attempts_total";

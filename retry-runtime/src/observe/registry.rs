@@ -6,10 +6,10 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use linkme::distributed_slice;
 
 use crate::decision::StopReason;
-use crate::described::Described;
-use crate::event::{Event, Happened};
+use crate::observe::call_site::Site;
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
 use crate::policy::Policy;
-use crate::site::Site;
 
 /// All that the linker has found.
 #[distributed_slice]

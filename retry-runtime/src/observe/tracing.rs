@@ -4,10 +4,10 @@ use tracing::field::display;
 use tracing::{info, warn};
 
 use crate::decision::StopReason;
-use crate::described::Described;
-use crate::event::{Event, Happened};
-use crate::flaw::Flaw;
-use crate::site::Site;
+use crate::observe::call_site::Site;
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
+use crate::validate::Flaw;
 
 pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
     let function = event.function();

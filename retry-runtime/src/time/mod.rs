@@ -1,7 +1,7 @@
 //! Clocks and waits: the only part that touches time.
 
 mod clock;
-mod pause;
+mod sleep;
 pub mod task;
 pub mod thread;
 

@@ -6,8 +6,8 @@ use core::task::Poll;
 use core::time::Duration;
 
 use super::clock::{Instant, Movable, since_origin};
-use super::pause::Pause;
 use super::platform::TaskInstant;
+use super::sleep::Pause;
 
 pub use super::platform::Enabled;
 

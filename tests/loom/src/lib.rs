@@ -2,11 +2,11 @@
 //! model, allow.
 #![cfg(test)]
 
-#[path = "../../../retry-runtime/src/budget/bucket.rs"]
+#[path = "../../../retry-runtime/src/budget/lock_free/bucket.rs"]
 mod bucket;
-#[path = "../../../retry-runtime/src/budget/minimum.rs"]
-mod minimum;
-#[path = "../../../retry-runtime/src/budget/window.rs"]
+#[path = "../../../retry-runtime/src/budget/lock_free/reserve.rs"]
+mod reserve;
+#[path = "../../../retry-runtime/src/budget/lock_free/window.rs"]
 mod window;
 
 mod models;

@@ -1,5 +1,5 @@
 mod bucket;
-mod minimum;
+mod reserve;
 mod window;
 
 use crate::atomic::AtomicU64;

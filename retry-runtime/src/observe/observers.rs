@@ -1,18 +1,11 @@
 //! Where events go: one place, from which each observer that is enabled is told.
 
+use crate::budget::rule::Rule;
 use crate::decision::StopReason;
-use crate::described::Described;
-use crate::event::{Event, Happened};
+use crate::observe::call_site::Site;
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
 use crate::policy::Policy;
-use crate::rule::Rule;
-use crate::site::Site;
-
-#[cfg(feature = "metrics")]
-pub(crate) mod metrics;
-#[cfg(feature = "registry")]
-pub(crate) mod registry;
-#[cfg(feature = "tracing")]
-mod tracing;
 
 pub(crate) const CANCELLED: Happened = Happened::GaveUp(StopReason::Cancelled);
 
@@ -20,11 +13,11 @@ type Observer = fn(&Site, &Event<'_, Described<'_>>);
 
 const OBSERVERS: &[Observer] = &[
     #[cfg(feature = "tracing")]
-    tracing::event,
+    super::tracing::event,
     #[cfg(feature = "metrics")]
-    metrics::event,
+    super::metrics::event,
     #[cfg(feature = "registry")]
-    registry::event,
+    super::registry::event,
     #[cfg(feature = "test-util")]
     |_, event| crate::testing::note(event),
 ];
@@ -65,7 +58,7 @@ pub(crate) fn no_retry_could_start(site: &Site, policy: &Policy) {
     if let Err(flaw) = policy.check_when_called()
         && site.is_first_policy_error()
     {
-        tracing::policy_flaw(site, &flaw);
+        super::tracing::policy_flaw(site, &flaw);
     }
     let _ = (site, policy);
 }
@@ -74,7 +67,7 @@ pub(crate) fn no_retry_could_start(site: &Site, policy: &Policy) {
 #[cold]
 pub(crate) fn asked(site: &Site, budget: &dyn Rule) {
     #[cfg(feature = "metrics")]
-    metrics::asked(site, budget);
+    super::metrics::asked(site, budget);
     let _ = (site, budget);
 }
 
@@ -82,6 +75,6 @@ pub(crate) fn asked(site: &Site, budget: &dyn Rule) {
 #[cold]
 pub(crate) fn waited(site: &Site) {
     #[cfg(feature = "metrics")]
-    metrics::attempted(site);
+    super::metrics::attempted(site);
     let _ = site;
 }

@@ -2,20 +2,20 @@
 
 use core::time::Duration;
 
+use crate::budget::rule::{Ask, Rule};
 #[cfg(feature = "test-util")]
 use crate::call::Unlimited;
 use crate::decision::{Cause, Decision, StopReason};
-use crate::described::Described;
-use crate::event::Happened;
+use crate::kill_switch;
+#[cfg(feature = "events")]
+use crate::observe::call_observer::Watch;
+use crate::observe::call_observer::Watching;
+use crate::observe::error_view::Described;
+use crate::observe::event::Happened;
 use crate::policy::Policy;
 use crate::random;
-use crate::rule::{Ask, Rule};
 use crate::run::Run;
-use crate::switch;
 use crate::time::Clock;
-#[cfg(feature = "events")]
-use crate::watch::Watch;
-use crate::watch::Watching;
 
 /// What follows a failed attempt, with a random number where the wait needs one.
 fn next(
@@ -24,7 +24,7 @@ fn next(
     decision: Decision,
     elapsed: Duration,
 ) -> Result<(Duration, Cause), StopReason> {
-    if !switch::is_enabled() && !matches!(decision, Decision::Stop) {
+    if !kill_switch::is_enabled() && !matches!(decision, Decision::Stop) {
         return Err(StopReason::Disabled);
     }
     run.next_wait(policy, decision, elapsed, random::next_u64)

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use crate::flaw::Flaw;
 use crate::policy::Policy;
+use crate::validate::Flaw;
 
 /// Stops the compiler at a constant policy that cannot mean what it says.
 #[must_use]

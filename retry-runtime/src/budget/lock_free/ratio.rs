@@ -4,10 +4,10 @@ use core::time::Duration;
 
 use super::atomic::AtomicU64;
 use super::bucket::Bucket;
-use super::minimum::{Minimum, SECOND};
+use super::reserve::{Minimum, SECOND};
 use super::window::{STEPS, Window};
+use crate::budget::rule::Ask;
 use crate::nanos::{self, FOREVER};
-use crate::rule::Ask;
 
 /// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
 /// where a whole number of deposits for a retry would make it a third.

@@ -4,10 +4,10 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::backoff::Backoff;
+use crate::const_string::Text;
 use crate::jitter::Jitter;
 use crate::nanos::{self, Rough};
 use crate::policy::Policy;
-use crate::text::Text;
 
 /// Why a policy cannot mean what it says; found by [`Policy::check`], and by the attribute before
 /// anything runs.

@@ -3,8 +3,8 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::flaw::Flaw;
-use crate::text::Text;
+use crate::const_string::Text;
+use crate::validate::Flaw;
 
 pub(super) fn sentence(flaw: &Flaw) -> String {
     let reason = flaw.reason();

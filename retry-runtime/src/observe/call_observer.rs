@@ -3,15 +3,15 @@
 use core::time::Duration;
 
 use crate::attempt::Attempt;
+use crate::budget::rule::Rule;
 use crate::decision::{Cause, StopReason};
-use crate::described::Described;
-use crate::event::{Event, Happened};
 use crate::nanos;
+use crate::observe::call_site::Site;
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
 #[cfg(feature = "events")]
-use crate::observe;
+use crate::observe::observers;
 use crate::policy::Policy;
-use crate::rule::Rule;
-use crate::site::Site;
 
 /// What a call does of its own accord, whether or not there is somebody to watch.
 #[cfg(feature = "events")]
@@ -136,7 +136,7 @@ impl Watching for Watched {
         self.waiting = nanos::from(wait);
         self.under_way = Some(attempt.next());
         let happened = Happened::Retry { delay: wait, cause };
-        observe::event(self.site, &self.event(attempt, error.as_option(), happened));
+        observers::event(self.site, &self.event(attempt, error.as_option(), happened));
     }
 
     fn gave_up(
@@ -148,10 +148,10 @@ impl Watching for Watched {
     ) {
         self.under_way = None;
         if reason == StopReason::Deadline && attempt.is_first() {
-            observe::no_retry_could_start(self.site, policy);
+            observers::no_retry_could_start(self.site, policy);
         }
         let happened = Happened::GaveUp(reason);
-        observe::event(self.site, &self.event(attempt, error.as_option(), happened));
+        observers::event(self.site, &self.event(attempt, error.as_option(), happened));
     }
 
     #[inline]
@@ -159,19 +159,19 @@ impl Watching for Watched {
         self.under_way = None;
         let event = self.event(attempt, None, Happened::Succeeded);
         if attempt.is_first() {
-            observe::succeeded_at_once(self.site, &event);
+            observers::succeeded_at_once(self.site, &event);
         } else {
-            observe::event(self.site, &event);
+            observers::event(self.site, &event);
         }
     }
 
     fn asked(&mut self, budget: &dyn Rule) {
-        observe::asked(self.site, budget);
+        observers::asked(self.site, budget);
     }
 
     fn waited(&mut self) {
         self.end_wait();
-        observe::waited(self.site);
+        observers::waited(self.site);
     }
 }
 
@@ -181,7 +181,7 @@ impl Drop for Watched {
     #[inline]
     fn drop(&mut self) {
         if let Some(attempt) = self.under_way {
-            observe::dropped(self.site, &self.event(attempt, None, observe::CANCELLED));
+            observers::dropped(self.site, &self.event(attempt, None, observers::CANCELLED));
         }
     }
 }

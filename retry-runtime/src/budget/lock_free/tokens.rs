@@ -2,7 +2,7 @@
 
 use super::atomic::AtomicU64;
 use super::bucket::Bucket;
-use crate::rule::Ask;
+use crate::budget::rule::Ask;
 
 /// The constants of the SDKs' Retry Behavior 2.0.
 pub(crate) const RETRY_COST: u32 = 5;

@@ -1,15 +1,17 @@
 //! The loop for code that is no function: closures.
 
+pub(crate) mod next_wait;
+
 use core::time::Duration;
 
-use crate::answer::Answer;
-use crate::described::Described;
+use crate::budget::rule::{Ask, Rule};
+use crate::decision::Answer;
+use crate::generated::{Verdict, Watch, Watching, Withdrawal, after_asking, judge};
+use crate::observe::call_site::Site;
+use crate::observe::error_view::Described;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::private::{Verdict, Watch, Watching, Withdrawal, after_asking, judge};
-use crate::rule::{Ask, Rule};
 use crate::run::Run;
-use crate::site::Site;
 #[cfg(any(
     feature = "tokio",
     feature = "async-io",

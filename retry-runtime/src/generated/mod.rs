@@ -1,5 +1,9 @@
 //! All that generated code names. Not part of the public interface: it changes without notice.
 
+mod const_checks;
+mod literal_policy;
+mod loop_macros;
+
 pub use core::future::Future;
 pub use core::mem::replace;
 pub use core::option::Option::{self, None, Some};
@@ -8,29 +12,29 @@ pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::boxed::Box;
 
-#[cfg(feature = "events")]
-pub use crate::after::after_telling;
-pub use crate::after::{Verdict, after_asking};
-#[cfg(not(feature = "events"))]
-pub use crate::after::{after, after_timed};
-pub use crate::answer::Answer;
-pub use crate::assert::{assert_attempt_timeout, assert_sound};
 pub use crate::backoff::Backoff;
+pub use crate::budget::rule::Rule;
 pub use crate::call::Unlimited;
+#[cfg(feature = "events")]
+pub use crate::call::next_wait::after_telling;
+pub use crate::call::next_wait::{Verdict, after_asking};
+#[cfg(not(feature = "events"))]
+pub use crate::call::next_wait::{after, after_timed};
+pub use crate::decision::Answer;
 pub use crate::decision::{Decision, StopReason};
-pub use crate::described::{Described, Probe, ViaDebug, ViaDisplay, ViaNothing};
-pub use crate::event::Happened;
+pub use crate::generated::const_checks::{assert_attempt_timeout, assert_sound};
+pub use crate::generated::literal_policy::{exponential, fibonacci, fixed, linear, policy};
 pub use crate::jitter::Jitter;
+pub use crate::observe::call_observer::{Unwatched, Watch, Watched, Watching};
+pub use crate::observe::call_site::Site;
+pub use crate::observe::error_view::{Described, Probe, ViaDebug, ViaDisplay, ViaNothing};
+pub use crate::observe::event::Happened;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
-pub use crate::rule::Rule;
 pub use crate::run::Run;
-pub use crate::site::Site;
 pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
-pub use crate::watch::{Unwatched, Watch, Watched, Watching};
-pub use crate::written::{exponential, fibonacci, fixed, linear, policy};
 pub use crate::{
     __after as after, __begin as begin, __begin_with_budget as begin_with_budget,
     __begin_with_hooks as begin_with_hooks, __describe as describe, __succeeded as succeeded,
@@ -45,8 +49,8 @@ pub use crate::observe::registry::{Record, SITES};
 pub use linkme;
 
 use crate::attempt::Attempt;
-use crate::event::Event;
 use crate::nanos;
+use crate::observe::event::Event;
 use crate::timed_out::TimedOut;
 
 /// A call that has not failed yet.

@@ -1,6 +1,6 @@
 use super::{all, beside};
 use crate::atomic::AtomicU64;
-use crate::minimum::{Minimum, SECOND};
+use crate::reserve::{Minimum, SECOND};
 use std::sync::Arc;
 
 /// By then the first second's worth has come together.

@@ -1,0 +1,338 @@
+//! A budget of retries that calls share.
+
+use core::fmt;
+
+mod bucket;
+mod ratio;
+mod reserve;
+mod throttle;
+pub(crate) mod tokens;
+mod window;
+
+/// Where the atomics come from, so that a model checker may lend its own.
+mod atomic {
+    pub(super) use core::sync::atomic::{AtomicU64, Ordering};
+}
+
+use ratio::Ratio;
+use throttle::Throttle;
+use tokens::Tokens;
+
+use crate::budget::rule::{Ask, Rule};
+
+/// A budget of retries that calls share: `budget = BUDGET`.
+///
+/// Attempts, cap and deadline bound one call. A budget bounds all of them together: it is what keeps
+/// three attempts each from becoming three times the load just when a service has none to give. One
+/// `static` serves a whole client, or a field of it does:
+///
+/// ```
+/// use retries::{Budget, retry};
+///
+/// static BUDGET: Budget = Budget::new();
+///
+/// #[retry(budget = BUDGET, max_attempts = 5)]
+/// fn get(key: &str) -> Result<String, std::io::Error> {
+///     Ok(key.to_owned())
+/// }
+/// # assert_eq!(get("a").unwrap(), "a");
+/// ```
+///
+/// There are three rules. [`ratio`](Self::ratio) allows retries as a share of the calls, and is the
+/// default. [`tokens`](Self::tokens) and [`throttle`](Self::throttle) need no clock, and stop all
+/// retries when most calls fail. [`Rule`] opens it for one of your own.
+///
+/// # When it is asked, and what it is told
+///
+/// - A call that begins makes its deposit, where the rule has one.
+/// - A failure that `on` would retry, and for which there are attempts and time left, asks for its
+///   retry **before** the wait. Refused, the call returns this failure at once; with `on_empty = wait`
+///   after the wait, lest a caller that calls again and again lose all pacing.
+/// - A future that is dropped **during the wait** gives back what its retry took: nothing was sent. One
+///   that is dropped during an attempt does not: the request is on its way, and counts as one that
+///   failed.
+/// - A success is told with what its last retry took. A failure that `on` calls permanent is neither.
+///
+/// # How much
+///
+/// A budget lets a service recover only if what it allows stays below what the service can do: calls a
+/// second × (1 + ratio) + the minimum a second. Of a service that is loaded to 80 %, 20 % more is all there is.
+///
+/// # Cost
+///
+/// It is a few atomic integers, without a lock, and exact whatever runs at the same time: never below
+/// zero, never above its capacity. While it is full a call only looks at it, so that cores share it
+/// without getting in each other's way.
+#[derive(Debug)]
+pub struct Budget(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Ratio(Ratio),
+    Tokens(Tokens),
+    Throttle(Throttle),
+}
+
+impl Budget {
+    /// Retries of 20 % of the calls, and 10 a second besides: the defaults of Finagle and Linkerd.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::new();
+    /// assert_eq!(BUDGET.to_string(), "20 % of the calls and 10 a second");
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::ratio(0.2)
+    }
+
+    /// Each call adds this share of a retry. Shares that are not used within ten seconds expire, in
+    /// steps of one second; calls between two looks at the clock, which only retries take, count as
+    /// spread evenly over the time between. [`capacity`](Self::capacity) limits what is saved up.
+    /// Besides, for services with few calls, there is [`min_per_second`](Self::min_per_second).
+    ///
+    /// The ratio is exact to a millionth, and may be above 1; below 0, or not a number, it counts as 0.
+    /// The rule is that of Finagle's `RetryBudget`, and of Linkerd's.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::ratio(0.1).min_per_second(3);
+    /// ```
+    #[must_use]
+    pub const fn ratio(ratio: f64) -> Self {
+        Self(Kind::Ratio(Ratio::new(ratio)))
+    }
+
+    /// How many retries a second a [`ratio`](Self::ratio) allows besides its share, 10 unless set.
+    /// Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static STRICT: Budget = Budget::ratio(0.2).min_per_second(0);
+    /// ```
+    #[must_use]
+    pub const fn min_per_second(mut self, retries: u32) -> Self {
+        if let Kind::Ratio(ratio) = &mut self.0 {
+            ratio.set_minimum(retries);
+        }
+        self
+    }
+
+    /// How many retries a [`ratio`](Self::ratio) may save up for a burst, 100 unless set; a full
+    /// budget keeps them, however long ago the calls were. Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static LARGE: Budget = Budget::ratio(0.2).capacity(1000);
+    /// ```
+    #[must_use]
+    pub const fn capacity(mut self, retries: u32) -> Self {
+        if let Kind::Ratio(ratio) = &mut self.0 {
+            ratio.set_capacity(retries);
+        }
+        self
+    }
+
+    /// A budget of this many tokens. A retry costs 5, one after a time-out 10. A call that succeeds at
+    /// once brings 1 back, one that succeeds after retries what its last retry cost.
+    /// [`costs`](Self::costs) and [`throttled_cost`](Self::throttled_cost) set other amounts. It is the
+    /// rule of the AWS SDKs' standard mode, of which [`aws_2_0`](Self::aws_2_0) and
+    /// [`aws_2_1`](Self::aws_2_1) are the two versions.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::tokens(500);
+    /// assert_eq!(BUDGET.to_string(), "500 tokens: 5 a retry, 10 after a time-out, 1 back a success");
+    /// ```
+    #[must_use]
+    pub const fn tokens(capacity: u32) -> Self {
+        Self(Kind::Tokens(Tokens::new(capacity)))
+    }
+
+    /// The standard mode of the AWS SDKs in their Retry Behavior 2.0: 500 tokens, 5 a retry, 10 after a
+    /// time-out. `aws-smithy-runtime` 1.16, the runtime of the SDK for Rust, has it as its default.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::aws_2_0();
+    /// # assert_eq!(BUDGET.to_string(), Budget::tokens(500).to_string());
+    /// ```
+    #[must_use]
+    pub const fn aws_2_0() -> Self {
+        Self::tokens(500)
+    }
+
+    /// The standard mode of the AWS SDKs in their Retry Behavior 2.1: 500 tokens, 14 a retry, also after a
+    /// time-out, and 5 after a failure that says the server wants fewer requests. SDKs from May 2026
+    /// (for Java 2.44) have it behind `AWS_NEW_RETRIES_2026=true`, and AWS announced it as their
+    /// default from November 2026.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::aws_2_1();
+    /// assert_eq!(
+    ///     BUDGET.to_string(),
+    ///     "500 tokens: 14 a retry, 14 after a time-out, 5 when throttled, 1 back a success"
+    /// );
+    /// ```
+    #[must_use]
+    pub const fn aws_2_1() -> Self {
+        Self::aws_2_0().costs(14, 14, 1).throttled_cost(5)
+    }
+
+    /// How many [`tokens`](Self::tokens) a retry costs, how many one after a time-out, and how many a call
+    /// that succeeds at once brings back. Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::tokens(100).costs(1, 2, 1);
+    /// ```
+    #[must_use]
+    pub const fn costs(mut self, retry: u32, after_timeout: u32, success: u32) -> Self {
+        if let Kind::Tokens(tokens) = &mut self.0 {
+            tokens.retry_cost = retry;
+            tokens.timeout_cost = after_timeout;
+            tokens.success_refund = success;
+        }
+        self
+    }
+
+    /// How many [`tokens`](Self::tokens) a retry costs after a failure that says the server wants fewer
+    /// requests, such as a 429: as many as other retries unless set. Other rules stay as they are.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::tokens(100).throttled_cost(2);
+    /// ```
+    #[must_use]
+    pub const fn throttled_cost(mut self, cost: u32) -> Self {
+        if let Kind::Tokens(tokens) = &mut self.0 {
+            tokens.throttled_cost = Some(cost);
+        }
+        self
+    }
+
+    /// Each failure that is worth a retry takes one of `max_tokens`, each success brings `token_ratio`
+    /// of one, and retries are made only while there are more than half. The ratio is rounded to a
+    /// thousandth. It is gRPC's retry throttling (proposal A6).
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// static BUDGET: Budget = Budget::throttle(10, 0.1);
+    /// assert_eq!(BUDGET.to_string(), "while above half of 10 tokens, 0.1 back a success");
+    /// ```
+    #[must_use]
+    pub const fn throttle(max_tokens: u32, token_ratio: f64) -> Self {
+        Self(Kind::Throttle(Throttle::new(max_tokens, token_ratio)))
+    }
+
+    /// How many retries are saved up now, for a dashboard. Others may take them in the next moment.
+    ///
+    /// A ratio counts what calls have saved up, without the minimum a second.
+    ///
+    /// ```
+    /// # use retries::Budget;
+    /// assert_eq!(Budget::tokens(500).available(), 100);
+    /// ```
+    #[must_use]
+    pub fn available(&self) -> u64 {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.retries(),
+            Kind::Tokens(tokens) => {
+                let balance = tokens.bucket.balance();
+                balance
+                    .checked_div(tokens.retry_cost.into())
+                    .unwrap_or(u64::MAX)
+            }
+            Kind::Throttle(throttle) => throttle.retries(),
+        }
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Prints its rule.
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Ratio(ratio) => {
+                let percent = ratio.percent();
+                let minimum = ratio.minimum();
+                write!(f, "{percent} % of the calls and {minimum} a second")
+            }
+            Kind::Tokens(tokens) => {
+                let Tokens {
+                    bucket,
+                    retry_cost,
+                    timeout_cost,
+                    throttled_cost,
+                    success_refund,
+                } = tokens;
+                let capacity = bucket.capacity;
+                write!(
+                    f,
+                    "{capacity} tokens: {retry_cost} a retry, {timeout_cost} after a time-out, "
+                )?;
+                if let Some(cost) = throttled_cost {
+                    write!(f, "{cost} when throttled, ")?;
+                }
+                write!(f, "{success_refund} back a success")
+            }
+            Kind::Throttle(throttle) => {
+                let (tokens, ratio) = (throttle.max_tokens(), throttle.token_ratio());
+                write!(
+                    f,
+                    "while above half of {tokens} tokens, {ratio} back a success"
+                )
+            }
+        }
+    }
+}
+
+impl Rule for Budget {
+    #[inline]
+    fn began(&self) {
+        if let Kind::Ratio(ratio) = &self.0 {
+            ratio.began();
+        }
+    }
+
+    fn failed(&self) {
+        if let Kind::Throttle(throttle) = &self.0 {
+            throttle.failed();
+        }
+    }
+
+    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.withdraw(ask),
+            Kind::Tokens(tokens) => tokens.withdraw(ask),
+            Kind::Throttle(throttle) => throttle.withdraw(),
+        }
+    }
+
+    #[inline]
+    fn succeeded(&self, last: Option<u32>) {
+        match &self.0 {
+            Kind::Ratio(_) => {}
+            Kind::Tokens(tokens) => tokens.succeeded(last),
+            Kind::Throttle(throttle) => throttle.succeeded(),
+        }
+    }
+
+    fn cancelled(&self, amount: u32) {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.cancelled(amount),
+            Kind::Tokens(tokens) => tokens.bucket.add(amount.into()),
+            Kind::Throttle(_) => {}
+        }
+    }
+
+    fn available(&self) -> Option<u64> {
+        Some(self.available())
+    }
+}
