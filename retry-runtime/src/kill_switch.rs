@@ -42,7 +42,7 @@ pub fn set_enabled(enabled: bool) {
 #[must_use]
 pub fn is_enabled() -> bool {
     #[cfg(feature = "test-util")]
-    if !crate::testing::has_retries() {
+    if !crate::recording::has_retries() {
         return false;
     }
     match SWITCH.load(Ordering::Relaxed) {

@@ -38,6 +38,8 @@ pub mod parse;
 #[cfg(feature = "std")]
 mod random;
 #[cfg(feature = "test-util")]
+mod recording;
+#[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "std")]
 mod time;

@@ -6,7 +6,6 @@ use core::time::Duration;
 use crate::backoff::Backoff;
 use crate::jitter::Jitter;
 use crate::nanos::{self, Rough};
-use crate::schedule::Schedule;
 
 /// How often, how long and how far apart to try: everything about retrying except which failures
 /// are worth it.
@@ -215,19 +214,6 @@ impl Policy {
     pub const fn max_hint(mut self, hint: Duration) -> Self {
         self.max_hint = nanos::from(hint);
         self
-    }
-
-    /// Each retry's delay and its range with jitter, to print before trusting them.
-    ///
-    /// ```
-    /// use retries::Policy;
-    ///
-    /// let lines: Vec<_> = Policy::new().schedule().map(|wait| wait.to_string()).collect();
-    /// assert_eq!(lines, ["retry 1: 100ms to 200ms", "retry 2: 200ms to 400ms"]);
-    /// ```
-    #[must_use]
-    pub const fn schedule(&self) -> Schedule {
-        Schedule::new(*self)
     }
 
     /// The ends of the range that the wait before retry `n` is drawn from.

@@ -13,7 +13,7 @@ thread_local! {
 /// Returns a uniformly random word. In a recording it comes from the recording's seed.
 pub(crate) fn next_u64() -> u64 {
     #[cfg(feature = "test-util")]
-    if let Some(word) = crate::testing::chance() {
+    if let Some(word) = crate::recording::next_u64() {
         return word;
     }
     GENERATOR.with_borrow_mut(SmallRng::next_u64)

@@ -26,8 +26,23 @@ pub struct Schedule {
     longest: Rough,
 }
 
+impl Policy {
+    /// Each retry's delay and its range with jitter, to print before trusting them.
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// let lines: Vec<_> = Policy::new().schedule().map(|wait| wait.to_string()).collect();
+    /// assert_eq!(lines, ["retry 1: 100ms to 200ms", "retry 2: 200ms to 400ms"]);
+    /// ```
+    #[must_use]
+    pub const fn schedule(&self) -> Schedule {
+        Schedule::new(*self)
+    }
+}
+
 impl Schedule {
-    pub(crate) const fn new(policy: Policy) -> Self {
+    const fn new(policy: Policy) -> Self {
         Self {
             policy,
             retries: 0,

@@ -29,15 +29,10 @@ use core::fmt;
 use core::future::{Future, poll_fn};
 use core::pin::pin;
 use core::time::Duration;
-use std::cell::RefCell;
 
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, SeedableRng};
+use crate::recording::{self, ActiveRecording, RealTime, Settings};
 
-use crate::attempt::Attempt;
-use crate::observe::error_view::Described;
-use crate::observe::event::{Event, Happened};
-use crate::time::Instant;
+pub use crate::recording::Recorded;
 
 /// Runs `call`, and records what retries in it.
 ///
@@ -93,7 +88,7 @@ pub async fn record_async<F: Future>(future: F) -> Log<F::Output> {
 /// assert_eq!(testing::record(get).attempts(), 3);
 /// ```
 pub fn advance(time: Duration) {
-    with_scope(|scope| scope.elapsed = scope.elapsed.saturating_add(time));
+    recording::advance(time);
 }
 
 /// How to record.
@@ -113,20 +108,16 @@ pub fn advance(time: Duration) {
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use]
-pub struct Recorder {
-    seed: u64,
-    retries: bool,
-    budgets: bool,
-}
+pub struct Recorder(Settings);
 
 impl Recorder {
     /// As [`record`] does: with retries, and a seed that is always the same.
     pub const fn new() -> Self {
-        Self {
+        Self(Settings {
             seed: 0,
             retries: true,
             budgets: false,
-        }
+        })
     }
 
     /// Draws other jitter.
@@ -136,7 +127,7 @@ impl Recorder {
     /// let recorder = Recorder::new().seed(42);
     /// ```
     pub const fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.0.seed = seed;
         self
     }
 
@@ -150,7 +141,7 @@ impl Recorder {
     /// assert_eq!(log.attempts(), 1);
     /// ```
     pub const fn without_retries(mut self) -> Self {
-        self.retries = false;
+        self.0.retries = false;
         self
     }
 
@@ -168,7 +159,7 @@ impl Recorder {
     /// assert_eq!(attempts(Recorder::new().with_budgets()), 2);
     /// ```
     pub const fn with_budgets(mut self) -> Self {
-        self.budgets = true;
+        self.0.budgets = true;
         self
     }
 
@@ -179,9 +170,9 @@ impl Recorder {
     /// assert_eq!(Recorder::new().record(|| 7).output, 7);
     /// ```
     pub fn record<T>(self, call: impl FnOnce() -> T) -> Log<T> {
-        let mut scope = Scope::new(self, Clock::Stands);
-        let output = scope.enter(call);
-        scope.log(output)
+        let mut active = Some(ActiveRecording::new(self.0, RealTime::Stopped));
+        let output = recording::enter(&mut active, call);
+        Log::new(output, active)
     }
 
     /// Runs the future, and records what retries in it.
@@ -195,9 +186,10 @@ impl Recorder {
     /// ```
     pub async fn record_async<F: Future>(self, future: F) -> Log<F::Output> {
         let mut future = pin!(future);
-        let mut scope = Scope::new(self, Clock::Goes);
-        let output = poll_fn(|cx| scope.enter(|| future.as_mut().poll(cx))).await;
-        scope.log(output)
+        let mut active = Some(ActiveRecording::new(self.0, RealTime::Running));
+        let poll = poll_fn(|cx| recording::enter(&mut active, || future.as_mut().poll(cx)));
+        let output = poll.await;
+        Log::new(output, active)
     }
 }
 
@@ -225,6 +217,17 @@ pub struct Log<T> {
 }
 
 impl<T> Log<T> {
+    fn new(output: T, ended: Option<ActiveRecording>) -> Self {
+        let (events, waits) = ended
+            .map(|ended| (ended.events, ended.waits))
+            .unwrap_or_default();
+        Self {
+            output,
+            events,
+            waits,
+        }
+    }
+
     /// How often a body was called, in all calls together.
     ///
     /// ```
@@ -269,183 +272,4 @@ impl<T> fmt::Display for Log<T> {
             .iter()
             .try_for_each(|event| writeln!(f, "{event}"))
     }
-}
-
-/// An [`Event`] that was kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Recorded {
-    /// The function's path.
-    pub function: &'static str,
-    /// The attempt that ended.
-    pub attempt: Attempt,
-    /// What it failed with, as it prints, or as its `Debug` does where it does not print.
-    pub error: Option<String>,
-    /// How long the call had waited until then.
-    pub waited: Duration,
-    /// What happened.
-    pub happened: Happened,
-}
-
-impl fmt::Display for Recorded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let event = Event {
-            function: self.function,
-            attempt: self.attempt,
-            error: self.error.as_ref(),
-            waited: self.waited,
-            happened: self.happened,
-        };
-        event.fmt(f)
-    }
-}
-
-thread_local! {
-    static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
-}
-
-/// Whether time passes but for the waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clock {
-    Stands,
-    Goes,
-}
-
-/// A recording under way. While its code runs it is the thread's current one.
-#[derive(Debug)]
-struct Scope {
-    chance: Xoshiro256PlusPlus,
-    retries: bool,
-    budgets: bool,
-    clock: Clock,
-    elapsed: Duration,
-    events: Vec<Recorded>,
-    waits: Vec<Duration>,
-}
-
-impl Scope {
-    fn new(recorder: Recorder, clock: Clock) -> Self {
-        Self {
-            chance: Xoshiro256PlusPlus::seed_from_u64(recorder.seed),
-            retries: recorder.retries,
-            budgets: recorder.budgets,
-            clock,
-            elapsed: Duration::ZERO,
-            events: Vec::new(),
-            waits: Vec::new(),
-        }
-    }
-
-    fn enter<T>(&mut self, run: impl FnOnce() -> T) -> T {
-        let _entered = Entered::new(self);
-        run()
-    }
-
-    fn log<T>(self, output: T) -> Log<T> {
-        Log {
-            output,
-            events: self.events,
-            waits: self.waits,
-        }
-    }
-}
-
-/// Puts back what was current before, also when what runs panics.
-struct Entered<'a> {
-    scope: &'a mut Scope,
-    outer: Option<Scope>,
-}
-
-impl<'a> Entered<'a> {
-    fn new(scope: &'a mut Scope) -> Self {
-        let blank = Recorder::new();
-        let entered = std::mem::replace(scope, Scope::new(blank, Clock::Goes));
-        let outer = CURRENT.replace(Some(entered));
-        Self { scope, outer }
-    }
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        if let Some(entered) = CURRENT.replace(self.outer.take()) {
-            *self.scope = entered;
-        }
-    }
-}
-
-fn with_scope<T>(use_scope: impl FnOnce(&mut Scope) -> T) -> Option<T> {
-    CURRENT
-        .try_with(|current| current.borrow_mut().as_mut().map(use_scope))
-        .ok()
-        .flatten()
-}
-
-/// An instant that recordings can move: their waits count, and where their clock stands, nothing else.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct VirtualInstant<I> {
-    real: I,
-    elapsed: Duration,
-}
-
-impl<I: Instant> Instant for VirtualInstant<I> {
-    fn now() -> Self {
-        Self {
-            real: I::now(),
-            elapsed: elapsed(),
-        }
-    }
-
-    fn since(self) -> Duration {
-        let virtually = elapsed().saturating_sub(self.elapsed);
-        if clock_stands() {
-            virtually
-        } else {
-            virtually.saturating_add(self.real.since())
-        }
-    }
-}
-
-/// Whether the wait is virtual, and so over.
-pub(crate) fn waits(wait: Duration) -> bool {
-    let noted = with_scope(|scope| {
-        scope.waits.push(wait);
-        scope.elapsed = scope.elapsed.saturating_add(wait);
-    });
-    noted.is_some()
-}
-
-/// How much later it is than the clock says.
-pub(crate) fn elapsed() -> Duration {
-    with_scope(|scope| scope.elapsed).unwrap_or_default()
-}
-
-/// Whether the clock is not to be asked at all.
-fn clock_stands() -> bool {
-    with_scope(|scope| scope.clock == Clock::Stands).unwrap_or_default()
-}
-
-pub(crate) fn chance() -> Option<u64> {
-    with_scope(|scope| scope.chance.next_u64())
-}
-
-pub(crate) fn has_retries() -> bool {
-    with_scope(|scope| scope.retries).unwrap_or(true)
-}
-
-/// Whether budgets are asked.
-pub(crate) fn has_budgets() -> bool {
-    with_scope(|scope| scope.budgets).unwrap_or(true)
-}
-
-pub(crate) fn note(event: &Event<'_, Described<'_>>) {
-    with_scope(|scope| {
-        scope.events.push(Recorded {
-            function: event.function(),
-            attempt: event.attempt(),
-            error: event.error().map(ToString::to_string),
-            waited: event.waited(),
-            happened: event.happened(),
-        });
-    });
 }

@@ -19,7 +19,7 @@ use crate::run::Run;
     all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
 ))]
 use crate::time::task;
-use crate::time::{Clock, Instant, Stopwatch, thread};
+use crate::time::{Clock, thread};
 
 impl Policy {
     /// Calls `attempt` until it succeeds or the policy ends it, and returns the last outcome.
@@ -249,16 +249,15 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
 
     /// How long to wait after this outcome and what the budget gave for the retry, or `None` to return
     /// it.
-    fn after<R, D, I>(
+    fn after<R, D>(
         &mut self,
         outcome: &R,
-        clock: &Stopwatch<I>,
+        clock: &impl Clock,
     ) -> Option<(Duration, Withdrawal<'a, B>)>
     where
         R: Outcome,
         P: Fn(&R::Error) -> D,
         D: Answer,
-        I: Instant,
     {
         let Caller { policy, on, budget } = self.caller;
         let Some(decision) = judge(outcome, on) else {

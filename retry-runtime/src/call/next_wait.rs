@@ -153,7 +153,7 @@ pub fn after_asking<W: Watching>(
     clock: fn() -> Duration,
 ) -> Verdict {
     #[cfg(feature = "test-util")]
-    let budget = if crate::testing::has_budgets() {
+    let budget = if crate::recording::has_budgets() {
         budget
     } else {
         &Unlimited

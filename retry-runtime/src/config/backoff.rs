@@ -8,7 +8,7 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
 use super::scalar::{self, Field, Scalar};
 use super::table::{Reader, Table};
-use super::{duration, policy, policy_error};
+use super::{duration, fields, policy_error};
 use crate::backoff::Backoff;
 use crate::parse::suggest;
 use crate::validate::cap_below_base;
@@ -82,7 +82,7 @@ impl Table for One {
     }
 
     fn advice(&self, word: &str) -> Option<String> {
-        policy::advice(word)
+        fields::advice(word)
     }
 
     fn refusal(&self, name: &str) -> Option<String> {
@@ -150,7 +150,7 @@ impl Table for Growing {
 
     fn advice(&self, word: &str) -> Option<String> {
         let kind = self.name;
-        if policy::NAMES.contains(&word) {
+        if fields::NAMES.contains(&word) {
             return Some(format!(
                 "`{word}` is no part of `{kind}`: write it beside it"
             ));

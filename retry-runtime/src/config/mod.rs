@@ -6,6 +6,7 @@
 mod backoff;
 mod budget;
 pub mod duration;
+mod fields;
 mod jitter;
 mod limits;
 mod policy;

@@ -1,6 +1,5 @@
 //! A whole policy.
 
-use alloc::format;
 use alloc::string::String;
 use core::time::Duration;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
@@ -9,10 +8,9 @@ use super::backoff::{Named, One};
 use super::limits::{Deadline, MaxAttempts, deadline, max_attempts};
 use super::scalar::Field;
 use super::table::{Reader, Table};
-use super::{duration, jitter, policy_error};
+use super::{duration, fields, jitter, policy_error};
 use crate::backoff::Backoff;
 use crate::jitter::Jitter;
-use crate::parse::suggest;
 use crate::policy::Policy;
 
 /// A table in the attribute's words. What is left out means what it means there: no backoff, the
@@ -44,18 +42,6 @@ impl<'de> Deserialize<'de> for Policy {
     }
 }
 
-pub(super) const NAMES: [&str; 9] = [
-    "exp",
-    "fixed",
-    "linear",
-    "fibonacci",
-    "jitter",
-    "max_attempts",
-    "deadline",
-    "max_hint",
-    "throttle",
-];
-
 #[derive(Default)]
 struct Parts {
     backoff: Option<Named>,
@@ -70,7 +56,7 @@ impl Table for Parts {
     type Output = Policy;
 
     fn names(&self) -> &'static [&'static str] {
-        &NAMES
+        &fields::NAMES
     }
 
     fn example(&self) -> &'static str {
@@ -78,7 +64,7 @@ impl Table for Parts {
     }
 
     fn advice(&self, word: &str) -> Option<String> {
-        advice(word)
+        fields::advice(word)
     }
 
     fn refusal(&self, name: &str) -> Option<String> {
@@ -151,28 +137,4 @@ impl Parts {
         }
         policy
     }
-}
-
-/// What to write for words that a policy might have and has not.
-pub(super) fn advice(word: &str) -> Option<String> {
-    if suggest::counts_retries(word) {
-        return Some(format!(
-            "unknown field `{word}`: the first call counts too: write `max_attempts`, one more"
-        ));
-    }
-    let advice = match word {
-        "attempt_timeout" => {
-            "it is no part of a policy: read it as a field of its own, with `retries::duration`"
-        }
-        "budget" => "it is no part of a policy: read a `Budget` as a field of its own",
-        "backoff" => "write the one that is meant, like `exp = { base = \"1s\", cap = \"60s\" }`",
-        "base" | "cap" | "factor" | "step" => {
-            "it belongs to a backoff: write `exp = { base = \"1s\", cap = \"60s\" }`"
-        }
-        "on" | "on_ok" | "on_empty" | "on_retry" | "on_give_up" | "clone" | "attempt" | "sleep" => {
-            "it is said in the attribute, where the function is"
-        }
-        _ => return None,
-    };
-    Some(format!("unknown field `{word}`: {advice}"))
 }

@@ -19,7 +19,7 @@ const OBSERVERS: &[Observer] = &[
     #[cfg(feature = "registry")]
     super::registry::event,
     #[cfg(feature = "test-util")]
-    |_, event| crate::testing::note(event),
+    |_, event| crate::recording::record_event(event),
 ];
 
 /// Tells of a failed attempt, and of the end of a call that had one.
@@ -38,7 +38,7 @@ pub(crate) fn succeeded_at_once(site: &Site, event: &Event<'_, Described<'_>>) {
     #[cfg(feature = "registry")]
     site.record.succeeded_at_once();
     #[cfg(feature = "test-util")]
-    crate::testing::note(event);
+    crate::recording::record_event(event);
     let _ = (site, event);
 }
 

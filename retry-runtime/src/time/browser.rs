@@ -1,11 +1,11 @@
-//! In a browser: its timer and its clock. The standard library's clock panics there, and so tokio's does.
+//! A browser's timer and clock. The clocks of the standard library and of tokio panic there.
 
 use core::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::clock::Instant;
-use super::task::Timer;
+use super::instant::Instant;
+use super::timer::Timer;
 
 /// The clock of functions that block.
 pub(super) type ThreadInstant = web_time::Instant;
@@ -26,13 +26,13 @@ impl Instant for web_time::Instant {
 
 /// The browser's timer.
 #[derive(Clone, Copy, Debug)]
-pub struct Enabled;
+pub struct DefaultTimer;
 
-impl Timer for Enabled {
+impl Timer for DefaultTimer {
     type Sleep = TimeoutFuture;
 
     fn sleep(wait: Duration) -> TimeoutFuture {
-        // Told to wait longer, which is 24 days, a browser does not wait at all.
+        // A browser does not wait at all for a longer time, which is 24 days.
         const LONGEST: u32 = i32::MAX.unsigned_abs();
         let millis = u32::try_from(wait.as_nanos().div_ceil(1_000_000));
         TimeoutFuture::new(millis.map_or(LONGEST, |millis| millis.min(LONGEST)))

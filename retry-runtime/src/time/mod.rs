@@ -1,19 +1,25 @@
-//! Clocks and waits: the only part that touches time.
+//! Clocks and waits. No other module reads a clock.
 
-mod clock;
+mod budget_clock;
+mod instant;
 mod sleep;
+mod stopwatch;
 pub mod task;
 pub mod thread;
+mod timer;
+
+#[cfg(feature = "test-util")]
+mod virtual_instant;
+#[cfg(feature = "test-util")]
+use virtual_instant::VirtualInstant as MaybeVirtual;
+#[cfg(not(feature = "test-util"))]
+type MaybeVirtual<I> = I;
 
 #[cfg(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown"))]
-mod browser;
+#[path = "browser.rs"]
+mod platform;
 #[cfg(not(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")))]
-mod native;
+#[path = "native/mod.rs"]
+mod platform;
 
-#[cfg(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown"))]
-use browser as platform;
-#[cfg(not(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")))]
-use native as platform;
-
-pub use clock::Clock;
-pub(crate) use clock::{Instant, Stopwatch};
+pub use stopwatch::Clock;

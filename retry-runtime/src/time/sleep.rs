@@ -7,36 +7,36 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use super::task::Timer;
+use super::timer::Timer;
 
 pin_project! {
-    /// A wait on a timer. None at all still lets other tasks run, and does not last until the timer's
-    /// next tick.
+    /// A wait on the timer `T`. A wait of zero yields once, so that other tasks run, and does not last
+    /// until the timer's next tick.
     ///
-    /// It makes the timer when it is first polled, and so in its place: what a function does about it is
-    /// to write down how long it waits.
+    /// It makes the timer when it is first polled, in its place, so that the code of each function only
+    /// stores the wait.
     #[derive(Debug)]
     #[project = Projected]
-    pub enum Pause<T>
+    pub enum Sleep<T>
     where
         T: Timer,
     {
-        /// Not begun.
-        Ahead { wait: Duration },
+        /// Not polled yet.
+        New { wait: Duration },
         /// On the timer.
         Timer { #[pin] sleep: T::Sleep },
-        /// For no time, which is over when it is polled again.
+        /// A wait of zero, which is over when it is polled again.
         Yielded,
     }
 }
 
-impl<T: Timer> Future for Pause<T> {
+impl<T: Timer> Future for Sleep<T> {
     type Output = ();
 
     // There is one for all functions of a crate.
     #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if let Projected::Ahead { wait } = self.as_mut().project() {
+        if let Projected::New { wait } = self.as_mut().project() {
             if wait.is_zero() {
                 self.set(Self::Yielded);
                 cx.waker().wake_by_ref();
@@ -47,7 +47,7 @@ impl<T: Timer> Future for Pause<T> {
         }
         match self.project() {
             Projected::Timer { sleep } => sleep.poll(cx).map(drop),
-            Projected::Ahead { .. } | Projected::Yielded => Poll::Ready(()),
+            Projected::New { .. } | Projected::Yielded => Poll::Ready(()),
         }
     }
 }

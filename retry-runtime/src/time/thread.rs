@@ -1,18 +1,20 @@
-//! For functions that block their thread.
+//! Time for functions that block their thread.
 
 use core::time::Duration;
 
-use super::clock::{Instant, Movable, since_origin};
+use super::MaybeVirtual;
+use super::budget_clock::since_origin;
+use super::instant::Instant;
 use super::platform::ThreadInstant;
 
-/// The time for budgets.
+/// Returns the time for budgets.
 #[must_use]
 pub fn now() -> Duration {
     since_origin(<ThreadInstant as Instant>::now())
 }
 
-/// Runs on the system's monotonic clock.
-pub type Stopwatch = super::Stopwatch<Movable<ThreadInstant>>;
+/// A stopwatch on the system's monotonic clock.
+pub type Stopwatch = super::stopwatch::Stopwatch<MaybeVirtual<ThreadInstant>>;
 
 /// Puts the thread to sleep.
 #[inline]
@@ -20,11 +22,11 @@ pub fn sleep(wait: Duration) {
     wait_by(wait, std::thread::sleep);
 }
 
-/// Waits by `sleep = f`, which returns nothing: a future would be dropped, and nothing waited.
+/// Waits by calling `sleep = f`. It must return nothing: a future would be dropped without a wait.
 #[inline]
 pub fn wait_by(wait: Duration, sleep: impl FnOnce(Duration)) {
     #[cfg(feature = "test-util")]
-    if crate::testing::waits(wait) {
+    if crate::recording::record_wait(wait) {
         return;
     }
     sleep(wait);

@@ -4,9 +4,9 @@ use core::time::Duration;
 
 use async_io::Timer as Sleep;
 
-use crate::time::task::Timer;
+use crate::time::timer::Timer;
 
-/// The timer of smol, which a thread of its own drives where no executor does.
+/// The timer of smol. A thread of its own drives it where no executor does.
 #[derive(Clone, Copy, Debug)]
 pub struct AsyncIo;
 

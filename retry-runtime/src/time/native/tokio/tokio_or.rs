@@ -1,4 +1,4 @@
-//! tokio's timer inside a tokio runtime, elsewhere the other that is enabled.
+//! Tokio's timer inside a tokio runtime, and the other enabled timer elsewhere.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -8,11 +8,11 @@ use core::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
-use super::Other;
-use super::tokio::Tokio;
-use crate::time::task::Timer;
+use super::Tokio;
+use crate::time::platform::any_executor::AnyExecutor;
+use crate::time::timer::Timer;
 
-/// Where the code runs chooses.
+/// Chooses a timer each time, by where the code runs.
 #[derive(Clone, Copy, Debug)]
 pub struct TokioOr;
 
@@ -30,29 +30,29 @@ impl Timer for TokioOr {
             }
         } else {
             Sleep::Other {
-                sleep: Other::sleep(wait),
+                sleep: AnyExecutor::sleep(wait),
             }
         }
     }
 
-    async fn cut_off<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
+    async fn timeout<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
         if is_inside_tokio() {
-            Tokio::cut_off(attempt, limit).await
+            Tokio::timeout(attempt, limit).await
         } else {
-            Other::cut_off(attempt, limit).await
+            AnyExecutor::timeout(attempt, limit).await
         }
     }
 }
 
 pin_project! {
-    /// A wait on the one or the other.
+    /// A wait on one of the two timers.
     #[derive(Debug)]
     #[project = Projected]
     pub enum Sleep {
-        /// On tokio's.
+        /// On tokio's timer.
         Tokio { #[pin] sleep: <Tokio as Timer>::Sleep },
-        /// On the other.
-        Other { #[pin] sleep: <Other as Timer>::Sleep },
+        /// On the other timer.
+        Other { #[pin] sleep: <AnyExecutor as Timer>::Sleep },
     }
 }
 

@@ -1,10 +1,10 @@
-//! A timer that nothing but its own thread drives.
+//! A timer with a thread of its own.
 
 use core::time::Duration;
 
 use futures_timer::Delay;
 
-use crate::time::task::Timer;
+use crate::time::timer::Timer;
 
 /// The timer of `futures-timer`.
 #[derive(Clone, Copy, Debug)]

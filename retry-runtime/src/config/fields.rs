@@ -1,0 +1,42 @@
+//! The fields of a policy, and what to write instead of those that it does not have.
+
+use alloc::format;
+use alloc::string::String;
+
+use crate::parse::suggest;
+
+pub(super) const NAMES: [&str; 9] = [
+    "exp",
+    "fixed",
+    "linear",
+    "fibonacci",
+    "jitter",
+    "max_attempts",
+    "deadline",
+    "max_hint",
+    "throttle",
+];
+
+/// What to write for words that a policy might have and has not.
+pub(super) fn advice(word: &str) -> Option<String> {
+    if suggest::counts_retries(word) {
+        return Some(format!(
+            "unknown field `{word}`: the first call counts too: write `max_attempts`, one more"
+        ));
+    }
+    let advice = match word {
+        "attempt_timeout" => {
+            "it is no part of a policy: read it as a field of its own, with `retries::duration`"
+        }
+        "budget" => "it is no part of a policy: read a `Budget` as a field of its own",
+        "backoff" => "write the one that is meant, like `exp = { base = \"1s\", cap = \"60s\" }`",
+        "base" | "cap" | "factor" | "step" => {
+            "it belongs to a backoff: write `exp = { base = \"1s\", cap = \"60s\" }`"
+        }
+        "on" | "on_ok" | "on_empty" | "on_retry" | "on_give_up" | "clone" | "attempt" | "sleep" => {
+            "it is said in the attribute, where the function is"
+        }
+        _ => return None,
+    };
+    Some(format!("unknown field `{word}`: {advice}"))
+}

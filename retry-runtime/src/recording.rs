@@ -1,0 +1,168 @@
+//! The recording that is under way in this thread: virtual time, seeded jitter and the events of calls.
+//!
+//! Clocks, waits, jitter, budgets and observers look here first. [`testing`](crate::testing) is the
+//! public face of it.
+
+use core::fmt;
+use core::time::Duration;
+use std::cell::RefCell;
+
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{Rng, SeedableRng};
+
+use crate::attempt::Attempt;
+use crate::observe::error_view::Described;
+use crate::observe::event::{Event, Happened};
+
+thread_local! {
+    static CURRENT: RefCell<Option<ActiveRecording>> = const { RefCell::new(None) };
+}
+
+/// How to record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub(crate) seed: u64,
+    pub(crate) retries: bool,
+    pub(crate) budgets: bool,
+}
+
+/// Whether time passes apart from the waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RealTime {
+    Stopped,
+    Running,
+}
+
+/// A recording. While its code runs it is the thread's current one.
+#[derive(Debug)]
+pub(crate) struct ActiveRecording {
+    settings: Settings,
+    /// The same words on every platform, unlike those of `SmallRng`.
+    generator: Xoshiro256PlusPlus,
+    real_time: RealTime,
+    elapsed: Duration,
+    pub(crate) events: Vec<Recorded>,
+    pub(crate) waits: Vec<Duration>,
+}
+
+impl ActiveRecording {
+    pub(crate) fn new(settings: Settings, real_time: RealTime) -> Self {
+        Self {
+            settings,
+            generator: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
+            real_time,
+            elapsed: Duration::ZERO,
+            events: Vec::new(),
+            waits: Vec::new(),
+        }
+    }
+}
+
+/// Runs `run` with `recording` as the thread's current one.
+pub(crate) fn enter<T>(recording: &mut Option<ActiveRecording>, run: impl FnOnce() -> T) -> T {
+    let outer = CURRENT.replace(recording.take());
+    let _entered = Entered { recording, outer };
+    run()
+}
+
+/// Puts back the outer recording, also when the code inside panics.
+struct Entered<'a> {
+    recording: &'a mut Option<ActiveRecording>,
+    outer: Option<ActiveRecording>,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        *self.recording = CURRENT.replace(self.outer.take());
+    }
+}
+
+/// Does nothing outside a recording, and while the thread is torn down.
+fn with_current<T>(use_current: impl FnOnce(&mut ActiveRecording) -> T) -> Option<T> {
+    CURRENT
+        .try_with(|current| current.borrow_mut().as_mut().map(use_current))
+        .ok()
+        .flatten()
+}
+
+/// Lets virtual time pass.
+pub(crate) fn advance(time: Duration) {
+    with_current(|current| current.elapsed = current.elapsed.saturating_add(time));
+}
+
+/// Records a wait and lets its time pass. Returns whether there is a recording, in which nothing is left
+/// to wait for.
+pub(crate) fn record_wait(wait: Duration) -> bool {
+    let recorded = with_current(|current| {
+        current.waits.push(wait);
+        current.elapsed = current.elapsed.saturating_add(wait);
+    });
+    recorded.is_some()
+}
+
+/// The virtual time that has passed: zero outside a recording.
+pub(crate) fn elapsed() -> Duration {
+    with_current(|current| current.elapsed).unwrap_or_default()
+}
+
+/// Whether only virtual time passes.
+pub(crate) fn stops_real_time() -> bool {
+    with_current(|current| current.real_time == RealTime::Stopped).unwrap_or_default()
+}
+
+/// The next word of the recording's generator.
+pub(crate) fn next_u64() -> Option<u64> {
+    with_current(|current| current.generator.next_u64())
+}
+
+/// Whether failures are retried at all.
+pub(crate) fn has_retries() -> bool {
+    with_current(|current| current.settings.retries).unwrap_or(true)
+}
+
+/// Whether budgets decide about retries.
+pub(crate) fn has_budgets() -> bool {
+    with_current(|current| current.settings.budgets).unwrap_or(true)
+}
+
+/// Keeps the event.
+pub(crate) fn record_event(event: &Event<'_, Described<'_>>) {
+    with_current(|current| {
+        current.events.push(Recorded {
+            function: event.function(),
+            attempt: event.attempt(),
+            error: event.error().map(ToString::to_string),
+            waited: event.waited(),
+            happened: event.happened(),
+        });
+    });
+}
+
+/// An [`Event`] that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// The function's path.
+    pub function: &'static str,
+    /// The attempt that ended.
+    pub attempt: Attempt,
+    /// The error as its `Display` prints it, or as its `Debug` does if it has no `Display`.
+    pub error: Option<String>,
+    /// How long the call had waited until then.
+    pub waited: Duration,
+    /// What happened.
+    pub happened: Happened,
+}
+
+impl fmt::Display for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let event = Event {
+            function: self.function,
+            attempt: self.attempt,
+            error: self.error.as_ref(),
+            waited: self.waited,
+            happened: self.happened,
+        };
+        event.fmt(f)
+    }
+}

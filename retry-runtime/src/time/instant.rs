@@ -1,0 +1,11 @@
+//! A point in time of one clock.
+
+use core::time::Duration;
+
+/// A point in time of one clock.
+pub trait Instant: Copy {
+    /// Reads the clock.
+    fn now() -> Self;
+    /// Returns the time that has passed since.
+    fn since(self) -> Duration;
+}

@@ -1,0 +1,15 @@
+//! The timer that works under any executor. Where two are enabled, either would do.
+#![allow(
+    unreachable_pub,
+    reason = "private beside the timer of tokio, which wraps it"
+)]
+
+#[cfg(feature = "async-io")]
+mod async_io;
+#[cfg(feature = "async-io")]
+pub use async_io::AsyncIo as AnyExecutor;
+
+#[cfg(not(feature = "async-io"))]
+mod futures_timer;
+#[cfg(not(feature = "async-io"))]
+pub use futures_timer::FuturesTimer as AnyExecutor;
