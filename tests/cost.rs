@@ -185,7 +185,7 @@ mod size {
     }
 
     /// Who is told what a call does takes its place in the future.
-    const IS_WATCHED: bool = size_of::<retries::__private::Watch>() > 0;
+    const IS_WATCHED: bool = size_of::<retries::__private::DefaultObserver>() > 0;
 
     #[test]
     fn a_future_is_no_larger_than_that_of_a_loop_by_hand() {

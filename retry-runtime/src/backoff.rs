@@ -76,7 +76,7 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn exponential(base: Duration) -> Self {
-        let base = nanos::from(base);
+        let base = nanos::from_duration(base);
         Self::of(exponential(base, DOUBLING, nanos::FOREVER))
     }
 
@@ -90,7 +90,7 @@ impl Backoff {
     #[must_use]
     pub const fn fixed(delay: Duration) -> Self {
         Self::of(Growth::Fixed {
-            base: nanos::from(delay),
+            base: nanos::from_duration(delay),
         })
     }
 
@@ -105,8 +105,8 @@ impl Backoff {
     #[must_use]
     pub const fn linear(base: Duration, step: Duration) -> Self {
         Self::of(Growth::Linear {
-            base: nanos::from(base),
-            step: nanos::from(step),
+            base: nanos::from_duration(base),
+            step: nanos::from_duration(step),
         })
     }
 
@@ -120,7 +120,7 @@ impl Backoff {
     #[must_use]
     pub const fn fibonacci(base: Duration) -> Self {
         Self::of(Growth::Fibonacci {
-            base: nanos::from(base),
+            base: nanos::from_duration(base),
         })
     }
 
@@ -181,7 +181,7 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn cap(mut self, cap: Duration) -> Self {
-        self.cap = nanos::from(cap);
+        self.cap = nanos::from_duration(cap);
         if let Growth::Doubling { base, .. } = self.growth {
             self.growth = exponential(base, DOUBLING, self.cap);
         }
@@ -202,7 +202,7 @@ impl Backoff {
 
     pub(crate) fn nominal(&self, n: u32) -> u64 {
         match self.growth {
-            Growth::Custom(Custom(delay)) => nanos::from(delay(n.max(1))).min(self.cap),
+            Growth::Custom(Custom(delay)) => nanos::from_duration(delay(n.max(1))).min(self.cap),
             _ => self.known(n),
         }
     }

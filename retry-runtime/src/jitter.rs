@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::nanos::{self, Rough};
+use crate::nanos::{self, CompactNanos};
 
 /// How a delay is spread, so that the clients a failure hit together do not come back together.
 ///
@@ -79,7 +79,7 @@ impl Jitter {
     /// The ends of the range that the next wait is drawn from: around the nominal delay, or, where it is
     /// decorrelated, from that of the first retry to thrice the wait before.
     #[inline]
-    pub(crate) const fn range(self, nominal: u64, previous: Rough, cap: u64) -> (u64, u64) {
+    pub(crate) const fn range(self, nominal: u64, previous: CompactNanos, cap: u64) -> (u64, u64) {
         match self {
             Self::None => (nominal, nominal),
             Self::Additive => {

@@ -48,6 +48,7 @@ mod timed_out;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;
+pub use budget::Unlimited;
 #[cfg(target_has_atomic = "64")]
 pub use budget::lock_free::Budget;
 pub use budget::rule::{Ask, Rule};
@@ -64,12 +65,15 @@ pub use config::duration;
 #[cfg(feature = "metrics")]
 pub use observe::metrics::describe_metrics;
 #[cfg(feature = "registry")]
-pub use observe::registry::{Counters, Function, functions};
+pub use observe::{
+    function_stats::Counters,
+    registry::{Function, functions},
+};
 #[cfg(feature = "http")]
 pub use transient::retry_after;
 #[cfg(feature = "std")]
 pub use {
-    call::{Caller, Unlimited},
+    call::Caller,
     kill_switch::{is_enabled, set_enabled},
     observe::event::{Event, Happened},
     timed_out::TimedOut,

@@ -6,7 +6,7 @@ use core::time::Duration;
 pub(crate) const FOREVER: u64 = u64::MAX;
 
 /// The nanoseconds of `duration`; 584 years and more are [`FOREVER`].
-pub(crate) const fn from(duration: Duration) -> u64 {
+pub(crate) const fn from_duration(duration: Duration) -> u64 {
     match duration.as_secs().checked_mul(1_000_000_000) {
         Some(seconds) => seconds.saturating_add(duration.subsec_nanos() as u64),
         None => FOREVER,
@@ -41,16 +41,16 @@ pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
 /// A time in three bytes, rounded down by less than a part in 130,000: 18 bits, and by how many they
 /// are shifted.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rough([u8; 3]);
+pub(crate) struct CompactNanos([u8; 3]);
 
-impl Rough {
+impl CompactNanos {
     const BITS: u32 = 18;
 
     #[expect(
         clippy::cast_possible_truncation,
         reason = "no more than 18 bits are left"
     )]
-    pub(crate) const fn of(time: u64) -> Self {
+    pub(crate) const fn from_nanos(time: u64) -> Self {
         let shift = (u64::BITS - time.leading_zeros()).saturating_sub(Self::BITS);
         let [low, middle, high, _] = ((time >> shift) as u32 | shift << Self::BITS).to_le_bytes();
         Self([low, middle, high])
@@ -79,20 +79,23 @@ mod tests {
             1_234_567_890_123,
             u64::MAX,
         ] {
-            let rough = Rough::of(time).nanos();
+            let rough = CompactNanos::from_nanos(time).nanos();
             assert!(
                 rough <= time && time - rough <= time >> 17,
                 "{time}: {rough}"
             );
         }
-        assert_eq!(Rough::of((1 << 18) - 1).nanos(), (1 << 18) - 1);
+        assert_eq!(
+            CompactNanos::from_nanos((1 << 18) - 1).nanos(),
+            (1 << 18) - 1
+        );
     }
 
     #[test]
     fn durations_beyond_584_years_are_forever() {
-        assert_eq!(from(Duration::from_nanos(u64::MAX)), FOREVER);
-        assert_eq!(from(Duration::MAX), FOREVER);
-        assert_eq!(from(Duration::new(1, 5)), 1_000_000_005);
+        assert_eq!(from_duration(Duration::from_nanos(u64::MAX)), FOREVER);
+        assert_eq!(from_duration(Duration::MAX), FOREVER);
+        assert_eq!(from_duration(Duration::new(1, 5)), 1_000_000_005);
     }
 
     #[test]

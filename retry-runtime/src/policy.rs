@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use crate::backoff::Backoff;
 use crate::jitter::Jitter;
-use crate::nanos::{self, Rough};
+use crate::nanos::{self, CompactNanos};
 
 /// How often, how long and how far apart to try: everything about retrying except which failures
 /// are worth it.
@@ -64,7 +64,7 @@ const DEFAULT: Policy = Policy {
     jitter: Jitter::Additive,
     max_attempts: 3,
     deadline: Deadline::Unsaid,
-    max_hint: nanos::from(DEFAULT_MAX_HINT),
+    max_hint: nanos::from_duration(DEFAULT_MAX_HINT),
 };
 const DEFAULT_THROTTLE: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(DEFAULT_CAP);
 
@@ -193,7 +193,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = match nanos::from(deadline) {
+        self.deadline = match nanos::from_duration(deadline) {
             nanos::FOREVER => Deadline::Never,
             deadline => Deadline::After(deadline),
         };
@@ -212,12 +212,12 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn max_hint(mut self, hint: Duration) -> Self {
-        self.max_hint = nanos::from(hint);
+        self.max_hint = nanos::from_duration(hint);
         self
     }
 
     /// The ends of the range that the wait before retry `n` is drawn from.
-    pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: Rough) -> (u64, u64) {
+    pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: CompactNanos) -> (u64, u64) {
         let n = if self.is_decorrelated() { 1 } else { n };
         self.jitter
             .range(backoff.nominal(n), previous, backoff.longest())

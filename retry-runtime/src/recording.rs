@@ -11,7 +11,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
 use crate::attempt::Attempt;
-use crate::observe::error_view::Described;
+use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, Happened};
 
 thread_local! {
@@ -126,7 +126,7 @@ pub(crate) fn has_budgets() -> bool {
 }
 
 /// Keeps the event.
-pub(crate) fn record_event(event: &Event<'_, Described<'_>>) {
+pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
     with_current(|current| {
         current.events.push(Recorded {
             function: event.function(),

@@ -8,7 +8,7 @@ use core::time::Duration;
 use crate::attempt::Attempt;
 use crate::backoff::Backoff;
 use crate::decision::{Cause, Decision, StopReason};
-use crate::nanos::{self, Rough};
+use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
 /// How far one call has come. A new one has not failed yet.
@@ -42,7 +42,7 @@ use crate::policy::Policy;
 pub struct Run {
     retries: u32,
     /// The last wait that was drawn, for decorrelated jitter.
-    previous: Rough,
+    previous: CompactNanos,
 }
 
 /// What a call does after a failed attempt.
@@ -61,7 +61,7 @@ impl Run {
     #[inline]
     pub const fn new() -> Self {
         Self {
-            previous: Rough::of(0),
+            previous: CompactNanos::from_nanos(0),
             retries: 0,
         }
     }
@@ -104,7 +104,7 @@ impl Run {
         if !policy.allows_after(self.retries) {
             return Err(StopReason::Attempts);
         }
-        let elapsed = nanos::from(elapsed);
+        let elapsed = nanos::from_duration(elapsed);
         let retry = self.retries.saturating_add(1);
         let (backoff, cause) = if decision.is_throttled() {
             (policy.throttled(), Cause::Throttle)
@@ -142,7 +142,7 @@ impl Run {
         }
         let wait = nanos::sample(low, high, chance());
         if policy.is_decorrelated() {
-            self.previous = Rough::of(wait);
+            self.previous = CompactNanos::from_nanos(wait);
         }
         wait
     }
@@ -154,7 +154,7 @@ impl Run {
 /// A first delay of zero allows one retry at once and not many: after that the wait has to be as long as the
 /// backoff's own.
 fn server_wait(decision: Decision, backoff: &Backoff, retry: u32) -> Option<u64> {
-    let wait = nanos::from(decision.retry_after()?);
+    let wait = nanos::from_duration(decision.retry_after()?);
     let least = match backoff.nominal(1) {
         0 => backoff.nominal(retry).max(1),
         first => first,

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::nanos::Rough;
+use crate::nanos::CompactNanos;
 use crate::policy::Policy;
 
 /// The waits of a policy, one for each retry; made by [`Policy::schedule`].
@@ -23,7 +23,7 @@ pub struct Schedule {
     policy: Policy,
     retries: u32,
     earliest: u64,
-    longest: Rough,
+    longest: CompactNanos,
 }
 
 impl Policy {
@@ -47,7 +47,7 @@ impl Schedule {
             policy,
             retries: 0,
             earliest: 0,
-            longest: Rough::of(0),
+            longest: CompactNanos::from_nanos(0),
         }
     }
 }
@@ -68,7 +68,7 @@ impl Iterator for Schedule {
         }
         self.retries = retry;
         self.earliest = self.earliest.saturating_add(min);
-        self.longest = Rough::of(max);
+        self.longest = CompactNanos::from_nanos(max);
         Some(Wait {
             retry,
             nominal: Duration::from_nanos(self.policy.nominal(retry)),

@@ -6,7 +6,7 @@ use core::time::Duration;
 use crate::backoff::Backoff;
 use crate::const_string::Text;
 use crate::jitter::Jitter;
-use crate::nanos::{self, Rough};
+use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
 /// Why a policy cannot mean what it says; found by [`Policy::check`], and by the attribute before
@@ -202,7 +202,7 @@ impl Policy {
     /// assert!(policy.check_attempt_timeout(Duration::from_secs(2)).is_err());
     /// ```
     pub const fn check_attempt_timeout(&self, attempt_timeout: Duration) -> Result<(), Flaw> {
-        if self.has_deadline() && nanos::from(attempt_timeout) >= self.time_left(0) {
+        if self.has_deadline() && nanos::from_duration(attempt_timeout) >= self.time_left(0) {
             return Err(Flaw::AttemptTimeoutNotBelowDeadline {
                 attempt_timeout,
                 deadline: Duration::from_nanos(self.time_left(0)),
@@ -262,7 +262,7 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
 /// Where this first delay, before jitter, ends past the deadline.
 const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
     let (backoff, jitter) = policy.parts();
-    let (first_wait, _) = jitter.range(first_delay, Rough::of(0), backoff.longest());
+    let (first_wait, _) = jitter.range(first_delay, CompactNanos::from_nanos(0), backoff.longest());
     if !policy.allows_after(0) || policy.allows_wait(0, first_wait) {
         return None;
     }

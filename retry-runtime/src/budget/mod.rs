@@ -4,3 +4,6 @@
 #[cfg(target_has_atomic = "64")]
 pub(crate) mod lock_free;
 pub(crate) mod rule;
+mod unlimited;
+
+pub use unlimited::Unlimited;

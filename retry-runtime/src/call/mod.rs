@@ -1,71 +1,37 @@
-//! The loop for code that is no function: closures.
-
-pub(crate) mod next_wait;
+//! The loop for closures, and the steps that it shares with generated code.
 
 use core::time::Duration;
 
-use crate::budget::rule::{Ask, Rule};
+use crate::budget::Unlimited;
+use crate::budget::rule::Rule;
 use crate::decision::Answer;
-use crate::generated::{Verdict, Watch, Watching, Withdrawal, after_asking, judge};
-use crate::observe::call_site::Site;
-use crate::observe::error_view::Described;
+use crate::observe::call_observer::{CallObserver, DefaultObserver};
+use crate::observe::call_site::CallSite;
+use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::run::Run;
+use crate::time::Clock;
+
+mod blocking;
+pub(crate) mod judge;
+pub(crate) mod next_wait;
+pub(crate) mod withdrawal;
+
+// With one of the features that bring a timer.
 #[cfg(any(
     feature = "tokio",
     feature = "async-io",
     feature = "futures-timer",
     all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
 ))]
-use crate::time::task;
-use crate::time::{Clock, thread};
+mod in_task;
+
+use judge::judge;
+use next_wait::{Verdict, next_wait_with_budget};
+use withdrawal::Withdrawal;
 
 impl Policy {
-    /// Calls `attempt` until it succeeds or the policy ends it, and returns the last outcome.
-    /// Every failure is retried; [`on`](Self::on) chooses. The thread sleeps between attempts.
-    ///
-    /// ```
-    /// use retries::{Backoff, Policy};
-    /// use std::time::Duration;
-    ///
-    /// let policy = Policy::new().backoff(Backoff::fixed(Duration::from_millis(1)));
-    /// let mut attempts = 0;
-    /// let result = policy.call(|| {
-    ///     attempts += 1;
-    ///     if attempts < 3 { Err("not yet") } else { Ok(attempts) }
-    /// });
-    /// assert_eq!(result, Ok(3));
-    /// ```
-    pub fn call<R: Outcome>(self, attempt: impl FnMut() -> R) -> R {
-        self.on(|_: &R::Error| true).call(attempt)
-    }
-
-    /// The same for a closure that returns a future, which is made anew for each attempt.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() {
-    /// use retries::Policy;
-    ///
-    /// let result = Policy::new().call_async(|| async { Err::<(), _>("down") }).await;
-    /// assert_eq!(result, Err("down"));
-    /// # }
-    /// ```
-    #[cfg(any(
-        feature = "tokio",
-        feature = "async-io",
-        feature = "futures-timer",
-        all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
-    ))]
-    pub async fn call_async<R, F>(self, attempt: impl FnMut() -> F) -> R
-    where
-        R: Outcome,
-        F: Future<Output = R>,
-    {
-        self.on(|_: &R::Error| true).call_async(attempt).await
-    }
-
     /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision)
     /// to retry. A closure must name the type of what it takes: `|error: &Error| …`.
     ///
@@ -110,27 +76,8 @@ pub struct Caller<P, B = Unlimited> {
     budget: B,
 }
 
-/// No budget: nothing is refused.
-///
-/// ```
-/// use retries::{Budget, Caller, Policy, Unlimited};
-///
-/// static BUDGET: Budget = Budget::new();
-///
-/// let caller: Caller<fn(&u16) -> bool, Unlimited> = Policy::new().on(|_: &u16| true);
-/// let caller: Caller<fn(&u16) -> bool, &Budget> = caller.budget(&BUDGET);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Unlimited;
-
-impl Rule for Unlimited {
-    fn withdraw(&self, _: &Ask) -> Option<u32> {
-        Some(0)
-    }
-}
-
 impl<P> Caller<P> {
-    /// Asks a shared [`Budget`](crate::Budget) before each retry.
+    /// Retries only what a shared [`Budget`](crate::Budget) grants.
     ///
     /// ```
     /// use retries::{Budget, Policy};
@@ -150,87 +97,14 @@ impl<P> Caller<P> {
     }
 }
 
-impl<P, B: Rule> Caller<P, B> {
-    /// As [`Policy::call`], for the chosen failures.
-    ///
-    /// ```
-    /// use retries::Policy;
-    ///
-    /// let result = Policy::new().on(|_: &()| false).call(|| None::<u8>);
-    /// assert_eq!(result, None);
-    /// ```
-    pub fn call<R, D>(self, mut attempt: impl FnMut() -> R) -> R
-    where
-        R: Outcome,
-        P: Fn(&R::Error) -> D,
-        D: Answer,
-    {
-        let mut progress = Progress::start(&self, thread::now);
-        let clock = thread::Stopwatch::start_for(&self.policy);
-        loop {
-            let (wait, withdrawal) = {
-                let outcome = attempt();
-                match progress.after(&outcome, &clock) {
-                    Some(retry) => retry,
-                    None => return outcome,
-                }
-            };
-            thread::sleep(wait);
-            withdrawal.spend();
-            progress.watch.waited();
-        }
-    }
+/// The call site of all closures, which have no path of their own.
+static CLOSURES: CallSite = crate::__new_call_site!("retries::Policy::call");
 
-    /// As [`Policy::call_async`], for the chosen failures.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() {
-    /// use retries::Policy;
-    ///
-    /// let is_busy = |status: &u16| *status == 503;
-    /// let result = Policy::new().on(is_busy).call_async(|| async { Err::<(), _>(404) }).await;
-    /// assert_eq!(result, Err(404));
-    /// # }
-    /// ```
-    #[cfg(any(
-        feature = "tokio",
-        feature = "async-io",
-        feature = "futures-timer",
-        all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
-    ))]
-    pub async fn call_async<R, F, D>(self, mut attempt: impl FnMut() -> F) -> R
-    where
-        R: Outcome,
-        F: Future<Output = R>,
-        P: Fn(&R::Error) -> D,
-        D: Answer,
-    {
-        let mut progress = Progress::start(&self, task::now);
-        let clock = task::Stopwatch::start_for(&self.policy);
-        loop {
-            let (wait, withdrawal) = {
-                let outcome = attempt().await;
-                match progress.after(&outcome, &clock) {
-                    Some(retry) => retry,
-                    None => return outcome,
-                }
-            };
-            task::sleep::<task::Enabled>(wait).await;
-            withdrawal.spend();
-            progress.watch.waited();
-        }
-    }
-}
-
-/// Closures have no path of their own.
-static SITE: Site = crate::__new_site!("retries::Policy::call");
-
-/// One call's way through its attempts.
+/// The state of one call.
 struct Progress<'a, P, B> {
     caller: &'a Caller<P, B>,
     run: Run,
-    watch: Watch,
+    observer: DefaultObserver,
     withdrawn: Option<u32>,
     now: fn() -> Duration,
 }
@@ -241,15 +115,15 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         Self {
             caller,
             run: Run::new(),
-            watch: Watch::start(&SITE),
+            observer: DefaultObserver::start(&CLOSURES),
             withdrawn: None,
             now,
         }
     }
 
-    /// How long to wait after this outcome and what the budget gave for the retry, or `None` to return
-    /// it.
-    fn after<R, D>(
+    /// Returns how long to wait after this outcome and what the budget gave for the retry, or `None` to
+    /// return the outcome.
+    fn next_wait<R, D>(
         &mut self,
         outcome: &R,
         clock: &impl Clock,
@@ -262,16 +136,16 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
         let Caller { policy, on, budget } = self.caller;
         let Some(decision) = judge(outcome, on) else {
             budget.succeeded(self.withdrawn);
-            self.watch.succeeded(self.run.attempt(policy));
+            self.observer.succeeded(self.run.attempt(policy));
             return None;
         };
-        let verdict = after_asking(
+        let verdict = next_wait_with_budget(
             &mut self.run,
             policy,
             decision,
             clock.elapsed(),
-            &mut self.watch,
-            Described::Nothing,
+            &mut self.observer,
+            ErrorView::Nothing,
             budget,
             self.now,
         );

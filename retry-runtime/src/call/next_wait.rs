@@ -1,24 +1,20 @@
-//! What follows an attempt, for the loops of generated code.
+//! What follows an attempt: a wait before the next one, or the end of the call.
 
 use core::time::Duration;
 
 use crate::budget::rule::{Ask, Rule};
-#[cfg(feature = "test-util")]
-use crate::call::Unlimited;
 use crate::decision::{Cause, Decision, StopReason};
 use crate::kill_switch;
-#[cfg(feature = "events")]
-use crate::observe::call_observer::Watch;
-use crate::observe::call_observer::Watching;
-use crate::observe::error_view::Described;
+use crate::observe::call_observer::CallObserver;
+use crate::observe::error_view::ErrorView;
 use crate::observe::event::Happened;
 use crate::policy::Policy;
 use crate::random;
 use crate::run::Run;
 use crate::time::Clock;
 
-/// What follows a failed attempt, with a random number where the wait needs one.
-fn next(
+/// Returns the wait after a failed attempt, and draws a random number if the wait needs one.
+fn decide(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
@@ -30,83 +26,75 @@ fn next(
     run.next_wait(policy, decision, elapsed, random::next_u64)
 }
 
-/// How long to wait after an attempt, or `None` to return its outcome. Without type parameters, which
-/// would take the compiler as long as all the rest of it.
-#[cfg(not(feature = "events"))]
+/// Returns how long to wait after an attempt, or `None` to return its outcome. It has no type parameters,
+/// because compiling it anew for each function would take as long as the rest of the function.
 #[inline]
-pub fn after(run: &mut Run, policy: &Policy, judged: Option<Decision>) -> Option<Duration> {
-    after_timed(run, policy, judged, &())
+pub fn next_wait(run: &mut Run, policy: &Policy, judged: Option<Decision>) -> Option<Duration> {
+    next_wait_with_deadline(run, policy, judged, &())
 }
 
-/// The same where there may be a deadline.
-#[cfg(not(feature = "events"))]
+/// As [`next_wait`], where there may be a deadline.
 #[inline]
-pub fn after_timed<C: Clock>(
+pub fn next_wait_with_deadline<C: Clock>(
     run: &mut Run,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
 ) -> Option<Duration> {
-    match judged {
-        None => None,
-        Some(decision) => after_failure(run, policy, decision, clock.elapsed()),
-    }
+    judged.and_then(|decision| wait_after_failure(run, policy, decision, clock.elapsed()))
 }
 
-#[cfg(not(feature = "events"))]
 #[cold]
 #[inline(never)]
-fn after_failure(
+fn wait_after_failure(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
 ) -> Option<Duration> {
-    let (wait, _) = next(run, policy, decision, elapsed).ok()?;
+    let (wait, _) = decide(run, policy, decision, elapsed).ok()?;
     Some(wait)
 }
 
-/// As `after_timed`, where somebody watches.
-#[cfg(feature = "events")]
+/// As [`next_wait_with_deadline`], for a call with an observer.
 #[inline]
-pub fn after_telling<C: Clock>(
+pub fn next_wait_observed<W: CallObserver, C: Clock>(
     run: &mut Run,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
-    watch: &mut Watch,
-    error: Described<'_>,
+    observer: &mut W,
+    error: ErrorView<'_>,
 ) -> Option<Duration> {
     match judged {
         None => {
-            watch.succeeded(run.attempt(policy));
+            observer.succeeded(run.attempt(policy));
             None
         }
         Some(decision) => {
-            after_telling_failure(run, policy, decision, clock.elapsed(), watch, error)
+            observed_wait_after_failure(run, policy, decision, clock.elapsed(), observer, error)
         }
     }
 }
 
-#[cfg(feature = "events")]
 #[cold]
 #[inline(never)]
-fn after_telling_failure(
+fn observed_wait_after_failure<W: CallObserver>(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
-    watch: &mut Watch,
-    error: Described<'_>,
+    observer: &mut W,
+    error: ErrorView<'_>,
 ) -> Option<Duration> {
     let attempt = run.attempt(policy);
-    match next(run, policy, decision, elapsed) {
+    match decide(run, policy, decision, elapsed) {
         Ok((wait, cause)) => {
-            watch.retrying(attempt, error, wait, cause);
+            observer.retrying(attempt, error, wait, cause);
             Some(wait)
         }
         Err(reason) => {
-            watch.gave_up(attempt, error, reason, policy);
+            observer.gave_up(attempt, error, reason, policy);
             None
         }
     }
@@ -115,16 +103,16 @@ fn after_telling_failure(
 /// What follows a failed attempt of a call with a budget or with hooks.
 #[derive(Clone, Copy, Debug)]
 pub enum Verdict {
-    /// Wait this long, then try again; the budget gave this.
+    /// Wait this long, then try again. The amount is what the budget gave for the retry.
     Retry(Duration, u32, Cause),
-    /// There would have been a retry after this time, but for the budget.
+    /// The budget refused a retry after this wait.
     Refused(Duration),
     /// Return the outcome.
     Stop(StopReason),
 }
 
 impl Verdict {
-    /// What it means to one who watches.
+    /// The verdict as hooks see it.
     #[must_use]
     pub const fn happened(&self) -> Happened {
         match *self {
@@ -135,20 +123,20 @@ impl Verdict {
     }
 }
 
-/// As `after`, with a budget to ask and hooks to tell.
+/// Returns what follows a failed attempt of a call that has a budget or hooks.
 #[cold]
 #[inline(never)]
 #[expect(
     clippy::too_many_arguments,
-    reason = "it is called by generated code, which has them all at hand"
+    reason = "generated code calls it and has all of them at hand"
 )]
-pub fn after_asking<W: Watching>(
+pub fn next_wait_with_budget<W: CallObserver>(
     run: &mut Run,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
-    watch: &mut W,
-    error: Described<'_>,
+    observer: &mut W,
+    error: ErrorView<'_>,
     budget: &dyn Rule,
     clock: fn() -> Duration,
 ) -> Verdict {
@@ -156,17 +144,17 @@ pub fn after_asking<W: Watching>(
     let budget = if crate::recording::has_budgets() {
         budget
     } else {
-        &Unlimited
+        &crate::budget::Unlimited
     };
     if !matches!(decision, Decision::Stop) {
         budget.failed();
     }
     let attempt = run.attempt(policy);
-    let verdict = match next(run, policy, decision, elapsed) {
+    let verdict = match decide(run, policy, decision, elapsed) {
         Err(reason) => Verdict::Stop(reason),
         Ok((wait, cause)) => {
             let amount = budget.withdraw(&Ask::new(decision, &clock));
-            watch.asked(budget);
+            observer.withdrew(budget);
             match amount {
                 Some(amount) => Verdict::Retry(wait, amount, cause),
                 None => Verdict::Refused(wait),
@@ -174,9 +162,9 @@ pub fn after_asking<W: Watching>(
         }
     };
     match verdict {
-        Verdict::Retry(wait, _, cause) => watch.retrying(attempt, error, wait, cause),
-        Verdict::Refused(_) => watch.gave_up(attempt, error, StopReason::Budget, policy),
-        Verdict::Stop(reason) => watch.gave_up(attempt, error, reason, policy),
+        Verdict::Retry(wait, _, cause) => observer.retrying(attempt, error, wait, cause),
+        Verdict::Refused(_) => observer.gave_up(attempt, error, StopReason::Budget, policy),
+        Verdict::Stop(reason) => observer.gave_up(attempt, error, reason, policy),
     }
     verdict
 }

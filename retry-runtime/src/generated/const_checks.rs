@@ -1,20 +1,20 @@
-//! What stops the compiler where the attribute stands.
+//! Checks of constants that stop the compiler at the attribute.
 
 use core::time::Duration;
 
 use crate::policy::Policy;
 use crate::validate::Flaw;
 
-/// Stops the compiler at a constant policy that cannot mean what it says.
+/// Stops the compiler at a constant policy that has an error.
 #[must_use]
-pub const fn assert_sound(policy: Policy) -> Policy {
+pub const fn assert_valid(policy: Policy) -> Policy {
     if let Err(flaw) = policy.check() {
         stop(flaw);
     }
     policy
 }
 
-/// As [`assert_sound`], of a time for each attempt.
+/// Stops the compiler at a constant `attempt_timeout` that is not below the deadline.
 #[must_use]
 pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) -> Duration {
     if let Err(flaw) = policy.check_attempt_timeout(attempt_timeout) {

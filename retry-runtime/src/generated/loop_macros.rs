@@ -1,28 +1,45 @@
-//! The steps of a call in generated code that somebody may watch. Where nobody does, they say nothing to
-//! anybody, which the compiler need not even read.
+//! The steps of a call in generated code that observers may see. Without observers they expand to little
+//! or nothing, which the compiler need not even read.
 
-/// Binds what a function's call that has hooks goes by; its policy comes last, if it is constant.
+/// Declares the state of a call with hooks. The policy comes last, if it is constant.
+///
+/// ```text
+/// begin_with_hooks!(__watch, __run, "get", POLICY);
+/// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __begin_with_hooks {
-    ($watch:ident, $run:ident, $($function:tt)*) => {
-        let mut $watch = $crate::__private::Watched::start($crate::__site!($($function)*));
-        let mut $run = $crate::__private::RUN;
+    ($observer:ident, $run:ident, $($function:tt)*) => {
+        let mut $observer =
+            $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
+        let mut $run = $crate::__private::Run::new();
     };
 }
 
-/// Tells hooks that the wait is over.
+/// Reports the end of a wait of a call with hooks.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __waited_with_hooks {
-    ($watch:ident) => {
-        $crate::__private::Watching::waited(&mut $watch)
+    ($observer:ident) => {
+        $crate::__private::CallObserver::waited(&mut $observer)
+    };
+}
+
+/// Leaves the loop with the outcome, or evaluates to the wait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __after {
+    ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident $(, $clock:expr)?) => {
+        match $crate::__next_wait!($observer, $run, $policy, $judged, $outcome $(, $clock)?) {
+            $crate::__private::Some(__wait) => __wait,
+            $crate::__private::None => break $outcome,
+        }
     };
 }
 
 #[cfg(feature = "events")]
-mod somebody {
-    /// Binds what a function's call goes by.
+mod observed {
+    /// Declares the state of a call.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __begin {
@@ -31,7 +48,7 @@ mod somebody {
         };
     }
 
-    /// The same for a call with a budget.
+    /// Declares the state of a call with a budget.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __begin_with_budget {
@@ -40,44 +57,41 @@ mod somebody {
         };
     }
 
-    /// How long to wait after an attempt, unless its outcome is what the loop ends with.
+    /// `Some` of the wait after an attempt, or `None` to return its outcome.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __after {
-        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
-            $crate::__after!($watch, $run, $policy, $judged, $outcome, &())
+    macro_rules! __next_wait {
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
+            $crate::__next_wait!($observer, $run, $policy, $judged, $outcome, &())
         };
-        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
-            match $crate::__private::after_telling(
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
+            $crate::__private::next_wait_observed(
                 &mut $run,
                 $policy,
                 $judged,
                 $clock,
-                &mut $watch,
-                $crate::__describe!(&$outcome),
-            ) {
-                $crate::__private::Some(__wait) => __wait,
-                $crate::__private::None => break $outcome,
-            }
+                &mut $observer,
+                $crate::__error_view!(&$outcome),
+            )
         };
     }
 
-    /// Tells that the wait is over.
+    /// Reports the end of a wait.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __waited {
-        ($watch:ident) => {
-            $crate::__waited_with_hooks!($watch)
+        ($observer:ident) => {
+            $crate::__waited_with_hooks!($observer)
         };
     }
 
-    /// Tells of a success.
+    /// Reports a success.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __succeeded {
-        ($watch:ident, $run:expr, $policy:expr) => {
-            $crate::__private::Watching::succeeded(
-                &mut $watch,
+        ($observer:ident, $run:expr, $policy:expr) => {
+            $crate::__private::CallObserver::succeeded(
+                &mut $observer,
                 $crate::__private::attempt($run, $policy),
             )
         };
@@ -85,55 +99,49 @@ mod somebody {
 }
 
 #[cfg(not(feature = "events"))]
-mod nobody {
-    /// Binds what a function's call goes by, which nobody watches.
+mod unobserved {
+    /// Declares the state of a call.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __begin {
-        ($watch:ident, $run:ident, $($function:tt)*) => {
-            let mut $run = $crate::__private::RUN;
+        ($observer:ident, $run:ident, $($function:tt)*) => {
+            let mut $run = $crate::__private::Run::new();
         };
     }
 
-    /// The same for a call with a budget.
+    /// Declares the state of a call with a budget.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __begin_with_budget {
-        ($watch:ident, $run:ident, $($function:tt)*) => {
-            let mut $watch = $crate::__private::Unwatched;
-            let mut $run = $crate::__private::RUN;
+        ($observer:ident, $run:ident, $($function:tt)*) => {
+            let mut $observer = $crate::__private::Unobserved;
+            let mut $run = $crate::__private::Run::new();
         };
     }
 
-    /// How long to wait after an attempt, unless its outcome is what the loop ends with.
+    /// `Some` of the wait after an attempt, or `None` to return its outcome.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __after {
-        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
-            match $crate::__private::after(&mut $run, $policy, $judged) {
-                $crate::__private::Some(__wait) => __wait,
-                $crate::__private::None => break $outcome,
-            }
+    macro_rules! __next_wait {
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
+            $crate::__private::next_wait(&mut $run, $policy, $judged)
         };
-        ($watch:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
-            match $crate::__private::after_timed(&mut $run, $policy, $judged, $clock) {
-                $crate::__private::Some(__wait) => __wait,
-                $crate::__private::None => break $outcome,
-            }
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
+            $crate::__private::next_wait_with_deadline(&mut $run, $policy, $judged, $clock)
         };
     }
 
-    /// Tells that the wait is over, which only hooks are interested in.
+    /// Only hooks see the end of a wait.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __waited {
-        ($watch:ident) => {};
+        ($observer:ident) => {};
     }
 
-    /// Hooks are not told of a success.
+    /// Hooks do not see a success.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __succeeded {
-        ($watch:ident, $run:expr, $policy:expr) => {};
+        ($observer:ident, $run:expr, $policy:expr) => {};
     }
 }

@@ -1,42 +1,42 @@
-//! Who watches a call: nobody, or what its events are made for.
+//! What a call reports as it goes, and to whom.
 
 use core::time::Duration;
 
+use super::call_site::CallSite;
+use super::error_view::ErrorView;
+use super::event::{Event, Happened};
+#[cfg(feature = "events")]
+use super::observers;
 use crate::attempt::Attempt;
 use crate::budget::rule::Rule;
 use crate::decision::{Cause, StopReason};
 use crate::nanos;
-use crate::observe::call_site::Site;
-use crate::observe::error_view::Described;
-use crate::observe::event::{Event, Happened};
-#[cfg(feature = "events")]
-use crate::observe::observers;
 use crate::policy::Policy;
 
-/// What a call does of its own accord, whether or not there is somebody to watch.
+/// The observer of a call without hooks.
 #[cfg(feature = "events")]
-pub type Watch = Watched;
-/// What a call does of its own accord, whether or not there is somebody to watch.
+pub type DefaultObserver = ObservedCall;
+/// The observer of a call without hooks.
 #[cfg(not(feature = "events"))]
-pub type Watch = Unwatched;
+pub type DefaultObserver = Unobserved;
 
-/// Is told of a call as it goes.
-pub trait Watching {
-    /// The attempt failed, and there is another after this time.
-    fn retrying(&mut self, attempt: Attempt, error: Described<'_>, wait: Duration, cause: Cause);
-    /// The attempt failed, and its outcome is returned.
+/// Observes one call.
+pub trait CallObserver {
+    /// The attempt failed, and another follows after `wait`.
+    fn retrying(&mut self, attempt: Attempt, error: ErrorView<'_>, wait: Duration, cause: Cause);
+    /// The attempt failed, and the call returns its outcome.
     fn gave_up(
         &mut self,
         attempt: Attempt,
-        error: Described<'_>,
+        error: ErrorView<'_>,
         reason: StopReason,
         policy: &Policy,
     );
     /// The attempt succeeded.
     fn succeeded(&mut self, attempt: Attempt);
-    /// The budget was asked for a retry.
+    /// The budget granted or refused a retry.
     #[inline]
-    fn asked(&mut self, budget: &dyn Rule) {
+    fn withdrew(&mut self, budget: &dyn Rule) {
         let _ = budget;
     }
     /// The wait is over, and the next attempt begins.
@@ -44,44 +44,46 @@ pub trait Watching {
     fn waited(&mut self) {}
 }
 
-/// Nobody watches, which costs nothing.
+/// No observer: the compiler removes every report.
 #[derive(Clone, Copy, Debug)]
-pub struct Unwatched;
+pub struct Unobserved;
 
 #[cfg(not(feature = "events"))]
-impl Unwatched {
-    pub(crate) const fn start(_: &Site) -> Self {
+impl Unobserved {
+    pub(crate) const fn start(_: &CallSite) -> Self {
         Self
     }
 }
 
-impl Watching for Unwatched {
+impl CallObserver for Unobserved {
     #[inline]
-    fn retrying(&mut self, _: Attempt, _: Described<'_>, _: Duration, _: Cause) {}
+    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, _: Duration, _: Cause) {}
 
     #[inline]
-    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason, _: &Policy) {}
+    fn gave_up(&mut self, _: Attempt, _: ErrorView<'_>, _: StopReason, _: &Policy) {}
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
 }
 
-/// A call that its hooks, and all who observe, are told of.
+/// A call that is reported to its hooks and to all observers.
 #[derive(Debug)]
-pub struct Watched {
-    site: &'static Site,
+pub struct ObservedCall {
+    site: &'static CallSite,
+    /// The sum of the waits that are over.
     waited: u64,
-    /// The wait that is not over yet.
+    /// The wait under way.
     waiting: u64,
+    /// The attempt under way or waited for, until the call ends.
     #[cfg(feature = "events")]
     under_way: Option<Attempt>,
 }
 
-impl Watched {
-    /// A call begins.
+impl ObservedCall {
+    /// A call that begins.
     #[inline]
     #[must_use]
-    pub const fn start(site: &'static Site) -> Self {
+    pub const fn start(site: &'static CallSite) -> Self {
         Self {
             site,
             waited: 0,
@@ -91,7 +93,7 @@ impl Watched {
         }
     }
 
-    /// What a hook is handed.
+    /// The event that a hook receives.
     #[must_use]
     pub const fn event<'a, E: ?Sized>(
         &self,
@@ -114,13 +116,13 @@ impl Watched {
 }
 
 #[cfg(not(feature = "events"))]
-impl Watching for Watched {
-    fn retrying(&mut self, _: Attempt, _: Described<'_>, wait: Duration, _: Cause) {
-        self.waiting = nanos::from(wait);
+impl CallObserver for ObservedCall {
+    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, wait: Duration, _: Cause) {
+        self.waiting = nanos::from_duration(wait);
     }
 
     #[inline]
-    fn gave_up(&mut self, _: Attempt, _: Described<'_>, _: StopReason, _: &Policy) {}
+    fn gave_up(&mut self, _: Attempt, _: ErrorView<'_>, _: StopReason, _: &Policy) {}
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
@@ -131,27 +133,27 @@ impl Watching for Watched {
 }
 
 #[cfg(feature = "events")]
-impl Watching for Watched {
-    fn retrying(&mut self, attempt: Attempt, error: Described<'_>, wait: Duration, cause: Cause) {
-        self.waiting = nanos::from(wait);
+impl CallObserver for ObservedCall {
+    fn retrying(&mut self, attempt: Attempt, error: ErrorView<'_>, wait: Duration, cause: Cause) {
+        self.waiting = nanos::from_duration(wait);
         self.under_way = Some(attempt.next());
         let happened = Happened::Retry { delay: wait, cause };
-        observers::event(self.site, &self.event(attempt, error.as_option(), happened));
+        observers::report(self.site, &self.event(attempt, error.as_option(), happened));
     }
 
     fn gave_up(
         &mut self,
         attempt: Attempt,
-        error: Described<'_>,
+        error: ErrorView<'_>,
         reason: StopReason,
         policy: &Policy,
     ) {
         self.under_way = None;
         if reason == StopReason::Deadline && attempt.is_first() {
-            observers::no_retry_could_start(self.site, policy);
+            observers::report_policy(self.site, policy);
         }
         let happened = Happened::GaveUp(reason);
-        observers::event(self.site, &self.event(attempt, error.as_option(), happened));
+        observers::report(self.site, &self.event(attempt, error.as_option(), happened));
     }
 
     #[inline]
@@ -159,29 +161,30 @@ impl Watching for Watched {
         self.under_way = None;
         let event = self.event(attempt, None, Happened::Succeeded);
         if attempt.is_first() {
-            observers::succeeded_at_once(self.site, &event);
+            observers::report_first_try(self.site, &event);
         } else {
-            observers::event(self.site, &event);
+            observers::report(self.site, &event);
         }
     }
 
-    fn asked(&mut self, budget: &dyn Rule) {
-        observers::asked(self.site, budget);
+    fn withdrew(&mut self, budget: &dyn Rule) {
+        observers::report_budget(self.site, budget);
     }
 
     fn waited(&mut self) {
         self.end_wait();
-        observers::waited(self.site);
+        observers::report_retry_begins(self.site);
     }
 }
 
-/// Nobody else learns of a future that is dropped.
+/// Reports a future that is dropped, which no other code notices.
 #[cfg(feature = "events")]
-impl Drop for Watched {
+impl Drop for ObservedCall {
     #[inline]
     fn drop(&mut self) {
         if let Some(attempt) = self.under_way {
-            observers::dropped(self.site, &self.event(attempt, None, observers::CANCELLED));
+            let happened = Happened::GaveUp(StopReason::Cancelled);
+            observers::report_dropped(self.site, &self.event(attempt, None, happened));
         }
     }
 }

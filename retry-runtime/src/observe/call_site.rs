@@ -1,46 +1,50 @@
-//! A function that retries, as one finds it in the program.
+//! The function that a call belongs to, and what observers keep for it.
 
 #[cfg(feature = "tracing")]
 use core::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(feature = "metrics")]
-use crate::observe::metrics::Meter;
+use super::first_try_counter::FirstTryCounter;
 #[cfg(feature = "registry")]
-use crate::observe::registry::Record;
+use super::function_stats::FunctionStats;
 
 #[cfg(not(feature = "metrics"))]
-type Meter = ();
+type FirstTryCounter = ();
 #[cfg(not(feature = "registry"))]
-type Record = ();
+type FunctionStats = ();
 
-/// What is the same for all calls of one function, and what each observer keeps of them.
+/// What all calls of one function have in common, and what observers keep for the function.
 #[derive(Debug)]
-pub struct Site {
+pub struct CallSite {
     function: &'static str,
     #[cfg(feature = "metrics")]
-    pub(crate) meter: Meter,
+    pub(super) first_try_counter: FirstTryCounter,
     #[cfg(feature = "registry")]
-    pub(crate) record: Record,
+    pub(super) stats: FunctionStats,
     #[cfg(feature = "tracing")]
-    policy_error: AtomicBool,
+    has_reported_policy: AtomicBool,
 }
 
-impl Site {
-    /// Of the function with this path.
+impl CallSite {
+    /// The call site of the function with this path.
     #[must_use]
     #[cfg_attr(
         not(all(feature = "metrics", feature = "registry")),
-        expect(unused_variables, reason = "there is nothing to keep")
+        expect(unused_variables, reason = "without these features they are `()`")
     )]
-    pub const fn new(function: &'static str, meter: Meter, record: Record) -> Self {
+    pub const fn new(
+        function: &'static str,
+        first_try_counter: FirstTryCounter,
+        stats: FunctionStats,
+    ) -> Self {
         Self {
             function,
             #[cfg(feature = "metrics")]
-            meter,
+            first_try_counter,
             #[cfg(feature = "registry")]
-            record,
+            stats,
             #[cfg(feature = "tracing")]
-            policy_error: AtomicBool::new(false),
+            has_reported_policy: AtomicBool::new(false),
         }
     }
 
@@ -48,98 +52,98 @@ impl Site {
         self.function
     }
 
-    /// Whether this is the first error of its policy, which alone is worth a report.
+    /// Returns `true` the first time: a policy error is reported once a function.
     #[cfg(feature = "tracing")]
-    pub(crate) fn is_first_policy_error(&self) -> bool {
-        !self.policy_error.swap(true, Ordering::Relaxed)
+    pub(super) fn mark_policy_reported(&self) -> bool {
+        !self.has_reported_policy.swap(true, Ordering::Relaxed)
     }
 }
 
-/// The site of the function in whose body this stands; its policy comes second, if it is constant.
+/// The call site of the function in whose body this stands. The policy comes second, if it is constant.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __site {
+macro_rules! __call_site {
     ($function:expr $(, $policy:expr)?) => {{
-        static __RETRY_SITE: $crate::__private::Site = $crate::__new_site!(
+        static __RETRY_CALL_SITE: $crate::__private::CallSite = $crate::__new_call_site!(
             ::core::concat!(::core::module_path!(), "::", $function)
             $(, $policy)?
         );
-        $crate::__list!(__RETRY_SITE);
-        &__RETRY_SITE
+        $crate::__list!(__RETRY_CALL_SITE);
+        &__RETRY_CALL_SITE
     }};
 }
 
-/// A site, for a `static` to hold.
+/// A call site for a `static`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __new_site {
+macro_rules! __new_call_site {
     ($function:expr $(, $policy:expr)?) => {
-        $crate::__private::Site::new(
+        $crate::__private::CallSite::new(
             $function,
-            $crate::__meter!($function),
-            $crate::__record!($($policy)?),
+            $crate::__first_try_counter!($function),
+            $crate::__function_stats!($($policy)?),
         )
     };
 }
 
-/// The key under which calls that succeed at once are counted.
+/// The counter of the calls that succeed at once.
 #[cfg(feature = "metrics")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __meter {
+macro_rules! __first_try_counter {
     ($function:expr) => {{
         static __RETRY_LABELS: $crate::__private::Labels =
             $crate::__private::ok_first_try($function);
-        $crate::__private::Meter::new(&__RETRY_LABELS)
+        $crate::__private::FirstTryCounter::new(&__RETRY_LABELS)
     }};
 }
 
-/// Nobody counts.
+/// Without the feature `metrics` nothing is counted.
 #[cfg(not(feature = "metrics"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __meter {
+macro_rules! __first_try_counter {
     ($function:expr) => {
         ()
     };
 }
 
-/// What the list of functions knows of one.
+/// The stats of a function for the registry.
 #[cfg(feature = "registry")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __record {
+macro_rules! __function_stats {
     () => {
-        $crate::__private::Record::new($crate::__private::None)
+        $crate::__private::FunctionStats::new($crate::__private::None)
     };
     ($policy:expr) => {
-        $crate::__private::Record::new($crate::__private::Some($policy))
+        $crate::__private::FunctionStats::new($crate::__private::Some($policy))
     };
 }
 
-/// There is no list.
+/// Without the feature `registry` there is no list.
 #[cfg(not(feature = "registry"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __record {
+macro_rules! __function_stats {
     ($($policy:expr)?) => {
         ()
     };
 }
 
-/// Puts a site on the list of functions.
+/// Puts a call site on the list of functions.
 #[cfg(feature = "registry")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list {
     ($site:ident) => {
-        #[$crate::__private::linkme::distributed_slice($crate::__private::SITES)]
+        #[$crate::__private::linkme::distributed_slice($crate::__private::CALL_SITES)]
         #[linkme(crate = $crate::__private::linkme)]
-        static __RETRY_LISTED: &$crate::__private::Site = &$site;
+        static __RETRY_LISTED: &$crate::__private::CallSite = &$site;
     };
 }
 
-/// There is no list.
+/// Without the feature `registry` there is no list.
 #[cfg(not(feature = "registry"))]
 #[doc(hidden)]
 #[macro_export]

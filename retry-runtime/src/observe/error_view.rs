@@ -1,19 +1,19 @@
-//! An error of any type, as far as it can be shown.
+//! How an error of any type can be printed.
 
 use core::fmt;
 
-/// An error, by reference.
+/// An error by reference, with the best way to print it.
 #[derive(Clone, Copy)]
-pub enum Described<'a> {
-    /// By its words.
+pub enum ErrorView<'a> {
+    /// It implements `Display`.
     Display(&'a dyn fmt::Display),
-    /// By its structure.
+    /// It implements `Debug`, and not `Display`.
     Debug(&'a dyn fmt::Debug),
-    /// It is of a type that cannot be shown, or there is none.
+    /// Its type cannot be printed, or there is no error.
     Nothing,
 }
 
-impl Described<'_> {
+impl ErrorView<'_> {
     #[cfg(feature = "events")]
     pub(crate) const fn as_option(&self) -> Option<&Self> {
         match self {
@@ -23,13 +23,13 @@ impl Described<'_> {
     }
 }
 
-impl fmt::Debug for Described<'_> {
+impl fmt::Debug for ErrorView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl fmt::Display for Described<'_> {
+impl fmt::Display for ErrorView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Display(error) => error.fmt(f),
@@ -39,70 +39,70 @@ impl fmt::Display for Described<'_> {
     }
 }
 
-/// Finds out how an error can be shown: method calls look for the type with the most references
-/// first, so that `Display` is preferred to `Debug`, and anything is better than nothing.
+/// Chooses how to print an error by autoref specialization: a method call tries the receiver with the
+/// most references first, so that `Display` comes before `Debug`, and `Debug` before nothing.
 #[derive(Debug)]
 pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
-/// By its words.
+/// For types that implement `Display`.
 pub trait ViaDisplay<'a> {
-    /// Shows it.
-    fn described(&self) -> Described<'a>;
+    /// Returns the view.
+    fn error_view(&self) -> ErrorView<'a>;
 }
 
 impl<'a, T: fmt::Display> ViaDisplay<'a> for &&Probe<'a, T> {
-    fn described(&self) -> Described<'a> {
-        Described::Display(self.0)
+    fn error_view(&self) -> ErrorView<'a> {
+        ErrorView::Display(self.0)
     }
 }
 
-/// By its structure.
+/// For types that implement `Debug`.
 pub trait ViaDebug<'a> {
-    /// Shows it.
-    fn described(&self) -> Described<'a>;
+    /// Returns the view.
+    fn error_view(&self) -> ErrorView<'a>;
 }
 
 impl<'a, T: fmt::Debug> ViaDebug<'a> for &Probe<'a, T> {
-    fn described(&self) -> Described<'a> {
-        Described::Debug(self.0)
+    fn error_view(&self) -> ErrorView<'a> {
+        ErrorView::Debug(self.0)
     }
 }
 
-/// Not at all.
+/// For all other types.
 pub trait ViaNothing<'a> {
-    /// Shows nothing.
-    fn described(&self) -> Described<'a>;
+    /// Returns the empty view.
+    fn error_view(&self) -> ErrorView<'a>;
 }
 
 impl<'a, T: ?Sized> ViaNothing<'a> for Probe<'a, T> {
-    fn described(&self) -> Described<'a> {
-        Described::Nothing
+    fn error_view(&self) -> ErrorView<'a> {
+        ErrorView::Nothing
     }
 }
 
-/// An outcome's error as observers see it.
+/// The error of an outcome, for observers.
 #[cfg(feature = "events")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __describe {
+macro_rules! __error_view {
     ($outcome:expr) => {
         match $crate::__private::Outcome::as_result($outcome) {
-            $crate::__private::Ok(_) => $crate::__private::Described::Nothing,
+            $crate::__private::Ok(_) => $crate::__private::ErrorView::Nothing,
             $crate::__private::Err(error) => {
                 #[allow(unused_imports)]
                 use $crate::__private::{ViaDebug as _, ViaDisplay as _, ViaNothing as _};
-                (&&&$crate::__private::Probe(error)).described()
+                (&&&$crate::__private::Probe(error)).error_view()
             }
         }
     };
 }
 
-/// Nobody asks.
+/// Without observers no error is printed.
 #[cfg(not(feature = "events"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __describe {
+macro_rules! __error_view {
     ($outcome:expr) => {
-        $crate::__private::Described::Nothing
+        $crate::__private::ErrorView::Nothing
     };
 }

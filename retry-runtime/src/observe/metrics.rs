@@ -1,24 +1,24 @@
 //! Counters, a histogram and a gauge, for the crate `metrics`.
 
 use metrics::{
-    Key, Label, Level, Metadata, Unit, counter, describe_counter, describe_gauge,
-    describe_histogram, gauge, histogram, with_recorder,
+    Level, Metadata, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge,
+    histogram,
 };
 
 use crate::budget::rule::Rule;
-use crate::observe::call_site::Site;
-use crate::observe::error_view::Described;
+use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, Happened};
 
-const CALLS: &str = "retries_calls_total";
+pub(super) const CALLS: &str = "retries_calls_total";
 const ATTEMPTS: &str = "retries_attempts_total";
 const WAIT: &str = "retries_wait_seconds";
 const BUDGET: &str = "retries_budget_available";
 
 const TARGET: &str = "retries";
-static METADATA: Metadata<'static> = Metadata::new(TARGET, Level::INFO, Some(module_path!()));
+pub(super) static METADATA: Metadata<'static> =
+    Metadata::new(TARGET, Level::INFO, Some(module_path!()));
 
-/// Tells the recorder what each metric means: call it once, after the recorder was installed.
+/// Describes each metric to the recorder: call it once, after the recorder was installed.
 ///
 /// ```
 /// // PrometheusBuilder::new().install_recorder()?;
@@ -44,75 +44,41 @@ pub fn describe_metrics() {
     );
 }
 
-/// The labels of calls that succeed at once.
-pub type Labels = [Label; 2];
-
-/// The labels of this function's calls that succeed at once.
-#[must_use]
-pub const fn ok_first_try(function: &'static str) -> Labels {
-    [
-        Label::from_static_parts("function", function),
-        Label::from_static_parts("result", "ok_first_try"),
-    ]
-}
-
-/// The key under which calls that succeed at once are counted, which is hashed once. The counter
-/// itself is asked for each time: a recorder may be installed late, or be a thread's own.
-#[derive(Debug)]
-pub struct Meter {
-    ok_first_try: Key,
-}
-
-impl Meter {
-    /// With these labels.
-    #[must_use]
-    pub const fn new(labels: &'static Labels) -> Self {
-        Self {
-            ok_first_try: Key::from_static_parts(CALLS, labels),
-        }
-    }
-
-    pub(super) fn succeeded_at_once(&self) {
-        with_recorder(|recorder| {
-            let counter = recorder.register_counter(&self.ok_first_try, &METADATA);
-            counter.increment(1);
-        });
-    }
-}
-
-pub(super) fn event(site: &Site, event: &Event<'_, Described<'_>>) {
+/// Counts the event of a call that did not succeed at once.
+pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
+    let function = event.function();
     if event.attempt().is_first() {
-        attempted(site);
+        attempted(function);
     }
-    let function = site.function();
     match event.happened() {
         Happened::Retry { delay, cause } => {
             let cause = cause.as_str();
             histogram!(target: TARGET, WAIT, "function" => function, "cause" => cause)
                 .record(delay);
         }
-        Happened::Succeeded => ended(site, "ok_after_retry".into()),
-        Happened::GaveUp(reason) => ended(site, format!("gave_up_{}", reason.as_str())),
+        Happened::Succeeded => ended(function, "ok_after_retry".into()),
+        Happened::GaveUp(reason) => ended(function, format!("gave_up_{}", reason.as_str())),
     }
 }
 
-fn ended(site: &Site, result: String) {
-    let function = site.function();
+fn ended(function: &'static str, result: String) {
     counter!(target: TARGET, CALLS, "function" => function, "result" => result).increment(1);
 }
 
-/// Counts an attempt of a call that failed. One that was dropped during a wait made no other.
-pub(super) fn attempted(site: &Site) {
-    counter!(target: TARGET, ATTEMPTS, "function" => site.function()).increment(1);
+/// Counts an attempt of a call that did not succeed at once. A call that is dropped during a wait makes no
+/// further attempt.
+pub(super) fn attempted(function: &'static str) {
+    counter!(target: TARGET, ATTEMPTS, "function" => function).increment(1);
 }
 
-pub(super) fn asked(site: &Site, budget: &dyn Rule) {
+/// Sets the gauge to what the budget has left.
+pub(super) fn withdrawn(function: &'static str, budget: &dyn Rule) {
     if let Some(available) = budget.available() {
         #[expect(
             clippy::cast_precision_loss,
             reason = "a dashboard does not show that many digits"
         )]
         let available = available as f64;
-        gauge!(target: TARGET, BUDGET, "function" => site.function()).set(available);
+        gauge!(target: TARGET, BUDGET, "function" => function).set(available);
     }
 }

@@ -1,14 +1,19 @@
-//! What calls do, and who is told.
+//! What calls do, and the observers that it is reported to.
 
 pub(crate) mod call_observer;
 pub(crate) mod call_site;
 pub(crate) mod error_view;
 pub(crate) mod event;
+
+#[cfg(feature = "metrics")]
+pub(crate) mod first_try_counter;
+#[cfg(feature = "registry")]
+pub(crate) mod function_stats;
 #[cfg(feature = "metrics")]
 pub(crate) mod metrics;
 #[cfg(feature = "events")]
-pub(crate) mod observers;
+mod observers;
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 #[cfg(feature = "tracing")]
-pub(crate) mod tracing;
+mod tracing;

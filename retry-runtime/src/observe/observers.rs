@@ -1,80 +1,77 @@
-//! Where events go: one place, from which each observer that is enabled is told.
+//! The observers of each call: every enabled feature that reports calls.
 
+use super::call_site::CallSite;
+use super::error_view::ErrorView;
+use super::event::Event;
 use crate::budget::rule::Rule;
-use crate::decision::StopReason;
-use crate::observe::call_site::Site;
-use crate::observe::error_view::Described;
-use crate::observe::event::{Event, Happened};
 use crate::policy::Policy;
 
-pub(crate) const CANCELLED: Happened = Happened::GaveUp(StopReason::Cancelled);
-
-type Observer = fn(&Site, &Event<'_, Described<'_>>);
+type Observer = fn(&CallSite, &Event<'_, ErrorView<'_>>);
 
 const OBSERVERS: &[Observer] = &[
     #[cfg(feature = "tracing")]
-    super::tracing::event,
+    |_, event| super::tracing::event(event),
     #[cfg(feature = "metrics")]
-    super::metrics::event,
+    |_, event| super::metrics::event(event),
     #[cfg(feature = "registry")]
-    super::registry::event,
+    |site, event| site.stats.count(event.happened()),
     #[cfg(feature = "test-util")]
     |_, event| crate::recording::record_event(event),
 ];
 
-/// Tells of a failed attempt, and of the end of a call that had one.
+/// Reports a failed attempt, or the end of a call that had one.
 #[cold]
-pub(crate) fn event(site: &Site, event: &Event<'_, Described<'_>>) {
+pub(super) fn report(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
     for observer in OBSERVERS {
         observer(site, event);
     }
 }
 
-/// Tells of the call that is the usual one.
+/// Reports a call that succeeded at its first attempt, as most do.
 #[inline]
-pub(crate) fn succeeded_at_once(site: &Site, event: &Event<'_, Described<'_>>) {
+pub(super) fn report_first_try(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
     #[cfg(feature = "metrics")]
-    site.meter.succeeded_at_once();
+    site.first_try_counter.increment();
     #[cfg(feature = "registry")]
-    site.record.succeeded_at_once();
+    site.stats.count_first_try();
     #[cfg(feature = "test-util")]
     crate::recording::record_event(event);
     let _ = (site, event);
 }
 
-/// Tells of a call that was dropped. A body that panics is not one.
+/// Reports a call whose future was dropped, unless a panic of the body dropped it.
 #[cold]
-pub(crate) fn dropped(site: &Site, event: &Event<'_, Described<'_>>) {
+pub(super) fn report_dropped(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
     if !std::thread::panicking() {
-        self::event(site, event);
+        report(site, event);
     }
 }
 
-/// Reports a policy, once a function, that no retry can follow. The compiler reports those that are
-/// constant; this one was made at run time.
+/// Reports, once a function, a policy made at run time that allows no retry. The compiler reports such a
+/// policy if it is constant.
 #[cold]
-pub(crate) fn no_retry_could_start(site: &Site, policy: &Policy) {
+pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
     #[cfg(feature = "tracing")]
-    if let Err(flaw) = policy.check_when_called()
-        && site.is_first_policy_error()
+    if let Err(error) = policy.check_when_called()
+        && site.mark_policy_reported()
     {
-        super::tracing::policy_flaw(site, &flaw);
+        super::tracing::policy_error(site.function(), &error);
     }
     let _ = (site, policy);
 }
 
-/// Tells of a budget that was asked for a retry.
+/// Reports what a budget has left after a withdrawal.
 #[cold]
-pub(crate) fn asked(site: &Site, budget: &dyn Rule) {
+pub(super) fn report_budget(site: &CallSite, budget: &dyn Rule) {
     #[cfg(feature = "metrics")]
-    super::metrics::asked(site, budget);
+    super::metrics::withdrawn(site.function(), budget);
     let _ = (site, budget);
 }
 
-/// Tells of an attempt that begins after a wait.
+/// Reports that a wait is over and the next attempt begins.
 #[cold]
-pub(crate) fn waited(site: &Site) {
+pub(super) fn report_retry_begins(site: &CallSite) {
     #[cfg(feature = "metrics")]
-    super::metrics::attempted(site);
+    super::metrics::attempted(site.function());
     let _ = site;
 }

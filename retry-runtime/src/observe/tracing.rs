@@ -1,15 +1,16 @@
-//! Events of the crate `tracing`: one a retry, one at the end of a call that had any, and one at each give-up.
+//! Events for the crate `tracing`: one for each retry, each call that succeeded after retries, and each
+//! give-up.
 
 use tracing::field::display;
 use tracing::{info, warn};
 
 use crate::decision::StopReason;
-use crate::observe::call_site::Site;
-use crate::observe::error_view::Described;
+use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, Happened};
 use crate::validate::Flaw;
 
-pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
+/// Logs the event of a call that did not succeed at once.
+pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
     let function = event.function();
     let attempt = event.attempt().number();
     let max_attempts = event.attempt().max_attempts();
@@ -29,7 +30,7 @@ pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
             function, attempt, max_attempts, ?waited,
             "succeeded after retries"
         ),
-        // No retry was wanted, or nothing has failed yet.
+        // The failure was permanent, or nothing has failed yet.
         Happened::GaveUp(StopReason::Permanent | StopReason::Cancelled)
             if event.attempt().is_first() => {}
         Happened::GaveUp(reason) => {
@@ -43,7 +44,7 @@ pub(super) fn event(_: &Site, event: &Event<'_, Described<'_>>) {
     }
 }
 
-pub(super) fn policy_flaw(site: &Site, flaw: &Flaw) {
-    let function = site.function();
-    warn!(target: "retries", function, policy_error = %flaw, "policy error");
+/// Logs a policy that allows no retry.
+pub(super) fn policy_error(function: &'static str, error: &Flaw) {
+    warn!(target: "retries", function, policy_error = %error, "policy error");
 }

@@ -99,7 +99,7 @@ impl Ratio {
 /// The clock begins with the first question. By then the minimum has come together, which takes a little
 /// more than a second where it does not divide one.
 fn nanos_of(now: Duration) -> u64 {
-    nanos::from(now).saturating_add(2 * SECOND)
+    nanos::from_duration(now).saturating_add(2 * SECOND)
 }
 
 /// The same in whole seconds, without a division.

@@ -1,0 +1,43 @@
+//! How long an attempt may last, and its outcome if it takes longer.
+
+use core::time::Duration;
+
+use crate::nanos;
+use crate::policy::Policy;
+use crate::run::Run;
+use crate::time::Clock;
+use crate::timed_out::{FromTimedOut, TimedOut};
+
+/// Returns how long the next attempt may last: `attempt_timeout`, or the time left until the deadline if
+/// that is less.
+#[inline]
+#[must_use]
+pub fn attempt_limit<C: Clock>(policy: &Policy, attempt_timeout: Duration, clock: &C) -> Duration {
+    let left = policy.time_left(nanos::from_duration(clock.elapsed()));
+    attempt_timeout.min(Duration::from_nanos(left))
+}
+
+/// An outcome that can stand for an attempt that was cut off.
+pub trait FromTimeout {
+    /// Converts the time-out.
+    fn from_timeout(timed_out: TimedOut) -> Self;
+}
+
+impl<T, E: FromTimedOut> FromTimeout for Result<T, E> {
+    fn from_timeout(timed_out: TimedOut) -> Self {
+        Err(E::from_timed_out(timed_out))
+    }
+}
+
+impl<T> FromTimeout for Option<T> {
+    fn from_timeout(_: TimedOut) -> Self {
+        None
+    }
+}
+
+/// Returns the outcome of an attempt that was cut off after `limit`.
+#[cold]
+#[must_use]
+pub fn timeout<R: FromTimeout>(run: &Run, policy: &Policy, limit: Duration) -> R {
+    R::from_timeout(TimedOut::new(run.attempt(policy), limit))
+}

@@ -1,0 +1,100 @@
+//! What the calls of one function have done.
+
+use core::fmt;
+use core::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::decision::StopReason;
+use crate::observe::event::Happened;
+use crate::policy::Policy;
+
+/// What the calls of a function have done. A call counts when it ends, a retry when its wait begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counters {
+    /// Calls in all. A body that panics does not end its call.
+    pub calls: u64,
+    /// Attempts after the first.
+    pub retries: u64,
+    /// Calls that succeeded after a retry.
+    pub recovered: u64,
+    /// Calls that returned a failure.
+    pub gave_up: u64,
+    /// Calls whose future was dropped.
+    pub cancelled: u64,
+}
+
+impl fmt::Display for Counters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            calls,
+            retries,
+            recovered,
+            gave_up,
+            cancelled,
+        } = self;
+        let call = if *calls == 1 { "call" } else { "calls" };
+        let retry = if *retries == 1 { "retry" } else { "retries" };
+        write!(
+            f,
+            "{calls} {call}, {retries} {retry}, {recovered} recovered, {gave_up} gave up, \
+             {cancelled} cancelled"
+        )
+    }
+}
+
+/// The policy of one function and the counts of its calls. The counts are as wide as a pointer, because
+/// not every processor has wider atomics.
+#[derive(Debug)]
+pub struct FunctionStats {
+    pub(super) policy: Option<Policy>,
+    ok_first_try: AtomicUsize,
+    retries: AtomicUsize,
+    recovered: AtomicUsize,
+    gave_up: AtomicUsize,
+    cancelled: AtomicUsize,
+}
+
+impl FunctionStats {
+    /// The stats of a function with this policy and no calls yet.
+    #[must_use]
+    pub const fn new(policy: Option<Policy>) -> Self {
+        Self {
+            policy,
+            ok_first_try: AtomicUsize::new(0),
+            retries: AtomicUsize::new(0),
+            recovered: AtomicUsize::new(0),
+            gave_up: AtomicUsize::new(0),
+            cancelled: AtomicUsize::new(0),
+        }
+    }
+
+    #[inline]
+    pub(super) fn count_first_try(&self) {
+        self.ok_first_try.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts the event of a call that did not succeed at once.
+    pub(super) fn count(&self, happened: Happened) {
+        let counter = match happened {
+            Happened::Retry { .. } => &self.retries,
+            Happened::Succeeded => &self.recovered,
+            Happened::GaveUp(StopReason::Cancelled) => &self.cancelled,
+            Happened::GaveUp(_) => &self.gave_up,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn counters(&self) -> Counters {
+        let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed) as u64;
+        let recovered = count(&self.recovered);
+        let gave_up = count(&self.gave_up);
+        let cancelled = count(&self.cancelled);
+        Counters {
+            calls: count(&self.ok_first_try) + recovered + gave_up + cancelled,
+            retries: count(&self.retries),
+            recovered,
+            gave_up,
+            cancelled,
+        }
+    }
+}
