@@ -61,7 +61,7 @@ fn every_backoff_is_read() {
         ),
     ] {
         assert_eq!(read::<Backoff>(text), backoff, "{text}");
-        let alone = Policy::new().backoff(backoff).jitter(Jitter::None);
+        let alone = Policy::new().backoff(backoff);
         assert_eq!(policy(text), alone, "{text}");
         let throttled = Policy::new().throttle(backoff);
         assert_eq!(policy(&format!("[throttle]\n{text}")), throttled, "{text}");

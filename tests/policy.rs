@@ -182,6 +182,56 @@ fn options_are_evaluated_once_a_call() {
     assert_eq!((evaluations.get(), attempts.get()), (1, 5));
 }
 
+#[test]
+fn a_deadline_without_a_count_allows_any_number_of_attempts() {
+    let deadline = Duration::from_secs(30);
+    let policy = Policy::new().deadline(deadline);
+    assert_eq!(policy.attempts(), None);
+    assert_eq!(policy.check(), Ok(()));
+    let counted = Some(4);
+    assert_eq!(policy.max_attempts(4).attempts(), counted);
+    let count_first = Policy::new().max_attempts(4).deadline(deadline);
+    assert_eq!(count_first.attempts(), counted);
+    assert_eq!(Policy::new().deadline(Duration::MAX).attempts(), Some(3));
+}
+
+#[test]
+fn a_backoff_without_jitter_waits_exactly_as_long_as_it_says() {
+    let second = Duration::from_secs(1);
+    let exact = Policy::new().backoff(Backoff::fixed(second));
+    assert!(exact.schedule().all(|wait| wait.min == wait.max));
+    let jitter_first = Policy::new()
+        .jitter(Jitter::Full)
+        .backoff(Backoff::fixed(second));
+    assert!(jitter_first.schedule().all(|wait| wait.min < wait.max));
+    assert!(Policy::new().schedule().all(|wait| wait.min < wait.max));
+}
+
+#[tokio::test(start_paused = true)]
+async fn options_beside_a_policy_do_not_change_what_the_policy_left_out() {
+    const DEFAULT: Policy = Policy::new();
+
+    #[retry(policy = DEFAULT, deadline = "1h")]
+    async fn with_deadline(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    #[retry(policy = DEFAULT, fixed("2s"))]
+    async fn with_backoff(server: &Server) -> Result<(), Down> {
+        server.call()
+    }
+
+    assert_eq!(waits(with_deadline).await.len(), 2);
+    // Additive jitter only adds, so a wait of exactly two seconds is one in a billion.
+    let two_seconds = Duration::from_secs(2);
+    assert!(
+        waits(with_backoff)
+            .await
+            .iter()
+            .all(|wait| *wait > two_seconds)
+    );
+}
+
 /// Stands for a crate that re-exports this one, with another policy to start from.
 mod reexported {
     pub(crate) mod __private {

@@ -27,45 +27,59 @@ use crate::nanos::{self, CompactNanos};
 ///     r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = 5, deadline = "30s""#
 /// );
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// # What is left out
+///
+/// What no method sets follows from what the others set, in any order, and means the same in the attribute
+/// and in configuration:
+///
+/// - without a [`backoff`](Self::backoff), waits double from 100 ms to at most 10 s, with additive jitter;
+///   with one and without [`jitter`](Self::jitter), there is no jitter;
+/// - without [`max_attempts`](Self::max_attempts) there are three attempts; with a
+///   [`deadline`](Self::deadline), as many as fit before it.
+///
+/// ```
+/// use retries::{Backoff, Policy};
+/// use std::time::Duration;
+///
+/// let deadline = Policy::new().deadline(Duration::from_secs(30));
+/// assert_eq!(deadline.attempts(), None);
+/// let exact = Policy::new().backoff(Backoff::fixed(Duration::from_secs(2)));
+/// assert_eq!(exact.to_string(), r#"fixed("2s"), max_attempts = 3"#);
+/// ```
+///
+/// In the attribute, `policy = P` takes a policy as it is: options beside it replace single parts of `P`,
+/// and what `P` left out stays what it means in `P`. So `policy = P, deadline = "30s"` keeps the three
+/// attempts of a `P` that has no deadline.
+#[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    backoff: Backoff,
-    throttle: Throttle,
-    jitter: Jitter,
-    max_attempts: u32,
+    backoff: Option<Backoff>,
+    throttle: Option<Backoff>,
+    jitter: Option<Jitter>,
+    max_attempts: MaxAttempts,
     deadline: Deadline,
     max_hint: u64,
 }
 
-/// How long to wait when throttled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Throttle {
-    /// As long as the default backoff's counterpart says.
-    Default,
-    /// As long as after other failures.
-    AsBackoff,
-    Own(Backoff),
+enum MaxAttempts {
+    Unset,
+    Count(u32),
+    Unlimited,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deadline {
-    Unsaid,
-    /// Said in so many words.
+    Unset,
+    /// Explicitly none.
     Never,
     After(u64),
 }
 
-const UNLIMITED: u32 = u32::MAX;
+const DEFAULT_ATTEMPTS: u32 = 3;
 const DEFAULT_MAX_HINT: Duration = Duration::from_secs(5 * 60);
 const DEFAULT_CAP: Duration = Duration::from_secs(10);
-const DEFAULT: Policy = Policy {
-    backoff: Backoff::exponential(Duration::from_millis(100)).cap(DEFAULT_CAP),
-    throttle: Throttle::Default,
-    jitter: Jitter::Additive,
-    max_attempts: 3,
-    deadline: Deadline::Unsaid,
-    max_hint: nanos::from_duration(DEFAULT_MAX_HINT),
-};
+const DEFAULT_BACKOFF: Backoff = Backoff::exponential(Duration::from_millis(100)).cap(DEFAULT_CAP);
 const DEFAULT_THROTTLE: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(DEFAULT_CAP);
 
 impl Policy {
@@ -82,24 +96,30 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
-        // A constant of its own is evaluated once, and not for each policy that is made of it.
-        DEFAULT
+        Self {
+            backoff: None,
+            throttle: None,
+            jitter: None,
+            max_attempts: MaxAttempts::Unset,
+            deadline: Deadline::Unset,
+            max_hint: nanos::from_duration(DEFAULT_MAX_HINT),
+        }
     }
 
-    /// As generated code writes it.
+    /// Sets the jitter and the attempts that were left out, so that a backoff or a deadline set later does
+    /// not change them.
     #[cfg(feature = "std")]
-    pub(crate) const fn of(backoff: Backoff, jitter: Jitter, max_attempts: u32) -> Self {
-        Self {
-            backoff,
-            throttle: Throttle::AsBackoff,
-            jitter,
-            ..DEFAULT
-        }
-        .max_attempts(max_attempts)
+    pub(crate) const fn with_defaults_set(mut self) -> Self {
+        self.jitter = Some(self.jitter_or_default());
+        self.max_attempts = match self.attempts() {
+            Some(count) => MaxAttempts::Count(count),
+            None => MaxAttempts::Unlimited,
+        };
+        self
     }
 
     /// How long to wait before each retry, also when throttled unless [`throttle`](Self::throttle)
-    /// says otherwise. The jitter stays what it was.
+    /// says otherwise. Without [`jitter`](Self::jitter) the waits are exactly these.
     ///
     /// ```
     /// use retries::{Backoff, Policy};
@@ -110,10 +130,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn backoff(mut self, backoff: Backoff) -> Self {
-        self.backoff = backoff;
-        if matches!(self.throttle, Throttle::Default) {
-            self.throttle = Throttle::AsBackoff;
-        }
+        self.backoff = Some(backoff);
         self
     }
 
@@ -130,7 +147,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn throttle(mut self, backoff: Backoff) -> Self {
-        self.throttle = Throttle::Own(backoff);
+        self.throttle = Some(backoff);
         self
     }
 
@@ -144,7 +161,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn jitter(mut self, jitter: Jitter) -> Self {
-        self.jitter = jitter;
+        self.jitter = Some(jitter);
         self
     }
 
@@ -156,7 +173,12 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = if attempts == 0 { 1 } else { attempts };
+        self.max_attempts = match attempts {
+            0 => MaxAttempts::Count(1),
+            // A count that ends here could not be told from no limit.
+            u32::MAX => MaxAttempts::Unlimited,
+            count => MaxAttempts::Count(count),
+        };
         self
     }
 
@@ -171,7 +193,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn unlimited_attempts(mut self) -> Self {
-        self.max_attempts = UNLIMITED;
+        self.max_attempts = MaxAttempts::Unlimited;
         self
     }
 
@@ -219,46 +241,49 @@ impl Policy {
     /// The ends of the range that the wait before retry `n` is drawn from.
     pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: CompactNanos) -> (u64, u64) {
         let n = if self.is_decorrelated() { 1 } else { n };
-        self.jitter
+        self.jitter_or_default()
             .range(backoff.nominal(n), previous, backoff.longest())
     }
 
     pub(crate) const fn is_decorrelated(&self) -> bool {
-        matches!(self.jitter, Jitter::Decorrelated)
+        matches!(self.jitter_or_default(), Jitter::Decorrelated)
     }
 
-    pub(crate) const fn ordinary(&self) -> &Backoff {
-        &self.backoff
-    }
-
-    /// What is waited after a server asked for fewer requests.
-    pub(crate) const fn throttled(&self) -> &Backoff {
-        match &self.throttle {
-            Throttle::Default => &DEFAULT_THROTTLE,
-            Throttle::AsBackoff => &self.backoff,
-            Throttle::Own(backoff) => backoff,
+    pub(crate) const fn backoff_ref(&self) -> &Backoff {
+        match &self.backoff {
+            Some(backoff) => backoff,
+            None => &DEFAULT_BACKOFF,
         }
     }
 
-    pub(crate) fn nominal(&self, n: u32) -> u64 {
-        self.backoff.nominal(n)
+    /// The backoff after a server asked for fewer requests.
+    pub(crate) const fn throttled(&self) -> &Backoff {
+        match (&self.throttle, &self.backoff) {
+            (Some(throttle), _) => throttle,
+            (None, Some(backoff)) => backoff,
+            (None, None) => &DEFAULT_THROTTLE,
+        }
     }
 
-    pub(crate) const fn parts(&self) -> (&Backoff, Jitter) {
-        (&self.backoff, self.jitter)
+    /// The backoff of [`throttle`](Self::throttle), if it is set.
+    pub(crate) const fn explicit_throttle(&self) -> Option<&Backoff> {
+        self.throttle.as_ref()
     }
 
-    /// What is waited when throttled, where it is said.
-    pub(crate) const fn own_throttle(&self) -> Option<&Backoff> {
-        match &self.throttle {
-            Throttle::Own(backoff) => Some(backoff),
-            Throttle::Default | Throttle::AsBackoff => None,
+    pub(crate) const fn jitter_or_default(&self) -> Jitter {
+        match (self.jitter, &self.backoff) {
+            (Some(jitter), _) => jitter,
+            (None, Some(_)) => Jitter::None,
+            (None, None) => Jitter::Additive,
         }
     }
 
     /// Whether a call that has made `retries` may make another.
     pub(crate) const fn allows_after(&self, retries: u32) -> bool {
-        self.max_attempts == UNLIMITED || retries < self.max_attempts - 1
+        match self.attempts() {
+            Some(attempts) => retries < attempts - 1,
+            None => true,
+        }
     }
 
     /// How often it tries in all, or `None` if that is not counted.
@@ -269,8 +294,10 @@ impl Policy {
     #[must_use]
     pub const fn attempts(&self) -> Option<u32> {
         match self.max_attempts {
-            UNLIMITED => None,
-            attempts => Some(attempts),
+            MaxAttempts::Count(count) => Some(count),
+            MaxAttempts::Unlimited => None,
+            MaxAttempts::Unset if self.has_deadline() => None,
+            MaxAttempts::Unset => Some(DEFAULT_ATTEMPTS),
         }
     }
 
@@ -287,18 +314,18 @@ impl Policy {
     pub const fn time_limit(&self) -> Option<Duration> {
         match self.deadline {
             Deadline::After(deadline) => Some(Duration::from_nanos(deadline)),
-            Deadline::Unsaid | Deadline::Never => None,
+            Deadline::Unset | Deadline::Never => None,
         }
     }
 
-    pub(crate) const fn may_go_on_forever(&self) -> bool {
+    pub(crate) const fn is_explicitly_unlimited(&self) -> bool {
         matches!(self.deadline, Deadline::Never)
     }
 
     pub(crate) const fn allows_wait(&self, elapsed: u64, wait: u64) -> bool {
         match self.deadline {
             Deadline::After(deadline) => elapsed <= deadline && wait <= deadline - elapsed,
-            Deadline::Unsaid | Deadline::Never => true,
+            Deadline::Unset | Deadline::Never => true,
         }
     }
 
@@ -306,18 +333,34 @@ impl Policy {
     pub(crate) const fn time_left(&self, elapsed: u64) -> u64 {
         match self.deadline {
             Deadline::After(deadline) => deadline.saturating_sub(elapsed),
-            Deadline::Unsaid | Deadline::Never => nanos::FOREVER,
+            Deadline::Unset | Deadline::Never => nanos::FOREVER,
         }
     }
 
     pub(crate) const fn allows_hint(&self, hint: u64) -> bool {
         hint <= self.max_hint
     }
+}
 
-    pub(crate) const fn has_jitter(&self) -> bool {
-        !matches!(self.jitter, Jitter::None)
+/// Policies are equal if they mean the same: [`Policy::new`] equals one with `max_attempts(3)`.
+impl PartialEq for Policy {
+    fn eq(&self, other: &Self) -> bool {
+        let meaning = |policy: &Self| {
+            let backoffs = (*policy.backoff_ref(), *policy.throttled());
+            let jitter = policy.jitter_or_default();
+            (
+                backoffs,
+                jitter,
+                policy.attempts(),
+                policy.deadline,
+                policy.max_hint,
+            )
+        };
+        meaning(self) == meaning(other)
     }
 }
+
+impl Eq for Policy {}
 
 impl Default for Policy {
     fn default() -> Self {
@@ -327,16 +370,17 @@ impl Default for Policy {
 
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.backoff)?;
-        if self.has_jitter() {
-            write!(f, ", {}", self.jitter)?;
+        write!(f, "{}", self.backoff_ref())?;
+        match self.jitter_or_default() {
+            Jitter::None => {}
+            jitter => write!(f, ", {jitter}")?,
         }
-        match self.max_attempts {
-            UNLIMITED => f.write_str(", max_attempts = unlimited")?,
-            attempts => write!(f, ", max_attempts = {attempts}")?,
+        match self.attempts() {
+            None => f.write_str(", max_attempts = unlimited")?,
+            Some(attempts) => write!(f, ", max_attempts = {attempts}")?,
         }
         match self.deadline {
-            Deadline::Unsaid => {}
+            Deadline::Unset => {}
             Deadline::Never => f.write_str(", deadline = never")?,
             Deadline::After(deadline) => {
                 write!(f, ", deadline = \"{:?}\"", Duration::from_nanos(deadline))?;
@@ -346,7 +390,7 @@ impl fmt::Display for Policy {
         if max_hint != DEFAULT_MAX_HINT {
             write!(f, ", max_hint = \"{max_hint:?}\"")?;
         }
-        if let Throttle::Own(backoff) = self.throttle {
+        if let Some(backoff) = self.throttle {
             write!(f, ", throttle = {backoff}")?;
         }
         Ok(())

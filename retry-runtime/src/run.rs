@@ -109,7 +109,7 @@ impl Run {
         let (backoff, cause) = if decision.is_throttled() {
             (policy.throttled(), Cause::Throttle)
         } else {
-            (policy.ordinary(), Cause::Backoff)
+            (policy.backoff_ref(), Cause::Backoff)
         };
         let (wait, cause) = match server_wait(decision, backoff, retry) {
             Some(wait) if !policy.allows_hint(wait) => return Err(StopReason::HintTooLong),

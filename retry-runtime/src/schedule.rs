@@ -62,7 +62,7 @@ impl Iterator for Schedule {
         let retry = self.retries.saturating_add(1);
         let (min, max) = self
             .policy
-            .range(self.policy.ordinary(), retry, self.longest);
+            .range(self.policy.backoff_ref(), retry, self.longest);
         if !self.policy.allows_wait(self.earliest, min) {
             return None;
         }
@@ -71,7 +71,7 @@ impl Iterator for Schedule {
         self.longest = CompactNanos::from_nanos(max);
         Some(Wait {
             retry,
-            nominal: Duration::from_nanos(self.policy.nominal(retry)),
+            nominal: Duration::from_nanos(self.policy.backoff_ref().nominal(retry)),
             min: Duration::from_nanos(min),
             max: Duration::from_nanos(max),
         })

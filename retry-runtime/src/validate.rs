@@ -150,11 +150,11 @@ impl Policy {
     /// assert_eq!(Policy::new().unlimited_attempts().check(), Err(Flaw::NoLimit));
     /// ```
     pub const fn check(&self) -> Result<(), Flaw> {
-        let (backoff, jitter) = self.parts();
+        let (backoff, jitter) = (self.backoff_ref(), self.jitter_or_default());
         let flaws = [
             cap_below_base(backoff),
             decorrelated_without_cap(backoff, jitter),
-            match self.own_throttle() {
+            match self.explicit_throttle() {
                 Some(throttle) => match cap_below_base(throttle) {
                     None => decorrelated_without_cap(throttle, jitter),
                     flaw => flaw,
@@ -180,7 +180,7 @@ impl Policy {
     #[cfg(feature = "tracing")]
     pub(crate) fn check_when_called(&self) -> Result<(), Flaw> {
         self.check()?;
-        match no_retry_after(self, self.ordinary().nominal(1)) {
+        match no_retry_after(self, self.backoff_ref().nominal(1)) {
             Some(flaw) => Err(flaw),
             None => Ok(()),
         }
@@ -233,7 +233,7 @@ const fn decorrelated_without_cap(backoff: &Backoff, jitter: Jitter) -> Option<F
 
 const fn no_limit(policy: &Policy) -> Option<Flaw> {
     let is_limited = policy.attempts().is_some() || policy.has_deadline();
-    if is_limited || policy.may_go_on_forever() {
+    if is_limited || policy.is_explicitly_unlimited() {
         None
     } else {
         Some(Flaw::NoLimit)
@@ -241,7 +241,7 @@ const fn no_limit(policy: &Policy) -> Option<Flaw> {
 }
 
 const fn spins(policy: &Policy) -> Option<Flaw> {
-    let (backoff, _) = policy.parts();
+    let backoff = policy.backoff_ref();
     // A delay that begins with nothing and grows is one from the second retry on.
     let never_waits = !backoff.is_custom() && backoff.known(2) == 0;
     if policy.attempts().is_none() && never_waits {
@@ -252,7 +252,7 @@ const fn spins(policy: &Policy) -> Option<Flaw> {
 }
 
 const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
-    let (backoff, _) = policy.parts();
+    let backoff = policy.backoff_ref();
     if backoff.is_custom() {
         return None;
     }
@@ -261,7 +261,7 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
 
 /// Where this first delay, before jitter, ends past the deadline.
 const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
-    let (backoff, jitter) = policy.parts();
+    let (backoff, jitter) = (policy.backoff_ref(), policy.jitter_or_default());
     let (first_wait, _) = jitter.range(first_delay, CompactNanos::from_nanos(0), backoff.longest());
     if !policy.allows_after(0) || policy.allows_wait(0, first_wait) {
         return None;

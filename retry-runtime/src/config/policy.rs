@@ -13,8 +13,8 @@ use crate::backoff::Backoff;
 use crate::jitter::Jitter;
 use crate::policy::Policy;
 
-/// A table in the attribute's words. What is left out means what it means there: no backoff, the
-/// default one with jitter; a backoff without `jitter`, none; a `deadline` alone, no count.
+/// A table in the attribute's words. What is left out follows from the rest, as for every
+/// [`Policy`](Policy#what-is-left-out).
 ///
 /// | field | value | left out |
 /// |---|---|---|
@@ -112,17 +112,15 @@ impl Parts {
     fn policy(self) -> Policy {
         let mut policy = Policy::new();
         if let Some(Named { backoff, .. }) = self.backoff {
-            policy = policy.backoff(backoff).jitter(Jitter::None);
+            policy = policy.backoff(backoff);
         }
         if let Some(jitter) = self.jitter {
             policy = policy.jitter(jitter);
         }
-        policy = match (self.max_attempts, self.deadline) {
-            (Some(MaxAttempts::Count(count)), _) => policy.max_attempts(count),
-            (Some(MaxAttempts::Unlimited), _) | (None, Some(Deadline::After(_))) => {
-                policy.unlimited_attempts()
-            }
-            (None, Some(Deadline::Never) | None) => policy,
+        policy = match self.max_attempts {
+            Some(MaxAttempts::Count(count)) => policy.max_attempts(count),
+            Some(MaxAttempts::Unlimited) => policy.unlimited_attempts(),
+            None => policy,
         };
         policy = match self.deadline {
             Some(Deadline::After(deadline)) => policy.deadline(deadline),

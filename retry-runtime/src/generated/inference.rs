@@ -28,11 +28,12 @@ pub fn identity<F: Future>(future: F) -> F {
     future
 }
 
-/// Accepts only a policy for `policy = expr`.
+/// Accepts only a policy for `policy = expr`. What it leaves out keeps its meaning, whatever options
+/// stand beside it.
 #[inline]
 #[must_use]
 pub const fn from_policy(policy: Policy) -> Policy {
-    policy
+    policy.with_defaults_set()
 }
 
 /// Accepts only a budget for `budget = expr`.

@@ -1,5 +1,5 @@
-//! Policies as generated code writes them where all their times are literals: in plain numbers and few
-//! calls, which take the compiler least.
+//! Policies as generated code writes them if all their times are literals: in plain numbers and few calls,
+//! which cost the compiler least.
 
 use core::time::Duration;
 
@@ -7,10 +7,13 @@ use crate::backoff::Backoff;
 use crate::jitter::Jitter;
 use crate::policy::Policy;
 
-/// With this backoff, jitter and number of attempts.
+/// A policy with this backoff, jitter and number of attempts.
 #[must_use]
 pub const fn policy(backoff: Backoff, jitter: Jitter, max_attempts: u32) -> Policy {
-    Policy::of(backoff, jitter, max_attempts)
+    Policy::new()
+        .backoff(backoff)
+        .jitter(jitter)
+        .max_attempts(max_attempts)
 }
 
 /// `exp(base = …, cap = …)`, in nanoseconds.
