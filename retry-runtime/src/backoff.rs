@@ -77,7 +77,7 @@ impl Backoff {
     #[must_use]
     pub const fn exponential(base: Duration) -> Self {
         let base = nanos::from_duration(base);
-        Self::of(exponential(base, DOUBLING, nanos::FOREVER))
+        Self::from_growth(exponential(base, DOUBLING, nanos::FOREVER))
     }
 
     /// The same delay before each retry.
@@ -89,7 +89,7 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn fixed(delay: Duration) -> Self {
-        Self::of(Growth::Fixed {
+        Self::from_growth(Growth::Fixed {
             base: nanos::from_duration(delay),
         })
     }
@@ -104,7 +104,7 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn linear(base: Duration, step: Duration) -> Self {
-        Self::of(Growth::Linear {
+        Self::from_growth(Growth::Linear {
             base: nanos::from_duration(base),
             step: nanos::from_duration(step),
         })
@@ -119,7 +119,7 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn fibonacci(base: Duration) -> Self {
-        Self::of(Growth::Fibonacci {
+        Self::from_growth(Growth::Fibonacci {
             base: nanos::from_duration(base),
         })
     }
@@ -137,10 +137,10 @@ impl Backoff {
     /// ```
     #[must_use]
     pub const fn custom(delay: fn(u32) -> Duration) -> Self {
-        Self::of(Growth::Custom(Custom(delay)))
+        Self::from_growth(Growth::Custom(Custom(delay)))
     }
 
-    const fn of(growth: Growth) -> Self {
+    const fn from_growth(growth: Growth) -> Self {
         Self {
             growth,
             cap: nanos::FOREVER,
@@ -203,12 +203,12 @@ impl Backoff {
     pub(crate) fn nominal(&self, n: u32) -> u64 {
         match self.growth {
             Growth::Custom(Custom(delay)) => nanos::from_duration(delay(n.max(1))).min(self.cap),
-            _ => self.known(n),
+            _ => self.const_delay(n),
         }
     }
 
     /// The delay where it is arithmetic, and none where it takes a call, which no constant can make.
-    pub(crate) const fn known(&self, n: u32) -> u64 {
+    pub(crate) const fn const_delay(&self, n: u32) -> u64 {
         let earlier = n.saturating_sub(1);
         let uncapped = match self.growth {
             Growth::Fixed { base } => base,
@@ -243,7 +243,7 @@ impl Backoff {
         }
     }
 
-    pub(crate) const fn longest(&self) -> u64 {
+    pub(crate) const fn cap_nanos(&self) -> u64 {
         self.cap
     }
 }

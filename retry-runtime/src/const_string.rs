@@ -6,12 +6,12 @@ use core::time::Duration;
 const CAPACITY: usize = 256;
 
 #[derive(Clone, Copy)]
-pub(crate) struct Text {
+pub(crate) struct ConstString {
     bytes: [u8; CAPACITY],
     length: usize,
 }
 
-impl Text {
+impl ConstString {
     pub(crate) const fn new() -> Self {
         Self {
             bytes: [0; CAPACITY],
@@ -67,7 +67,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
-    use super::Text;
+    use super::ConstString;
     use core::time::Duration;
 
     #[test]
@@ -79,14 +79,14 @@ mod tests {
             (250_000, "250us"),
             (1_000_000_001, "1000000001ns"),
         ] {
-            let text = Text::new().push_time(Duration::from_nanos(nanos));
+            let text = ConstString::new().push_time(Duration::from_nanos(nanos));
             assert_eq!(text.as_str(), written);
         }
     }
 
     #[test]
     fn what_is_too_long_is_cut_off() {
-        let text = Text::new().push(&"x".repeat(1000));
+        let text = ConstString::new().push(&"x".repeat(1000));
         assert_eq!(text.as_str().len(), 256);
     }
 }

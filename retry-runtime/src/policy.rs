@@ -242,7 +242,7 @@ impl Policy {
     pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: CompactNanos) -> (u64, u64) {
         let n = if self.is_decorrelated() { 1 } else { n };
         self.jitter_or_default()
-            .range(backoff.nominal(n), previous, backoff.longest())
+            .range(backoff.nominal(n), previous, backoff.cap_nanos())
     }
 
     pub(crate) const fn is_decorrelated(&self) -> bool {

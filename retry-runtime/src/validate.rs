@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::backoff::Backoff;
-use crate::const_string::Text;
+use crate::const_string::ConstString;
 use crate::jitter::Jitter;
 use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
@@ -63,7 +63,7 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    pub(crate) const fn text(&self) -> Text {
+    pub(crate) const fn text(&self) -> ConstString {
         let reason = self.reason().push(": ");
         match *self {
             Self::NoRetryCanStart { .. } => {
@@ -88,8 +88,8 @@ impl Flaw {
     }
 
     /// Without what to write instead, which depends on where it stands.
-    pub(crate) const fn reason(&self) -> Text {
-        let text = Text::new();
+    pub(crate) const fn reason(&self) -> ConstString {
+        let text = ConstString::new();
         match *self {
             Self::NoRetryCanStart {
                 first_wait,
@@ -213,7 +213,7 @@ impl Policy {
 }
 
 pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
-    match (backoff.base(), backoff.longest()) {
+    match (backoff.base(), backoff.cap_nanos()) {
         (Some(base), cap) if cap < base => Some(Flaw::CapBelowBase {
             cap: Duration::from_nanos(cap),
             base: Duration::from_nanos(base),
@@ -223,7 +223,7 @@ pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
 }
 
 const fn decorrelated_without_cap(backoff: &Backoff, jitter: Jitter) -> Option<Flaw> {
-    let is_capped = backoff.longest() != nanos::FOREVER;
+    let is_capped = backoff.cap_nanos() != nanos::FOREVER;
     if matches!(jitter, Jitter::Decorrelated) && !is_capped {
         Some(Flaw::DecorrelatedWithoutCap)
     } else {
@@ -243,7 +243,7 @@ const fn no_limit(policy: &Policy) -> Option<Flaw> {
 const fn spins(policy: &Policy) -> Option<Flaw> {
     let backoff = policy.backoff_ref();
     // A delay that begins with nothing and grows is one from the second retry on.
-    let never_waits = !backoff.is_custom() && backoff.known(2) == 0;
+    let never_waits = !backoff.is_custom() && backoff.const_delay(2) == 0;
     if policy.attempts().is_none() && never_waits {
         Some(Flaw::Spins)
     } else {
@@ -256,13 +256,17 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
     if backoff.is_custom() {
         return None;
     }
-    no_retry_after(policy, backoff.known(1))
+    no_retry_after(policy, backoff.const_delay(1))
 }
 
 /// Where this first delay, before jitter, ends past the deadline.
 const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
     let (backoff, jitter) = (policy.backoff_ref(), policy.jitter_or_default());
-    let (first_wait, _) = jitter.range(first_delay, CompactNanos::from_nanos(0), backoff.longest());
+    let (first_wait, _) = jitter.range(
+        first_delay,
+        CompactNanos::from_nanos(0),
+        backoff.cap_nanos(),
+    );
     if !policy.allows_after(0) || policy.allows_wait(0, first_wait) {
         return None;
     }

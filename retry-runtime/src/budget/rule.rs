@@ -1,4 +1,4 @@
-//! Who decides which retries may be made, and what it is asked.
+//! The interface of budgets: which retries may be made.
 
 use core::fmt;
 use core::time::Duration;
@@ -44,28 +44,27 @@ pub trait Rule {
     /// An attempt failed in a way that is worth a retry, whether or not one follows.
     fn failed(&self) {}
 
-    /// Asks for a retry: what it takes, or `None` to refuse it. The amount, in whatever unit, comes
-    /// back in [`succeeded`](Self::succeeded) or [`cancelled`](Self::cancelled).
+    /// Grants a retry by returning its cost, or refuses it with `None`. The cost, in any unit, is passed to
+    /// [`succeeded`](Self::succeeded) or [`cancelled`](Self::cancelled).
     fn withdraw(&self, ask: &Ask) -> Option<u32>;
 
-    /// A call succeeded, with what its last retry took, or `None` at the first attempt.
+    /// A call succeeded. `last` is the cost of its last retry, or `None` at the first attempt.
     fn succeeded(&self, last: Option<u32>) {
         let _ = last;
     }
 
-    /// The retry that took this was never made: its call was dropped during the wait.
+    /// The retry with this cost was never made: its call was dropped during the wait.
     fn cancelled(&self, amount: u32) {
         let _ = amount;
     }
 
-    /// How many retries are left, where that is a number: it is shown on dashboards, and decides
-    /// nothing.
+    /// Returns how many retries are left, if that is a number. Dashboards show it; it decides nothing.
     fn available(&self) -> Option<u64> {
         None
     }
 }
 
-/// Without one, nothing is refused.
+/// `None` grants every retry.
 impl<R: Rule> Rule for Option<R> {
     #[inline]
     fn began(&self) {
@@ -105,8 +104,8 @@ impl<R: Rule> Rule for Option<R> {
     }
 }
 
-/// Passes everything on to what is pointed to.
-macro_rules! pointed_to {
+/// Implements [`Rule`] for pointers to a rule.
+macro_rules! forward_to_pointee {
     ($($pointer:ty),*) => {$(
         impl<R: Rule + ?Sized> Rule for $pointer {
             #[inline]
@@ -138,11 +137,11 @@ macro_rules! pointed_to {
     )*};
 }
 
-pointed_to!(&R);
+forward_to_pointee!(&R);
 #[cfg(feature = "std")]
-pointed_to!(Box<R>, std::sync::Arc<R>);
+forward_to_pointee!(Box<R>, std::sync::Arc<R>);
 
-/// A retry that asks a [`Rule`].
+/// A request for one retry, which a [`Rule`] grants or refuses.
 ///
 /// ```
 /// use retries::{Ask, Rule};
@@ -161,8 +160,8 @@ pub struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    /// A request for one retry, for loops of your own: what `on` decided about the failure, and the
-    /// clock, which a rule may read.
+    /// A request for loops of your own: what `on` decided about the failure, and a clock that the rule may
+    /// read.
     ///
     /// ```
     /// use retries::{Ask, Budget, Decision, Rule};
@@ -178,7 +177,7 @@ impl<'a> Ask<'a> {
         Self { decision, clock }
     }
 
-    /// Whether the attempt that failed got no answer in time.
+    /// Whether the failed attempt got no answer in time.
     ///
     /// ```
     /// # use retries::{Ask, Rule};
@@ -210,8 +209,8 @@ impl<'a> Ask<'a> {
         self.decision.is_throttled()
     }
 
-    /// The time since a moment that stays the same while the process runs. It reads the clock of the
-    /// function: tokio's in an async one, the system's monotonic one elsewhere.
+    /// Returns the time since a moment that stays the same while the process runs. It reads tokio's clock in
+    /// an async function, and the system's monotonic clock elsewhere.
     ///
     /// ```
     /// # use retries::{Ask, Rule};

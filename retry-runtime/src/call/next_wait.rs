@@ -41,7 +41,10 @@ pub fn next_wait_with_deadline<C: Clock>(
     judged: Option<Decision>,
     clock: &C,
 ) -> Option<Duration> {
-    judged.and_then(|decision| wait_after_failure(run, policy, decision, clock.elapsed()))
+    match judged {
+        None => None,
+        Some(decision) => wait_after_failure(run, policy, decision, clock.elapsed()),
+    }
 }
 
 #[cold]

@@ -20,7 +20,7 @@ pub(super) const KINDS: [&str; 4] = ["exp", "fixed", "linear", "fibonacci"];
 impl<'de> Deserialize<'de> for Backoff {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let example = "a backoff like `{ exp = { base = \"1s\", cap = \"20s\" } }`";
-        Reader(One::new(example)).deserialize(deserializer)
+        Reader(SingleBackoff::new(example)).deserialize(deserializer)
     }
 }
 
@@ -41,13 +41,13 @@ impl Named {
                 name,
                 read: duration::named,
             })?),
-            _ => map.next_value_seed(Reader(Growing::new(name)))?,
+            _ => map.next_value_seed(Reader(GrowingFields::new(name)))?,
         };
         Ok(Self { name, backoff })
     }
 
     /// Why `name` may not stand beside this one, if it is another backoff.
-    pub(super) fn refusal(&self, name: &str) -> Option<String> {
+    pub(super) fn conflict(&self, name: &str) -> Option<String> {
         let first = self.name;
         KINDS
             .contains(&name)
@@ -56,12 +56,12 @@ impl Named {
 }
 
 /// A table that holds a backoff and nothing else.
-pub(super) struct One {
+pub(super) struct SingleBackoff {
     example: &'static str,
     found: Option<Named>,
 }
 
-impl One {
+impl SingleBackoff {
     pub(super) const fn new(example: &'static str) -> Self {
         Self {
             example,
@@ -70,7 +70,7 @@ impl One {
     }
 }
 
-impl Table for One {
+impl Table for SingleBackoff {
     type Output = Backoff;
 
     fn names(&self) -> &'static [&'static str] {
@@ -85,8 +85,8 @@ impl Table for One {
         fields::advice(word)
     }
 
-    fn refusal(&self, name: &str) -> Option<String> {
-        self.found.as_ref().and_then(|first| first.refusal(name))
+    fn conflict(&self, name: &str) -> Option<String> {
+        self.found.as_ref().and_then(|first| first.conflict(name))
     }
 
     fn read<'de, A: MapAccess<'de>>(
@@ -109,7 +109,7 @@ impl Table for One {
 }
 
 /// The table of a backoff that grows.
-struct Growing {
+struct GrowingFields {
     name: &'static str,
     base: Option<Duration>,
     step: Option<Duration>,
@@ -117,7 +117,7 @@ struct Growing {
     cap: Option<Duration>,
 }
 
-impl Growing {
+impl GrowingFields {
     const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -129,7 +129,7 @@ impl Growing {
     }
 }
 
-impl Table for Growing {
+impl Table for GrowingFields {
     type Output = Backoff;
 
     fn names(&self) -> &'static [&'static str] {

@@ -24,14 +24,14 @@ use crate::budget::lock_free::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST}
 /// names the field and what to write instead.
 impl<'de> Deserialize<'de> for Budget {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Reader(Parts::default()).deserialize(deserializer)
+        Reader(BudgetFields::default()).deserialize(deserializer)
     }
 }
 
 const THROTTLE: &str = "`throttle = { max_tokens = 10, token_ratio = 0.1 }`";
 
 #[derive(Default)]
-struct Parts {
+struct BudgetFields {
     first: Option<&'static str>,
     ratio: Option<f64>,
     min_per_second: Option<u32>,
@@ -53,7 +53,7 @@ fn rule(name: &str) -> &'static str {
     }
 }
 
-impl Table for Parts {
+impl Table for BudgetFields {
     type Output = Budget;
 
     fn names(&self) -> &'static [&'static str] {
@@ -79,7 +79,7 @@ impl Table for Parts {
             .then(|| format!("unknown field `{word}`: it belongs to a throttle: write {THROTTLE}"))
     }
 
-    fn refusal(&self, name: &str) -> Option<String> {
+    fn conflict(&self, name: &str) -> Option<String> {
         let first = self.first?;
         let (one, other) = (rule(first), rule(name));
         (one != other).then(|| {
@@ -103,7 +103,7 @@ impl Table for Parts {
                 return Ok(());
             }
             "throttle" => {
-                self.throttle = Some(map.next_value_seed(Reader(Throttle::default()))?);
+                self.throttle = Some(map.next_value_seed(Reader(ThrottleFields::default()))?);
                 return Ok(());
             }
             "min_per_second" => &mut self.min_per_second,
@@ -131,7 +131,7 @@ impl Table for Parts {
     }
 }
 
-fn ratio(parts: &Parts) -> Budget {
+fn ratio(parts: &BudgetFields) -> Budget {
     let mut budget = parts.ratio.map_or_else(Budget::new, Budget::ratio);
     if let Some(retries) = parts.min_per_second {
         budget = budget.min_per_second(retries);
@@ -142,7 +142,7 @@ fn ratio(parts: &Parts) -> Budget {
     budget
 }
 
-fn tokens(parts: &Parts) -> Result<Budget, String> {
+fn tokens(parts: &BudgetFields) -> Result<Budget, String> {
     let Some(tokens) = parts.tokens else {
         return Err("a budget of tokens needs to know how many: write `tokens = 500`".to_owned());
     };
@@ -164,12 +164,12 @@ fn tokens(parts: &Parts) -> Result<Budget, String> {
 
 /// The table of gRPC's rule.
 #[derive(Default)]
-struct Throttle {
+struct ThrottleFields {
     max_tokens: Option<u32>,
     token_ratio: Option<f64>,
 }
 
-impl Table for Throttle {
+impl Table for ThrottleFields {
     type Output = Budget;
 
     fn names(&self) -> &'static [&'static str] {

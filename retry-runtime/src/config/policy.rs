@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::time::Duration;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
-use super::backoff::{Named, One};
+use super::backoff::{Named, SingleBackoff};
 use super::limits::{Deadline, MaxAttempts, deadline, max_attempts};
 use super::scalar::Field;
 use super::table::{Reader, Table};
@@ -38,12 +38,12 @@ use crate::policy::Policy;
 /// itself, as TOML, JSON and YAML do.
 impl<'de> Deserialize<'de> for Policy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Reader(Parts::default()).deserialize(deserializer)
+        Reader(PolicyFields::default()).deserialize(deserializer)
     }
 }
 
 #[derive(Default)]
-struct Parts {
+struct PolicyFields {
     backoff: Option<Named>,
     jitter: Option<Jitter>,
     max_attempts: Option<MaxAttempts>,
@@ -52,7 +52,7 @@ struct Parts {
     throttle: Option<Backoff>,
 }
 
-impl Table for Parts {
+impl Table for PolicyFields {
     type Output = Policy;
 
     fn names(&self) -> &'static [&'static str] {
@@ -67,8 +67,8 @@ impl Table for Parts {
         fields::advice(word)
     }
 
-    fn refusal(&self, name: &str) -> Option<String> {
-        self.backoff.as_ref().and_then(|first| first.refusal(name))
+    fn conflict(&self, name: &str) -> Option<String> {
+        self.backoff.as_ref().and_then(|first| first.conflict(name))
     }
 
     fn read<'de, A: MapAccess<'de>>(
@@ -92,7 +92,7 @@ impl Table for Parts {
             }
             "throttle" => {
                 let example = "`throttle = { exp = { base = \"1s\", cap = \"20s\" } }`";
-                self.throttle = Some(map.next_value_seed(Reader(One::new(example)))?);
+                self.throttle = Some(map.next_value_seed(Reader(SingleBackoff::new(example)))?);
             }
             backoff => self.backoff = Some(Named::read(backoff, map)?),
         }
@@ -108,7 +108,7 @@ impl Table for Parts {
     }
 }
 
-impl Parts {
+impl PolicyFields {
     fn policy(self) -> Policy {
         let mut policy = Policy::new();
         if let Some(Named { backoff, .. }) = self.backoff {

@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use crate::const_string::Text;
+use crate::const_string::ConstString;
 use crate::validate::Flaw;
 
 pub(super) fn sentence(flaw: &Flaw) -> String {
@@ -11,7 +11,7 @@ pub(super) fn sentence(flaw: &Flaw) -> String {
     let reason = reason.as_str();
     match flaw {
         Flaw::CapBelowBase { cap, .. } => {
-            let cap = Text::new().push_time(*cap);
+            let cap = ConstString::new().push_time(*cap);
             let cap = cap.as_str();
             format!("{reason}: raise the cap, or write `fixed = \"{cap}\"` for equal waits")
         }

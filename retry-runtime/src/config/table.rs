@@ -20,7 +20,7 @@ pub(super) trait Table: Sized {
     fn advice(&self, word: &str) -> Option<String>;
 
     /// Why a key, which is one of the names, may not follow those before it.
-    fn refusal(&self, _name: &str) -> Option<String> {
+    fn conflict(&self, _name: &str) -> Option<String> {
         None
     }
 
@@ -79,7 +79,7 @@ impl<T: Table> Key<'_, T> {
         if self.seen.contains(name) {
             return Err(format!("`{name}` is given twice: keep one of the two"));
         }
-        self.table.refusal(name).map_or(Ok(name), Err)
+        self.table.conflict(name).map_or(Ok(name), Err)
     }
 
     fn unknown(&self, word: &str) -> String {

@@ -1,5 +1,5 @@
-//! The budget's own files, run by loom in every order that threads, and every value that the memory
-//! model, allow.
+//! The files of the lock-free budgets, which loom runs in every order of threads and with every value that
+//! the memory model allows.
 #![cfg(test)]
 
 #[path = "../../../retry-runtime/src/budget/lock_free/bucket.rs"]
@@ -11,7 +11,7 @@ mod window;
 
 mod models;
 
-/// What those files take for `core`'s.
+/// Loom's atomics in place of `core`'s.
 mod atomic {
     pub(super) use loom::sync::atomic::{AtomicU64, Ordering};
 }

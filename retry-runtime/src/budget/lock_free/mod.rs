@@ -9,7 +9,7 @@ mod throttle;
 pub(crate) mod tokens;
 mod window;
 
-/// Where the atomics come from, so that a model checker may lend its own.
+/// The source of the atomics, which the model checker replaces with its own.
 mod atomic {
     pub(super) use core::sync::atomic::{AtomicU64, Ordering};
 }
@@ -38,31 +38,30 @@ use crate::budget::rule::{Ask, Rule};
 /// # assert_eq!(get("a").unwrap(), "a");
 /// ```
 ///
-/// There are three rules. [`ratio`](Self::ratio) allows retries as a share of the calls, and is the
+/// There are three kinds. [`ratio`](Self::ratio) grants retries as a share of the calls, and is the
 /// default. [`tokens`](Self::tokens) and [`throttle`](Self::throttle) need no clock, and stop all
-/// retries when most calls fail. [`Rule`] opens it for one of your own.
+/// retries when most calls fail. Implement [`Rule`] for a kind of your own.
 ///
-/// # When it is asked, and what it is told
+/// # Deposits, withdrawals and refunds
 ///
-/// - A call that begins makes its deposit, where the rule has one.
-/// - A failure that `on` would retry, and for which there are attempts and time left, asks for its
-///   retry **before** the wait. Refused, the call returns this failure at once; with `on_empty = wait`
-///   after the wait, lest a caller that calls again and again lose all pacing.
-/// - A future that is dropped **during the wait** gives back what its retry took: nothing was sent. One
-///   that is dropped during an attempt does not: the request is on its way, and counts as one that
-///   failed.
-/// - A success is told with what its last retry took. A failure that `on` calls permanent is neither.
+/// - A call that begins makes its deposit, if the kind of budget has deposits.
+/// - A failure that `on` would retry, with attempts and time left, withdraws its retry **before** the wait.
+///   If the budget refuses, the call returns this failure at once; with `on_empty = wait` it returns after
+///   the wait, so that a caller in a loop does not lose all pacing.
+/// - A future that is dropped **during the wait** gives back what its retry took: nothing was sent. A future
+///   that is dropped during an attempt does not: its request was sent, and counts as failed.
+/// - A success may give back what its last retry took. A permanent failure changes nothing.
 ///
 /// # How much
 ///
-/// A budget lets a service recover only if what it allows stays below what the service can do: calls a
-/// second × (1 + ratio) + the minimum a second. Of a service that is loaded to 80 %, 20 % more is all there is.
+/// A service recovers only if calls and retries stay below what it can do. A ratio allows calls a second
+/// × (1 + ratio) and the minimum besides. A service at 80 % load has room for 20 % more.
 ///
 /// # Cost
 ///
-/// It is a few atomic integers, without a lock, and exact whatever runs at the same time: never below
-/// zero, never above its capacity. While it is full a call only looks at it, so that cores share it
-/// without getting in each other's way.
+/// It is a few atomic integers without a lock, and exact whatever runs at the same time: never below zero,
+/// never above its capacity. Calls only read a full budget, so that cores share it without slowing each
+/// other.
 #[derive(Debug)]
 pub struct Budget(Kind);
 
@@ -87,12 +86,12 @@ impl Budget {
     }
 
     /// Each call adds this share of a retry. Shares that are not used within ten seconds expire, in
-    /// steps of one second; calls between two looks at the clock, which only retries take, count as
-    /// spread evenly over the time between. [`capacity`](Self::capacity) limits what is saved up.
+    /// steps of one second. Only retries read the clock: calls between two of them count as spread
+    /// evenly over the time between. [`capacity`](Self::capacity) limits what is saved up.
     /// Besides, for services with few calls, there is [`min_per_second`](Self::min_per_second).
     ///
     /// The ratio is exact to a millionth, and may be above 1; below 0, or not a number, it counts as 0.
-    /// The rule is that of Finagle's `RetryBudget`, and of Linkerd's.
+    /// It is the rule of Finagle's and Linkerd's `RetryBudget`.
     ///
     /// ```
     /// # use retries::Budget;
@@ -104,7 +103,7 @@ impl Budget {
     }
 
     /// How many retries a second a [`ratio`](Self::ratio) allows besides its share, 10 unless set.
-    /// Other rules stay as they are.
+    /// Other kinds stay as they are.
     ///
     /// ```
     /// # use retries::Budget;
@@ -113,13 +112,13 @@ impl Budget {
     #[must_use]
     pub const fn min_per_second(mut self, retries: u32) -> Self {
         if let Kind::Ratio(ratio) = &mut self.0 {
-            ratio.set_minimum(retries);
+            ratio.set_reserve(retries);
         }
         self
     }
 
     /// How many retries a [`ratio`](Self::ratio) may save up for a burst, 100 unless set; a full
-    /// budget keeps them, however long ago the calls were. Other rules stay as they are.
+    /// budget keeps them, however long ago the calls were. Other kinds stay as they are.
     ///
     /// ```
     /// # use retries::Budget;
@@ -181,7 +180,7 @@ impl Budget {
     }
 
     /// How many [`tokens`](Self::tokens) a retry costs, how many one after a time-out, and how many a call
-    /// that succeeds at once brings back. Other rules stay as they are.
+    /// that succeeds at once brings back. Other kinds stay as they are.
     ///
     /// ```
     /// # use retries::Budget;
@@ -198,7 +197,7 @@ impl Budget {
     }
 
     /// How many [`tokens`](Self::tokens) a retry costs after a failure that says the server wants fewer
-    /// requests, such as a 429: as many as other retries unless set. Other rules stay as they are.
+    /// requests, such as a 429: as many as other retries unless set. Other kinds stay as they are.
     ///
     /// ```
     /// # use retries::Budget;
@@ -255,13 +254,13 @@ impl Default for Budget {
     }
 }
 
-/// Prints its rule.
+/// Prints its numbers.
 impl fmt::Display for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Ratio(ratio) => {
                 let percent = ratio.percent();
-                let minimum = ratio.minimum();
+                let minimum = ratio.retries_per_second();
                 write!(f, "{percent} % of the calls and {minimum} a second")
             }
             Kind::Tokens(tokens) => {

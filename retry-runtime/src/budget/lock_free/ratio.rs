@@ -3,24 +3,24 @@
 use core::time::Duration;
 
 use super::atomic::AtomicU64;
-use super::bucket::Bucket;
-use super::reserve::{Minimum, SECOND};
+use super::bucket::TokenBucket;
+use super::reserve::{Reserve, SECOND};
 use super::window::{STEPS, Window};
 use crate::budget::rule::Ask;
 use crate::nanos::{self, FOREVER};
 
-/// A retry, in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays 0.3,
-/// where a whole number of deposits for a retry would make it a third.
+/// The cost of a retry in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays
+/// exactly 0.3.
 const RETRY: u32 = 1_000_000;
-/// What a retry takes of the minimum a second, told from all that can be saved up.
-const OF_THE_MINIMUM: u32 = u32::MAX;
+/// The amount that marks a retry from the reserve. No bucket holds as much.
+const FROM_RESERVE: u32 = u32::MAX;
 
 #[derive(Debug)]
 pub(super) struct Ratio {
     pub(super) deposit: u64,
-    pub(super) saved: Bucket,
+    pub(super) saved: TokenBucket,
     window: Window,
-    minimum: Minimum,
+    reserve: Reserve,
 }
 
 impl Ratio {
@@ -32,28 +32,28 @@ impl Ratio {
     pub(super) const fn new(ratio: f64) -> Self {
         Self {
             deposit: (ratio * (RETRY as f64) + 0.5) as u64,
-            saved: Bucket {
+            saved: TokenBucket {
                 balance: AtomicU64::new(0),
                 capacity: 100 * RETRY as u64,
             },
             window: Window {
-                fresh: AtomicU64::new(0),
+                uncommitted: AtomicU64::new(0),
                 last: AtomicU64::new(0),
                 steps: [const { AtomicU64::new(0) }; STEPS],
             },
-            minimum: Minimum {
+            reserve: Reserve {
                 retries: 10,
                 paid_until: AtomicU64::new(0),
             },
         }
     }
 
-    pub(super) const fn set_minimum(&mut self, retries: u32) {
-        self.minimum.retries = retries;
+    pub(super) const fn set_reserve(&mut self, retries: u32) {
+        self.reserve.retries = retries;
     }
 
-    pub(super) const fn minimum(&self) -> u32 {
-        self.minimum.retries
+    pub(super) const fn retries_per_second(&self) -> u32 {
+        self.reserve.retries
     }
 
     pub(super) const fn set_capacity(&mut self, retries: u32) {
@@ -73,13 +73,13 @@ impl Ratio {
         if self.saved.take(RETRY.into()) {
             Some(RETRY)
         } else {
-            self.minimum.take(nanos_of(now)).then_some(OF_THE_MINIMUM)
+            self.reserve.take(nanos_of(now)).then_some(FROM_RESERVE)
         }
     }
 
     pub(super) fn cancelled(&self, amount: u32) {
         match amount {
-            OF_THE_MINIMUM => self.minimum.give_back(),
+            FROM_RESERVE => self.reserve.give_back(),
             amount => self.saved.add(amount.into()),
         }
     }
@@ -96,8 +96,8 @@ impl Ratio {
     }
 }
 
-/// The clock begins with the first question. By then the minimum has come together, which takes a little
-/// more than a second where it does not divide one.
+/// Nanoseconds of a clock that starts at two seconds. The reserve is then full at the first withdrawal: to
+/// fill takes a little more than a second if the retries do not divide a second.
 fn nanos_of(now: Duration) -> u64 {
     nanos::from_duration(now).saturating_add(2 * SECOND)
 }
@@ -128,9 +128,9 @@ mod tests {
         granted
     }
 
-    fn without_minimum(ratio: f64) -> Ratio {
+    fn without_reserve(ratio: f64) -> Ratio {
         let mut ratio = Ratio::new(ratio);
-        ratio.set_minimum(0);
+        ratio.set_reserve(0);
         ratio.set_capacity(1_000_000);
         ratio
     }
@@ -151,16 +151,16 @@ mod tests {
             (1.0, 1000, 1000),
             (2.5, 1000, 2500),
         ] {
-            let budget = without_minimum(ratio);
+            let budget = without_reserve(ratio);
             calls(&budget, made);
             assert_eq!(granted(&budget, 0), retries, "{ratio}");
         }
     }
 
     #[test]
-    fn what_is_no_ratio_allows_nothing() {
+    fn an_invalid_ratio_grants_no_retries() {
         for ratio in [0.0, -1.0, f64::NAN] {
-            let budget = without_minimum(ratio);
+            let budget = without_reserve(ratio);
             calls(&budget, 1000);
             assert_eq!(granted(&budget, 0), 0, "{ratio}");
         }
@@ -179,35 +179,35 @@ mod tests {
     #[test]
     fn a_minimum_that_does_not_divide_a_second_is_not_exceeded() {
         let mut budget = Ratio::new(0.0);
-        budget.set_minimum(3);
+        budget.set_reserve(3);
         assert_eq!(granted(&budget, 0), 3);
         let all: u64 = (1..=60_000).map(|millis| granted(&budget, millis)).sum();
         assert_eq!(all, 3 * 60 - 1);
     }
 
     #[test]
-    fn what_the_minimum_gave_can_be_given_back_and_not_saved_up() {
+    fn retries_given_back_to_the_reserve_are_not_saved_up() {
         let budget = Ratio::new(0.0);
         assert_eq!(granted(&budget, 0), 10);
         for _ in 0..3 {
-            budget.cancelled(OF_THE_MINIMUM);
+            budget.cancelled(FROM_RESERVE);
         }
         assert_eq!(granted(&budget, 0), 3);
         for _ in 0..100 {
-            budget.cancelled(OF_THE_MINIMUM);
+            budget.cancelled(FROM_RESERVE);
         }
         assert_eq!(granted(&budget, 5_000), 10);
     }
 
     #[test]
-    fn a_clock_that_was_ahead_leaves_the_minimum_to_others() {
+    fn a_clock_that_was_ahead_does_not_use_up_the_reserve() {
         let budget = Ratio::new(0.0);
         assert_eq!(granted(&budget, 3_600_000), 10);
         assert_eq!(granted(&budget, 0), 10);
     }
 
     #[test]
-    fn a_clock_at_its_end_is_no_matter() {
+    fn a_clock_at_its_end_does_not_overflow() {
         let budget = Ratio::new(0.2);
         calls(&budget, 1000);
         for _ in 0..2 {
@@ -217,15 +217,15 @@ mod tests {
     }
 
     #[test]
-    fn calls_before_the_first_question_are_recent_however_late_it_comes() {
-        let budget = without_minimum(0.2);
+    fn calls_before_the_first_withdrawal_count_as_recent() {
+        let budget = without_reserve(0.2);
         calls(&budget, 1000);
         assert_eq!(granted(&budget, 3_600_000), 200);
     }
 
     #[test]
     fn deposits_expire_after_ten_steps() {
-        let budget = without_minimum(0.2);
+        let budget = without_reserve(0.2);
         assert_eq!(granted(&budget, 0), 0);
         calls(&budget, 100);
         for (millis, retries) in [(1_000, 5), (9_900, 5)] {
@@ -238,17 +238,17 @@ mod tests {
     }
 
     #[test]
-    fn deposits_count_as_spread_over_the_time_since_a_retry_last_asked() {
-        let budget = without_minimum(0.2);
+    fn deposits_count_as_spread_over_the_time_since_the_last_withdrawal() {
+        let budget = without_reserve(0.2);
         assert_eq!(granted(&budget, 0), 0);
         calls(&budget, 2000);
-        // 20 seconds have 400 retries' worth, of which the last ten seconds' are left.
+        // In 20 seconds calls deposit 400 retries; those of the last ten seconds are left.
         assert_eq!(granted(&budget, 20_000), 200);
     }
 
     #[test]
-    fn what_is_taken_is_the_oldest() {
-        let budget = without_minimum(1.0);
+    fn a_withdrawal_takes_the_oldest_deposit() {
+        let budget = without_reserve(1.0);
         assert_eq!(granted(&budget, 0), 0);
         calls(&budget, 100);
         assert!(budget.withdraw(&at(1_000)).is_some());
@@ -256,13 +256,13 @@ mod tests {
         for _ in 0..99 {
             assert!(budget.withdraw(&at(5_000)).is_some());
         }
-        // The 50 are young enough.
+        // The last 50 deposits have not expired.
         assert_eq!(granted(&budget, 11_500), 50);
     }
 
     #[test]
     fn a_full_budget_is_full_however_long_ago_it_was_filled() {
-        let mut budget = without_minimum(0.2);
+        let mut budget = without_reserve(0.2);
         budget.set_capacity(100);
         assert_eq!(granted(&budget, 0), 0);
         calls(&budget, 10_000);

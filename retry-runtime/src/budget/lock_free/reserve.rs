@@ -4,15 +4,15 @@ use super::atomic::{AtomicU64, Ordering};
 
 pub(super) const SECOND: u64 = 1_000_000_000;
 
-/// So many retries in any second, saved or not: the generic cell rate algorithm (ITU-T I.371), which
-/// keeps the time at which the last of them is paid for.
+/// A number of retries in any second, whatever calls have saved up: the generic cell rate algorithm (ITU-T
+/// I.371), which stores the time at which the last retry is paid for.
 #[derive(Debug)]
-pub(super) struct Minimum {
+pub(super) struct Reserve {
     pub(super) retries: u32,
     pub(super) paid_until: AtomicU64,
 }
 
-impl Minimum {
+impl Reserve {
     pub(super) fn take(&self, now: u64) -> bool {
         if self.retries == 0 {
             return false;
@@ -20,7 +20,7 @@ impl Minimum {
         let each = self.each();
         let earliest = now.saturating_sub(each * u64::from(self.retries));
         let pay = |paid_until: u64| {
-            // Nobody pays so far ahead: another clock did, a test's.
+            // No clock of this process pays so far ahead: it was the clock of a test.
             let paid_until = if paid_until > now.saturating_add(SECOND) {
                 earliest
             } else {
@@ -33,8 +33,8 @@ impl Minimum {
             .is_ok()
     }
 
-    /// What was taken was not used. It cannot be saved up: at the next question no more than a second's
-    /// counts.
+    /// Returns a retry that was not made. It cannot be saved up: the next withdrawal counts no more than a
+    /// second's worth.
     pub(super) fn give_back(&self) {
         let each = self.each();
         let back = |paid_until: u64| Some(paid_until.saturating_sub(each));
@@ -43,7 +43,7 @@ impl Minimum {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, back);
     }
 
-    /// The time that pays for one. Upward, so that a second never has one more.
+    /// The time that pays for one retry, rounded up so that a second never has one retry more.
     fn each(&self) -> u64 {
         SECOND.div_ceil(self.retries.max(1).into())
     }

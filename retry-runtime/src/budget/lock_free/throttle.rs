@@ -1,14 +1,14 @@
 //! Retries only while most attempts succeed: gRPC's retry throttling, proposal A6.
 
 use super::atomic::AtomicU64;
-use super::bucket::Bucket;
+use super::bucket::TokenBucket;
 
 /// A token, in the bucket's unit: proposal A6 reads the ratio to three decimal places.
 const TOKEN: u64 = 1000;
 
 #[derive(Debug)]
 pub(super) struct Throttle {
-    pub(super) bucket: Bucket,
+    pub(super) bucket: TokenBucket,
     success: u64,
 }
 
@@ -21,7 +21,7 @@ impl Throttle {
     pub(super) const fn new(max_tokens: u32, token_ratio: f64) -> Self {
         let capacity = max_tokens as u64 * TOKEN;
         Self {
-            bucket: Bucket {
+            bucket: TokenBucket {
                 balance: AtomicU64::new(capacity),
                 capacity,
             },

@@ -1,7 +1,7 @@
 //! Tokens that retries cost and successes bring back: the rule of the AWS SDKs' standard mode.
 
 use super::atomic::AtomicU64;
-use super::bucket::Bucket;
+use super::bucket::TokenBucket;
 use crate::budget::rule::Ask;
 
 /// The constants of the SDKs' Retry Behavior 2.0.
@@ -11,10 +11,10 @@ pub(crate) const SUCCESS_REFUND: u32 = 1;
 
 #[derive(Debug)]
 pub(super) struct Tokens {
-    pub(super) bucket: Bucket,
+    pub(super) bucket: TokenBucket,
     pub(super) retry_cost: u32,
     pub(super) timeout_cost: u32,
-    /// As after other failures, unless it is set.
+    /// `retry_cost` unless it is set.
     pub(super) throttled_cost: Option<u32>,
     pub(super) success_refund: u32,
 }
@@ -22,7 +22,7 @@ pub(super) struct Tokens {
 impl Tokens {
     pub(super) const fn new(capacity: u32) -> Self {
         Self {
-            bucket: Bucket {
+            bucket: TokenBucket {
                 balance: AtomicU64::new(capacity as u64),
                 capacity: capacity as u64,
             },

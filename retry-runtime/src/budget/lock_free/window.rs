@@ -1,73 +1,74 @@
 //! The deposits of the last ten steps, so that older ones can expire.
 
 use super::atomic::{AtomicU64, Ordering};
-use super::bucket::Bucket;
+use super::bucket::TokenBucket;
 
 pub(super) const STEPS: usize = 10;
 
-/// Deposits are added up without a look at the clock; a retry that asks files them under the steps
-/// that have passed since the last one did, evenly, as steady calls would have made them.
+/// Calls add up their deposits without reading the clock. A withdrawal commits them to the steps that have
+/// passed since the last commit, evenly, as steady calls would have made them.
 ///
-/// The filing is done by one thread at a time. Another that comes meanwhile goes on without: then a
-/// deposit expires a moment late, and nobody waits.
+/// One thread commits at a time. A thread that comes meanwhile goes on without a commit: then a deposit
+/// expires a moment late, and no thread waits.
 #[derive(Debug)]
 pub(super) struct Window {
-    /// Deposits since the last look.
-    pub(super) fresh: AtomicU64,
-    /// The step of the last look, times two; odd while a thread is filing.
+    /// The sum of the deposits since the last commit.
+    pub(super) uncommitted: AtomicU64,
+    /// The step of the last commit, times two; odd while a thread commits.
     pub(super) last: AtomicU64,
-    /// What was deposited in the step `n`, at `n % STEPS`.
+    /// The deposits of step `n`, at `n % STEPS`.
     pub(super) steps: [AtomicU64; STEPS],
 }
 
 impl Window {
-    pub(super) fn deposit(&self, bucket: &Bucket, amount: u64) {
-        // In this order, lest the window know of less than there is.
-        self.fresh.fetch_add(amount, Ordering::Relaxed);
+    pub(super) fn deposit(&self, bucket: &TokenBucket, amount: u64) {
+        // Count in the window first: otherwise another thread could see tokens in the bucket that the
+        // window never expires.
+        self.uncommitted.fetch_add(amount, Ordering::Relaxed);
         bucket.add(amount);
     }
 
-    /// Lets what was deposited before the last ten steps, and was not taken, expire.
+    /// Removes the deposits that are older than ten steps and were not taken.
     #[inline]
-    pub(super) fn expire(&self, bucket: &Bucket, step: u64) {
+    pub(super) fn expire(&self, bucket: &TokenBucket, step: u64) {
         let last = self.last.load(Ordering::Relaxed);
         if last % 2 == 1 || last / 2 >= step {
             return;
         }
-        self.move_on(bucket, last, step);
+        self.advance(bucket, last, step);
     }
 
-    /// Once a step: those that only look need not prepare for it.
+    /// Commits and expires, once a step. Out of line, to keep the frequent path short.
     #[cold]
     #[inline(never)]
-    fn move_on(&self, bucket: &Bucket, last: u64, step: u64) {
+    fn advance(&self, bucket: &TokenBucket, last: u64, step: u64) {
         let taken =
             self.last
                 .compare_exchange(last, last + 1, Ordering::Acquire, Ordering::Relaxed);
         if taken.is_ok() {
-            // Before the first look there is nothing to tell when the calls were.
+            // Nothing shows when the calls before the first commit were: they count as recent.
             let since = if last == 0 { step - 1 } else { last / 2 };
-            let filed = self.file(bucket, since, step);
-            // With what has come since: a thread may be interrupted here for long.
-            bucket.limit(|| filed.saturating_add(self.fresh.load(Ordering::Relaxed)));
+            let committed = self.commit(bucket, since, step);
+            // Add the deposits made since: a thread may be interrupted here for long.
+            bucket.limit(|| committed.saturating_add(self.uncommitted.load(Ordering::Relaxed)));
             self.last.store(step * 2, Ordering::Release);
         }
     }
 
-    /// Files the fresh deposits, and returns all within the window, without those that come meanwhile.
-    fn file(&self, bucket: &Bucket, last: u64, step: u64) -> u64 {
+    /// Commits the deposits, and returns the sum of the window without the deposits made meanwhile.
+    fn commit(&self, bucket: &TokenBucket, last: u64, step: u64) -> u64 {
         let is_full = bucket.is_full();
-        let each = self.fresh.swap(0, Ordering::Relaxed) / (step - last);
+        let each = self.uncommitted.swap(0, Ordering::Relaxed) / (step - last);
         for past in last.max(step.saturating_sub(STEPS as u64))..step {
             self.slot(past).store(each, Ordering::Relaxed);
         }
         if is_full {
-            // The calls that found it full did not write it down: it counts as filled just now.
+            // Calls that find a full bucket deposit nothing: it counts as filled just now.
             self.slot(step - 1)
                 .store(bucket.capacity, Ordering::Relaxed);
         }
-        let filed = self.steps.iter().map(|slot| slot.load(Ordering::Relaxed));
-        filed.fold(0, u64::saturating_add)
+        let committed = self.steps.iter().map(|slot| slot.load(Ordering::Relaxed));
+        committed.fold(0, u64::saturating_add)
     }
 
     fn slot(&self, step: u64) -> &AtomicU64 {

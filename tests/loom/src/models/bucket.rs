@@ -1,11 +1,11 @@
 use super::{all, beside};
-use crate::bucket::Bucket;
+use crate::bucket::TokenBucket;
 use std::sync::Arc;
 
 #[test]
-fn what_threads_add_and_take_adds_up() {
+fn the_balance_is_what_threads_added_less_what_they_took() {
     loom::model(|| {
-        let bucket = Arc::new(Bucket::holding(4, 100));
+        let bucket = Arc::new(TokenBucket::holding(4, 100));
         let adding = beside(&bucket, |bucket| {
             bucket.add(3);
             bucket.add(1);
@@ -19,10 +19,10 @@ fn what_threads_add_and_take_adds_up() {
 }
 
 #[test]
-fn of_threads_that_compete_for_the_last_retries_so_many_get_one() {
+fn as_many_threads_get_a_retry_as_there_are_retries_left() {
     for left in 0..=3 {
         loom::model(move || {
-            let bucket = Arc::new(Bucket::holding(left, 3));
+            let bucket = Arc::new(TokenBucket::holding(left, 3));
             let others = [0; 2].map(|_| beside(&bucket, |bucket| bucket.take(1)));
             let mine = bucket.take(1);
             let granted = all(others).into_iter().chain([mine]).filter(|it| *it);
@@ -33,14 +33,14 @@ fn of_threads_that_compete_for_the_last_retries_so_many_get_one() {
 }
 
 #[test]
-fn the_balance_is_within_its_bounds_whoever_looks() {
+fn every_thread_sees_a_balance_within_its_bounds() {
     // Below zero would be far above the capacity.
-    fn look(bucket: &Bucket) {
+    fn look(bucket: &TokenBucket) {
         assert!(bucket.balance() <= bucket.capacity);
     }
 
     loom::model(|| {
-        let bucket = Arc::new(Bucket::holding(1, 2));
+        let bucket = Arc::new(TokenBucket::holding(1, 2));
         let adding = beside(&bucket, |bucket| {
             bucket.add(2);
             look(bucket);
@@ -60,7 +60,7 @@ fn the_balance_is_within_its_bounds_whoever_looks() {
 #[test]
 fn threads_that_drain_stop_at_zero() {
     loom::model(|| {
-        let bucket = Arc::new(Bucket::holding(4, 4));
+        let bucket = Arc::new(TokenBucket::holding(4, 4));
         let others = [0; 2].map(|_| beside(&bucket, |bucket| bucket.drain(3)));
         assert!([4, 1, 0].contains(&bucket.balance()));
         all(others);
@@ -69,12 +69,12 @@ fn threads_that_drain_stop_at_zero() {
 }
 
 #[test]
-fn a_full_bucket_loses_what_comes_before_there_is_room_and_no_more() {
+fn a_full_bucket_loses_only_what_is_added_before_there_is_room() {
     loom::model(|| {
-        let bucket = Arc::new(Bucket::holding(4, 4));
+        let bucket = Arc::new(TokenBucket::holding(4, 4));
         let adding = beside(&bucket, |bucket| bucket.add(1));
         assert!(bucket.take(3));
-        // Its own place it has seen to be free.
+        // This thread has made room for it.
         bucket.add(2);
         adding.join().unwrap();
         assert!([3, 4].contains(&bucket.balance()));
@@ -82,9 +82,9 @@ fn a_full_bucket_loses_what_comes_before_there_is_room_and_no_more() {
 }
 
 #[test]
-fn of_what_does_not_fit_only_the_rest_is_lost() {
+fn only_the_part_that_does_not_fit_is_lost() {
     loom::model(|| {
-        let bucket = Arc::new(Bucket::holding(3, 4));
+        let bucket = Arc::new(TokenBucket::holding(3, 4));
         let adding = [0; 2].map(|_| beside(&bucket, |bucket| bucket.add(2)));
         assert!(bucket.take(3));
         all(adding);

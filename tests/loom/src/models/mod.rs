@@ -3,11 +3,11 @@ mod reserve;
 mod window;
 
 use crate::atomic::AtomicU64;
-use crate::bucket::Bucket;
+use crate::bucket::TokenBucket;
 use loom::thread::{self, JoinHandle};
 use std::sync::Arc;
 
-impl Bucket {
+impl TokenBucket {
     fn holding(balance: u64, capacity: u64) -> Self {
         Self {
             balance: AtomicU64::new(balance),
@@ -16,7 +16,7 @@ impl Bucket {
     }
 }
 
-/// Runs it beside the thread that asks.
+/// Runs `run` in another thread.
 fn beside<T: 'static, R: 'static>(
     shared: &Arc<T>,
     run: impl FnOnce(&T) -> R + 'static,

@@ -1,22 +1,22 @@
 use super::{all, beside};
 use crate::atomic::{AtomicU64, Ordering};
-use crate::bucket::Bucket;
+use crate::bucket::TokenBucket;
 use crate::window::{STEPS, Window};
 use std::sync::Arc;
 
 struct Savings {
-    bucket: Bucket,
+    bucket: TokenBucket,
     window: Window,
 }
 
 impl Savings {
     fn holding(old: u64) -> Arc<Self> {
         let window = Window {
-            fresh: AtomicU64::new(0),
+            uncommitted: AtomicU64::new(0),
             last: AtomicU64::new(0),
             steps: [0; STEPS].map(AtomicU64::new),
         };
-        let bucket = Bucket::holding(old, 100);
+        let bucket = TokenBucket::holding(old, 100);
         Arc::new(Self { bucket, window })
     }
 
@@ -28,62 +28,62 @@ impl Savings {
         self.window.expire(&self.bucket, step);
     }
 
-    fn filed(&self) -> u64 {
+    fn committed(&self) -> u64 {
         let steps = self.window.steps.iter();
         steps.map(|step| step.load(Ordering::Relaxed)).sum()
     }
 }
 
 #[test]
-fn of_threads_that_come_at_the_same_step_one_files() {
+fn one_of_the_threads_at_the_same_step_commits() {
     loom::model(|| {
         let savings = Savings::holding(0);
         savings.deposit(4);
         let other = beside(&savings, |savings| savings.expire(1));
         savings.expire(1);
         other.join().unwrap();
-        // A second one would have filed nothing in its place.
-        assert_eq!((savings.filed(), savings.bucket.balance()), (4, 4));
+        // A second one would have committed nothing in its place.
+        assert_eq!((savings.committed(), savings.bucket.balance()), (4, 4));
     });
 }
 
 #[test]
-fn of_threads_at_different_steps_each_files_what_the_other_has_not() {
+fn threads_at_different_steps_commit_each_deposit_once() {
     loom::model(|| {
         let savings = Savings::holding(0);
         savings.deposit(4);
-        let filing = [1, 2].map(|step| beside(&savings, move |savings| savings.expire(step)));
-        all(filing);
+        let committing = [1, 2].map(|step| beside(&savings, move |savings| savings.expire(step)));
+        all(committing);
         savings.expire(3);
-        assert_eq!((savings.filed(), savings.bucket.balance()), (4, 4));
+        assert_eq!((savings.committed(), savings.bucket.balance()), (4, 4));
     });
 }
 
 #[test]
-fn filing_mints_no_deposit() {
+fn a_commit_creates_no_deposit() {
     loom::model(|| {
         let savings = Savings::holding(3);
         let depositing = beside(&savings, |savings| savings.deposit(2));
-        let filing = beside(&savings, |savings| savings.expire(20));
+        let committing = beside(&savings, |savings| savings.expire(20));
         let taken = u64::from(savings.bucket.take(1));
-        all([depositing, filing]);
+        all([depositing, committing]);
         assert!(savings.bucket.balance() <= 3 + 2 - taken);
     });
 }
 
 #[test]
-fn what_is_old_expires_whatever_is_taken_meanwhile() {
+fn old_deposits_expire_whatever_is_taken_meanwhile() {
     loom::model(|| {
         let savings = Savings::holding(3);
-        let filing = beside(&savings, |savings| savings.expire(20));
+        let committing = beside(&savings, |savings| savings.expire(20));
         savings.bucket.take(1);
-        filing.join().unwrap();
+        committing.join().unwrap();
         assert_eq!(savings.bucket.balance(), 0);
     });
 }
 
 #[test]
-fn a_deposit_made_while_a_thread_files_is_not_lost() {
+fn a_deposit_made_during_a_commit_is_not_lost() {
     loom::model(|| {
         let savings = Savings::holding(3);
         let depositing = beside(&savings, |savings| {
@@ -92,7 +92,7 @@ fn a_deposit_made_while_a_thread_files_is_not_lost() {
         });
         savings.expire(1);
         depositing.join().unwrap();
-        // What is noted and not yet there may stand for what is old, until the next look.
+        // A deposit that is counted but not added yet may stand for an old one until the next commit.
         assert!((4..=4 + 3).contains(&savings.bucket.balance()));
         savings.expire(2);
         assert_eq!(savings.bucket.balance(), 4);
