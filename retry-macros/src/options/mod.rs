@@ -1,15 +1,21 @@
 //! The option grammar: what stands in `#[retry(…)]`, as typed values.
 
+pub(crate) mod backoff;
+pub(crate) mod list;
+pub(crate) mod literal_policy;
+pub(crate) mod raw;
+pub(crate) mod value;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::Path;
 use syn::spanned::Spanned;
 
-use crate::backoff::{self, Backoff};
 use crate::errors::Errors;
-use crate::options::{self, Form, RawOption, Seen};
-use crate::raw_value::RawValue;
+use crate::options::backoff::Backoff;
+use crate::options::list::{self as options, Form, RawOption, Seen};
+use crate::options::raw::RawValue;
+use crate::options::value::{Count, Number, Time, Value};
 use crate::suggest;
-use crate::value::{self, Count, Number, Time, Value};
 
 #[derive(Default)]
 pub(crate) struct Args {

@@ -1,16 +1,16 @@
 //! Rules across options and function, one function a rule.
 
-use crate::args::{Args, Clones, Deadline, Jitter, MaxAttempts};
-use crate::arguments::{self, Argument};
-use crate::backoff::Backoff;
+use crate::attempt::argument::{self as arguments, Argument};
+use crate::attempt::{Attempted, Shape};
+use crate::codegen as retry_loop;
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::impl_block::ImplBlock;
-use crate::known;
-use crate::passing::Passing;
-use crate::retry_loop;
-use crate::shape::{Attempted, Shape};
-use crate::written_attribute::WrittenAttribute;
+use crate::item::attr_tokens::WrittenAttribute;
+use crate::item::function::Function;
+use crate::item::impl_block::ImplBlock;
+use crate::item::passed_by::Passing;
+use crate::options::backoff::Backoff;
+use crate::options::literal_policy as known;
+use crate::options::{Args, Clones, Deadline, Jitter, MaxAttempts};
 use proc_macro2::Span;
 use retry_runtime::{Flaw, Policy};
 

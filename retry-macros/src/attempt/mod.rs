@@ -1,12 +1,15 @@
 //! Where in a function the attempt is: what is run again when it fails.
 
+pub(crate) mod argument;
+pub(crate) mod unwrap;
+
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-use crate::body::Body;
-use crate::function::Function;
-use crate::part::{self, Replace};
+use crate::attempt::unwrap::{self as part, Replace};
+use crate::item::body::Body;
+use crate::item::function::Function;
+use crate::item::types::Future;
 use crate::tokens;
-use crate::types::Future;
 
 pub(crate) enum Shape {
     /// The body, run by the caller.

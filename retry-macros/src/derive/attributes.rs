@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::{Attribute, Meta, Path};
 
 use crate::errors::Errors;
-use crate::options::{self, Form, RawOption, Seen};
-use crate::raw_value::RawValue;
-use crate::{args, suggest};
+use crate::options::list::{self as options, Form, RawOption, Seen};
+use crate::options::raw::RawValue;
+use crate::{options as args, suggest};
 
 /// What the attributes of one type, variant or field say.
 #[derive(Default)]

@@ -6,11 +6,11 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use retry_runtime::{Policy, Wait};
 
-use crate::args::Args;
-use crate::function::Function;
-use crate::known;
-use crate::value::Value;
-use crate::written_attribute::WrittenAttribute;
+use crate::item::attr_tokens::WrittenAttribute;
+use crate::item::function::Function;
+use crate::options::Args;
+use crate::options::literal_policy as known;
+use crate::options::value::Value;
 
 /// Longer schedules are told by their first waits.
 const TOLD: usize = 4;
@@ -98,10 +98,10 @@ fn one_line(tokens: &TokenStream) -> String {
 #[cfg(test)]
 mod tests {
     use super::{describe, paragraph};
-    use crate::args::{self, Args};
     use crate::errors::Errors;
-    use crate::expand;
-    use crate::function::Function;
+    use crate::item::function::Function;
+    use crate::options::{self as args, Args};
+    use crate::retry as expand;
     use proc_macro2::TokenStream;
     use quote::quote;
     use std::process::Command;

@@ -5,17 +5,19 @@ use quote::{quote, quote_spanned};
 use syn::Token;
 use syn::spanned::Spanned;
 
-use crate::args::Args;
-use crate::arguments::{self, Argument, Treatment};
-use crate::function::Function;
-use crate::shape::{Attempted, Shape};
+use crate::attempt::argument::{self as arguments, Argument, Treatment};
+use crate::attempt::{Attempted, Shape};
+use crate::item::function::Function;
+use crate::item::type_tokens::WrittenType;
+use crate::item::types::Output;
+use crate::options::Args;
 use crate::tokens;
-use crate::types::Output;
-use crate::written_type::WrittenType;
 
 mod bindings;
+pub(crate) mod docs;
 mod failure;
 mod outcome;
+pub(crate) mod policy;
 
 pub(crate) struct RetryLoop<'a> {
     args: &'a Args,

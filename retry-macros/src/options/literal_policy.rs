@@ -3,9 +3,9 @@
 use retry_runtime as runtime;
 use std::time::Duration;
 
-use crate::args::{Args, Deadline, Jitter, MaxAttempts};
-use crate::backoff::Backoff;
-use crate::policy;
+use crate::codegen::policy;
+use crate::options::backoff::Backoff;
+use crate::options::{Args, Deadline, Jitter, MaxAttempts};
 
 /// The policy, if every part of it is a literal.
 pub(crate) fn policy(args: &Args) -> Option<runtime::Policy> {

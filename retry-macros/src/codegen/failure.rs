@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 
 use super::bindings::at_budget;
 use super::{RetryLoop, Waits, private_at, site_at};
-use crate::args::OnEmpty;
-use crate::raw_value::RawValue;
+use crate::options::OnEmpty;
+use crate::options::raw::RawValue;
 
 impl RetryLoop<'_> {
     /// The expression that asks whether there is another attempt, and leaves the loop if not. It is the

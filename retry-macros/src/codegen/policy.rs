@@ -5,9 +5,9 @@ use quote::quote;
 use std::time::Duration;
 use syn::Path;
 
-use crate::args::{Args, Deadline, Jitter, MaxAttempts};
-use crate::backoff::Backoff;
-use crate::value::{Count, Time, Value};
+use crate::options::backoff::Backoff;
+use crate::options::value::{Count, Time, Value};
+use crate::options::{Args, Deadline, Jitter, MaxAttempts};
 
 /// The policy's expression, and when it can be evaluated.
 pub(crate) struct Policy {

@@ -7,7 +7,7 @@ use syn::{
     WherePredicate,
 };
 
-use crate::written_type::WrittenType;
+use crate::item::type_tokens::WrittenType;
 
 /// The type without the invisible groups that `macro_rules!` puts around it.
 pub(crate) fn ungrouped(ty: &Type) -> &Type {

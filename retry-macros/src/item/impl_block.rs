@@ -4,11 +4,11 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::Type;
 
-use crate::body;
-use crate::function::Function;
+use crate::item::attr_tokens::{self as written_attribute, WrittenAttribute};
+use crate::item::body;
+use crate::item::function::Function;
+use crate::item::types::{self, Future, Output};
 use crate::tokens;
-use crate::types::{self, Future, Output};
-use crate::written_attribute::{self, WrittenAttribute};
 
 pub(crate) struct ImplBlock {
     pub(crate) attrs: Vec<WrittenAttribute>,

@@ -4,11 +4,11 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::TokenStreamExt;
 use syn::{Error, Generics};
 
-use crate::body::{self, Body};
-use crate::param::Param;
+use crate::item::attr_tokens::WrittenAttribute;
+use crate::item::body::{self, Body};
+use crate::item::param::Param;
+use crate::item::type_tokens::WrittenType;
 use crate::tokens;
-use crate::written_attribute::WrittenAttribute;
-use crate::written_type::WrittenType;
 
 /// A function with a body.
 pub(crate) struct Function {

@@ -4,10 +4,10 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::{RetryLoop, Waits, private_at, site_at, site_of};
-use crate::args::Deadline;
-use crate::policy::{self, Evaluated};
-use crate::raw_value::RawValue;
-use crate::value::Value;
+use crate::codegen::policy::{self, Evaluated};
+use crate::options::Deadline;
+use crate::options::raw::RawValue;
+use crate::options::value::Value;
 
 /// The policy as the loop uses it.
 pub(super) struct Policy {

@@ -3,10 +3,11 @@
 use proc_macro2::{Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 
-use crate::passing::Passing;
-use crate::written_attribute::WrittenAttribute;
-use crate::written_type::WrittenType;
-use crate::{pattern, tokens};
+use crate::item::attr_tokens::WrittenAttribute;
+use crate::item::passed_by::Passing;
+use crate::item::pattern;
+use crate::item::type_tokens::WrittenType;
+use crate::tokens;
 
 pub(crate) struct Param {
     attrs: Vec<WrittenAttribute>,

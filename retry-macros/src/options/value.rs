@@ -8,7 +8,7 @@ use syn::Lit;
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
-use crate::raw_value::RawValue;
+use crate::options::raw::RawValue;
 
 pub(crate) enum Value<T> {
     Literal(T, Span),

@@ -4,12 +4,12 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::slice;
 use syn::spanned::Spanned;
 
-use crate::args::{OPTIONS, assigned, code};
 use crate::errors::Errors;
-use crate::options::{self, Form, RawOption, Seen};
-use crate::raw_value::RawValue;
+use crate::options::list::{self as options, Form, RawOption, Seen};
+use crate::options::raw::RawValue;
+use crate::options::value::{self, Number, Time};
+use crate::options::{OPTIONS, assigned, code};
 use crate::suggest;
-use crate::value::{self, Number, Time};
 
 pub(crate) enum Backoff {
     Exponential {

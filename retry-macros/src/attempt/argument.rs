@@ -3,14 +3,15 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::args::Clones;
-use crate::function::Function;
-use crate::param::Param;
-use crate::passing::Passing;
-use crate::pattern;
-use crate::shape::{Attempted, Shape};
-use crate::written_type::WrittenType;
-use crate::{tokens, types};
+use crate::attempt::{Attempted, Shape};
+use crate::item::function::Function;
+use crate::item::param::Param;
+use crate::item::passed_by::Passing;
+use crate::item::pattern;
+use crate::item::type_tokens::WrittenType;
+use crate::item::types;
+use crate::options::Clones;
+use crate::tokens;
 
 /// A name that the part can use: a parameter, or what a statement before the part binds.
 pub(crate) struct Argument {

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use crate::item::attr_tokens as written_attribute;
 use crate::tokens;
-use crate::written_attribute;
 
 pub(crate) struct Body {
     /// `#![…]`, which only a function's own block may carry.

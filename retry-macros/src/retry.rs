@@ -3,16 +3,16 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::args::{self, Args};
-use crate::check;
+use crate::attempt::unwrap::{self as part, Replace};
+use crate::attempt::{Attempted, Shape};
+use crate::codegen::RetryLoop;
+use crate::codegen::docs as rustdoc;
 use crate::errors::Errors;
-use crate::function::Function;
-use crate::impl_block::{self, ImplBlock};
-use crate::part::{self, Replace};
-use crate::pattern;
-use crate::retry_loop::RetryLoop;
-use crate::rustdoc;
-use crate::shape::{Attempted, Shape};
+use crate::item::function::Function;
+use crate::item::impl_block::{self, ImplBlock};
+use crate::item::pattern;
+use crate::options::{self as args, Args};
+use crate::validate as check;
 
 pub(crate) fn retry(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();

@@ -1,12 +1,14 @@
 //! `#[derive(Transient)]`: from a user's own error to what it says of itself.
 
+mod attributes;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields};
 
+use crate::derive::attributes::{Kinds, Words};
 use crate::errors::Errors;
-use crate::words::{Kinds, Words};
 use crate::{suggest, tokens};
 
 pub(crate) fn transient(input: &DeriveInput) -> TokenStream {

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use std::slice;
 
 use crate::errors::Errors;
-use crate::raw_value::RawValue;
+use crate::options::raw::RawValue;
 
 /// `name`, `name = value` or `name(list)`.
 pub(crate) struct RawOption {

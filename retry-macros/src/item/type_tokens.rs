@@ -4,8 +4,9 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::Type;
 
-use crate::passing::Passing;
-use crate::{body, tokens, types};
+use crate::item::passed_by::Passing;
+use crate::item::{body, types};
+use crate::tokens;
 
 #[derive(Clone)]
 pub(crate) struct WrittenType(Vec<TokenTree>);
