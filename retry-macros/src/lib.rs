@@ -16,11 +16,11 @@ use proc_macro::TokenStream;
 
 /// Calls a function again when it fails; documented in the `retries` crate.
 #[proc_macro_attribute]
-pub fn retry(args: TokenStream, item: TokenStream) -> TokenStream {
-    retry::retry(args.into(), &item.into()).into()
+pub fn retry(options: TokenStream, item: TokenStream) -> TokenStream {
+    retry::expand(options.into(), &item.into()).into()
 }
 
-/// Says of an error which of its failures are transient; documented in the `retries` crate.
+/// Implements `Transient` for an error type; documented in the `retries` crate.
 #[proc_macro_derive(Transient, attributes(transient))]
 pub fn transient(input: TokenStream) -> TokenStream {
     match syn::parse(input) {

@@ -1,10 +1,10 @@
-//! The word that was meant.
+//! What the user meant by an unknown word: the only place that compares words with near ones.
 
 pub(crate) use retry_runtime::words::suggest::{counts_retries, list, nearest};
 
-/// What other retry libraries call an option, and what it is here.
-pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
-    Some(match word {
+/// Returns advice for a name that other retry libraries use for an option.
+pub(crate) fn names_in_other_crates(name: &str) -> Option<&'static str> {
+    Some(match name {
         "attempts" | "tries" | "max_tries" | "stop" | "stop_after" => "write `max_attempts = 5`",
         "unlimited" | "forever" | "infinite" => "write `max_attempts = unlimited`",
         "timeout" | "per_try_timeout" | "attempt_time" | "time_limit" | "timeout_per_attempt" => {

@@ -1,231 +1,233 @@
-//! Rules across options and function, one function a rule.
+//! The rules across options and function, one function a rule.
 
-use crate::attempt::argument::{self as arguments, Argument};
-use crate::attempt::{Attempted, Shape};
-use crate::codegen as retry_loop;
-use crate::errors::Errors;
-use crate::item::attr_tokens::WrittenAttribute;
-use crate::item::function::Function;
-use crate::item::impl_block::ImplBlock;
-use crate::item::passed_by::Passing;
-use crate::options::backoff::Backoff;
-use crate::options::literal_policy as known;
-use crate::options::{Args, Clones, Deadline, Jitter, MaxAttempts};
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use retry_runtime::{Flaw, Policy};
+use std::fmt::Display;
+use syn::Error;
 
-pub(crate) fn args(args: &Args, errors: &mut Errors) {
-    at_least_one_attempt(args, errors);
-    for backoff in [&args.backoff, &args.throttle].into_iter().flatten() {
-        cap_not_below_base(backoff, errors);
-        factor_not_below_one(backoff, errors);
-        decorrelated_has_a_cap(backoff, args, errors);
+use crate::attempt::argument::Argument;
+use crate::attempt::{AttemptKind, RetriedFunction};
+use crate::codegen::runtime;
+use crate::errors::Errors;
+use crate::item::Item;
+use crate::item::attr_tokens::AttrTokens;
+use crate::item::passed_by::PassedBy;
+use crate::options::Options;
+use crate::options::backoff::Backoff;
+use crate::options::clones::Clones;
+use crate::options::jitter::Jitter;
+use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::value::Value;
+
+pub(crate) fn options(options: &Options) -> Errors {
+    let mut results = vec![at_least_one_attempt(options)];
+    for backoff in [&options.backoff, &options.throttle].into_iter().flatten() {
+        results.push(cap_not_below_base(backoff));
+        results.push(factor_not_below_one(backoff));
+        results.push(decorrelated_has_a_cap(backoff, options));
     }
-    ratio_within_one(args, errors);
-    something_ends_the_call(args, errors);
-    a_retry_can_start(args, errors);
-    attempt_timeout_below_deadline(args, errors);
-    on_empty_of_a_budget(args, errors);
+    results.push(ratio_within_one(options));
+    results.push(something_ends_the_call(options));
+    results.push(a_retry_can_start(options));
+    results.push(attempt_timeout_below_deadline(options));
+    results.push(on_empty_has_a_budget(options));
+    results.into_iter().collect()
 }
 
-pub(crate) fn function(args: &Args, function: &Function, errors: &mut Errors) {
-    retried_once(&function.attrs, errors);
-    body_retried_once(function, errors);
-    not_const(function, errors);
-    attempt_timeout_of_a_future(args, function, errors);
-    only_owned_arguments_cloned(args, &[function], errors);
-}
-
-/// The rules for a function, of each method that the block's attribute retries.
-pub(crate) fn impl_block(args: &Args, block: &ImplBlock, errors: &mut Errors) {
-    retried_once(&block.attrs, errors);
-    let methods: Vec<&Function> = block.retried().collect();
-    for method in &methods {
-        body_retried_once(method, errors);
-        attempt_timeout_of_a_future(args, method, errors);
+pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
+    let functions = item.functions();
+    let mut results: Vec<syn::Result<()>> = item.block_attrs().iter().map(retried_once).collect();
+    for retried in &functions {
+        results.extend(retried.function.attrs.iter().map(retried_once));
+        results.push(body_retried_once(retried));
+        results.push(not_const(retried));
+        results.push(attempt_timeout_of_a_future(options, retried));
     }
-    only_owned_arguments_cloned(args, &methods, errors);
+    if let Clones::Named(names) = &options.clones {
+        results.extend(
+            names
+                .iter()
+                .map(|name| clone_of_an_owned_argument(name, &functions)),
+        );
+    }
+    results.into_iter().collect()
 }
 
 const RETRIED_TWICE: &str =
     "a second `#[retry]` multiplies the attempts of the first: write the options of both in one";
 
-fn retried_once(attrs: &[WrittenAttribute], errors: &mut Errors) {
-    for second in attrs.iter().filter_map(WrittenAttribute::retry) {
-        errors.push(second.span(), RETRIED_TWICE);
+fn retried_once(attr: &AttrTokens) -> syn::Result<()> {
+    match attr.retry_name() {
+        Some(second) => error(second.span(), RETRIED_TWICE),
+        None => Ok(()),
     }
 }
 
-/// An attribute that was imported under another name shows only when its loop is there.
-fn body_retried_once(function: &Function, errors: &mut Errors) {
-    if retry_loop::begins(&function.body.block) {
-        errors.push(Span::call_site(), RETRIED_TWICE);
+/// An attribute that was imported under another name is visible only by its loop.
+fn body_retried_once(retried: &RetriedFunction) -> syn::Result<()> {
+    if runtime::is_imported_in(&retried.function.body.block) {
+        return error(Span::call_site(), RETRIED_TWICE);
     }
+    Ok(())
 }
 
-fn at_least_one_attempt(args: &Args, errors: &mut Errors) {
-    if let Some((0, span)) = args.max_attempts.as_ref().and_then(MaxAttempts::literal) {
-        errors.push(
-            span,
+fn at_least_one_attempt(options: &Options) -> syn::Result<()> {
+    match &options.max_attempts {
+        Some(MaxAttempts::Count(Value::Literal(0, span))) => error(
+            *span,
             "`max_attempts` counts the first call too: write `max_attempts = 1` to never retry",
-        );
+        ),
+        _ => Ok(()),
     }
 }
 
-fn cap_not_below_base(backoff: &Backoff, errors: &mut Errors) {
-    let Some((base, cap)) = backoff.base_and_cap() else {
-        return;
-    };
-    let (Some(base), Some(limit)) = (base.literal(), cap.literal()) else {
-        return;
-    };
-    if limit < base {
-        errors.push(cap.span(), Flaw::CapBelowBase { cap: limit, base });
-    }
-}
-
-fn factor_not_below_one(backoff: &Backoff, errors: &mut Errors) {
-    let Backoff::Exponential {
-        factor: Some(factor),
-        ..
-    } = backoff
-    else {
-        return;
-    };
-    if factor.literal().is_some_and(|number| number < 1.0) {
-        errors.push(
-            factor.span(),
-            "a factor below 1 lets the waits shrink: write `factor = 2`, or `fixed(…)` for equal waits",
-        );
-    }
-}
-
-fn ratio_within_one(args: &Args, errors: &mut Errors) {
-    let Some(Jitter::Ratio(ratio)) = &args.jitter else {
-        return;
-    };
-    if ratio
-        .literal()
-        .is_some_and(|number| !(0.0..=1.0).contains(&number))
-    {
-        errors.push(
-            ratio.span(),
-            "a jitter ratio is from 0 to 1: `jitter = 0.25` waits 25 % less to 25 % more",
-        );
-    }
-}
-
-fn decorrelated_has_a_cap(backoff: &Backoff, args: &Args, errors: &mut Errors) {
-    let Some(Jitter::Decorrelated(span)) = &args.jitter else {
-        return;
-    };
-    if backoff.base_and_cap().is_none() && !matches!(backoff, Backoff::Value(_)) {
-        errors.push(*span, Flaw::DecorrelatedWithoutCap);
-    }
-}
-
-fn something_ends_the_call(args: &Args, errors: &mut Errors) {
-    let Some(MaxAttempts::Unlimited(span)) = args.max_attempts else {
-        return;
-    };
-    if args.policy.is_none() && args.deadline.is_none() {
-        errors.push(span, Flaw::NoLimit);
-    }
-}
-
-/// What only the policy as a whole shows.
-fn a_retry_can_start(args: &Args, errors: &mut Errors) {
-    let Some(policy) = known::policy(args) else {
-        return;
-    };
-    let Err(flaw) = policy.check() else {
-        return;
-    };
-    match (&flaw, &args.deadline, &args.backoff) {
-        (Flaw::NoRetryCanStart { .. }, Some(Deadline::After(deadline)), _) => {
-            errors.push(deadline.span(), flaw);
+fn cap_not_below_base(backoff: &Backoff) -> syn::Result<()> {
+    match backoff.base_and_cap() {
+        Some((Value::Literal(base, _), Value::Literal(cap, span))) if cap < base => {
+            let (cap, base) = (*cap, *base);
+            error(*span, Flaw::CapBelowBase { cap, base })
         }
-        (Flaw::Spins, _, Some(backoff)) => errors.push(backoff.span(), flaw),
-        _ => {}
+        _ => Ok(()),
     }
 }
 
-fn attempt_timeout_below_deadline(args: &Args, errors: &mut Errors) {
-    let (Some(timeout), Some(Deadline::After(deadline))) = (&args.attempt_timeout, &args.deadline)
-    else {
-        return;
-    };
-    let (Some(attempt_timeout), Some(deadline)) = (timeout.literal(), deadline.literal()) else {
-        return;
-    };
-    let policy = Policy::new().deadline(deadline);
-    if let Err(flaw) = policy.check_attempt_timeout(attempt_timeout) {
-        errors.push(timeout.span(), flaw);
+fn factor_not_below_one(backoff: &Backoff) -> syn::Result<()> {
+    match backoff {
+        Backoff::Exponential {
+            factor: Some(Value::Literal(factor, span)),
+            ..
+        } if *factor < 1.0 => error(
+            *span,
+            "a factor below 1 lets the waits shrink: write `factor = 2`, or `fixed(…)` for equal waits",
+        ),
+        _ => Ok(()),
     }
 }
 
-fn on_empty_of_a_budget(args: &Args, errors: &mut Errors) {
-    if let (Some(on_empty), None) = (&args.on_empty, &args.budget) {
-        errors.push(
+fn ratio_within_one(options: &Options) -> syn::Result<()> {
+    match &options.jitter {
+        Some(Jitter::Ratio(Value::Literal(ratio, span))) if !(0.0..=1.0).contains(ratio) => error(
+            *span,
+            "a jitter ratio is from 0 to 1: `jitter = 0.25` waits 25 % less to 25 % more",
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn decorrelated_has_a_cap(backoff: &Backoff, options: &Options) -> syn::Result<()> {
+    let has_cap = backoff.base_and_cap().is_some();
+    match (&options.jitter, backoff) {
+        // An expression may have one.
+        (_, Backoff::Value(_)) => Ok(()),
+        (Some(Jitter::Decorrelated(span)), _) if !has_cap => {
+            error(*span, Flaw::DecorrelatedWithoutCap)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn something_ends_the_call(options: &Options) -> syn::Result<()> {
+    match options.max_attempts {
+        Some(MaxAttempts::Unlimited(span))
+            if options.policy.is_none() && options.deadline.is_none() =>
+        {
+            error(span, Flaw::NoLimit)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Only the policy as a whole shows this.
+fn a_retry_can_start(options: &Options) -> syn::Result<()> {
+    let Some(Err(flaw)) = options.literal_policy.as_ref().map(Policy::check) else {
+        return Ok(());
+    };
+    match (&flaw, &options.deadline, &options.backoff) {
+        (Flaw::NoRetryCanStart { .. }, Some(Deadline::After(deadline)), _) => {
+            error(deadline.span(), flaw)
+        }
+        (Flaw::Spins, _, Some(backoff)) => error(backoff.span(), flaw),
+        _ => Ok(()),
+    }
+}
+
+fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
+    match (&options.attempt_timeout, &options.deadline) {
+        (
+            Some(Value::Literal(timeout, span)),
+            Some(Deadline::After(Value::Literal(deadline, _))),
+        ) => {
+            let policy = Policy::new().deadline(*deadline);
+            policy
+                .check_attempt_timeout(*timeout)
+                .map_err(|flaw| Error::new(*span, flaw))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn on_empty_has_a_budget(options: &Options) -> syn::Result<()> {
+    match (&options.on_empty, &options.budget) {
+        (Some(on_empty), None) => error(
             on_empty.span(),
             "`on_empty` is for an empty budget, and there is none: write `budget = BUDGET` too",
-        );
+        ),
+        _ => Ok(()),
     }
 }
 
-fn attempt_timeout_of_a_future(args: &Args, function: &Function, errors: &mut Errors) {
-    let Some(timeout) = &args.attempt_timeout else {
-        return;
+fn attempt_timeout_of_a_future(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {
+    let (Some(timeout), AttemptKind::Blocking) = (&options.attempt_timeout, &retried.attempt.kind)
+    else {
+        return Ok(());
     };
-    if matches!(Attempted::of(function).shape, Shape::Sync) {
-        let subject = match &function.owner {
-            Some(_) => format!("`{}`, which is not async", function.path()),
-            None => "a function that is not async".to_owned(),
-        };
-        errors.push(
-            timeout.span(),
-            format!(
-                "`attempt_timeout` cannot cut off {subject}: nothing can take its thread away from it: \
-                 set the client's own time-out, or make the function async"
-            ),
-        );
-    }
+    let subject = match &retried.function.owner {
+        Some(_) => format!("`{}`, which is not async", retried.function.path()),
+        None => "a function that is not async".to_owned(),
+    };
+    error(
+        timeout.span(),
+        format!(
+            "`attempt_timeout` cannot cut off {subject}: nothing can take its thread away from it: \
+             set the client's own time-out, or make the function async"
+        ),
+    )
 }
 
-fn not_const(function: &Function, errors: &mut Errors) {
-    if let Some(constness) = &function.constness {
-        errors.push(
-            *constness,
+fn not_const(retried: &RetriedFunction) -> syn::Result<()> {
+    match retried.function.constness {
+        Some(constness) => error(
+            constness,
             "a `const fn` runs at compile time, where there is nothing to wait for: remove `const` or `#[retry]`",
-        );
+        ),
+        None => Ok(()),
     }
 }
 
-/// A name that is cloned is an owned argument of one of the functions. Methods of one `impl` need not all
-/// have it.
-fn only_owned_arguments_cloned(args: &Args, functions: &[&Function], errors: &mut Errors) {
-    let Clones::Named(names) = &args.clones else {
-        return;
-    };
-    let arguments: Vec<Argument> = functions
+/// The name must be an owned argument of one of the functions. Not all methods of an `impl` need to have it.
+fn clone_of_an_owned_argument(name: &Ident, functions: &[&RetriedFunction]) -> syn::Result<()> {
+    let arguments = functions
         .iter()
-        .flat_map(|function| arguments::of(function, &Attempted::of(function)))
-        .collect();
-    for name in names {
-        let mut found = arguments.iter().filter(|argument| argument.is_named(name));
-        if found
-            .clone()
-            .any(|argument| argument.passing == Passing::Value)
-        {
-            continue;
-        }
-        let message = match (found.next(), functions) {
-            (Some(_), _) => {
-                format!("`{name}` is a reference, which each attempt can use: leave it out")
-            }
-            (None, [function]) => format!("`{}` has no argument `{name}`", function.ident),
-            (None, _) => format!("no method that is retried here has an argument `{name}`"),
-        };
-        errors.push(name.span(), message);
+        .flat_map(|retried| &retried.attempt.arguments);
+    let mut called: Vec<&Argument> = Vec::new();
+    called.extend(
+        arguments
+            .map(|(argument, _)| argument)
+            .filter(|it| it.is_called(name)),
+    );
+    if called.iter().any(|it| it.passed_by == PassedBy::Value) {
+        return Ok(());
     }
+    let message = match (called.is_empty(), functions) {
+        (false, _) => {
+            format!("`{name}` is a reference, which each attempt can use: leave it out")
+        }
+        (true, [retried]) => format!("`{}` has no argument `{name}`", retried.function.ident),
+        (true, _) => format!("no method that is retried here has an argument `{name}`"),
+    };
+    error(name.span(), message)
+}
+
+fn error(span: Span, message: impl Display) -> syn::Result<()> {
+    Err(Error::new(span, message))
 }

@@ -1,294 +1,217 @@
-//! How the body gets its arguments for each attempt: as they are, if it leaves them so.
+//! How each attempt gets its arguments: as they are, if the user's code leaves them so.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
 
-use crate::attempt::{Attempted, Shape};
+use crate::attempt::usage::{may_move, may_mutate};
 use crate::item::function::Function;
 use crate::item::param::Param;
-use crate::item::passed_by::Passing;
-use crate::item::pattern;
-use crate::item::type_tokens::WrittenType;
+use crate::item::passed_by::PassedBy;
+use crate::item::pattern::{self, Binding};
+use crate::item::type_tokens::TypeTokens;
 use crate::item::types;
-use crate::options::Clones;
-use crate::tokens;
+use crate::options::clones::Clones;
+use crate::tokens::{self, mentions};
 
-/// A name that the part can use: a parameter, or what a statement before the part binds.
+/// A name that the user's code can use: a parameter, or a variable of a statement before the code.
 pub(crate) struct Argument {
     pub(crate) name: Ident,
-    pub(crate) passing: Passing,
-    /// `None` if it is not written.
-    ty: Option<WrittenType>,
-    cfgs: TokenStream,
+    /// The name that the user calls it by: `self`, where the code calls it otherwise.
+    user_name: Ident,
+    pub(crate) passed_by: PassedBy,
+    /// Missing if it is not written.
+    ty: Option<TypeTokens>,
+    pub(crate) cfgs: TokenStream,
     /// Whether it is declared `mut`.
-    mutable: bool,
-    declared: Declared,
-    /// Whether statements before the part had it in hand, whose changes the part must see.
-    prepared: bool,
+    pub(crate) is_mut: bool,
+    pub(crate) site: BindingSite,
+    /// Whether statements before the code use it. The code must see what they changed.
+    pub(crate) used_before_attempt: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Declared {
-    /// As the whole of a pattern, which can be made `mut`.
-    Plainly,
-    /// Inside a pattern, where a `mut` may change what the pattern means.
-    InPattern,
-    /// By a statement before the part.
-    ByStatement,
+pub(crate) enum BindingSite {
+    /// The whole pattern of a parameter, which can be made `mut`.
+    Param,
+    /// A part of a pattern, where a `mut` may change the meaning of the pattern.
+    Pattern,
+    /// A statement of the user's before the code.
+    Let,
 }
 
-/// What must be done so that each attempt can have it.
+/// What must be done so that each attempt can have an argument.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Treatment {
-    /// Nothing: the body borrows it, or the compiler says on the body's line that it is used up.
+pub(crate) enum ArgMode {
+    /// Nothing: the code borrows it, or the compiler reports in the code that it is used up.
     Keep,
-    /// Declared `mut`: each attempt changes a copy of its own.
+    /// It is declared `mut`: each attempt changes its own copy.
     Copy,
-    /// A `&mut` in some form: each attempt borrows from it.
+    /// It is a `&mut` in some form: each attempt borrows from it.
     Reborrow,
-    /// Used up by an attempt, which has a clone unless it is the last possible one.
+    /// An attempt uses it up, and gets a clone unless it is the last attempt.
     Clone,
-    /// Borrowed as `&mut` by an async body that may only read it, because a future that holds a
-    /// `&T` is `Send` only if `T` is `Sync`.
-    BorrowUniquely,
+    /// An async block that may only read it borrows it as `&mut`: a future that holds a `&T` is `Send` only if
+    /// `T` is `Sync`.
+    BorrowMut,
 }
 
-pub(crate) fn of(function: &Function, attempted: &Attempted) -> Vec<Argument> {
-    let params = function.params.iter();
-    let mut arguments: Vec<Argument> = params.flat_map(|it| of_param(it, function)).collect();
-    let by_user = matches!(attempted.shape, Shape::Block(_)) && !function.is_async_trait();
-    if by_user {
-        for argument in &mut arguments {
-            argument.prepared = tokens::mention(&attempted.before, &argument.name);
+/// All that decides about the arguments.
+pub(crate) struct Scope<'a> {
+    pub(crate) function: &'a Function,
+    pub(crate) clones: &'a Clones,
+    /// The user's code.
+    pub(crate) code: TokenStream,
+    /// The tokens before the code.
+    pub(crate) setup: TokenStream,
+    /// Whether an attempt is an async block, which borrows what the code mentions.
+    pub(crate) is_async_block: bool,
+    /// Whether that block has no `move`.
+    pub(crate) borrows: bool,
+    /// Whether the user wrote the statements before the code.
+    pub(crate) has_user_setup: bool,
+}
+
+impl Scope<'_> {
+    /// Lists the arguments. `lets` are the variables of the statements before the code.
+    pub(crate) fn arguments(&self, lets: Vec<Binding>) -> Vec<Argument> {
+        let params = self.function.params.iter();
+        let mut arguments: Vec<Argument> =
+            params.flat_map(|param| self.arguments_of(param)).collect();
+        for binding in lets {
+            let same = arguments.iter().position(|it| it.name == binding.name);
+            match same {
+                Some(index) if !self.has_user_setup => {
+                    // The statement has the `mut` of the parameter that it binds once more.
+                    let argument = &mut arguments[index];
+                    argument.is_mut = binding.is_mut && argument.passed_by != PassedBy::MutRef;
+                }
+                Some(index) => {
+                    // It shadows the parameter.
+                    arguments.remove(index);
+                    arguments.push(self.argument_of_let(binding));
+                }
+                None => arguments.push(self.argument_of_let(binding)),
+            }
         }
+        arguments
     }
-    for binding in attempted.lets.iter().flat_map(|it| pattern::bindings(it)) {
-        let same = arguments.iter().position(|it| it.name == binding.name);
-        if let (Some(at), false) = (same, by_user) {
-            // `#[async_trait]` moves the `mut` of a parameter to a statement of its own.
-            let argument = &mut arguments[at];
-            argument.mutable = binding.mutable && argument.passing != Passing::MutableReference;
-            continue;
+
+    fn arguments_of(&self, param: &Param) -> Vec<Argument> {
+        let argument = |name: Ident, user_name, is_mut, site| Argument {
+            used_before_attempt: self.has_user_setup && mentions(&self.setup, &name),
+            name,
+            user_name,
+            passed_by: param.passed_by(),
+            ty: param.ty().cloned(),
+            cfgs: param.cfgs(),
+            is_mut,
+            site,
+        };
+        if let Some(receiver) = param.receiver() {
+            let name = self.function.receiver_in_body(receiver);
+            let is_mut = tokens::is_word(&param.pat[0], "mut");
+            return vec![argument(name, receiver.clone(), is_mut, BindingSite::Param)];
         }
-        if let Some(shadowed) = same {
-            arguments.remove(shadowed);
-        }
-        arguments.push(Argument {
-            name: binding.name,
-            passing: Passing::Value,
+        let site = if pattern::is_name(&param.pat) {
+            BindingSite::Param
+        } else {
+            BindingSite::Pattern
+        };
+        let bindings = pattern::bindings(&param.pat).into_iter();
+        bindings
+            .map(|it| argument(it.name.clone(), it.name, it.is_mut, site))
+            .collect()
+    }
+
+    fn argument_of_let(&self, Binding { name, is_mut }: Binding) -> Argument {
+        Argument {
+            user_name: name.clone(),
+            name,
+            passed_by: PassedBy::Value,
             ty: None,
             cfgs: TokenStream::new(),
-            mutable: binding.mutable,
-            declared: if by_user {
-                Declared::ByStatement
+            is_mut,
+            site: if self.has_user_setup {
+                BindingSite::Let
             } else {
-                Declared::InPattern
+                BindingSite::Pattern
             },
-            prepared: by_user,
-        });
+            used_before_attempt: self.has_user_setup,
+        }
     }
-    arguments
-}
 
-fn of_param(param: &Param, function: &Function) -> Vec<Argument> {
-    let argument = |name, mutable, declared| Argument {
-        name,
-        passing: param.passing(),
-        ty: param.ty().cloned(),
-        cfgs: param.cfgs(),
-        mutable,
-        declared,
-        prepared: false,
-    };
-    if let Some(word) = param.receiver() {
-        let name = if function.is_async_trait() {
-            Ident::new("__self", word.span())
-        } else {
-            word.clone()
-        };
-        let mutable = tokens::is_word(&param.pat[0], "mut");
-        return vec![argument(name, mutable, Declared::Plainly)];
+    /// Decides how each attempt gets the argument.
+    pub(crate) fn mode(&self, argument: &Argument) -> ArgMode {
+        let Argument { name, is_mut, .. } = argument;
+        if self.is_cloned(argument) {
+            return ArgMode::Clone;
+        }
+        let is_param = argument.site == BindingSite::Param;
+        let is_mentioned = || mentions(&self.code, name);
+        match argument.passed_by {
+            PassedBy::MutRef if is_param && (*is_mut || may_move(&self.code, name)) => {
+                ArgMode::Reborrow
+            }
+            PassedBy::OptionMutRef | PassedBy::PinMutRef if is_param && is_mentioned() => {
+                ArgMode::Reborrow
+            }
+            _ if *is_mut
+                && is_mentioned()
+                && (!argument.used_before_attempt || may_mutate(&self.code, name)) =>
+            {
+                ArgMode::Copy
+            }
+            PassedBy::Value
+                if self.is_async_block
+                    && !self.borrows
+                    && !argument.is_primitive()
+                    && is_mentioned()
+                    // Otherwise the new `mut` would hide from the user that one is missing.
+                    && (*is_mut || !may_mutate(&self.code, name)) =>
+            {
+                ArgMode::BorrowMut
+            }
+            _ => ArgMode::Keep,
+        }
     }
-    let declared = if pattern::is_simple(&param.pat) {
-        Declared::Plainly
-    } else {
-        Declared::InPattern
-    };
-    let bindings = pattern::bindings(&param.pat).into_iter();
-    bindings
-        .map(|it| argument(it.name, it.mutable, declared))
-        .collect()
+
+    fn is_cloned(&self, argument: &Argument) -> bool {
+        match self.clones {
+            Clones::None => false,
+            Clones::Named(names) => names.iter().any(|name| argument.is_called(name)),
+            Clones::All if argument.site == BindingSite::Let => {
+                may_move(&self.code, &argument.name)
+            }
+            Clones::All => {
+                let ty = || argument.ty.as_ref().and_then(TypeTokens::parse);
+                let generics = || self.function.generics();
+                argument.passed_by == PassedBy::Value
+                    && mentions(&self.code, &argument.name)
+                    && ty().is_none_or(|ty| types::may_be_cloned(&ty, &generics()))
+            }
+        }
+    }
 }
 
 impl Argument {
-    pub(crate) fn treatment(
-        &self,
-        clones: &Clones,
-        function: &Function,
-        attempted: &Attempted,
-    ) -> Treatment {
-        let part = &attempted.part;
-        let is_plain = self.declared == Declared::Plainly;
-        let is_mentioned = || tokens::mention(part, &self.name);
-        if self.is_cloned(clones, function, part) {
-            return Treatment::Clone;
-        }
-        match self.passing {
-            Passing::MutableReference
-                if is_plain && (self.mutable || tokens::may_move(part, &self.name)) =>
-            {
-                Treatment::Reborrow
-            }
-            Passing::OptionalReference | Passing::PinnedReference if is_plain && is_mentioned() => {
-                Treatment::Reborrow
-            }
-            _ if self.mutable
-                && is_mentioned()
-                && (!self.prepared || tokens::may_change(part, &self.name)) =>
-            {
-                Treatment::Copy
-            }
-            Passing::Value
-                if attempted.is_block()
-                    && !attempted.borrows
-                    && !self.ty.as_ref().is_some_and(WrittenType::is_primitive)
-                    && is_mentioned()
-                    && self.may_be_mut(part) =>
-            {
-                Treatment::BorrowUniquely
-            }
-            _ => Treatment::Keep,
-        }
+    /// Returns whether the user calls it by this name.
+    pub(crate) fn is_called(&self, name: &Ident) -> bool {
+        self.user_name == *name
     }
 
-    /// Whether it can be declared `mut` without hiding from the user that a `mut` is missing.
-    fn may_be_mut(&self, part: &TokenStream) -> bool {
-        self.mutable || !tokens::may_change(part, &self.name)
+    fn is_primitive(&self) -> bool {
+        self.ty.as_ref().is_some_and(TypeTokens::is_primitive)
     }
 
-    fn is_cloned(&self, clones: &Clones, function: &Function, part: &TokenStream) -> bool {
-        match clones {
-            Clones::None => false,
-            Clones::Named(names) => names.iter().any(|name| self.is_named(name)),
-            Clones::All if self.declared == Declared::ByStatement => {
-                tokens::may_move(part, &self.name)
-            }
-            Clones::All => {
-                let ty = || self.ty.as_ref().and_then(WrittenType::read);
-                self.passing == Passing::Value
-                    && tokens::mention(part, &self.name)
-                    && ty().is_none_or(|ty| types::may_be_cloned(&ty, &function.generics()))
+    /// Returns whether its declaration must be `mut`, or `None` if it must not change.
+    pub(crate) fn declared_mut(&self, mode: ArgMode) -> Option<bool> {
+        match mode {
+            ArgMode::Keep => None,
+            _ if self.site == BindingSite::Let => None,
+            ArgMode::Copy => (!self.used_before_attempt).then_some(false),
+            ArgMode::Reborrow => Some(self.passed_by != PassedBy::MutRef),
+            ArgMode::Clone | ArgMode::BorrowMut => {
+                (self.site == BindingSite::Param).then_some(true)
             }
         }
-    }
-
-    /// Whether the user calls it so.
-    pub(crate) fn is_named(&self, name: &Ident) -> bool {
-        self.name == *name || self.name == "__self" && name == "self"
-    }
-
-    /// Whether its declaration must be `mut`, if it must not stay as it is.
-    pub(crate) fn declared_mutable(&self, treatment: Treatment) -> Option<bool> {
-        match treatment {
-            Treatment::Keep => None,
-            _ if self.declared == Declared::ByStatement => None,
-            Treatment::Copy => (!self.prepared).then_some(false),
-            Treatment::Reborrow => Some(self.passing != Passing::MutableReference),
-            Treatment::Clone | Treatment::BorrowUniquely => {
-                (self.declared == Declared::Plainly).then_some(true)
-            }
-        }
-    }
-
-    /// The statement that makes it `mut` for all attempts, where its declaration must stay as it is.
-    pub(crate) fn rebind(&self, treatment: Treatment) -> Option<TokenStream> {
-        let Self { name, cfgs, .. } = self;
-        let borrowed = matches!(treatment, Treatment::Clone | Treatment::BorrowUniquely);
-        (borrowed && !self.mutable && self.declared != Declared::Plainly)
-            .then(|| quote_spanned!(Span::mixed_site()=> #cfgs let mut #name = #name;))
-    }
-
-    /// The name that stands for `self` where each attempt has its own: `self` cannot be bound.
-    pub(crate) fn renamed_self(&self, treatment: Treatment) -> Option<Ident> {
-        let rebound = matches!(treatment, Treatment::Copy | Treatment::Reborrow);
-        (rebound && self.name == "self")
-            .then(|| Ident::new("__this", Span::mixed_site().located_at(self.name.span())))
-    }
-
-    /// The statement that gives an attempt its own.
-    pub(crate) fn bind(&self, treatment: Treatment, private: &Ident) -> TokenStream {
-        let site = Span::mixed_site();
-        let Self { name, cfgs, .. } = self;
-        let fresh = match (treatment, self.passing) {
-            (Treatment::Copy, _) => quote!(#name),
-            (Treatment::Reborrow, Passing::OptionalReference) => {
-                quote_spanned!(site=> #private::Option::as_deref_mut(&mut #name))
-            }
-            (Treatment::Reborrow, Passing::PinnedReference) => {
-                quote_spanned!(site=> #private::Pin::as_mut(&mut #name))
-            }
-            (Treatment::Reborrow, _) => quote_spanned!(site=> &mut *#name),
-            (Treatment::Keep | Treatment::Clone | Treatment::BorrowUniquely, _) => {
-                return TokenStream::new();
-            }
-        };
-        let renamed = self.renamed_self(treatment);
-        let bound = renamed.as_ref().unwrap_or(name);
-        let mutability = self.mutable.then(|| quote_spanned!(bound.span()=> mut));
-        quote_spanned! {site=>
-            #cfgs
-            #[allow(clippy::shadow_same, clippy::shadow_reuse)]
-            let #mutability #bound = #fresh;
-        }
-    }
-
-    /// The statement that keeps the original for the next attempt, if there may be one. What is not
-    /// `Clone` is reported at the declaration, through the runtime's path `at_name`.
-    pub(crate) fn spare(&self, private: &Ident, at_name: &Ident) -> TokenStream {
-        let site = Span::mixed_site();
-        let (name, cfgs, spare) = (&self.name, &self.cfgs, self.spare_name());
-        let clone = quote_spanned! {site.located_at(name.span())=>
-            #at_name::clone_argument(&#name)
-        };
-        quote_spanned! {site=>
-            #cfgs
-            let #spare = if __may_retry {
-                let __clone = #clone;
-                #private::Some(#private::replace(&mut #name, __clone))
-            } else {
-                #private::None
-            };
-        }
-    }
-
-    /// The statement that gives the original to the next attempt.
-    pub(crate) fn restore(&self, private: &Ident) -> TokenStream {
-        let site = Span::mixed_site();
-        let (name, cfgs, spare) = (&self.name, &self.cfgs, self.spare_name());
-        quote_spanned! {site=>
-            #cfgs
-            {
-                #name = match #spare {
-                    #private::Some(__spare) => __spare,
-                    #private::None => break __outcome,
-                };
-            }
-        }
-    }
-
-    /// The statement that makes an async block capture it as `&mut`.
-    pub(crate) fn borrow_uniquely(&self, treatment: Treatment) -> Option<TokenStream> {
-        let Self { name, cfgs, .. } = self;
-        let is_mutable = match treatment {
-            Treatment::Clone | Treatment::BorrowUniquely => true,
-            // Lest its `mut` seem superfluous.
-            Treatment::Copy => self.prepared,
-            Treatment::Keep | Treatment::Reborrow => false,
-        };
-        is_mutable.then(|| quote_spanned!(Span::mixed_site()=> #cfgs { _ = &mut #name; }))
-    }
-
-    fn spare_name(&self) -> Ident {
-        Ident::new(&format!("__spare_{}", self.name), Span::mixed_site())
     }
 }

@@ -1,134 +1,155 @@
-//! Where in a function the attempt is: what is run again when it fails.
+//! What is run again when it fails, and how each attempt gets its arguments. Analysed once a function.
 
 pub(crate) mod argument;
-pub(crate) mod unwrap;
+mod unwrap;
+mod usage;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
-use crate::attempt::unwrap::{self as part, Replace};
-use crate::item::body::Body;
+use crate::attempt::argument::{ArgMode, Argument, Scope};
+use crate::attempt::unwrap::Located;
 use crate::item::function::Function;
-use crate::item::types::Future;
+use crate::item::pattern;
+use crate::item::types::FutureType;
+use crate::options::clones::Clones;
 use crate::tokens;
 
-pub(crate) enum Shape {
-    /// The body, run by the caller.
-    Sync,
+/// A function and its analysis.
+pub(crate) struct RetriedFunction {
+    pub(crate) function: Function,
+    pub(crate) attempt: Attempt,
+}
+
+pub(crate) struct Attempt {
+    pub(crate) kind: AttemptKind,
+    pub(crate) located: Located,
+    /// The names that the user's code can use, with the way in which each attempt gets them.
+    pub(crate) arguments: Vec<(Argument, ArgMode)>,
+}
+
+pub(crate) enum AttemptKind {
+    /// The body, which blocks the caller's thread.
+    Blocking,
     /// The body of an `async fn`.
-    Async,
-    /// An async block at the body's end; the statements before it run once, when the function is
-    /// called.
-    Block(Future),
-    /// Any other body that yields a future: all of it is an attempt.
-    Future(Future),
+    AsyncFn,
+    /// The async block at the body's end. The statements before it run once, when the function is called.
+    AsyncBlock(FutureType),
+    /// Any other body that returns a future: all of it is called again.
+    ReturnedFuture(FutureType),
 }
 
-/// The part of a function that is run again.
-pub(crate) struct Attempted {
-    pub(crate) shape: Shape,
-    /// What the user wrote to be run.
-    pub(crate) part: TokenStream,
-    /// Whether it is more than one expression.
-    pub(crate) has_statements: bool,
-    /// Whether that is the whole body.
-    pub(crate) is_whole: bool,
-    /// What stands before the part.
-    pub(crate) before: TokenStream,
-    /// The patterns that are bound there.
-    pub(crate) lets: Vec<Vec<TokenTree>>,
-    /// Whether the part can take nothing with it that it does not use up: its async block has no
-    /// `move`.
-    pub(crate) borrows: bool,
-}
-
-impl Attempted {
-    pub(crate) fn of(function: &Function) -> Self {
-        let body = &function.body;
-        if function.asyncness.is_some() {
-            return Found::within(body, Shape::Async);
-        }
-        let ty = function.return_type();
-        let future = ty.and_then(Future::written);
-        let mut found = Found::default();
-        let ends_in_block = part::block_at_end(&body.tokens).is_some()
-            && part::replace_in_block(body.block.stream(), &mut found).is_some();
-        if ends_in_block {
-            if let Some(future) = future.or_else(|| ty.map(Future::aliased)) {
-                return found.attempted(Shape::Block(future));
-            }
-        } else if let Some(future) = future {
-            return Found::all_of(body).attempted(Shape::Future(future));
-        }
-        Found::within(body, Shape::Sync)
-    }
-
-    /// Whether an attempt is an async block, which borrows what the part mentions.
-    pub(crate) fn is_block(&self) -> bool {
-        matches!(self.shape, Shape::Async | Shape::Block(_))
+impl RetriedFunction {
+    pub(crate) fn analyse(function: Function, clones: &Clones) -> Self {
+        let attempt = Attempt::new(&function, clones);
+        Self { function, attempt }
     }
 }
 
-#[derive(Default)]
-struct Found {
-    part: TokenStream,
-    has_statements: bool,
-    /// Whether it is inside something else.
-    is_wrapped: bool,
-    before: TokenStream,
-    lets: Vec<Vec<TokenTree>>,
-    borrows: bool,
-}
-
-impl Found {
-    /// The whole body.
-    fn all_of(body: &Body) -> Self {
+impl Attempt {
+    fn new(function: &Function, clones: &Clones) -> Self {
+        let (kind, located) = locate(function);
+        let scope = Scope {
+            function,
+            clones,
+            code: located.code.stream(),
+            setup: located.setup().flatten().cloned().collect(),
+            // An async block borrows the names that it mentions, unless a `move` takes them.
+            is_async_block: matches!(kind, AttemptKind::AsyncFn | AttemptKind::AsyncBlock(_)),
+            borrows: located.borrows,
+            has_user_setup: matches!(kind, AttemptKind::AsyncBlock(_)) && !function.rebinds_params,
+        };
+        let lets = located.setup().flat_map(|setup| {
+            let patterns = pattern::in_let_statements(setup).into_iter();
+            patterns.flat_map(|range| pattern::bindings(&setup[range]))
+        });
+        let arguments = scope.arguments(lets.collect());
+        let arguments = arguments.into_iter().map(|argument| {
+            let mode = scope.mode(&argument);
+            (argument, mode)
+        });
         Self {
-            part: body.block.stream(),
-            has_statements: tokens::has_statements(&body.tokens),
-            ..Self::default()
+            kind,
+            arguments: arguments.collect(),
+            located,
         }
     }
 
-    /// What is left of the body when nothing is counted that other attributes have put around it.
-    fn within(body: &Body, shape: Shape) -> Attempted {
-        if !part::is_wrapped(&body.tokens) {
-            return Self::all_of(body).attempted(shape);
-        }
-        let mut found = Self::default();
-        part::replace_in(&body.block, &mut found);
-        found.attempted(shape)
+    /// Returns whether the code is more than one expression.
+    pub(crate) fn has_statements(&self) -> bool {
+        let code = tokens::content(&self.located.code);
+        code.iter().any(|token| tokens::is_punct(token, ';'))
     }
 
-    fn attempted(self, shape: Shape) -> Attempted {
-        Attempted {
-            shape,
-            part: self.part,
-            has_statements: self.has_statements,
-            is_whole: !self.is_wrapped,
-            before: self.before,
-            lets: self.lets,
-            borrows: self.borrows,
-        }
+    /// Returns the arguments whose original is kept for the next attempt.
+    pub(crate) fn cloned(&self) -> impl Iterator<Item = &Argument> {
+        self.arguments
+            .iter()
+            .filter(|(_, mode)| *mode == ArgMode::Clone)
+            .map(|(argument, _)| argument)
     }
-}
 
-impl Replace for Found {
-    fn before(&mut self, tokens: Vec<TokenTree>) -> TokenStream {
-        self.is_wrapped = true;
-        self.before.extend(tokens.iter().cloned());
-        part::with_patterns(tokens, &mut |pattern| {
-            self.lets.push(pattern.clone());
-            pattern
+    /// Returns whether the declaration of any argument must change.
+    pub(crate) fn changes_declarations(&self) -> bool {
+        self.arguments
+            .iter()
+            .any(|(argument, mode)| argument.declared_mut(*mode).is_some())
+    }
+
+    /// Returns whether the declaration of the argument must be `mut`, or `None` if it must not change.
+    pub(crate) fn declared_mut(&self, name: &Ident) -> Option<bool> {
+        declared_mut(&self.arguments, name)
+    }
+
+    /// Returns the body with `content` in place of the user's code. `rebinds_params` is whether the statements
+    /// before the code declare the arguments.
+    pub(crate) fn replace_code(self, content: TokenStream, rebinds_params: bool) -> TokenStream {
+        let arguments = &self.arguments;
+        self.located.replace_code(content, |setup| {
+            if rebinds_params {
+                set_mut_in(&setup, |name| declared_mut(arguments, name))
+            } else {
+                setup
+            }
         })
     }
+}
 
-    fn part(&mut self, part: &Group) -> TokenStream {
-        self.part = part.stream();
-        self.has_statements = tokens::has_statements(&tokens::content(part));
-        part.stream()
+fn declared_mut(arguments: &[(Argument, ArgMode)], name: &Ident) -> Option<bool> {
+    let (argument, mode) = arguments.iter().find(|(it, _)| it.name == *name)?;
+    argument.declared_mut(*mode)
+}
+
+// Input, with `n` not to be `mut`:
+//     let mut n = n; let __ret: Result<Value, Error> =
+//
+// Output:
+//     let n = n; let __ret: Result<Value, Error> =
+fn set_mut_in(statements: &[TokenTree], is_mut: impl Fn(&Ident) -> Option<bool>) -> Vec<TokenTree> {
+    let mut output = Vec::new();
+    let mut end = 0;
+    for range in pattern::in_let_statements(statements) {
+        output.extend_from_slice(&statements[end..range.start]);
+        end = range.end;
+        output.extend(pattern::set_mut(statements[range].to_vec(), &is_mut));
     }
+    output.extend_from_slice(&statements[end..]);
+    output
+}
 
-    fn borrowing_block(&mut self) {
-        self.borrows = true;
+fn locate(function: &Function) -> (AttemptKind, Located) {
+    let block = &function.body.block;
+    if function.asyncness.is_some() {
+        return (AttemptKind::AsyncFn, Located::in_body(block));
+    }
+    let ty = function.return_type();
+    let future = ty.and_then(FutureType::from_type);
+    match (Located::in_async_block(block), ty, future) {
+        (Some(located), _, Some(future)) => (AttemptKind::AsyncBlock(future), located),
+        (Some(located), Some(ty), None) => {
+            let future = FutureType::from_alias(ty);
+            (AttemptKind::AsyncBlock(future), located)
+        }
+        (None, _, Some(future)) => (AttemptKind::ReturnedFuture(future), Located::whole(block)),
+        (_, _, None) => (AttemptKind::Blocking, Located::in_body(block)),
     }
 }

@@ -1,154 +1,101 @@
-//! What a call binds before its first attempt.
+//! The statements before the first attempt.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::{RetryLoop, Waits, private_at, site_at, site_of};
-use crate::codegen::policy::{self, Evaluated};
-use crate::options::Deadline;
-use crate::options::raw::RawValue;
+use crate::codegen::policy::{self, EvalTime, PolicyExpr};
+use crate::codegen::retry_loop::RetryLoop;
+use crate::codegen::runtime::{at, glue};
 use crate::options::value::Value;
 
 /// The policy as the loop uses it.
-pub(super) struct Policy {
-    pub(super) binding: Option<TokenStream>,
-    pub(super) reference: TokenStream,
-    /// The same for an item in the function, where it is one for all calls.
-    pub(super) constant: Option<TokenStream>,
-    evaluated: Evaluated,
-}
-
-/// The runtime for what asks the budget, which is where a type that is none is reported.
-pub(super) fn at_budget(budget: &RawValue) -> Ident {
-    private_at(site_at(budget.span()))
+pub(crate) struct PolicyBinding {
+    pub(crate) statement: Option<TokenStream>,
+    pub(crate) reference: TokenStream,
+    /// The policy for an item in the function, if it is the same in all calls.
+    pub(crate) constant: Option<TokenStream>,
+    eval_time: EvalTime,
 }
 
 impl RetryLoop<'_> {
-    pub(super) fn policy(&self) -> Policy {
-        let private = &self.private;
-        let site = Span::mixed_site();
-        let policy::Policy { expr, evaluated } = policy::policy(self.args, private);
-        let sound = || {
-            let place = site_of(&self.args.policy_part());
-            let private = private_at(place);
-            quote_spanned!(place=> #private::assert_sound(#expr))
+    pub(crate) fn bind_policy(&self) -> PolicyBinding {
+        let PolicyExpr { tokens, eval_time } = policy::policy(&self.options.policy_options());
+        let checked = || {
+            let place = at(self.options.policy_tokens().span());
+            quote_spanned!(place=> __retries::assert_sound(#tokens))
         };
-        let constant = |expr: &TokenStream| {
-            let name = quote_spanned!(site=> __RETRY_POLICY);
-            (
-                Some(quote_spanned!(site=> const #name: #private::Policy = #expr;)),
-                quote_spanned!(site=> &#name),
-                Some(name),
-            )
-        };
-        let (binding, reference, constant) = match evaluated {
-            Evaluated::Now => {
-                let block = Group::new(Delimiter::Brace, expr.clone());
-                (None, quote!(&const #block), Some(expr))
+        let (statement, reference, constant) = match eval_time {
+            EvalTime::Literal => {
+                let block = Group::new(Delimiter::Brace, tokens.clone());
+                (None, quote!(&const #block), Some(tokens))
             }
-            Evaluated::AsConstant => constant(&sound()),
-            Evaluated::PerInstance => {
-                let sound = sound();
-                (None, quote!(&const { #sound }), None)
+            EvalTime::Const => {
+                let checked = checked();
+                let name = quote_spanned!(glue()=> __RETRY_POLICY);
+                (
+                    Some(quote_spanned!(glue()=> const #name: __retries::Policy = #checked;)),
+                    quote_spanned!(glue()=> &#name),
+                    Some(name),
+                )
             }
-            Evaluated::AtRunTime => (
-                Some(quote_spanned!(site=> let __policy = #expr;)),
-                quote_spanned!(site=> &__policy),
+            EvalTime::InlineConst => {
+                let checked = checked();
+                (None, quote!(&const { #checked }), None)
+            }
+            EvalTime::Runtime => (
+                Some(quote_spanned!(glue()=> let __policy = #tokens;)),
+                quote_spanned!(glue()=> &__policy),
                 None,
             ),
         };
-        Policy {
-            binding,
+        PolicyBinding {
+            statement,
             reference,
             constant,
-            evaluated,
+            eval_time,
         }
     }
 
-    pub(super) fn attempt_timeout(&self, policy: &Policy) -> Option<TokenStream> {
-        let private = &self.private;
-        let time = match self.args.attempt_timeout.as_ref()? {
-            Value::Literal(time, _) => policy::duration(*time, private),
-            Value::Expr(expr)
-                if Evaluated::when(expr).max(policy.evaluated) == Evaluated::AtRunTime =>
-            {
-                expr.clone()
-            }
-            Value::Expr(expr) => {
-                let (place, policy) = (site_of(expr), &policy.reference);
-                let assert = quote_spanned!(place=> #private::assert_attempt_timeout);
-                quote_spanned!(place=> const { #assert(#policy, #expr) })
-            }
+    pub(crate) fn bind_attempt_timeout(&self, policy: &PolicyBinding) -> Option<TokenStream> {
+        let time = match self.options.attempt_timeout.as_ref()? {
+            Value::Literal(time, _) => policy::duration(*time),
+            Value::Expr(expr) => match EvalTime::from_expr(expr).max(policy.eval_time) {
+                EvalTime::Runtime => expr.clone(),
+                _ => {
+                    let policy = &policy.reference;
+                    quote_spanned! {at(expr.span())=>
+                        const { __retries::assert_attempt_timeout(#policy, #expr) }
+                    }
+                }
+            },
         };
-        let site = Span::mixed_site();
-        Some(quote_spanned!(site=> let __attempt_timeout: #private::Duration = #time;))
+        Some(quote_spanned!(glue()=> let __attempt_timeout: __retries::Duration = #time;))
     }
 
-    pub(super) fn budget(&self) -> Option<TokenStream> {
-        let private = &self.private;
-        let budget = self.args.budget.as_ref()?;
-        let at_budget = at_budget(budget);
-        Some(quote_spanned! {site_at(budget.span())=>
-            let __budget = #at_budget::budget(&#budget);
-            #at_budget::Rule::began(__budget);
-            let mut __withdrawn = #private::None;
+    pub(crate) fn bind_budget(&self) -> Option<TokenStream> {
+        let budget = self.options.budget.as_ref()?;
+        Some(quote_spanned! {at(budget.span())=>
+            let __budget = __retries::budget(&#budget);
+            __retries::Rule::began(__budget);
+            let mut __withdrawn = __retries::None;
         })
     }
 
-    /// The macro that binds the call's progress, and who is told of it. Without hooks it is nobody, unless
-    /// a feature of the runtime says otherwise.
-    pub(super) fn begin(&self) -> Ident {
-        let begin = match (self.has_hooks(), self.asks()) {
+    pub(crate) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {
+        let time = self.time_module();
+        self.may_have_deadline()
+            .then(|| quote_spanned!(glue()=> let __clock = #time::Stopwatch::start_for(#policy);))
+    }
+
+    /// Returns the macro that declares the observer of the call and its state. Without hooks there is an
+    /// observer only with a feature of the runtime.
+    pub(crate) fn begin_macro(&self) -> Ident {
+        let name = match (self.options.has_hooks(), self.options.budget.is_some()) {
             (true, _) => "begin_with_hooks",
             (false, true) => "begin_with_budget",
             (false, false) => "begin",
         };
-        Ident::new(begin, Span::mixed_site())
-    }
-
-    /// Whether a failure is more than the runtime's own affair: there is a budget, or there are hooks.
-    pub(super) fn asks(&self) -> bool {
-        self.args.budget.is_some() || self.has_hooks()
-    }
-
-    pub(super) fn has_hooks(&self) -> bool {
-        self.args.on_retry.is_some() || self.args.on_give_up.is_some()
-    }
-
-    /// The statement that starts the clock, if there may be a deadline.
-    pub(super) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {
-        if !self.is_timed() {
-            return None;
-        }
-        let time = self.time();
-        let site = Span::mixed_site();
-        Some(quote_spanned!(site=> let __clock = #time::Stopwatch::start_for(#policy);))
-    }
-
-    /// Whether there may be a deadline.
-    pub(super) fn is_timed(&self) -> bool {
-        match self.args.deadline {
-            Some(Deadline::After(_)) => true,
-            Some(Deadline::Never) => false,
-            None => self.args.policy.is_some(),
-        }
-    }
-
-    /// The runtime's clock and waits: those of threads, or of tasks.
-    pub(super) fn time(&self) -> TokenStream {
-        let private = &self.private;
-        match self.waits {
-            Waits::OnThread => quote!(#private::thread),
-            Waits::InTask(_) => quote!(#private::task),
-        }
-    }
-
-    /// What tells how long the call has lasted, which nobody asks without a deadline.
-    pub(super) fn clock(&self) -> TokenTree {
-        if self.is_timed() {
-            Ident::new("__clock", Span::mixed_site()).into()
-        } else {
-            Group::new(Delimiter::Parenthesis, TokenStream::new()).into()
-        }
+        Ident::new(name, glue())
     }
 }

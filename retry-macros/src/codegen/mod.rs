@@ -1,236 +1,147 @@
-//! The loop around one attempt.
+//! From a function and its analysis to the function with its loop.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
-use syn::Token;
-use syn::spanned::Spanned;
-
-use crate::attempt::argument::{self as arguments, Argument, Treatment};
-use crate::attempt::{Attempted, Shape};
-use crate::item::function::Function;
-use crate::item::type_tokens::WrittenType;
-use crate::item::types::Output;
-use crate::options::Args;
-use crate::tokens;
-
+mod arguments;
 mod bindings;
 pub(crate) mod docs;
 mod failure;
 mod outcome;
-pub(crate) mod policy;
+mod policy;
+mod retry_loop;
+pub(crate) mod runtime;
 
-pub(crate) struct RetryLoop<'a> {
-    args: &'a Args,
-    private: Ident,
-    arguments: Vec<(Argument, Treatment)>,
-    /// What an attempt returns, as a body may write it.
-    output: WrittenType,
-    /// Where a type is reported that is neither `Result` nor `Option`.
-    output_span: Span,
-    /// The function's name, with its type's where the whole `impl` is retried.
-    path: String,
-    /// Where an argument is reported that the body uses up: at the function, not at the attribute.
-    name_span: Span,
-    waits: Waits,
-    /// Whether what is run is more than one expression.
-    has_statements: bool,
-}
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::Token;
 
-/// What is evaluated anew for each attempt.
-enum Attempt {
-    Call(TokenStream),
-    /// `async { … }`
-    Block(Ident, Group),
-    /// Any other future, of which only its type may tell what it yields.
-    Future(TokenStream),
-}
+use crate::attempt::{AttemptKind, RetriedFunction};
+use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, Waits};
+use crate::codegen::runtime::{at, glue};
+use crate::item::types::FutureType;
+use crate::options::Options;
+use crate::tokens;
 
-enum Waits {
-    OnThread,
-    /// With the span of what makes the function asynchronous.
-    InTask(Span),
-}
-
-/// The runtime, imported once under a short name, for code that the compiler is to report at `place`: a
-/// call whose path stands elsewhere is reported from there on.
-fn private_at(place: Span) -> Ident {
-    Ident::new(PRIVATE, place)
-}
-
-const PRIVATE: &str = "__retries";
-
-/// Whether the body begins with the import that [`RetryLoop`] puts before its loop.
-pub(crate) fn begins(body: &Group) -> bool {
-    let import = body.stream().into_iter();
-    let mut import = import.take_while(|token| !tokens::is_punct(token, ';'));
-    import
-        .next()
-        .is_some_and(|token| tokens::is_word(&token, "use"))
-        && import
-            .last()
-            .is_some_and(|token| tokens::is_word(&token, PRIVATE))
-}
-
-/// The glue's own span, reported at that place.
-fn site_at(place: Span) -> Span {
-    Span::mixed_site().located_at(place)
-}
-
-/// The glue's own span, reported where the tokens are.
-fn site_of(tokens: &impl Spanned) -> Span {
-    site_at(tokens.span())
-}
-
-impl<'a> RetryLoop<'a> {
-    pub(crate) fn new(args: &'a Args, function: &Function, attempted: &Attempted) -> Self {
-        let shape = &attempted.shape;
-        let private = private_at(Span::mixed_site());
-        let written = function.return_type();
-        let output = match (shape, written) {
-            (Shape::Block(future) | Shape::Future(future), _) => match &future.output {
-                Output::Written(ty) => ty.in_body(),
-                Output::Of(ty) => quote!(<#ty as #private::Future>::Output).into(),
-            },
-            (Shape::Sync | Shape::Async, Some(ty)) => ty.in_body(),
-            (Shape::Sync | Shape::Async, None) => quote!(()).into(),
-        };
-        let name_span = site_at(function.ident.span());
-        let output_span = written.map_or(name_span, |ty| site_at(ty.span()));
-        let waits = match (shape, &function.asyncness) {
-            (Shape::Sync, _) => Waits::OnThread,
-            (_, Some(span)) => Waits::InTask(site_at(*span)),
-            (_, None) => Waits::InTask(output_span),
-        };
-        let arguments = arguments::of(function, attempted)
-            .into_iter()
-            .map(|argument| {
-                let treatment = argument.treatment(&args.clones, function, attempted);
-                (argument, treatment)
-            })
-            .collect();
-        Self {
-            args,
-            private,
-            arguments,
-            output,
-            output_span,
-            path: function.path(),
-            name_span,
-            waits,
-            has_statements: attempted.has_statements,
+// Input, in its four kinds:
+//     fn get(key: &str) -> Result<Value, Error> { code }
+//     async fn get(key: &str) -> Result<Value, Error> { code }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> { statements; Box::pin(async move { code }) }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> { client().send(key).boxed() }
+//
+// Output:
+//     fn get(key: &str) -> Result<Value, Error> { loop around `(|| -> Result<Value, Error> { code })()` }
+//     async fn get(key: &str) -> Result<Value, Error> { loop around `async { code }.await` }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> {
+//         statements;
+//         Box::pin(async move { loop around `async { code }.await` })
+//     }
+//     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> {
+//         __retries::Box::pin(async move { loop around `once(|| { client().send(key).boxed() }).await` })
+//     }
+pub(crate) fn retried(options: &Options, mut retried: RetriedFunction) -> TokenStream {
+    docs::describe(options, &mut retried.function);
+    let retry_loop = RetryLoop::new(options, &retried);
+    let content = match &retried.attempt.kind {
+        AttemptKind::Blocking => retry_loop.around_call(),
+        AttemptKind::AsyncFn | AttemptKind::AsyncBlock(_) => retry_loop.around_async_block(),
+        AttemptKind::ReturnedFuture(future) => {
+            let ty = retried
+                .function
+                .return_type()
+                .map(quote::ToTokens::to_token_stream);
+            retry_loop.around_future(future, ty)
         }
+    };
+    let RetriedFunction {
+        mut function,
+        attempt,
+    } = retried;
+    if attempt.changes_declarations() && !function.rebinds_params {
+        function.set_params_mut(|name| attempt.declared_mut(name));
     }
+    let body = attempt.replace_code(content, function.rebinds_params);
+    let inner_attrs = &function.body.inner_attrs;
+    let body = quote!(#inner_attrs #body);
+    function.with_body(body)
+}
 
-    /// The statement that imports the runtime.
-    fn import(&self) -> TokenStream {
-        let Some(path) = &self.args.runtime else {
-            let private = &self.private;
-            return quote_spanned!(Span::mixed_site()=> use ::retries::__private as #private;);
-        };
-        let place = site_of(path);
-        let private = private_at(place);
-        quote_spanned!(place=> use #path::__private as #private;)
-    }
-
-    /// Whether any argument must be declared otherwise than it is.
-    pub(crate) fn redeclares(&self) -> bool {
-        self.arguments
-            .iter()
-            .any(|(argument, treatment)| argument.declared_mutable(*treatment).is_some())
-    }
-
-    /// Whether an argument must be declared `mut` or not, if it must not stay as it is.
-    pub(crate) fn declared_mutable(&self, name: &Ident) -> Option<bool> {
-        let (argument, treatment) = self.arguments.iter().find(|(it, _)| it.name == *name)?;
-        argument.declared_mutable(*treatment)
-    }
-
-    /// The block is what the user wrote to be run.
-    pub(crate) fn around_part(&self, block: &Group) -> TokenStream {
-        match self.waits {
-            Waits::OnThread => self.around_call(block),
-            Waits::InTask(_) => self.around_block(block),
-        }
-    }
-
-    /// The block is called as a closure.
-    fn around_call(&self, block: &Group) -> TokenStream {
+impl RetryLoop<'_> {
+    /// Returns the loop that calls the code as a closure.
+    fn around_call(&self) -> TokenStream {
         let output = &self.output;
-        let block = self.attempt_block(TokenStream::new(), block);
+        let block = self.attempt_block(TokenStream::new());
         let bars = Token![||](self.name_span);
-        let call = quote_spanned!(Span::mixed_site()=> (#bars -> #output #block)());
-        self.around(&Attempt::Call(call))
+        let call = quote_spanned!(glue()=> (#bars -> #output #block)());
+        self.around(&AttemptExpr::Call(call))
     }
 
-    /// The block is the content of an async block.
-    fn around_block(&self, block: &Group) -> TokenStream {
-        let (private, output) = (&self.private, &self.output);
-        let uniquely = self
-            .arguments
-            .iter()
-            .filter_map(|(argument, treatment)| argument.borrow_uniquely(*treatment));
-        let head = quote_spanned! {Span::mixed_site()=>
+    /// Returns the loop that awaits the code as an async block. The return at the head of the block is never
+    /// reached: it tells inference the type of `?` and of coercions.
+    fn around_async_block(&self) -> TokenStream {
+        let output = &self.output;
+        let arguments = self.attempt.arguments.iter();
+        let borrows =
+            arguments.filter_map(|(argument, mode)| arguments::borrow_mut(argument, *mode));
+        let head = quote_spanned! {glue()=>
             if false {
-                #(#uniquely)*
-                return #private::never::<#output>();
+                #(#borrows)*
+                return __retries::never::<#output>();
             }
         };
-        let block = self.attempt_block(head, block);
+        let block = self.attempt_block(head);
         let asyncness = match self.waits {
             Waits::InTask(span) => Ident::new("async", span),
             Waits::OnThread => Ident::new("async", self.name_span),
         };
-        self.around(&Attempt::Block(asyncness, block))
+        self.around(&AttemptExpr::AsyncBlock(asyncness, block))
     }
 
-    /// The block is called as a closure and returns a future, as the whole function does. A body may
-    /// coerce the future if it is boxed.
-    pub(crate) fn around_future(&self, block: &Group, boxed: Option<&WrittenType>) -> TokenStream {
-        let (private, site) = (&self.private, Span::mixed_site());
-        let block = self.attempt_block(TokenStream::new(), block);
+    /// Returns a future with the loop that calls the code as a closure, as the function itself, and awaits the
+    /// future that it returns. The type of a boxed future is written, since the code may coerce to it.
+    fn around_future(&self, future: &FutureType, ty: Option<TokenStream>) -> TokenStream {
+        let block = self.attempt_block(TokenStream::new());
         let bars = Token![||](self.name_span);
-        let returned = boxed.map(|ty| quote!(-> #ty));
-        let call = quote_spanned!(site=> #private::once(#bars #returned #block));
-        let retried = self.around(&Attempt::Future(call));
-        let import = self.import();
-        match boxed {
-            Some(_) => quote_spanned!(site=> #import #private::Box::pin(async move { #retried })),
-            // Through a function, lest clippy ask the user to write `async fn`.
-            None => quote_spanned!(site=> #import #private::future(async move { #retried })),
+        let returned = ty.filter(|_| future.is_boxed).map(|ty| quote!(-> #ty));
+        let call = quote_spanned!(glue()=> __retries::once(#bars #returned #block));
+        let retried = self.around(&AttemptExpr::Future(call));
+        let import = runtime::import(self.options.crate_path.as_ref());
+        if future.is_boxed {
+            quote_spanned!(glue()=> #import __retries::Box::pin(async move { #retried }))
+        } else {
+            // Without the function, clippy would advise the user to write `async fn`.
+            quote_spanned!(glue()=> #import __retries::future(async move { #retried }))
         }
     }
 
     // Input:
-    //     { body }
+    //     { code }
     //
-    // Output, where each attempt has an `n` of its own:
-    //     { head; let mut n = n; let returned = { body }; returned }
-    //
-    /// The user's block, in which each argument is as it was for the first attempt. It stays a block
-    /// of its own: the user's items may not come after our statements, and what its last expression
-    /// borrows must end before `n`.
-    fn attempt_block(&self, head: TokenStream, block: &Group) -> Group {
+    // Output, where each attempt has its own `n`:
+    //     { head let mut n = n; let __returned = { code }; __returned }
+    /// Returns the user's block, in which each argument is as it was for the first attempt. It stays a block of
+    /// its own: the user's items may not come after our statements, and what its last expression borrows must
+    /// end before `n`.
+    fn attempt_block(&self, head: TokenStream) -> Group {
+        let block = &self.attempt.located.code;
         let mut bindings = TokenStream::new();
-        let mut body = block.stream();
-        for (argument, treatment) in &self.arguments {
-            bindings.extend(argument.bind(*treatment, &self.private));
-            if let Some(name) = argument.renamed_self(*treatment) {
-                body = tokens::rename_self(body, &name);
+        let mut code = block.stream();
+        for (argument, mode) in &self.attempt.arguments {
+            bindings.extend(arguments::bind(argument, *mode));
+            if let Some(name) = arguments::renamed_self(argument, *mode) {
+                code = arguments::rename_self(code, &name);
             }
         }
-        let mut inner = tokens::with_content(block, body);
+        let mut inner = tokens::with_content(block, code);
         if head.is_empty() && bindings.is_empty() {
             return inner;
         }
-        if !bindings.is_empty() || !self.has_statements {
-            // The compiler would call the user's own braces superfluous.
-            inner.set_span(Span::mixed_site().located_at(block.span()));
+        if !bindings.is_empty() || !self.attempt.has_statements() {
+            // With the user's span, the compiler would call the user's own braces superfluous.
+            inner.set_span(at(block.span()));
         }
         let mut content = head;
         if bindings.is_empty() {
             content.extend([TokenTree::from(inner)]);
         } else {
-            content.extend(quote_spanned! {Span::mixed_site()=>
+            content.extend(quote_spanned! {glue()=>
                 #bindings
                 let __returned = #inner;
                 __returned
@@ -240,89 +151,74 @@ impl<'a> RetryLoop<'a> {
     }
 
     // Input:
-    //     async { body }.await
+    //     async { code }.await
     //
     // Output:
-    //     use ::retries::__private as retries;
-    //     let clock = task::Stopwatch::start_for(&POLICY);
-    //     begin!(watch, run, "get", POLICY);
+    //     use ::retries::__private as __retries;
+    //     let __clock = __retries::task::Stopwatch::start_for(&const { policy });
+    //     __retries::begin!(__watch, __run, "get", policy);
     //     loop {
-    //         let wait = {
-    //             let outcome = async { body }.await;
-    //             after!(watch, run, &POLICY, judge(&outcome, on), outcome, &clock)
+    //         let __wait = {
+    //             let __outcome = async { code }.await;
+    //             __retries::after!(
+    //                 __watch, __run, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
+    //             )
     //         };
-    //         task::sleep::<task::Enabled>(wait).await;
-    //         waited!(watch);
+    //         __retries::task::sleep::<__retries::task::Enabled>(__wait).await;
+    //         __retries::waited!(__watch);
     //     }
     //
-    // The runtime's macros tell who watches, and vanish where its features say that nobody does.
-    //
-    // In the code the names begin with `__`: hygiene keeps them from the user's variables, but a `let`
-    // would take a constant of the same name for a pattern.
-    //
-    // The inner block ends what an attempt returned before the wait, so that the future is `Send`
-    // when the error is not.
-    fn around(&self, attempt: &Attempt) -> TokenStream {
-        let private = &self.private;
-        let site = Span::mixed_site();
-        let policy = self.policy();
-        let bind_attempt_timeout = self.attempt_timeout(&policy);
-        let bind_policy = &policy.binding;
-        let (constant, policy) = (policy.constant.iter(), &policy.reference);
-        let bind_budget = self.budget();
-        let rebound = self
-            .arguments
-            .iter()
-            .filter_map(|(argument, treatment)| argument.rebind(*treatment));
-        let clock = self.start_clock(policy);
-        let number = self
-            .args
+    /// Returns the loop. Its names begin with `__`: hygiene keeps them from the user's variables, but a `let`
+    /// would take a constant of the same name for a pattern.
+    ///
+    /// The inner block drops the outcome before the wait, so that the future is `Send` when the error is not.
+    fn around(&self, attempt: &AttemptExpr) -> TokenStream {
+        let options = self.options;
+        let policy = self.bind_policy();
+        let bind_attempt_timeout = self.bind_attempt_timeout(&policy);
+        let bind_budget = self.bind_budget();
+        let (bind_policy, constant) = (&policy.statement, policy.constant.iter());
+        let policy = &policy.reference;
+
+        let arguments = self.attempt.arguments.iter();
+        let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
+        let number = options
             .attempt
             .as_ref()
-            .map(|name| quote_spanned!(site=> let #name = #private::attempt(&__run, #policy);));
-        let cloned: Vec<&Argument> = self.cloned().collect();
-        let may_retry = (!cloned.is_empty()).then(
-            || quote_spanned!(site=> let __may_retry = #private::may_retry(&__run, #policy);),
+            .map(|name| quote_spanned!(glue()=> let #name = __retries::attempt(&__run, #policy);));
+        let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
+        let restores: Vec<TokenStream> = self.attempt.cloned().map(arguments::restore).collect();
+        let may_retry = (!spares.is_empty()).then(
+            || quote_spanned!(glue()=> let __may_retry = __retries::may_retry(&__run, #policy);),
         );
-        let spares = cloned.iter().map(|argument| {
-            let at_name = private_at(site_of(&argument.name));
-            argument.spare(private, &at_name)
-        });
-        let restores = cloned.iter().map(|argument| argument.restore(private));
-        let restores: Vec<TokenStream> = restores.collect();
-        let outcome = self.outcome(attempt, policy);
-        let after = self.after(policy, &restores);
-        let (retry, sleep) = (self.retry(), self.sleep());
-        let (spend, waited) = (self.spend(), self.waited());
-        let (begin, path) = (self.begin(), &self.path);
-        let import = self.import();
-        quote_spanned! {site=>
+
+        let import = runtime::import(options.crate_path.as_ref());
+        let clock = self.start_clock(policy);
+        let (begin, path) = (self.begin_macro(), &self.path);
+        let outcome = self.bind_outcome(attempt, policy);
+        let wait_or_break = self.wait_or_break(policy, &restores);
+        let (wait, sleep) = (self.wait(), self.sleep());
+        let (spend, waited) = (self.spend_withdrawal(), self.waited_macro());
+        quote_spanned! {glue()=>
             #import
             #bind_policy
             #bind_attempt_timeout
             #bind_budget
-            #(#rebound)*
+            #(#rebinds)*
             #clock
-            #private::#begin!(__watch, __run, #path #(, #constant)*);
+            __retries::#begin!(__watch, __run, #path #(, #constant)*);
             loop {
                 #number
                 #may_retry
                 #(#spares)*
-                let #retry = {
+                let #wait = {
                     #outcome
-                    #after
+                    #wait_or_break
                 };
                 #sleep;
                 #spend
-                #private::#waited!(__watch);
+                __retries::#waited!(__watch);
             }
         }
-    }
-
-    fn cloned(&self) -> impl Iterator<Item = &Argument> {
-        self.arguments
-            .iter()
-            .filter(|(_, treatment)| *treatment == Treatment::Clone)
-            .map(|(argument, _)| argument)
     }
 }

@@ -1,49 +1,55 @@
-//! From options to the expression that builds the policy.
+//! The expression that builds the policy.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
 use std::time::Duration;
 use syn::Path;
 
+use crate::codegen::runtime::glue;
 use crate::options::backoff::Backoff;
+use crate::options::jitter::Jitter;
+use crate::options::limits::Deadline;
+use crate::options::policy::{AttemptLimit, PolicyOptions};
 use crate::options::value::{Count, Time, Value};
-use crate::options::{Args, Deadline, Jitter, MaxAttempts};
 
-/// The policy's expression, and when it can be evaluated.
-pub(crate) struct Policy {
-    pub(crate) expr: TokenStream,
-    pub(crate) evaluated: Evaluated,
+pub(crate) struct PolicyExpr {
+    pub(crate) tokens: TokenStream,
+    pub(crate) eval_time: EvalTime,
 }
 
-/// When an expression can be evaluated, from the earliest.
+/// When an expression can be evaluated, the earliest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Evaluated {
-    /// It is written out.
-    Now,
-    /// It names constants, and can itself be one.
-    AsConstant,
-    /// It names what may be a parameter of the function or its `impl`, which only an inline constant
-    /// can.
-    PerInstance,
+pub(crate) enum EvalTime {
+    /// Now: it is a literal.
+    Literal,
+    /// In a constant item: it names constants.
+    Const,
+    /// In an inline constant: it may name a parameter of the function or of its `impl`.
+    InlineConst,
     /// Once a call.
-    AtRunTime,
+    Runtime,
 }
 
-impl Evaluated {
-    /// A path whose last word is in capitals is a constant, or a `static`, which one may read.
-    pub(crate) fn when(expr: &TokenStream) -> Self {
+impl EvalTime {
+    // Input:
+    //     limits::PATIENT    Self::PATIENT    self.patience    patience()
+    //
+    // Output:
+    //     Const              InlineConst      Runtime          Runtime
+    /// Reads it from the expression: a path whose last word is in capitals is a constant or a `static`.
+    pub(crate) fn from_expr(expr: &TokenStream) -> Self {
         let Ok(path) = syn::parse2::<Path>(expr.clone()) else {
-            return Self::AtRunTime;
+            return Self::Runtime;
         };
         let Some(name) = path.segments.last().map(|last| last.ident.to_string()) else {
-            return Self::AtRunTime;
+            return Self::Runtime;
         };
         let is_constant = name.starts_with(|c: char| c.is_ascii_uppercase())
             && !name.contains(|c: char| c.is_lowercase());
         match path.segments.first() {
-            Some(first) if is_constant && first.ident == "Self" => Self::PerInstance,
-            _ if is_constant => Self::AsConstant,
-            _ => Self::AtRunTime,
+            Some(first) if is_constant && first.ident == "Self" => Self::InlineConst,
+            _ if is_constant => Self::Const,
+            _ => Self::Runtime,
         }
     }
 }
@@ -52,92 +58,85 @@ impl Evaluated {
 //     exp(base = "1s", cap = "60s"), jitter, max_attempts = 5, deadline = "30s"
 //
 // Output, where the times are literals:
-//     policy(exponential(1_000_000_000, 60_000_000_000), Jitter::Additive, 5)
-//         .deadline(Duration::new(30, 0))
-//
-// and where one is not:
-//     policy(
-//         Backoff::exponential(base).cap(Duration::new(60, 0)),
-//         Jitter::Additive,
-//         5,
+//     __retries::policy(
+//         __retries::exponential(1000000000u64, 60000000000u64),
+//         __retries::Jitter::Additive,
+//         5u32,
 //     )
-//     .deadline(Duration::new(30, 0))
-pub(crate) fn policy(args: &Args, private: &Ident) -> Policy {
-    let from = args.policy.as_ref().map(|it| Evaluated::when(&it.tokens()));
-    let mut builder = Builder {
-        private,
-        evaluated: from.unwrap_or(Evaluated::Now),
+//     .deadline(__retries::Duration::new(30u64, 0u32))
+//
+// and where `base` is not:
+//     __retries::policy(
+//         __retries::Backoff::exponential(base).cap(__retries::Duration::new(60u64, 0u32)),
+//         __retries::Jitter::Additive,
+//         5u32,
+//     )
+//     .deadline(__retries::Duration::new(30u64, 0u32))
+pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
+    let mut writer = Writer {
+        eval_time: EvalTime::Literal,
     };
-    let backoff = args.backoff.as_ref().map(|it| builder.backoff(it));
-    let jitter = jitter(args).map(|it| builder.jitter(it));
-    let count = match &args.max_attempts {
-        Some(MaxAttempts::Count(count)) => Some(builder.count(count)),
-        Some(MaxAttempts::Unlimited(_)) | None => None,
+    let base = options.base.map(|base| writer.expr(&quote!(#base)));
+    let backoff = options.backoff.map(|backoff| writer.backoff(backoff));
+    let jitter = options.jitter.map(|jitter| writer.jitter(jitter));
+    let count = match options.attempts {
+        Some(AttemptLimit::Count(count)) => Some(writer.count(count)),
+        Some(AttemptLimit::Unlimited) | None => None,
     };
-    let mut expr = match (&args.policy, backoff, jitter, count) {
+    let mut policy = match (base, backoff, jitter, count) {
         (None, Some(backoff), Some(jitter), Some(count)) => {
-            quote!(#private::policy(#backoff, #jitter, #count))
+            quote_spanned!(glue()=> __retries::policy(#backoff, #jitter, #count))
         }
-        (policy, backoff, jitter, count) => {
-            let mut expr = match policy {
-                Some(policy) => quote!(#private::from_policy(#policy)),
-                None => quote!(#private::Policy::new()),
+        (base, backoff, jitter, count) => {
+            let mut policy = match base {
+                Some(base) => quote_spanned!(glue()=> __retries::from_policy(#base)),
+                None => quote_spanned!(glue()=> __retries::Policy::new()),
             };
             if let Some(backoff) = backoff {
-                expr.extend(quote!(.backoff(#backoff)));
+                policy.extend(quote!(.backoff(#backoff)));
             }
             if let Some(jitter) = jitter {
-                expr.extend(quote!(.jitter(#jitter)));
+                policy.extend(quote!(.jitter(#jitter)));
             }
             if let Some(count) = count {
-                expr.extend(quote!(.max_attempts(#count)));
+                policy.extend(quote!(.max_attempts(#count)));
             }
-            expr
+            policy
         }
     };
-    let is_unlimited = matches!(args.max_attempts, Some(MaxAttempts::Unlimited(_)));
-    if is_unlimited || only_a_deadline(args) {
-        expr.extend(quote!(.unlimited_attempts()));
+    if let Some(AttemptLimit::Unlimited) = options.attempts {
+        policy.extend(quote!(.unlimited_attempts()));
     }
-    if let Some(deadline) = &args.deadline {
-        let deadline = builder.deadline(deadline);
-        expr.extend(quote!(.deadline(#deadline)));
+    if let Some(deadline) = options.deadline {
+        let deadline = writer.deadline(deadline);
+        policy.extend(quote!(.deadline(#deadline)));
     }
-    if let Some(hint) = &args.max_hint {
-        let hint = builder.time(hint);
-        expr.extend(quote!(.max_hint(#hint)));
+    if let Some(max_hint) = options.max_hint {
+        let max_hint = writer.time(max_hint);
+        policy.extend(quote!(.max_hint(#max_hint)));
     }
-    if let Some(throttle) = &args.throttle {
-        let throttle = builder.backoff(throttle);
-        expr.extend(quote!(.throttle(#throttle)));
+    if let Some(throttle) = options.throttle {
+        let throttle = writer.backoff(throttle);
+        policy.extend(quote!(.throttle(#throttle)));
     }
-    Policy {
-        expr,
-        evaluated: builder.evaluated,
+    PolicyExpr {
+        tokens: policy,
+        eval_time: writer.eval_time,
     }
 }
 
-/// A backoff that is written out says all about its waits: what it leaves out is no jitter.
-pub(crate) fn jitter(args: &Args) -> Option<&Jitter> {
-    let exact = args.backoff.is_some() && args.policy.is_none();
-    args.jitter.as_ref().or(exact.then_some(&Jitter::None))
+pub(crate) fn duration(time: Duration) -> TokenStream {
+    let (seconds, nanos) = (time.as_secs(), time.subsec_nanos());
+    quote_spanned!(glue()=> __retries::Duration::new(#seconds, #nanos))
 }
 
-/// A deadline without a count lifts the count.
-pub(crate) fn only_a_deadline(args: &Args) -> bool {
-    args.policy.is_none()
-        && args.max_attempts.is_none()
-        && matches!(args.deadline, Some(Deadline::After(_)))
+/// Writes the parts of the policy, and finds the time at which all of them can be evaluated.
+struct Writer {
+    eval_time: EvalTime,
 }
 
-struct Builder<'a> {
-    private: &'a Ident,
-    evaluated: Evaluated,
-}
-
-impl Builder<'_> {
+impl Writer {
     fn backoff(&mut self, backoff: &Backoff) -> TokenStream {
-        let private = self.private;
         let (name, times, cap) = match backoff {
             Backoff::Exponential { base, cap, .. } => ("exponential", vec![base], cap.as_ref()),
             Backoff::Fixed(delay) => ("fixed", vec![delay], None),
@@ -147,20 +146,20 @@ impl Builder<'_> {
             }
             Backoff::Fibonacci { base, cap } => ("fibonacci", vec![base], cap.as_ref()),
             Backoff::Custom(delay) => {
-                self.evaluated = Evaluated::AtRunTime;
-                return quote!(#private::Backoff::custom(#delay));
+                self.eval_time = EvalTime::Runtime;
+                return quote_spanned!(glue()=> __retries::Backoff::custom(#delay));
             }
             Backoff::Value(backoff) => return self.expr(backoff),
         };
-        let name = Ident::new(name, Span::call_site());
+        let name = Ident::new(name, glue());
         let nanos: Option<Vec<u64>> = times.iter().copied().chain(cap).map(nanos).collect();
         let mut expr = match nanos {
             Some(nanos) if cap.is_some() || matches!(backoff, Backoff::Fixed(_)) => {
-                quote!(#private::#name(#(#nanos),*))
+                quote_spanned!(glue()=> __retries::#name(#(#nanos),*))
             }
             _ => {
-                let times = times.into_iter().map(|it| self.time(it));
-                let mut expr = quote!(#private::Backoff::#name(#(#times),*));
+                let times = times.into_iter().map(|time| self.time(time));
+                let mut expr = quote_spanned!(glue()=> __retries::Backoff::#name(#(#times),*));
                 if let Some(cap) = cap {
                     let cap = self.time(cap);
                     expr.extend(quote!(.cap(#cap)));
@@ -180,7 +179,6 @@ impl Builder<'_> {
     }
 
     fn jitter(&mut self, jitter: &Jitter) -> TokenStream {
-        let private = self.private;
         let kind = match jitter {
             Jitter::None => "None",
             Jitter::Additive => "Additive",
@@ -189,60 +187,49 @@ impl Builder<'_> {
             Jitter::Decorrelated(_) => "Decorrelated",
             Jitter::Ratio(ratio) => {
                 let ratio = self.value(ratio);
-                return quote!(#private::Jitter::ratio(#ratio));
+                return quote_spanned!(glue()=> __retries::Jitter::ratio(#ratio));
             }
         };
-        let kind = Ident::new(kind, Span::call_site());
-        quote!(#private::Jitter::#kind)
+        let kind = Ident::new(kind, glue());
+        quote_spanned!(glue()=> __retries::Jitter::#kind)
     }
 
     fn count<'a>(&mut self, count: &'a Count) -> &'a Count {
         if matches!(count, Value::Expr(_)) {
-            // `const N: u32` is a number too.
-            self.evaluated = self.evaluated.max(Evaluated::PerInstance);
+            // It may be a parameter: `const N: u32` is a number too.
+            self.eval_time = self.eval_time.max(EvalTime::InlineConst);
         }
         self.value(count)
     }
 
     fn deadline(&mut self, deadline: &Deadline) -> TokenStream {
-        let private = self.private;
         match deadline {
-            Deadline::Never => quote!(#private::Duration::MAX),
+            Deadline::Never => quote_spanned!(glue()=> __retries::Duration::MAX),
             Deadline::After(time) => self.time(time),
         }
     }
 
     fn time(&mut self, time: &Time) -> TokenStream {
-        let private = self.private;
         match time {
-            Value::Literal(time, _) => duration(*time, private),
+            Value::Literal(time, _) => duration(*time),
             Value::Expr(expr) => self.expr(expr),
         }
     }
 
     fn value<'a, T>(&mut self, value: &'a Value<T>) -> &'a Value<T> {
         if let Value::Expr(expr) = value {
-            self.note(expr);
+            self.expr(expr);
         }
         value
     }
 
     fn expr(&mut self, expr: &TokenStream) -> TokenStream {
-        self.note(expr);
+        self.eval_time = self.eval_time.max(EvalTime::from_expr(expr));
         expr.clone()
     }
-
-    fn note(&mut self, expr: &TokenStream) {
-        self.evaluated = self.evaluated.max(Evaluated::when(expr));
-    }
 }
 
-/// A literal's nanoseconds, if they are less than forever.
+/// Returns the nanoseconds of a literal, if they fit.
 fn nanos(time: &Time) -> Option<u64> {
     u64::try_from(time.literal()?.as_nanos()).ok()
-}
-
-pub(crate) fn duration(time: Duration, private: &Ident) -> TokenStream {
-    let (seconds, nanos) = (time.as_secs(), time.subsec_nanos());
-    quote!(#private::Duration::new(#seconds, #nanos))
 }

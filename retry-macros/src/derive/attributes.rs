@@ -1,34 +1,37 @@
-//! The words of `#[transient(…)]`.
+//! The keywords of `#[transient(…)]`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::{Attribute, Meta, Path};
+use quote::ToTokens;
+use syn::{Attribute, Error, Meta, Path};
 
-use crate::errors::Errors;
-use crate::options::list::{self as options, Form, RawOption, Seen};
-use crate::options::raw::RawValue;
-use crate::{options as args, suggest};
+use crate::errors::{Errors, Partial};
+use crate::options;
+use crate::options::list::{self, Form, RawOption, SeenNames};
+use crate::options::raw::OptionTokens;
+use crate::suggest;
 
-/// What the attributes of one type, variant or field say.
+/// The attributes of one type, variant or field.
 #[derive(Default)]
-pub(crate) struct Words {
-    /// Each word but `crate`; `transient` where it stands alone.
-    pub(crate) said: Vec<Ident>,
+pub(crate) struct TransientAttrs {
+    /// All keywords except `crate`, and `transient` where it is used without any.
+    pub(crate) keywords: Vec<Ident>,
     pub(crate) inherit: Option<Span>,
     pub(crate) condition: Option<TokenStream>,
+    /// The name or number of the field that `after` names.
     pub(crate) after: Option<(Span, String)>,
-    pub(crate) kinds: Kinds,
-    pub(crate) runtime: Option<(Span, Path)>,
+    pub(crate) flags: Flags,
+    pub(crate) crate_path: Option<(Span, Path)>,
 }
 
-/// What else is said of a failure that may pass.
+/// What is known of a transient failure beyond that it is one.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Kinds {
+pub(crate) struct Flags {
     pub(crate) unprocessed: bool,
     pub(crate) throttled: bool,
     pub(crate) timeout: bool,
 }
 
-const WORDS: [&str; 7] = [
+const KEYWORDS: [&str; 7] = [
     "inherit",
     "if",
     "after",
@@ -38,125 +41,127 @@ const WORDS: [&str; 7] = [
     "crate",
 ];
 
-impl Words {
-    pub(crate) fn read(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut words = Self::default();
-        let mut seen = Seen::default();
-        for attr in attrs
+impl TransientAttrs {
+    /// Parses the attributes above the type.
+    pub(crate) fn parse(attrs: &[Attribute]) -> Partial<Self> {
+        let mut errors = Errors::default();
+        let mut parsed = Self::default();
+        let mut seen = SeenNames::default();
+        let attrs = attrs
             .iter()
-            .filter(|attr| attr.path().is_ident("transient"))
-        {
+            .filter(|attr| attr.path().is_ident("transient"));
+        for attr in attrs {
             match &attr.meta {
-                Meta::Path(path) => words.said.extend(path.get_ident().cloned()),
-                Meta::List(list) if list.tokens.is_empty() => errors.push(
+                Meta::Path(path) => parsed.keywords.extend(path.get_ident().cloned()),
+                Meta::List(list) if list.tokens.is_empty() => errors.push(Error::new(
                     list.delimiter.span().join(),
                     "no empty parentheses: write `#[transient]`",
-                ),
+                )),
                 Meta::List(list) => {
-                    for option in options::split(list.tokens.clone(), unnamed, errors) {
-                        seen.note(&option.name, errors);
-                        words.take(option, errors);
+                    let keywords = list::split(list.tokens.clone(), |_, _| {
+                        "expected a word, like `inherit`, `if = …` or `after = …`".to_owned()
+                    });
+                    for keyword in errors.take_partial(keywords) {
+                        errors.take(seen.insert(&keyword.name));
+                        errors.take(parsed.set(keyword));
                     }
                 }
-                Meta::NameValue(pair) => errors.push(
+                Meta::NameValue(pair) => errors.push(Error::new(
                     pair.eq_token.span,
                     "no `=` here: write `#[transient]`, or `#[transient(if = …)]` with a condition",
-                ),
+                )),
             }
         }
-        words
+        Partial {
+            value: parsed,
+            errors,
+        }
     }
 
-    /// Of a variant or a field.
-    pub(crate) fn read_below_the_type(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let words = Self::read(attrs, errors);
-        if let Some((span, _)) = words.runtime {
-            errors.push(
+    /// Parses the attributes above a variant or a field.
+    pub(crate) fn parse_below_type(attrs: &[Attribute]) -> Partial<Self> {
+        let mut parsed = Self::parse(attrs);
+        if let Some((span, _)) = parsed.value.crate_path {
+            parsed.errors.push(Error::new(
                 span,
                 "`crate` is for the whole type: write `#[transient(crate = …)]` above that",
-            );
+            ));
         }
-        words
+        parsed
     }
 
-    fn take(&mut self, RawOption { name, form }: RawOption, errors: &mut Errors) {
+    fn set(&mut self, RawOption { name, form }: RawOption) -> syn::Result<()> {
         let span = name.span();
         let text = name.to_string();
-        if WORDS.contains(&&*text) && text != "crate" {
-            self.said.push(name);
+        if KEYWORDS.contains(&&*text) && text != "crate" {
+            self.keywords.push(name);
         }
-        match (&*text, form) {
-            ("inherit", Form::Bare) => self.inherit = Some(span),
-            ("unprocessed", Form::Bare) => self.kinds.unprocessed = true,
+        let message = match (&*text, form) {
+            ("inherit", Form::Bare) => {
+                self.inherit = Some(span);
+                return Ok(());
+            }
+            ("unprocessed", Form::Bare) => {
+                self.flags.unprocessed = true;
+                return Ok(());
+            }
             ("throttled", Form::Bare) => {
-                self.kinds.throttled = true;
-                self.kinds.unprocessed = true;
+                self.flags.throttled = true;
+                self.flags.unprocessed = true;
+                return Ok(());
             }
-            ("timeout", Form::Bare) => self.kinds.timeout = true,
+            ("timeout", Form::Bare) => {
+                self.flags.timeout = true;
+                return Ok(());
+            }
             ("if", Form::Value(condition)) if !condition.is_empty() => {
-                self.condition = Some(condition.tokens());
+                self.condition = Some(condition.to_token_stream());
+                return Ok(());
             }
-            ("after", Form::Value(value)) if !value.is_empty() => {
-                self.after = field(&value, errors);
+            ("after", Form::Value(field)) if !field.is_empty() => {
+                self.after = Some((field.span(), field_name(&field)?));
+                return Ok(());
             }
             ("crate", Form::Value(path)) if !path.is_empty() => {
-                self.runtime = args::runtime(&path, errors).map(|path| (span, path));
+                self.crate_path = Some((span, options::crate_path(&path)?));
+                return Ok(());
             }
             ("inherit" | "unprocessed" | "throttled" | "timeout", _) => {
-                errors.push(
-                    span,
-                    format!("`{text}` takes no value: write `#[transient({text})]`"),
-                );
+                format!("`{text}` takes no value: write `#[transient({text})]`")
             }
             ("if", _) => {
-                errors.push(
-                    span,
-                    "`if` takes a condition: write `#[transient(if = *status == 503)]`",
-                );
+                "`if` takes a condition: write `#[transient(if = *status == 503)]`".to_owned()
             }
             ("after", _) => {
-                errors.push(
-                    span,
-                    "`after` takes a field: write `#[transient(after = retry_after)]`",
-                );
+                "`after` takes a field: write `#[transient(after = retry_after)]`".to_owned()
             }
-            ("crate", _) => errors.push(span, "`crate` takes a path: write `crate = ::retries`"),
-            _ => errors.push(span, unknown(&text)),
-        }
+            ("crate", _) => "`crate` takes a path: write `crate = ::retries`".to_owned(),
+            _ => unknown_keyword(&text),
+        };
+        Err(Error::new(span, message))
     }
 }
 
-/// The name or number of a field, and where it stands.
-fn field(value: &RawValue, errors: &mut Errors) -> Option<(Span, String)> {
-    let span = value.span();
-    if let Some(text) = value.string() {
-        errors.push(span, format!("no quotes: write `after = {}`", text.value()));
-        return None;
-    }
-    match value.single() {
-        Some(TokenTree::Ident(_) | TokenTree::Literal(_)) => {
-            Some((span, value.tokens().to_string()))
+/// Returns the name or the number of a field.
+fn field_name(value: &OptionTokens) -> syn::Result<String> {
+    let message = match (value.string(), value.single()) {
+        (Some(text), _) => format!("no quotes: write `after = {}`", text.value()),
+        (None, Some(TokenTree::Ident(_) | TokenTree::Literal(_))) => {
+            return Ok(value.to_token_stream().to_string());
         }
-        _ => {
-            errors.push(
-                span,
-                "`after` takes a field and no expression: write `after = retry_after`",
-            );
-            None
+        (None, _) => {
+            "`after` takes a field and no expression: write `after = retry_after`".to_owned()
         }
-    }
+    };
+    Err(Error::new(value.span(), message))
 }
 
-fn unnamed(_: usize, _: &TokenTree) -> String {
-    "expected a word, like `inherit`, `if = …` or `after = …`".to_owned()
-}
-
-fn unknown(text: &str) -> String {
-    match suggest::nearest(text, &WORDS) {
-        Some(meant) => format!("unknown word `{text}`: did you mean `{meant}`?"),
+fn unknown_keyword(text: &str) -> String {
+    match suggest::nearest(text, &KEYWORDS) {
+        Some(nearest) => format!("unknown word `{text}`: did you mean `{nearest}`?"),
         None => format!(
             "unknown word `{text}`: the words are {}",
-            suggest::list(&WORDS)
+            suggest::list(&KEYWORDS)
         ),
     }
 }

@@ -1,34 +1,36 @@
-//! An attribute above a function, left as tokens: most are lines of documentation.
+//! An attribute above a function, as tokens: most attributes are lines of documentation.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
+use crate::item::scanner::Scanner;
 use crate::tokens;
 
-pub(crate) struct WrittenAttribute {
+pub(crate) struct AttrTokens {
     pound: Punct,
     brackets: Group,
 }
 
-impl WrittenAttribute {
-    /// A paragraph of documentation.
-    pub(crate) fn doc(text: &str) -> Self {
-        let site = Span::mixed_site();
+impl AttrTokens {
+    /// Returns one line of documentation.
+    pub(crate) fn new_doc(text: &str) -> Self {
+        let span = Span::mixed_site();
         let mut pound = Punct::new('#', Spacing::Alone);
-        let mut brackets = Group::new(Delimiter::Bracket, quote_spanned!(site=> doc = #text));
-        pound.set_span(site);
-        brackets.set_span(site);
+        let mut brackets = Group::new(Delimiter::Bracket, quote_spanned!(span=> doc = #text));
+        pound.set_span(span);
+        brackets.set_span(span);
         Self { pound, brackets }
     }
 
-    /// Takes those that the tokens begin with.
-    pub(crate) fn take_from(tokens: &mut &[TokenTree]) -> Vec<Self> {
-        let attributes: Vec<Self> = tokens.chunks(2).map_while(Self::of).collect();
-        *tokens = &tokens[2 * attributes.len()..];
+    /// Takes the attributes that the tokens begin with.
+    pub(crate) fn scan(scanner: &mut Scanner) -> Vec<Self> {
+        let pairs = scanner.rest().chunks(2);
+        let attributes: Vec<Self> = pairs.map_while(Self::from_pair).collect();
+        scanner.take(2 * attributes.len());
         attributes
     }
 
-    fn of(pair: &[TokenTree]) -> Option<Self> {
+    fn from_pair(pair: &[TokenTree]) -> Option<Self> {
         match pair {
             [TokenTree::Punct(pound), TokenTree::Group(brackets)] if pound.as_char() == '#' => {
                 Some(Self {
@@ -40,7 +42,7 @@ impl WrittenAttribute {
         }
     }
 
-    /// Whether it is a line of documentation.
+    /// Returns whether the attribute is a line of documentation, and not `#[doc(…)]`.
     pub(crate) fn is_doc(&self) -> bool {
         let mut tokens = self.brackets.stream().into_iter();
         tokens
@@ -55,19 +57,19 @@ impl WrittenAttribute {
     }
 
     // Input:
-    //     #[retries::retry(max_attempts = 5)]    #[cfg_attr(test, retry)]
+    //     #[retries::retry(max_attempts = 5)]    #[cfg_attr(test, retry)]    #[inline]
     //
     // Output:
-    //     retry                                  retry
-    /// The name `retry`, if this is that attribute, also under a condition.
-    pub(crate) fn retry(&self) -> Option<Ident> {
+    //     retry                                  retry                       None
+    /// Returns the name `retry`, if this is that attribute.
+    pub(crate) fn retry_name(&self) -> Option<Ident> {
         let mut tokens = self.brackets.stream().into_iter().peekable();
         if tokens
             .peek()
             .is_some_and(|name| tokens::is_word(name, "cfg_attr"))
         {
             return tokens.find_map(|token| match token {
-                TokenTree::Group(condition) => conditional_retry(&condition),
+                TokenTree::Group(list) => retry_name_in_cfg_attr(&list),
                 _ => None,
             });
         }
@@ -79,8 +81,8 @@ impl WrittenAttribute {
         path.flatten().last().filter(|name| name == "retry")
     }
 
-    /// Whether its only argument is this word.
-    pub(crate) fn says_only(&self, word: &str) -> bool {
+    /// Returns whether the only argument is this word.
+    pub(crate) fn has_only_argument(&self, word: &str) -> bool {
         let arguments = match self.brackets.stream().into_iter().last() {
             Some(TokenTree::Group(arguments)) => tokens::content(&arguments),
             _ => Vec::new(),
@@ -89,8 +91,8 @@ impl WrittenAttribute {
     }
 }
 
-/// The `retry` among the attributes that come after the condition of a `cfg_attr`.
-fn conditional_retry(list: &Group) -> Option<Ident> {
+/// Returns the name `retry` among the attributes after the condition of a `cfg_attr`.
+fn retry_name_in_cfg_attr(list: &Group) -> Option<Ident> {
     let tokens = tokens::content(list);
     let mut parts = tokens.split(|token| tokens::is_punct(token, ','));
     let _condition = parts.next();
@@ -98,11 +100,16 @@ fn conditional_retry(list: &Group) -> Option<Ident> {
         let content = attribute.iter().cloned().collect();
         let brackets = Group::new(Delimiter::Bracket, content);
         let pound = Punct::new('#', Spacing::Alone);
-        WrittenAttribute { pound, brackets }.retry()
+        AttrTokens { pound, brackets }.retry_name()
     })
 }
 
-/// Of how many tokens the attributes consist that a block begins with.
+// Input:
+//     #![a] #![b(c)] #[d] e!()
+//
+// Output:
+//     6
+/// Returns the number of tokens in the inner attributes that a block begins with.
 pub(crate) fn inner_length(block: &[TokenTree]) -> usize {
     let is_inner = |attribute: &&[TokenTree]| match attribute {
         [TokenTree::Punct(pound), TokenTree::Punct(_), _] => pound.as_char() == '#',
@@ -111,7 +118,7 @@ pub(crate) fn inner_length(block: &[TokenTree]) -> usize {
     3 * block.chunks(3).take_while(is_inner).count()
 }
 
-impl ToTokens for WrittenAttribute {
+impl ToTokens for AttrTokens {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.pound.to_tokens(tokens);
         self.brackets.to_tokens(tokens);
@@ -120,11 +127,11 @@ impl ToTokens for WrittenAttribute {
 
 #[cfg(test)]
 mod tests {
-    use super::{WrittenAttribute, inner_length};
+    use super::{AttrTokens, Scanner, inner_length};
     use proc_macro2::{TokenStream, TokenTree};
 
     #[test]
-    fn the_attribute_is_found_by_the_end_of_its_path_and_under_conditions() {
+    fn retry_is_found_by_the_end_of_its_path_and_in_cfg_attr() {
         for (attribute, found) in [
             ("#[retry]", true),
             ("#[::retries::retry(on = transient)]", true),
@@ -136,13 +143,13 @@ mod tests {
         ] {
             let tokens: TokenStream = attribute.parse().expect("tokens");
             let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-            let attributes = WrittenAttribute::take_from(&mut &tokens[..]);
-            assert_eq!(attributes[0].retry().is_some(), found, "{attribute}");
+            let attributes = AttrTokens::scan(&mut Scanner::new(&tokens));
+            assert_eq!(attributes[0].retry_name().is_some(), found, "{attribute}");
         }
     }
 
     #[test]
-    fn only_the_attributes_of_the_block_itself_are_counted() {
+    fn only_inner_attributes_count_toward_the_inner_length() {
         for (block, length) in [
             ("#![a] #![b(c)] #[d] e!()", 6),
             ("#[a] b", 0),

@@ -1,88 +1,81 @@
-//! What the attribute sits on. All of it stays tokens, of which the head's parts are found.
+//! A function with a body. All of it stays tokens, and the parts of its signature are located.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::TokenStreamExt;
 use syn::{Error, Generics};
 
-use crate::item::attr_tokens::WrittenAttribute;
-use crate::item::body::{self, Body};
+use crate::item::async_trait;
+use crate::item::attr_tokens::AttrTokens;
+use crate::item::body::Body;
 use crate::item::param::Param;
-use crate::item::type_tokens::WrittenType;
+use crate::item::scanner::{Scanner, is_semicolon_or_block};
+use crate::item::type_tokens::TypeTokens;
 use crate::tokens;
 
-/// A function with a body.
 pub(crate) struct Function {
-    /// The name of the type in whose `impl` it stands, where that is known.
+    /// The name of the type, for a method that the `#[retry]` of its `impl` retries.
     pub(crate) owner: Option<String>,
-    pub(crate) attrs: Vec<WrittenAttribute>,
-    /// All between the attributes and the body.
-    head: Vec<TokenTree>,
-    /// Where in the head the parameters are.
-    parentheses: usize,
+    pub(crate) attrs: Vec<AttrTokens>,
+    /// All tokens between the attributes and the body.
+    signature: Vec<TokenTree>,
+    /// The index of the parameters in the signature.
+    params_index: usize,
     pub(crate) constness: Option<Span>,
     pub(crate) asyncness: Option<Span>,
     pub(crate) ident: Ident,
     generics: Vec<TokenTree>,
     pub(crate) params: Vec<Param>,
-    output: Option<WrittenType>,
+    output: Option<TypeTokens>,
     where_clause: Vec<TokenTree>,
     pub(crate) body: Body,
+    /// Whether `let` statements before the user's code bind the parameters once more, and with them `self`
+    /// under the name of [`receiver_in_body`](Self::receiver_in_body). `#[async_trait]` writes such methods.
+    pub(crate) rebinds_params: bool,
 }
 
 impl Function {
-    /// Reads the function that the tokens begin with, and leaves what comes after it.
-    pub(crate) fn read(tokens: &mut &[TokenTree]) -> syn::Result<Self> {
-        let mut rest = *tokens;
-        let attrs = WrittenAttribute::take_from(&mut rest);
-        let item = rest;
+    // Input:
+    //     #[inline] pub async fn get<T>(key: T) -> Option<T> where T: Key { body } const N: u8 = 1;
+    //
+    // Output, as parts:
+    //     attrs: #[inline], asyncness, ident: get, generics: <T>, params: [key: T], output: Option<T>,
+    //     where_clause: where T: Key, body: { body }; the scanner is before `const`
+    /// Takes a function. Takes nothing on an error.
+    pub(crate) fn parse(scanner: &mut Scanner) -> syn::Result<Self> {
+        let mut ahead = *scanner;
+        let attrs = AttrTokens::scan(&mut ahead);
+        let start = ahead;
         let Qualifiers {
             constness,
             asyncness,
-        } = Qualifiers::take_from(&mut rest)?;
-        let [TokenTree::Ident(ident), after @ ..] = rest else {
-            return Err(no_function(rest));
-        };
-        rest = after;
-        let is_parentheses = |token: &TokenTree| match token {
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
-            _ => false,
-        };
-        let generics = tokens::take_until(&mut rest, is_parentheses);
-        let parentheses = item.len() - rest.len();
-        let [TokenTree::Group(params), after @ ..] = rest else {
-            return Err(no_function(rest));
-        };
-        rest = after;
-        let output = match rest {
-            [TokenTree::Punct(_), TokenTree::Punct(_), after @ ..] => {
-                rest = after;
-                Some(WrittenType::take_from(&mut rest))
-            }
-            _ => None,
-        };
-        let where_clause = tokens::take_until(&mut rest, |token| {
-            tokens::is_punct(token, ';') || body::braces(token).is_some()
-        });
-        let head = item[..item.len() - rest.len()].to_vec();
-        let body = Body::take_from(&mut rest)?;
-        *tokens = rest;
+        } = Qualifiers::scan(&mut ahead)?;
+        let ident = ahead.take_ident().ok_or_else(|| no_function(&ahead))?;
+        let generics = ahead.take_until(is_parentheses);
+        let params_index = ahead.taken_since(start).len();
+        let params = ahead.take_group().ok_or_else(|| no_function(&ahead))?;
+        let output = scan_output(&mut ahead);
+        let where_clause = ahead.take_until(is_semicolon_or_block);
+        let signature = ahead.taken_since(start).to_vec();
+        let body = Body::scan(&mut ahead)?;
+        *scanner = ahead;
         Ok(Self {
             owner: None,
             attrs,
-            head,
-            parentheses,
+            signature,
+            params_index,
             constness,
             asyncness,
             ident: ident.clone(),
             generics: generics.to_vec(),
-            params: Param::list(params),
+            params: Param::parse_list(params),
             output,
             where_clause: where_clause.to_vec(),
             body,
+            rebinds_params: async_trait::has_rewritten(generics),
         })
     }
 
-    /// The name, with the type's before it where that is known.
+    /// Returns the name, after the type's name where that is known.
     pub(crate) fn path(&self) -> String {
         match &self.owner {
             Some(owner) => format!("{owner}::{}", self.ident),
@@ -90,30 +83,32 @@ impl Function {
         }
     }
 
-    /// The declared return type, if one is written.
-    pub(crate) fn return_type(&self) -> Option<&WrittenType> {
+    pub(crate) fn return_type(&self) -> Option<&TypeTokens> {
         self.output.as_ref()
     }
 
-    /// The generics with the `where` clause, without what of them is no Rust: the compiler tells of that.
+    /// Parses the generics and the `where` clause. Leaves out what is invalid, which the compiler reports.
     pub(crate) fn generics(&self) -> Generics {
         let mut generics: Generics = tokens::parse(&self.generics).unwrap_or_default();
         generics.where_clause = tokens::parse(&self.where_clause);
         generics
     }
 
-    /// Whether `#[async_trait]` has already rewritten this method: it adds a lifetime.
-    pub(crate) fn is_async_trait(&self) -> bool {
-        let mut generics = self.generics.iter();
-        generics.any(|token| tokens::is_word(token, "async_trait"))
+    /// Returns the name of `self` in the user's code.
+    pub(crate) fn receiver_in_body(&self, receiver: &Ident) -> Ident {
+        if self.rebinds_params {
+            Ident::new(async_trait::RECEIVER, receiver.span())
+        } else {
+            receiver.clone()
+        }
     }
 
-    /// Makes the parameters of these names `mut`, or not.
-    pub(crate) fn set_mutable(&mut self, mutable: impl Fn(&Ident) -> Option<bool>) {
+    /// Adds or removes the `mut` of parameters.
+    pub(crate) fn set_params_mut(&mut self, is_mut: impl Fn(&Ident) -> Option<bool>) {
         for param in &mut self.params {
-            param.set_mutable(&mutable);
+            param.set_mut(&is_mut);
         }
-        if let TokenTree::Group(parentheses) = &mut self.head[self.parentheses] {
+        if let TokenTree::Group(parentheses) = &mut self.signature[self.params_index] {
             let mut params = TokenStream::new();
             params.append_all(&self.params);
             *parentheses = tokens::with_content(parentheses, params);
@@ -125,17 +120,17 @@ impl Function {
         self.with_body(body)
     }
 
-    /// The function as it was, but for its body.
+    /// Returns the function with this in the braces of its body.
     pub(crate) fn with_body(self, body: TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
         tokens.append_all(&self.attrs);
-        tokens.extend(self.head);
+        tokens.extend(self.signature);
         tokens.append(tokens::with_content(&self.body.braces, body));
         tokens
     }
 }
 
-/// What stands before `fn`.
+/// The words before `fn`.
 #[derive(Default)]
 struct Qualifiers {
     constness: Option<Span>,
@@ -143,16 +138,16 @@ struct Qualifiers {
 }
 
 impl Qualifiers {
-    /// Takes them, and the `fn`.
-    fn take_from(tokens: &mut &[TokenTree]) -> syn::Result<Self> {
+    /// Takes the qualifiers and the `fn`.
+    fn scan(scanner: &mut Scanner) -> syn::Result<Self> {
         let mut qualifiers = Self::default();
-        while let [token, rest @ ..] = *tokens {
+        while let Some(token) = scanner.rest().first() {
             match token {
-                // `(crate)`, `"C"`, or what `macro_rules!` puts around a visibility.
+                // `(crate)`, `"C"`, or the invisible group of `macro_rules!` around a visibility.
                 TokenTree::Group(_) | TokenTree::Literal(_) => {}
                 TokenTree::Ident(word) => match &*word.to_string() {
                     "fn" => {
-                        *tokens = rest;
+                        scanner.take(1);
                         return Ok(qualifiers);
                     }
                     "const" => qualifiers.constness = Some(word.span()),
@@ -162,49 +157,64 @@ impl Qualifiers {
                 },
                 TokenTree::Punct(_) => break,
             }
-            *tokens = rest;
+            scanner.take(1);
         }
-        Err(no_function(tokens))
+        Err(no_function(scanner))
     }
 }
 
-fn no_function(rest: &[TokenTree]) -> Error {
-    tokens::error(
-        rest,
+fn is_parentheses(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+}
+
+/// Takes `-> Type`.
+fn scan_output(scanner: &mut Scanner) -> Option<TypeTokens> {
+    match scanner.rest() {
+        [TokenTree::Punct(_), TokenTree::Punct(_), ..] => {
+            scanner.take(2);
+            Some(TypeTokens::scan(scanner))
+        }
+        _ => None,
+    }
+}
+
+fn no_function(scanner: &Scanner) -> Error {
+    tokens::error_at_first(
+        scanner.rest(),
         "`#[retry]` goes on a function with a body, or on an `impl`",
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Function;
+    use super::{Function, Scanner};
     use proc_macro2::{TokenStream, TokenTree};
     use quote::ToTokens;
 
-    fn read(text: &str) -> Function {
+    fn parse(text: &str) -> Function {
         let tokens: TokenStream = text.parse().expect("tokens");
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut rest = &tokens[..];
-        let function = Function::read(&mut rest).expect("a function");
-        assert!(rest.is_empty(), "{text}");
+        let mut scanner = Scanner::new(&tokens);
+        let function = Function::parse(&mut scanner).expect("a function");
+        assert!(scanner.is_empty(), "{text}");
         function
     }
 
     #[test]
-    fn all_that_may_stand_in_a_head_stays_as_it_is() {
+    fn every_part_of_a_signature_is_kept() {
         for text in [
             "default unsafe fn get () -> Result < () , () > { Ok (()) }",
             "# [doc = r\" Gets.\"] pub (crate) const unsafe extern \"C\" fn get () { }",
             "fn get < 'a , F : Fn (u8) -> u8 , const N : usize > (f : F) where F : 'a , [() ; { N }] : Sized { f }",
             "async fn get (& self , table : Table < { ROWS } , u8 >) -> Table < { ROWS } , u8 > { table }",
         ] {
-            assert_eq!(read(text).unchanged().to_string(), text);
+            assert_eq!(parse(text).unchanged().to_string(), text);
         }
     }
 
     #[test]
-    fn the_parts_of_a_head_are_found() {
-        let function = read(
+    fn the_parts_of_a_signature_are_located() {
+        let function = parse(
             "async fn get<T: Fn(u8) -> u8>(mut self, lib::Pair(a, b): ::lib::Pair<u8, u8>, c:&fn(u8) -> u8,) \
              -> Result<fn(u8) -> u8, ()> where T: Clone { }",
         );
@@ -219,7 +229,11 @@ mod tests {
         let generics = function.generics();
         assert_eq!(generics.type_params().count(), 1);
         assert!(generics.where_clause.is_some());
-        assert!(function.return_type().is_some_and(|ty| ty.read().is_some()));
-        assert!(!function.is_async_trait());
+        assert!(
+            function
+                .return_type()
+                .is_some_and(|ty| ty.parse().is_some())
+        );
+        assert!(!function.rebinds_params);
     }
 }

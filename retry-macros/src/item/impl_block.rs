@@ -1,143 +1,100 @@
-//! A whole `impl` block: each method in it that can fail.
+//! An `impl` block, in which each method that can fail is retried.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
-use syn::Type;
+use quote::{ToTokens, quote};
 
-use crate::item::attr_tokens::{self as written_attribute, WrittenAttribute};
-use crate::item::body;
+use crate::item::attr_tokens::{self, AttrTokens};
 use crate::item::function::Function;
-use crate::item::types::{self, Future, Output};
+use crate::item::scanner::{Scanner, is_semicolon_or_block, outside_brackets};
+use crate::item::types;
 use crate::tokens;
 
-pub(crate) struct ImplBlock {
-    pub(crate) attrs: Vec<WrittenAttribute>,
+/// The block. `F` is a method that is retried.
+pub(crate) struct ImplBlock<F> {
+    pub(crate) attrs: Vec<AttrTokens>,
     head: Vec<TokenTree>,
     braces: Group,
     inner_attrs: TokenStream,
-    items: Vec<Item>,
+    members: Vec<Member<F>>,
 }
 
-enum Item {
+enum Member<F> {
     /// A method that can fail and has no `#[retry]` of its own.
-    Retried(Box<Function>),
+    Retried(F),
     Other(TokenStream),
 }
 
-/// Whether these tokens are an `impl` block.
-pub(crate) fn is_next(item: &[TokenTree]) -> bool {
+/// Returns whether the item is an `impl` block, below its attributes.
+pub(crate) fn begins_impl(item: &[TokenTree]) -> bool {
     match item {
-        // An attribute.
-        [TokenTree::Punct(_), TokenTree::Group(_), rest @ ..] => is_next(rest),
-        [TokenTree::Ident(word), rest @ ..] if word == "unsafe" => is_next(rest),
+        [TokenTree::Punct(_), TokenTree::Group(_), rest @ ..] => begins_impl(rest),
+        [TokenTree::Ident(word), rest @ ..] if word == "unsafe" => begins_impl(rest),
         [TokenTree::Ident(word), ..] => word == "impl",
         _ => false,
     }
 }
 
-impl ImplBlock {
-    /// Reads a block that is all there is.
-    pub(crate) fn read(item: &[TokenTree]) -> syn::Result<Self> {
-        let mut rest = item;
-        let attrs = WrittenAttribute::take_from(&mut rest);
-        let [head @ .., TokenTree::Group(braces)] = rest else {
-            return Err(tokens::error(&[], "expected `impl … { … }`"));
+impl ImplBlock<Function> {
+    /// Parses a block with nothing after it.
+    pub(crate) fn parse(item: &[TokenTree]) -> syn::Result<Self> {
+        let mut scanner = Scanner::new(item);
+        let attrs = AttrTokens::scan(&mut scanner);
+        let [head @ .., TokenTree::Group(braces)] = scanner.rest() else {
+            return Err(tokens::error_at_first(&[], "expected `impl … { … }`"));
         };
         let owner = type_name(head);
-        let mut content = tokens::content(braces);
-        let inner_attrs = content
-            .drain(..written_attribute::inner_length(&content))
-            .collect();
-        let mut rest = &content[..];
-        let mut items = Vec::new();
-        while !rest.is_empty() {
-            items.push(Item::take_from(&mut rest, owner.as_deref()));
+        let content = tokens::content(braces);
+        let mut scanner = Scanner::new(&content);
+        let inner_attrs = scanner.take(attr_tokens::inner_length(&content));
+        let mut members = Vec::new();
+        while !scanner.is_empty() {
+            members.push(Member::scan(&mut scanner, owner.as_deref()));
         }
         Ok(Self {
             attrs,
             head: head.to_vec(),
             braces: braces.clone(),
-            inner_attrs,
-            items,
+            inner_attrs: inner_attrs.iter().cloned().collect(),
+            members,
+        })
+    }
+}
+
+impl<F> ImplBlock<F> {
+    pub(crate) fn retried(&self) -> impl Iterator<Item = &F> {
+        self.members.iter().filter_map(|member| match member {
+            Member::Retried(function) => Some(function),
+            Member::Other(_) => None,
         })
     }
 
-    /// The methods that the block's attribute retries.
-    pub(crate) fn retried(&self) -> impl Iterator<Item = &Function> {
-        self.items.iter().filter_map(|item| match item {
-            Item::Retried(function) => Some(&**function),
-            Item::Other(_) => None,
-        })
-    }
-
-    /// The block with each of these methods changed.
-    pub(crate) fn map_retried(self, change: impl Fn(Function) -> TokenStream) -> TokenStream {
-        let Self {
-            attrs,
-            head,
-            braces,
-            inner_attrs,
-            items,
-        } = self;
-        let items = items.into_iter().map(|item| match item {
-            Item::Other(tokens) => tokens,
-            Item::Retried(function) => change(*function),
+    pub(crate) fn map<G>(self, mut change: impl FnMut(F) -> G) -> ImplBlock<G> {
+        let members = self.members.into_iter().map(|member| match member {
+            Member::Retried(function) => Member::Retried(change(function)),
+            Member::Other(tokens) => Member::Other(tokens),
         });
-        let block = tokens::with_content(&braces, quote!(#inner_attrs #(#items)*));
-        quote!(#(#attrs)* #(#head)* #block)
-    }
-}
-
-/// The last name before the generics of the type that is implemented.
-fn type_name(head: &[TokenTree]) -> Option<String> {
-    let words = tokens::outside_brackets(head)
-        .map(|(_, token)| token)
-        .take_while(|token| !tokens::is_word(token, "where"));
-    let names = words.filter(|token| matches!(token, TokenTree::Ident(_)));
-    names.last().map(TokenTree::to_string)
-}
-
-/// Whether the written return type ends in `Result`, or is a future of one.
-fn can_fail(function: &Function) -> bool {
-    let Some(ty) = function.return_type() else {
-        return false;
-    };
-    let is_result = match Future::written(ty) {
-        None => ty.read().as_ref().is_some_and(is_result),
-        Some(Future { output, .. }) => match output {
-            Output::Written(output) => output.read().as_ref().is_some_and(is_result),
-            Output::Of(alias) => {
-                let alias = alias.read();
-                let output = alias.as_ref().and_then(types::last_generic);
-                output.is_some_and(is_result)
-            }
-        },
-    };
-    is_result && function.constness.is_none()
-}
-
-fn is_result(ty: &Type) -> bool {
-    match types::ungrouped(ty) {
-        Type::Path(path) => {
-            let last = path.path.segments.last();
-            last.is_some_and(|last| last.ident.to_string().ends_with("Result"))
+        ImplBlock {
+            attrs: self.attrs,
+            head: self.head,
+            braces: self.braces,
+            inner_attrs: self.inner_attrs,
+            members: members.collect(),
         }
-        _ => false,
     }
 }
 
-impl Item {
-    fn take_from(tokens: &mut &[TokenTree], owner: Option<&str>) -> Self {
-        let Ok(mut function) = Function::read(tokens) else {
-            return Self::Other(take_other(tokens));
+impl Member<Function> {
+    fn scan(scanner: &mut Scanner, owner: Option<&str>) -> Self {
+        let Ok(mut function) = Function::parse(scanner) else {
+            return Self::Other(scan_other(scanner));
         };
-        let own = |attr: &WrittenAttribute| attr.retry().is_some();
-        match function.attrs.iter().position(own) {
+        let is_retry = |attr: &AttrTokens| attr.retry_name().is_some();
+        match function.attrs.iter().position(is_retry) {
             None if can_fail(&function) => {
                 function.owner = owner.map(ToOwned::to_owned);
-                return Self::Retried(Box::new(function));
+                return Self::Retried(function);
             }
-            Some(at) if function.attrs[at].says_only("skip") => {
+            Some(at) if function.attrs[at].has_only_argument("skip") => {
                 function.attrs.remove(at);
             }
             None | Some(_) => {}
@@ -146,12 +103,46 @@ impl Item {
     }
 }
 
-fn take_other(tokens: &mut &[TokenTree]) -> TokenStream {
-    let ends = |token| tokens::is_punct(token, ';') || body::braces(token).is_some();
-    let end = tokens.iter().position(ends);
-    let (item, rest) = tokens.split_at(end.map_or(tokens.len(), |end| end + 1));
-    *tokens = rest;
-    item.iter().cloned().collect()
+fn can_fail(function: &Function) -> bool {
+    function.constness.is_none() && function.return_type().is_some_and(types::can_fail)
+}
+
+/// Takes a constant, a type, a macro call, or what is no Rust.
+fn scan_other(scanner: &mut Scanner) -> TokenStream {
+    let rest = scanner.rest();
+    let end = rest.iter().position(is_semicolon_or_block);
+    let member = scanner.take(end.map_or(rest.len(), |end| end + 1));
+    member.iter().cloned().collect()
+}
+
+// Input:
+//     impl<F: Fn(Key) -> Value> cache::Load<F> for shop::Client<F> where F: Copy
+//
+// Output:
+//     Client
+/// Returns the name of the type: the last word outside `<` and `>` and before `where`.
+fn type_name(head: &[TokenTree]) -> Option<String> {
+    let words = outside_brackets(head)
+        .map(|(_, token)| token)
+        .take_while(|token| !tokens::is_word(token, "where"));
+    let names = words.filter(|token| matches!(token, TokenTree::Ident(_)));
+    names.last().map(TokenTree::to_string)
+}
+
+impl ToTokens for ImplBlock<TokenStream> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self {
+            attrs,
+            head,
+            inner_attrs,
+            ..
+        } = self;
+        let members = self.members.iter().map(|member| match member {
+            Member::Retried(tokens) | Member::Other(tokens) => tokens,
+        });
+        let block = tokens::with_content(&self.braces, quote!(#inner_attrs #(#members)*));
+        tokens.extend(quote!(#(#attrs)* #(#head)* #block));
+    }
 }
 
 #[cfg(test)]
@@ -160,7 +151,7 @@ mod tests {
     use proc_macro2::{TokenStream, TokenTree};
 
     #[test]
-    fn a_block_is_named_after_the_type_that_is_implemented() {
+    fn the_name_of_a_block_is_that_of_its_type() {
         for block in [
             "impl Client {}",
             "impl Client<fn(Key) -> Value> {}",

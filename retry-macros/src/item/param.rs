@@ -1,39 +1,35 @@
-//! One parameter, left as tokens.
+//! One parameter of a function, as tokens.
 
 use proc_macro2::{Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 
-use crate::item::attr_tokens::WrittenAttribute;
-use crate::item::passed_by::Passing;
+use crate::item::attr_tokens::AttrTokens;
+use crate::item::passed_by::PassedBy;
 use crate::item::pattern;
-use crate::item::type_tokens::WrittenType;
+use crate::item::scanner::Scanner;
+use crate::item::type_tokens::TypeTokens;
 use crate::tokens;
 
 pub(crate) struct Param {
-    attrs: Vec<WrittenAttribute>,
-    /// The pattern, or `self` with what stands before it.
+    attrs: Vec<AttrTokens>,
+    /// The pattern, or `self` with `&` and `mut`.
     pub(crate) pat: Vec<TokenTree>,
-    /// None of a `self` that says it all, and of what passes through, like C's `...`.
-    ty: Option<(Punct, WrittenType)>,
+    /// Missing after `self` without a type, and after C's `...`.
+    ty: Option<(Punct, TypeTokens)>,
     comma: Option<Punct>,
 }
 
 impl Param {
-    pub(crate) fn list(parentheses: &Group) -> Vec<Self> {
+    pub(crate) fn parse_list(parentheses: &Group) -> Vec<Self> {
         let content = tokens::content(parentheses);
-        let mut rest = &content[..];
+        let mut scanner = Scanner::new(&content);
         let mut params = Vec::new();
-        while !rest.is_empty() {
-            let mut param = tokens::take_until(&mut rest, |token| tokens::is_punct(token, ','));
-            let comma = match rest {
-                [TokenTree::Punct(comma), after @ ..] => {
-                    rest = after;
-                    Some(comma.clone())
-                }
-                _ => None,
-            };
-            let attrs = WrittenAttribute::take_from(&mut param);
-            let (pat, ty) = split_at_colon(param);
+        while !scanner.is_empty() {
+            let param = scanner.take_until(|token| tokens::is_punct(token, ','));
+            let comma = scanner.take_punct().cloned();
+            let mut param = Scanner::new(param);
+            let attrs = AttrTokens::scan(&mut param);
+            let (pat, ty) = split_at_colon(param.rest());
             params.push(Self {
                 attrs,
                 pat: pat.to_vec(),
@@ -44,7 +40,7 @@ impl Param {
         params
     }
 
-    /// The `self` that it is, in any of its forms.
+    /// Returns the word `self`, if this is the receiver.
     pub(crate) fn receiver(&self) -> Option<&Ident> {
         match self.pat.last()? {
             TokenTree::Ident(word) if word == "self" => Some(word),
@@ -52,37 +48,41 @@ impl Param {
         }
     }
 
-    /// Whether it is a `&self` in any form.
-    fn is_reference(&self) -> bool {
+    fn is_ref_self(&self) -> bool {
         self.receiver().is_some() && tokens::is_punct(&self.pat[0], '&')
     }
 
-    pub(crate) fn ty(&self) -> Option<&WrittenType> {
+    pub(crate) fn ty(&self) -> Option<&TypeTokens> {
         self.ty.as_ref().map(|(_, ty)| ty)
     }
 
-    pub(crate) fn passing(&self) -> Passing {
+    pub(crate) fn passed_by(&self) -> PassedBy {
         self.ty()
-            .map_or_else(|| Passing::of(&self.pat), WrittenType::passing)
+            .map_or_else(|| PassedBy::from_tokens(&self.pat), TypeTokens::passed_by)
     }
 
-    /// The attributes that decide whether there is such a parameter.
+    /// Returns the `#[cfg(…)]` attributes. Each statement about the parameter needs them too.
     pub(crate) fn cfgs(&self) -> TokenStream {
         let mut cfgs = TokenStream::new();
         cfgs.append_all(self.attrs.iter().filter(|attr| attr.is_named("cfg")));
         cfgs
     }
 
-    pub(crate) fn set_mutable(&mut self, mutable: impl Fn(&Ident) -> Option<bool>) {
-        if !self.is_reference() {
+    pub(crate) fn set_mut(&mut self, is_mut: impl Fn(&Ident) -> Option<bool>) {
+        if !self.is_ref_self() {
             let pat = std::mem::take(&mut self.pat);
-            self.pat = pattern::with_mutable(pat, mutable);
+            self.pat = pattern::set_mut(pat, is_mut);
         }
     }
 }
 
-/// The pattern and the type, if there is one.
-fn split_at_colon(param: &[TokenTree]) -> (&[TokenTree], Option<(Punct, WrittenType)>) {
+// Input:
+//     lib::Pair(a, b): ::lib::Pair
+//
+// Output:
+//     lib::Pair(a, b), and ::lib::Pair after the colon
+/// Returns the pattern and, if there is one, the type.
+fn split_at_colon(param: &[TokenTree]) -> (&[TokenTree], Option<(Punct, TypeTokens)>) {
     let mut rest = param;
     loop {
         match rest {
@@ -99,7 +99,6 @@ fn split_at_colon(param: &[TokenTree]) -> (&[TokenTree], Option<(Punct, WrittenT
     }
 }
 
-/// `::`
 fn is_path_colon(colon: &Punct, second: &TokenTree) -> bool {
     colon.as_char() == ':' && colon.spacing() == Spacing::Joint && tokens::is_punct(second, ':')
 }
@@ -123,7 +122,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn only_what_is_bound_is_made_mutable_or_not() {
+    fn the_mut_of_a_binding_is_removed_and_that_of_a_reference_is_kept() {
         for (param, unchanged, changed) in [
             ("mut n: u32", "mut n : u32", "n : u32"),
             ("&(mut n): &u32", "& (mut n) : & u32", "& (n) : & u32"),
@@ -131,9 +130,9 @@ mod tests {
             ("&'a mut self", "&'a mut self", "&'a mut self"),
         ] {
             let params = Group::new(Delimiter::Parenthesis, param.parse().expect("tokens"));
-            let [mut param] = Param::list(&params).try_into().ok().expect("one");
+            let [mut param] = Param::parse_list(&params).try_into().ok().expect("one");
             assert_eq!(quote!(#param).to_string(), unchanged);
-            param.set_mutable(|_| Some(false));
+            param.set_mut(|_| Some(false));
             assert_eq!(quote!(#param).to_string(), changed);
         }
     }

@@ -1,61 +1,65 @@
-//! How an argument is passed, as far as its type tells.
+//! How an argument is passed, as far as its type shows.
 
 use proc_macro2::{Delimiter, TokenTree};
 
 use crate::tokens;
 
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Passing {
+pub(crate) enum PassedBy {
     Value,
-    SharedReference,
+    Ref,
     /// `&mut T`
-    MutableReference,
+    MutRef,
     /// `Option<&mut T>`
-    OptionalReference,
+    OptionMutRef,
     /// `Pin<&mut T>`
-    PinnedReference,
+    PinMutRef,
 }
 
-impl Passing {
-    /// Of what begins with a type.
-    pub(crate) fn of(ty: &[TokenTree]) -> Self {
+impl PassedBy {
+    /// Reads the type, or the `self`, that the tokens begin with.
+    pub(crate) fn from_tokens(ty: &[TokenTree]) -> Self {
         match ty {
-            // What `macro_rules!` puts around a type.
+            // `macro_rules!` puts a type into a group with invisible delimiters.
             [TokenTree::Group(group), ..] if group.delimiter() == Delimiter::None => {
-                Self::of(&tokens::content(group))
+                Self::from_tokens(&tokens::content(group))
             }
-            [TokenTree::Punct(and), ty @ ..] if and.as_char() == '&' => Self::of_reference(ty),
-            _ => Self::of_generic(ty),
+            [TokenTree::Punct(and), referent @ ..] if and.as_char() == '&' => {
+                Self::from_referent(referent)
+            }
+            _ => Self::from_generic(ty),
         }
     }
 
-    /// Of what comes after the `&`.
-    fn of_reference(ty: &[TokenTree]) -> Self {
-        let ty = match ty {
-            [TokenTree::Punct(quote), TokenTree::Ident(_), ty @ ..] if quote.as_char() == '\'' => {
-                ty
+    /// Reads the tokens after the `&`.
+    fn from_referent(referent: &[TokenTree]) -> Self {
+        let first = match referent {
+            [TokenTree::Punct(quote), TokenTree::Ident(_), after @ ..]
+                if quote.as_char() == '\'' =>
+            {
+                after.first()
             }
-            ty => ty,
+            referent => referent.first(),
         };
-        match ty.first() {
-            Some(TokenTree::Ident(word)) if word == "mut" => Self::MutableReference,
-            _ => Self::SharedReference,
+        match first {
+            Some(TokenTree::Ident(word)) if word == "mut" => Self::MutRef,
+            _ => Self::Ref,
         }
     }
 
-    /// By the word before the `<`, and what comes after.
-    fn of_generic(ty: &[TokenTree]) -> Self {
+    /// Reads the name before the `<`, and what comes after it.
+    fn from_generic(ty: &[TokenTree]) -> Self {
         let is_bracket = |token| tokens::is_punct(token, '<');
         let Some(bracket) = ty.iter().position(is_bracket) else {
             return Self::Value;
         };
-        if Self::of(&ty[bracket + 1..]) != Self::MutableReference {
+        if Self::from_tokens(&ty[bracket + 1..]) != Self::MutRef {
             return Self::Value;
         }
         let is_name = |token: &&TokenTree| matches!(token, TokenTree::Ident(_));
         match ty[..bracket].iter().rfind(is_name) {
-            Some(TokenTree::Ident(name)) if name == "Option" => Self::OptionalReference,
-            Some(TokenTree::Ident(name)) if name == "Pin" => Self::PinnedReference,
+            Some(TokenTree::Ident(name)) if name == "Option" => Self::OptionMutRef,
+            Some(TokenTree::Ident(name)) if name == "Pin" => Self::PinMutRef,
             _ => Self::Value,
         }
     }
@@ -63,32 +67,32 @@ impl Passing {
 
 #[cfg(test)]
 mod tests {
-    use super::Passing;
+    use super::PassedBy;
     use proc_macro2::TokenStream;
 
     #[test]
-    fn references_are_told_by_their_first_tokens() {
-        for (ty, passing) in [
-            ("&str", Passing::SharedReference),
-            ("&'a T", Passing::SharedReference),
-            ("&&mut T", Passing::SharedReference),
-            ("&mut T", Passing::MutableReference),
-            ("&'a mut dyn Read", Passing::MutableReference),
-            ("Option<&mut T>", Passing::OptionalReference),
-            ("std::option::Option<&'a mut T>", Passing::OptionalReference),
-            ("Option::<&mut T>", Passing::OptionalReference),
-            ("Pin<&mut Self>", Passing::PinnedReference),
-            ("Option<&T>", Passing::Value),
-            ("Vec<&mut T>", Passing::Value),
-            ("Option<Pin<&mut T>>", Passing::Value),
-            ("impl Fn(&mut T)", Passing::Value),
-            ("<T as Trait<&mut T>>::Of", Passing::Value),
-            ("(&mut T, &mut T)", Passing::Value),
-            ("String", Passing::Value),
+    fn the_first_tokens_of_a_type_show_how_it_is_passed() {
+        for (ty, passed_by) in [
+            ("&str", PassedBy::Ref),
+            ("&'a T", PassedBy::Ref),
+            ("&&mut T", PassedBy::Ref),
+            ("&mut T", PassedBy::MutRef),
+            ("&'a mut dyn Read", PassedBy::MutRef),
+            ("Option<&mut T>", PassedBy::OptionMutRef),
+            ("std::option::Option<&'a mut T>", PassedBy::OptionMutRef),
+            ("Option::<&mut T>", PassedBy::OptionMutRef),
+            ("Pin<&mut Self>", PassedBy::PinMutRef),
+            ("Option<&T>", PassedBy::Value),
+            ("Vec<&mut T>", PassedBy::Value),
+            ("Option<Pin<&mut T>>", PassedBy::Value),
+            ("impl Fn(&mut T)", PassedBy::Value),
+            ("<T as Trait<&mut T>>::Of", PassedBy::Value),
+            ("(&mut T, &mut T)", PassedBy::Value),
+            ("String", PassedBy::Value),
         ] {
             let tokens: TokenStream = ty.parse().expect("tokens");
             let tokens: Vec<_> = tokens.into_iter().collect();
-            assert!(Passing::of(&tokens) == passing, "{ty}");
+            assert!(PassedBy::from_tokens(&tokens) == passed_by, "{ty}");
         }
     }
 }

@@ -1,51 +1,61 @@
-//! The names that a pattern binds, found in its tokens.
+//! The names that a pattern binds, located in its tokens.
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
+use std::ops::Range;
 
 use crate::tokens;
 
 /// A name that a pattern binds by value.
 pub(crate) struct Binding {
     pub(crate) name: Ident,
-    pub(crate) mutable: bool,
+    pub(crate) is_mut: bool,
 }
 
 pub(crate) fn bindings(pattern: &[TokenTree]) -> Vec<Binding> {
     let mut bindings = Vec::new();
-    rewrite(pattern.to_vec(), &mut |name, mutable| {
+    rewrite(pattern.to_vec(), &mut |name, is_mut| {
         bindings.push(Binding {
             name: name.clone(),
-            mutable,
+            is_mut,
         });
-        mutable
+        is_mut
     });
     bindings
 }
 
-/// Whether the pattern is a name and nothing else.
-pub(crate) fn is_simple(pattern: &[TokenTree]) -> bool {
+/// Returns whether the pattern is a name and nothing else.
+pub(crate) fn is_name(pattern: &[TokenTree]) -> bool {
     match pattern {
         [TokenTree::Ident(_)] => true,
         [TokenTree::Ident(word), TokenTree::Ident(_)] => word == "mut",
-        // What `macro_rules!` puts around a pattern.
+        // `macro_rules!` puts a pattern into a group with invisible delimiters.
         [TokenTree::Group(group)] => {
-            group.delimiter() == Delimiter::None && is_simple(&tokens::content(group))
+            group.delimiter() == Delimiter::None && is_name(&tokens::content(group))
         }
         _ => false,
     }
 }
 
-/// The same pattern, in which the names are `mut` for which `mutable` says so.
-pub(crate) fn with_mutable(
+// Input, with `a` not to be `mut`, and `b` to be:
+//     (mut a, Some(b), &mut c)
+//
+// Output:
+//     (a, Some(mut b), &mut c)
+/// Returns the pattern with `mut` before a name where `is_mut` is true for it, and without where it is false.
+pub(crate) fn set_mut(
     pattern: Vec<TokenTree>,
-    mutable: impl Fn(&Ident) -> Option<bool>,
+    is_mut: impl Fn(&Ident) -> Option<bool>,
 ) -> Vec<TokenTree> {
-    rewrite(pattern, &mut |name, was| mutable(name).unwrap_or(was))
+    rewrite(pattern, &mut |name, was_mut| {
+        is_mut(name).unwrap_or(was_mut)
+    })
 }
 
+/// Calls `is_mut` with each name that is bound by value and whether it is `mut`, and makes it what is
+/// returned.
 fn rewrite(
     pattern: Vec<TokenTree>,
-    is_mutable: &mut dyn FnMut(&Ident, bool) -> bool,
+    is_mut: &mut dyn FnMut(&Ident, bool) -> bool,
 ) -> Vec<TokenTree> {
     let mut tokens = pattern.into_iter().peekable();
     let mut output: Vec<TokenTree> = Vec::new();
@@ -53,19 +63,17 @@ fn rewrite(
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => {
-                let content = rewrite(tokens::content(&group), is_mutable);
+                let content = rewrite(tokens::content(&group), is_mut);
                 output.push(tokens::with_content(&group, content.into_iter().collect()).into());
             }
-            TokenTree::Ident(word) if word == "mut" && !is_mut_of_reference(output.last()) => {
+            TokenTree::Ident(word) if word == "mut" && !is_reference(output.last()) => {
                 mut_token = Some(word);
             }
-            TokenTree::Ident(name) if binds(&name, output.last(), tokens.peek()) => {
-                let held = mut_token.take();
-                if is_mutable(&name, held.is_some()) {
-                    output.push(
-                        held.unwrap_or_else(|| Ident::new("mut", name.span()))
-                            .into(),
-                    );
+            TokenTree::Ident(name) if is_binding(&name, output.last(), tokens.peek()) => {
+                let was_mut = mut_token.take();
+                if is_mut(&name, was_mut.is_some()) {
+                    let word = was_mut.unwrap_or_else(|| Ident::new("mut", name.span()));
+                    output.push(word.into());
                 }
                 output.push(name.into());
             }
@@ -75,8 +83,8 @@ fn rewrite(
     output
 }
 
-/// `&mut` and `ref mut`.
-fn is_mut_of_reference(before: Option<&TokenTree>) -> bool {
+/// Returns whether a `mut` after this token is that of `&mut` or `ref mut`.
+fn is_reference(before: Option<&TokenTree>) -> bool {
     match before {
         Some(TokenTree::Punct(punct)) => punct.as_char() == '&',
         Some(TokenTree::Ident(word)) => word == "ref",
@@ -84,32 +92,81 @@ fn is_mut_of_reference(before: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Whether a name is bound by value, and is no path, field, macro, constant or `ref`.
-fn binds(name: &Ident, before: Option<&TokenTree>, after: Option<&TokenTree>) -> bool {
+/// Returns whether the name is bound by value, and is not a path, a field, a macro, a constant or bound by
+/// `ref`.
+fn is_binding(name: &Ident, before: Option<&TokenTree>, after: Option<&TokenTree>) -> bool {
     let text = name.to_string();
-    let is_word = matches!(
+    let is_keyword = matches!(
         &*text,
         "_" | "ref" | "mut" | "box" | "true" | "false" | "const"
     );
     let is_constant = text.starts_with(char::is_uppercase);
-    let part_of_path_or_by_ref = match before {
+    let is_in_path_or_by_ref = match before {
         Some(TokenTree::Punct(punct)) => {
-            punct.as_char() == ':' && punct.spacing() == proc_macro2::Spacing::Joint
+            punct.as_char() == ':' && punct.spacing() == Spacing::Joint
         }
         Some(TokenTree::Ident(word)) => word == "ref" || word == "mut",
         _ => false,
     };
-    let names_something_else = match after {
+    let is_other_name = match after {
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ':' | '!'),
         Some(TokenTree::Group(_)) => true,
         _ => false,
     };
-    !is_word && !is_constant && !part_of_path_or_by_ref && !names_something_else
+    !is_keyword && !is_constant && !is_in_path_or_by_ref && !is_other_name
+}
+
+// Input:
+//     let (mut a, b): (u8, u8) = pair; send(a); let c = 1;
+//
+// Output, as indices:
+//     (mut a, b)                                c
+/// Returns where the patterns of the `let` statements are.
+pub(crate) fn in_let_statements(tokens: &[TokenTree]) -> Vec<Range<usize>> {
+    let mut patterns = Vec::new();
+    let mut begins_statement = true;
+    let mut index = 0;
+    while let Some(token) = tokens.get(index) {
+        index += 1;
+        if begins_statement && tokens::is_word(token, "let") {
+            let length = pattern_length(&tokens[index..]);
+            patterns.push(index..index + length);
+            index += length;
+        }
+        begins_statement = match token {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Group(_) => true,
+            _ => false,
+        };
+    }
+    patterns
+}
+
+/// Returns the number of tokens before `=`, `;` or the `:` of a type.
+fn pattern_length(tokens: &[TokenTree]) -> usize {
+    let mut is_after_joint = false;
+    let end = tokens.iter().position(|token| {
+        let TokenTree::Punct(punct) = token else {
+            is_after_joint = false;
+            return false;
+        };
+        let is_alone = punct.spacing() == Spacing::Alone;
+        let is_end = match punct.as_char() {
+            '=' | ';' => true,
+            ':' => is_alone,
+            _ => false,
+        };
+        // The second `:` of `::` ends nothing.
+        let ends_pattern = is_end && !is_after_joint;
+        is_after_joint = !is_alone;
+        ends_pattern
+    });
+    end.unwrap_or(tokens.len())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{bindings, with_mutable};
+    use super::{bindings, set_mut};
     use proc_macro2::{TokenStream, TokenTree};
 
     fn tokens(pattern: &str) -> Vec<TokenTree> {
@@ -123,7 +180,7 @@ mod tests {
             .map(|binding| {
                 format!(
                     "{}{}",
-                    if binding.mutable { "mut " } else { "" },
+                    if binding.is_mut { "mut " } else { "" },
                     binding.name
                 )
             })
@@ -143,8 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn mutability_is_set_and_taken_away_where_it_is_asked_for() {
-        let changed = with_mutable(tokens("(mut a, Some(b), &mut c)"), |name| Some(name == "b"));
+    fn only_the_named_bindings_become_mutable() {
+        let changed = set_mut(tokens("(mut a, Some(b), &mut c)"), |name| Some(name == "b"));
         let changed: TokenStream = changed.into_iter().collect();
         assert_eq!(changed.to_string(), "(a , Some (mut b) , & mut c)");
     }

@@ -1,40 +1,31 @@
-//! A type in a function's head, left as tokens: it is read only where a word in it asks for that.
+//! A type in a function's signature, as tokens: it is parsed only where a word in it makes that necessary.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::Type;
 
-use crate::item::passed_by::Passing;
-use crate::item::{body, types};
+use crate::item::passed_by::PassedBy;
+use crate::item::scanner::Scanner;
 use crate::tokens;
 
 #[derive(Clone)]
-pub(crate) struct WrittenType(Vec<TokenTree>);
+pub(crate) struct TypeTokens(Vec<TokenTree>);
 
-impl WrittenType {
-    /// Takes all before what may follow a type: `,`, `;`, `where` or a body.
-    pub(crate) fn take_from(tokens: &mut &[TokenTree]) -> Self {
-        let ty = tokens::take_until(tokens, |token| match token {
+impl TypeTokens {
+    /// Takes the type, which ends before `,`, `;`, `where` or a body.
+    pub(crate) fn scan(scanner: &mut Scanner) -> Self {
+        let ty = scanner.take_until(|token| match token {
             TokenTree::Punct(punct) => matches!(punct.as_char(), ',' | ';'),
             TokenTree::Ident(word) => word == "where",
-            TokenTree::Group(_) => body::braces(token).is_some(),
+            TokenTree::Group(_) => tokens::as_braces(token).is_some(),
             TokenTree::Literal(_) => false,
         });
         ty.into()
     }
 
-    /// `None` for what is no type.
-    pub(crate) fn read(&self) -> Option<Type> {
+    /// Parses the type. Returns `None` if it is none, which the compiler reports.
+    pub(crate) fn parse(&self) -> Option<Type> {
         tokens::parse(&self.0)
-    }
-
-    /// The type as a body may write it, without a name for `impl Trait`.
-    pub(crate) fn in_body(&self) -> Self {
-        let is_opaque = self.has_word(|word| word == "impl");
-        match is_opaque.then(|| self.read()).flatten() {
-            Some(ty) => types::in_body(ty).into_token_stream().into(),
-            None => self.clone(),
-        }
     }
 
     pub(crate) fn has_word(&self, is_meant: impl Fn(&str) -> bool) -> bool {
@@ -45,11 +36,11 @@ impl WrittenType {
         tokens::span(&self.0)
     }
 
-    pub(crate) fn passing(&self) -> Passing {
-        Passing::of(&self.0)
+    pub(crate) fn passed_by(&self) -> PassedBy {
+        PassedBy::from_tokens(&self.0)
     }
 
-    /// Whether it is a number, a `bool` or a `char`.
+    /// Returns whether the type is a number, `bool` or `char`.
     pub(crate) fn is_primitive(&self) -> bool {
         const PRIMITIVE: [&str; 16] = [
             "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
@@ -62,15 +53,21 @@ impl WrittenType {
     }
 }
 
-impl From<&[TokenTree]> for WrittenType {
+impl From<&[TokenTree]> for TypeTokens {
     fn from(ty: &[TokenTree]) -> Self {
         Self(ty.to_vec())
     }
 }
 
-impl From<TokenStream> for WrittenType {
+impl From<TokenStream> for TypeTokens {
     fn from(ty: TokenStream) -> Self {
         Self(ty.into_iter().collect())
+    }
+}
+
+impl ToTokens for TypeTokens {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.0);
     }
 }
 
@@ -82,20 +79,14 @@ fn has_word(tokens: &[TokenTree], is_meant: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
-impl ToTokens for WrittenType {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append_all(&self.0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::WrittenType;
+    use super::{Scanner, TypeTokens};
     use proc_macro2::{TokenStream, TokenTree};
     use quote::ToTokens;
 
     #[test]
-    fn a_type_ends_where_no_bracket_is_open() {
+    fn a_type_ends_outside_its_brackets() {
         for (ty, after) in [
             ("Result<Vec<u8>, Error>", ", key: &str"),
             ("Table<{ ROWS }, fn(u8) -> u8>", "where T: Clone {}"),
@@ -106,13 +97,13 @@ mod tests {
         ] {
             let tokens: TokenStream = format!("{ty} {after}").parse().expect("tokens");
             let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-            let mut rest = &tokens[..];
-            let written = WrittenType::take_from(&mut rest);
-            let rest: TokenStream = rest.iter().cloned().collect();
+            let mut scanner = Scanner::new(&tokens);
+            let found = TypeTokens::scan(&mut scanner);
+            let rest: TokenStream = scanner.rest().iter().cloned().collect();
             let [ty, after] = [ty, after].map(|it| it.parse::<TokenStream>().expect("tokens"));
-            assert_eq!(written.to_token_stream().to_string(), ty.to_string());
+            assert_eq!(found.to_token_stream().to_string(), ty.to_string());
             assert_eq!(rest.to_string(), after.to_string());
-            assert!(written.read().is_some());
+            assert!(found.parse().is_some());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the macro can tell of a type from the way it is written.
+//! What the tokens of a type show: whether it is a future, fails, or can be cloned.
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
@@ -7,61 +7,90 @@ use syn::{
     WherePredicate,
 };
 
-use crate::item::type_tokens::WrittenType;
-
-/// The type without the invisible groups that `macro_rules!` puts around it.
-pub(crate) fn ungrouped(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => ungrouped(&group.elem),
-        Type::Paren(paren) => ungrouped(&paren.elem),
-        other => other,
-    }
-}
+use crate::item::type_tokens::TypeTokens;
 
 /// A return type that is a future.
-pub(crate) struct Future {
-    /// `Pin<Box<dyn Future>>`, `BoxFuture` and their like, as against `impl Future`.
-    pub(crate) boxed: bool,
-    pub(crate) output: Output,
+pub(crate) struct FutureType {
+    /// `Pin<Box<dyn Future>>` or an alias such as `BoxFuture`, but not `impl Future`.
+    pub(crate) is_boxed: bool,
+    pub(crate) output: FutureOutput,
 }
 
-pub(crate) enum Output {
-    Written(WrittenType),
-    /// The output of this future.
-    Of(WrittenType),
+pub(crate) enum FutureOutput {
+    Type(TypeTokens),
+    /// The output of this future, whose type hides it.
+    Of(TypeTokens),
 }
 
-impl Future {
-    /// The future that `ty` is written as.
-    pub(crate) fn written(ty: &WrittenType) -> Option<Self> {
+impl FutureType {
+    // Input:
+    //     impl Future<Output = T>    Pin<Box<dyn Future<Output = T>>>    BoxFuture<'_, T>    T
+    //
+    // Output:
+    //     Type(T)                    boxed, Type(T)                      boxed, Of(…)        None
+    /// Reads a future from the way its type is written.
+    pub(crate) fn from_type(ty: &TypeTokens) -> Option<Self> {
         if !ty.has_word(|word| matches!(word, "impl" | "Pin") || is_alias(word)) {
             return None;
         }
-        match ungrouped(&ty.read()?) {
+        match ungrouped(&ty.parse()?) {
             Type::ImplTrait(opaque) => Some(Self {
-                boxed: false,
-                output: Output::Written(output_of(&opaque.bounds)?),
+                is_boxed: false,
+                output: FutureOutput::Type(output_of(&opaque.bounds)?),
             }),
             Type::Path(path) => {
                 let name = path.path.segments.last()?.ident.to_string();
                 if name == "Pin" {
                     return dyn_future_in(&path.path).map(|output| Self {
-                        boxed: true,
-                        output: Output::Written(output),
+                        is_boxed: true,
+                        output: FutureOutput::Type(output),
                     });
                 }
-                is_alias(&name).then(|| Self::aliased(ty))
+                is_alias(&name).then(|| Self::from_alias(ty))
             }
             _ => None,
         }
     }
 
-    /// An alias of a boxed future.
-    pub(crate) fn aliased(ty: &WrittenType) -> Self {
+    /// Takes the type for an alias of a boxed future.
+    pub(crate) fn from_alias(ty: &TypeTokens) -> Self {
         Self {
-            boxed: true,
-            output: Output::Of(ty.clone()),
+            is_boxed: true,
+            output: FutureOutput::Of(ty.clone()),
         }
+    }
+}
+
+/// Returns whether the type is a `Result`, or a future of one, by its name.
+pub(crate) fn can_fail(ty: &TypeTokens) -> bool {
+    let is_result = |ty: &TypeTokens| ty.parse().as_ref().is_some_and(is_result);
+    match FutureType::from_type(ty).map(|future| future.output) {
+        None => is_result(ty),
+        Some(FutureOutput::Type(output)) => is_result(&output),
+        Some(FutureOutput::Of(alias)) => {
+            let alias = alias.parse();
+            let output = alias.as_ref().and_then(last_generic);
+            output.is_some_and(self::is_result)
+        }
+    }
+}
+
+fn is_result(ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|last| last.ident.to_string().ends_with("Result"))
+        }
+        _ => false,
+    }
+}
+
+/// Returns the type inside parentheses and the invisible groups of `macro_rules!`.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        other => other,
     }
 }
 
@@ -70,7 +99,7 @@ fn is_alias(name: &str) -> bool {
 }
 
 /// `Pin<Box<dyn Future<Output = T>>>`
-fn dyn_future_in(path: &Path) -> Option<WrittenType> {
+fn dyn_future_in(path: &Path) -> Option<TypeTokens> {
     let boxed = first_generic(path)?;
     let Type::Path(boxed) = ungrouped(boxed) else {
         return None;
@@ -82,34 +111,29 @@ fn dyn_future_in(path: &Path) -> Option<WrittenType> {
 }
 
 fn first_generic(path: &Path) -> Option<&Type> {
+    generics(path)?.next()
+}
+
+fn last_generic(ty: &Type) -> Option<&Type> {
+    match ungrouped(ty) {
+        Type::Path(path) => generics(&path.path)?.next_back(),
+        _ => None,
+    }
+}
+
+/// Returns the types between the brackets of the path's last segment.
+fn generics(path: &Path) -> Option<impl DoubleEndedIterator<Item = &Type>> {
     let PathArguments::AngleBracketed(generics) = &path.segments.last()?.arguments else {
         return None;
     };
-    generics.args.iter().find_map(|argument| match argument {
+    Some(generics.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    })
-}
-
-pub(crate) fn last_generic(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ungrouped(ty) else {
-        return None;
-    };
-    let PathArguments::AngleBracketed(generics) = &path.path.segments.last()?.arguments else {
-        return None;
-    };
-    generics
-        .args
-        .iter()
-        .rev()
-        .find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        })
+    }))
 }
 
 /// `T` of `Future<Output = T>`.
-fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<WrittenType> {
+fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<TypeTokens> {
     bounds.iter().find_map(|bound| {
         let TypeParamBound::Trait(bound) = bound else {
             return None;
@@ -131,10 +155,21 @@ fn output_of(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Option<WrittenTy
     })
 }
 
-/// The type with each `impl Trait` left to inference: a body cannot name it.
-pub(crate) fn in_body(mut ty: Type) -> Type {
-    infer_impl_traits(&mut ty);
-    ty
+// Input:
+//     Result<impl Iterator<Item = u8>, Error>
+//
+// Output:
+//     Result<_, Error>
+/// Returns the type as a body may write it: there, `impl Trait` has no name.
+pub(crate) fn in_body(ty: &TypeTokens) -> TypeTokens {
+    let has_opaque = ty.has_word(|word| word == "impl");
+    match has_opaque.then(|| ty.parse()).flatten() {
+        Some(mut parsed) => {
+            infer_impl_traits(&mut parsed);
+            parsed.into_token_stream().into()
+        }
+        None => ty.clone(),
+    }
 }
 
 fn infer_impl_traits(ty: &mut Type) {
@@ -167,8 +202,8 @@ fn infer_impl_traits(ty: &mut Type) {
     }
 }
 
-/// Whether a value of this type may be cloned without being asked: a generic type without `Clone`
-/// in sight is most often only read.
+/// Returns whether `clone` without names clones a value of this type. A generic type without a visible
+/// `Clone` bound is left out: most often the body only reads it.
 pub(crate) fn may_be_cloned(ty: &Type, generics: &Generics) -> bool {
     match ungrouped(ty) {
         Type::ImplTrait(opaque) => has_clone(&opaque.bounds),
@@ -202,7 +237,8 @@ pub(crate) fn may_be_cloned(ty: &Type, generics: &Generics) -> bool {
     }
 }
 
-/// A type parameter of the function, or, to judge by its single letter, of what surrounds it.
+/// Returns whether the name is a type parameter: of the function, or, if it is a single letter, presumably of
+/// the `impl` around it.
 fn is_generic(name: &Ident, generics: &Generics) -> bool {
     name.to_string().len() == 1 || generics.type_params().any(|param| param.ident == *name)
 }

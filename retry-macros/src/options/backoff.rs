@@ -1,14 +1,16 @@
 //! The backoffs: `exp(…)`, `fixed(…)`, `linear(…)`, `fibonacci(…)` and `backoff = f`.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use std::slice;
+use syn::Error;
 use syn::spanned::Spanned;
 
-use crate::errors::Errors;
-use crate::options::list::{self as options, Form, RawOption, Seen};
-use crate::options::raw::RawValue;
-use crate::options::value::{self, Number, Time};
-use crate::options::{OPTIONS, assigned, code};
+use crate::errors::{Errors, Partial};
+use crate::options::list::{self, Form, RawOption, SeenNames, split_at_commas};
+use crate::options::names::OPTIONS;
+use crate::options::raw::OptionTokens;
+use crate::options::value::{Number, Time, parse_number, parse_time};
 use crate::suggest;
 
 pub(crate) enum Backoff {
@@ -27,63 +29,43 @@ pub(crate) enum Backoff {
         base: Time,
         cap: Option<Time>,
     },
+    /// A function from the retry's number to its delay.
     Custom(TokenStream),
     /// An expression of type `Backoff`.
     Value(TokenStream),
 }
 
-/// The names of those that stand as options of their own.
+/// The backoffs whose names are options.
 const KINDS: [&str; 4] = ["exp", "fixed", "linear", "fibonacci"];
 
-pub(crate) fn is_backoff(name: &str) -> bool {
-    name == "backoff" || KINDS.contains(&name)
-}
-
-/// `name(…)`, or `backoff = f`.
-pub(crate) fn parse(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    match &*name.to_string() {
-        "exp" => exponential(name, form, errors),
-        "fixed" => fixed(name, form, errors),
-        "linear" => linear(name, form, errors),
-        "fibonacci" => fibonacci(name, form, errors),
-        _ => custom(name, form, errors),
-    }
-}
-
-/// `throttle = exp(…)`, or an expression.
-pub(crate) fn throttle(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let value = match form {
-        Form::List(list) => {
-            let message = format!("no parentheses: write `throttle = {list}`");
-            errors.push(name.span(), message);
-            return None;
-        }
-        form => assigned(
-            name,
-            form,
-            "throttle = exp(base = \"1s\", cap = \"20s\")",
-            errors,
-        )?,
-    };
-    if value.literal().is_some() {
-        let example =
-            "`throttle` takes a backoff: write `throttle = exp(base = \"1s\", cap = \"20s\")`";
-        errors.push(value.span(), example);
-        return None;
-    }
-    match value.as_slice() {
-        [TokenTree::Ident(kind)] if KINDS.contains(&&*kind.to_string()) => {
-            parse(kind, Form::Bare, errors)
-        }
-        [TokenTree::Ident(kind), TokenTree::Group(list)] if KINDS.contains(&&*kind.to_string()) => {
-            parse(kind, Form::List(list.stream()), errors)
-        }
-        _ => Some(Backoff::Value(value.tokens())),
-    }
-}
-
 impl Backoff {
-    /// Where its first delay stands.
+    pub(crate) fn is_option(name: &str) -> bool {
+        name == "backoff" || KINDS.contains(&name)
+    }
+
+    /// Parses `exp(…)` and the other kinds, or `backoff = f`.
+    pub(crate) fn parse(option: RawOption) -> Partial<Option<Self>> {
+        match &*option.name.to_string() {
+            "exp" => parse_exponential(option),
+            "fixed" => parse_fixed(option),
+            "linear" => parse_linear(option),
+            "fibonacci" => parse_fibonacci(option),
+            _ => parse_custom(option).into(),
+        }
+    }
+
+    /// Parses the value of `throttle = exp(…)` or `throttle = BACKOFF`.
+    pub(crate) fn parse_throttle(option: RawOption) -> Partial<Option<Self>> {
+        match throttle_value(option) {
+            Err(error) => Err(error).into(),
+            Ok(value) => match as_kind(&value) {
+                Some(kind) => Self::parse(kind),
+                None => Ok(Self::Value(value.to_token_stream())).into(),
+            },
+        }
+    }
+
+    /// Returns the span of the first delay.
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Exponential { base, .. }
@@ -104,171 +86,227 @@ impl Backoff {
     }
 }
 
-fn exponential(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let example = "exp(base = \"100ms\", cap = \"10s\")";
-    let list = listed(name, form, example, errors)?;
-    let mut parts = Parts::read(name, list, &["base", "cap", "factor"], errors);
-    let base = parts.base(example, errors);
-    let cap = parts.time("cap", errors);
-    let factor = parts
-        .take("factor")
-        .and_then(|(name, value)| value::number(&name, &value, "`factor = 2`", errors));
-    base.map(|base| Backoff::Exponential { base, cap, factor })
+fn parse_exponential(option: RawOption) -> Partial<Option<Backoff>> {
+    const EXAMPLE: &str = "exp(base = \"100ms\", cap = \"10s\")";
+    Fields::parse(option, EXAMPLE, &["base", "cap", "factor"], |fields| {
+        let base = fields.take_base(EXAMPLE);
+        let cap = fields.take_time("cap");
+        let factor = fields.take_number("factor", "`factor = 2`");
+        base.map(|base| Backoff::Exponential { base, cap, factor })
+    })
 }
 
-fn fixed(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let list = listed(name, form, "fixed(\"1s\")", errors)?;
-    let mut pieces = options::pieces(list).into_iter();
-    let Some(time) = pieces.next().filter(|time| !time.is_empty()) else {
-        errors.push(name.span(), "`fixed` needs a time: write `fixed(\"1s\")`");
-        return None;
+fn parse_linear(option: RawOption) -> Partial<Option<Backoff>> {
+    const EXAMPLE: &str = "linear(base = \"1s\", step = \"1s\", cap = \"10s\")";
+    Fields::parse(option, EXAMPLE, &["base", "step", "cap"], |fields| {
+        let base = fields.take_base(EXAMPLE);
+        let step = fields.take_time("step");
+        let cap = fields.take_time("cap");
+        base.map(|base| Backoff::Linear { base, step, cap })
+    })
+}
+
+fn parse_fibonacci(option: RawOption) -> Partial<Option<Backoff>> {
+    const EXAMPLE: &str = "fibonacci(base = \"1s\", cap = \"60s\")";
+    Fields::parse(option, EXAMPLE, &["base", "cap"], |fields| {
+        let base = fields.take_base(EXAMPLE);
+        let cap = fields.take_time("cap");
+        base.map(|base| Backoff::Fibonacci { base, cap })
+    })
+}
+
+fn parse_fixed(option: RawOption) -> Partial<Option<Backoff>> {
+    let name = option.name.clone();
+    let list = match option.list("fixed(\"1s\")") {
+        Ok(list) => list,
+        Err(error) => return Err(error).into(),
     };
-    if let Some(second) = pieces.flatten().next() {
-        errors.push(
-            second.span(),
-            "`fixed` waits the same each time: keep one duration",
-        );
+    let mut parts = split_at_commas(list).into_iter();
+    let delay = parts.next().unwrap_or_default();
+    let mut errors = Errors::default();
+    if let (false, Some(second)) = (delay.is_empty(), parts.flatten().next()) {
+        let message = "`fixed` waits the same each time: keep one duration";
+        errors.push(Error::new(second.span(), message));
     }
-    match &time[..] {
+    let delay = errors.take(parse_fixed_delay(&name, &delay));
+    Partial {
+        value: delay.map(Backoff::Fixed),
+        errors,
+    }
+}
+
+fn parse_fixed_delay(fixed: &Ident, delay: &[TokenTree]) -> syn::Result<Time> {
+    match delay {
+        [] => Err(Error::new(
+            fixed.span(),
+            "`fixed` needs a time: write `fixed(\"1s\")`",
+        )),
         [
-            part @ TokenTree::Ident(_),
+            name @ TokenTree::Ident(_),
             TokenTree::Punct(equals),
             value @ ..,
         ] if equals.as_char() == '=' => {
             let value: TokenStream = value.iter().cloned().collect();
-            errors.push(part.span(), format!("no name: write `fixed({value})`"));
-            None
+            let message = format!("no name: write `fixed({value})`");
+            Err(Error::new(name.span(), message))
         }
-        _ => value::time(name, &RawValue::new(&time), errors).map(Backoff::Fixed),
+        delay => parse_time(fixed, &OptionTokens::new(delay)),
     }
 }
 
-fn linear(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let example = "linear(base = \"1s\", step = \"1s\", cap = \"10s\")";
-    let list = listed(name, form, example, errors)?;
-    let mut parts = Parts::read(name, list, &["base", "step", "cap"], errors);
-    let base = parts.base(example, errors);
-    let (step, cap) = (parts.time("step", errors), parts.time("cap", errors));
-    base.map(|base| Backoff::Linear { base, step, cap })
-}
-
-fn fibonacci(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    let example = "fibonacci(base = \"1s\", cap = \"60s\")";
-    let list = listed(name, form, example, errors)?;
-    let mut parts = Parts::read(name, list, &["base", "cap"], errors);
-    let base = parts.base(example, errors);
-    let cap = parts.time("cap", errors);
-    base.map(|base| Backoff::Fibonacci { base, cap })
-}
-
-fn custom(name: &Ident, form: Form, errors: &mut Errors) -> Option<Backoff> {
-    if let Form::Value(value) = &form {
-        let text = value
-            .string()
-            .map_or_else(|| value.tokens().to_string(), |text| text.value() + "(");
-        if let Some((word @ ("exp" | "fixed" | "linear" | "fibonacci"), _)) = text.split_once('(') {
-            errors.push(
+fn parse_custom(option: RawOption) -> syn::Result<Backoff> {
+    if let Form::Value(value) = &option.form {
+        let text = value.string().map_or_else(
+            || value.to_token_stream().to_string(),
+            |text| text.value() + "(",
+        );
+        let kind = text.split_once('(').map_or("", |(kind, _)| kind);
+        if KINDS.contains(&kind) {
+            return Err(Error::new(
                 value.span(),
-                format!("`{word}` is an option of its own: write `{word}(…)` without `backoff =`"),
-            );
-            return None;
+                format!("`{kind}` is an option of its own: write `{kind}(…)` without `backoff =`"),
+            ));
         }
     }
-    let example = "backoff = f` with `f: fn(u32) -> Duration";
-    code(name, form, example, errors).map(|code| Backoff::Custom(code.tokens()))
+    let code = option.code("backoff = f` with `f: fn(u32) -> Duration")?;
+    Ok(Backoff::Custom(code.to_token_stream()))
 }
 
-/// The named values inside a backoff's parentheses.
-struct Parts<'a> {
-    backoff: &'a Ident,
-    found: Vec<(Ident, RawValue)>,
-    /// Whether all was understood; a base may stand in what was not.
-    complete: bool,
+fn throttle_value(option: RawOption) -> syn::Result<OptionTokens> {
+    if let Form::List(list) = &option.form {
+        let message = format!("no parentheses: write `throttle = {list}`");
+        return Err(Error::new(option.name.span(), message));
+    }
+    let value = option.value("throttle = exp(base = \"1s\", cap = \"20s\")")?;
+    if value.literal().is_some() {
+        return Err(Error::new(
+            value.span(),
+            "`throttle` takes a backoff: write `throttle = exp(base = \"1s\", cap = \"20s\")`",
+        ));
+    }
+    Ok(value)
 }
 
-impl<'a> Parts<'a> {
-    fn read(backoff: &'a Ident, list: TokenStream, names: &[&str], errors: &mut Errors) -> Self {
+/// Returns the value `exp(…)` or `exp` in the form of an option.
+fn as_kind(value: &OptionTokens) -> Option<RawOption> {
+    let (name, form) = match value.as_slice() {
+        [TokenTree::Ident(name)] => (name, Form::Bare),
+        [TokenTree::Ident(name), TokenTree::Group(list)] => (name, Form::List(list.stream())),
+        _ => return None,
+    };
+    KINDS.contains(&&*name.to_string()).then(|| RawOption {
+        name: name.clone(),
+        form,
+    })
+}
+
+/// The named values inside the parentheses of a backoff.
+struct Fields {
+    backoff: Ident,
+    found: Vec<(Ident, OptionTokens)>,
+    errors: Errors,
+    /// Whether all of the list was understood. The base may be in the part that was not.
+    is_complete: bool,
+}
+
+impl Fields {
+    /// Parses the list of the option into fields with these names, and calls `build` with them.
+    fn parse(
+        option: RawOption,
+        example: &str,
+        names: &[&str],
+        build: impl FnOnce(&mut Self) -> Option<Backoff>,
+    ) -> Partial<Option<Backoff>> {
+        let backoff = option.name.clone();
+        match option.list(example) {
+            Err(error) => Err(error).into(),
+            Ok(list) => {
+                let mut fields = Self::split(backoff, list, names);
+                Partial {
+                    value: build(&mut fields),
+                    errors: fields.errors,
+                }
+            }
+        }
+    }
+
+    fn split(backoff: Ident, list: TokenStream, names: &[&str]) -> Self {
+        let mut errors = Errors::default();
+        let mut seen = SeenNames::default();
         let mut found = Vec::new();
-        let mut seen = Seen::default();
-        let before = errors.count();
-        let unnamed = |index: usize, value: &TokenTree| {
+        let no_name = |index: usize, value: &TokenTree| {
             let name = names[index.min(names.len() - 1)];
-            match RawValue::new(slice::from_ref(value)).string() {
+            match OptionTokens::new(slice::from_ref(value)).string() {
                 Some(text) => format!("name what it is: write `{name} = \"{}\"`", text.value()),
-                None => format!("name what it is: write `{}`", part_example(name)),
+                None => format!("name what it is: write `{}`", field_example(name)),
             }
         };
-        for RawOption { name, form } in options::split(list, unnamed, errors) {
-            seen.note(&name, errors);
-            let text = name.to_string();
-            if !names.contains(&&*text) {
-                errors.push(name.span(), unknown_part(backoff, &text, names));
-            } else if let Some(value) = assigned(&name, form, part_example(&text), errors) {
-                found.push((name, value));
+        for field in errors.take_partial(list::split(list, no_name)) {
+            errors.take(seen.insert(&field.name));
+            let name = field.name.to_string();
+            if names.contains(&&*name) {
+                let example = field_example(&name);
+                let name = field.name.clone();
+                let value = errors.take(field.value(example));
+                found.extend(value.map(|value| (name, value)));
+            } else {
+                errors.push(unknown_field(&backoff, &field.name, names));
             }
         }
         Self {
             backoff,
             found,
-            complete: errors.count() == before,
+            is_complete: errors.is_empty(),
+            errors,
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<(Ident, RawValue)> {
+    fn take(&mut self, name: &str) -> Option<(Ident, OptionTokens)> {
         let at = self.found.iter().position(|(found, _)| found == name)?;
         Some(self.found.swap_remove(at))
     }
 
-    fn time(&mut self, name: &str, errors: &mut Errors) -> Option<Time> {
+    fn take_time(&mut self, name: &str) -> Option<Time> {
         let (name, value) = self.take(name)?;
-        value::time(&name, &value, errors)
+        self.errors.take(parse_time(&name, &value))
     }
 
-    fn base(&mut self, example: &str, errors: &mut Errors) -> Option<Time> {
-        if let Some((name, value)) = self.take("base") {
-            return value::time(&name, &value, errors);
-        }
-        if self.complete {
-            errors.push(
+    fn take_number(&mut self, name: &str, example: &str) -> Option<Number> {
+        let (name, value) = self.take(name)?;
+        self.errors.take(parse_number(&name, &value, example))
+    }
+
+    fn take_base(&mut self, example: &str) -> Option<Time> {
+        let has_base = self.found.iter().any(|(name, _)| name == "base");
+        if !has_base && self.is_complete {
+            self.errors.push(Error::new(
                 self.backoff.span(),
                 format!("`{}` needs a base: write `{example}`", self.backoff),
-            );
+            ));
         }
-        None
+        self.take_time("base")
     }
 }
 
-fn unknown_part(backoff: &Ident, text: &str, names: &[&str]) -> String {
-    if OPTIONS.contains(&text) {
-        return format!("`{text}` is an option of its own: write it after `{backoff}(…)`");
-    }
-    let nearest = suggest::nearest(text, names)
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default();
-    format!(
-        "`{backoff}` has no `{text}`, it takes {}{nearest}",
-        suggest::list(names)
-    )
+fn unknown_field(backoff: &Ident, field: &Ident, names: &[&str]) -> Error {
+    let text = &*field.to_string();
+    let message = if OPTIONS.contains(&text) {
+        format!("`{text}` is an option of its own: write it after `{backoff}(…)`")
+    } else {
+        let nearest = suggest::nearest(text, names)
+            .map(|name| format!("; did you mean `{name}`?"))
+            .unwrap_or_default();
+        let names = suggest::list(names);
+        format!("`{backoff}` has no `{text}`, it takes {names}{nearest}")
+    };
+    Error::new(field.span(), message)
 }
 
-fn part_example(name: &str) -> &'static str {
+fn field_example(name: &str) -> &'static str {
     match name {
         "factor" => "factor = 2",
         "step" => "step = \"1s\"",
         "cap" => "cap = \"10s\"",
         _ => "base = \"1s\"",
-    }
-}
-
-fn listed(name: &Ident, form: Form, example: &str, errors: &mut Errors) -> Option<TokenStream> {
-    match form {
-        Form::List(list) => Some(list),
-        Form::Bare | Form::Value(_) => {
-            errors.push(
-                name.span(),
-                format!("`{name}` takes parentheses: write `{example}`"),
-            );
-            None
-        }
     }
 }

@@ -1,11 +1,13 @@
-//! A list of options, cut at its commas before any is understood, so that a mistake in one leaves
-//! the others readable.
+//! A list of options, split at its commas before any option is read: a mistake in one option leaves the
+//! others readable.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use std::slice;
+use syn::{Error, Path};
 
-use crate::errors::Errors;
-use crate::options::raw::RawValue;
+use crate::errors::{Errors, Partial};
+use crate::options::raw::OptionTokens;
 
 /// `name`, `name = value` or `name(list)`.
 pub(crate) struct RawOption {
@@ -15,135 +17,192 @@ pub(crate) struct RawOption {
 
 pub(crate) enum Form {
     Bare,
-    Value(RawValue),
+    Value(OptionTokens),
     List(TokenStream),
 }
 
-/// `unnamed` words the mistake of the n-th option, from 0, when it does not begin with its name.
+// Input:
+//     jitter, max_attempts = 5, exp(base = "1s")
+//
+// Output:
+//     jitter: Bare, max_attempts: Value(5), exp: List(base = "1s")
+/// Splits the list. `no_name` returns the message for the n-th option, counted from 0, if it does not begin
+/// with a name.
 pub(crate) fn split(
     tokens: TokenStream,
-    unnamed: impl Fn(usize, &TokenTree) -> String,
-    errors: &mut Errors,
-) -> Vec<RawOption> {
-    pieces(tokens)
-        .into_iter()
-        .enumerate()
-        .filter_map(|(index, piece)| match piece.first()? {
-            TokenTree::Ident(name) => raw_option(name.clone(), &piece[1..], errors),
-            other => {
-                errors.push(other.span(), unnamed(index, other));
-                None
+    no_name: impl Fn(usize, &TokenTree) -> String,
+) -> Partial<Vec<RawOption>> {
+    let mut errors = Errors::default();
+    let mut options = Vec::new();
+    for (index, tokens) in split_at_commas(tokens).into_iter().enumerate() {
+        match tokens.first() {
+            Some(TokenTree::Ident(name)) => {
+                let option = RawOption::parse(name.clone(), &tokens[1..]);
+                options.extend(errors.take_partial(option));
             }
-        })
-        .collect()
+            Some(other) => errors.push(Error::new(other.span(), no_name(index, other))),
+            None => {}
+        }
+    }
+    Partial {
+        value: options,
+        errors,
+    }
 }
 
-fn raw_option(name: Ident, rest: &[TokenTree], errors: &mut Errors) -> Option<RawOption> {
-    let form = match rest {
-        [] => Form::Bare,
-        [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
-            if let Some((span, message)) = no_expression(&name, value) {
-                errors.push(span, message);
-                return None;
+impl RawOption {
+    fn parse(name: Ident, rest: &[TokenTree]) -> Partial<Option<Self>> {
+        let form = match rest {
+            [] => Ok(Form::Bare),
+            [TokenTree::Punct(equals), value @ ..] if equals.as_char() == '=' => {
+                reject_broken_value(&name, value).map(|()| Form::Value(OptionTokens::new(value)))
             }
-            Form::Value(RawValue::new(value))
-        }
-        [TokenTree::Group(list), rest @ ..] if list.delimiter() == Delimiter::Parenthesis => {
-            if let Some(extra) = rest.first() {
-                errors.push(extra.span(), "expected `,` before the next option");
+            [TokenTree::Group(list), rest @ ..] if list.delimiter() == Delimiter::Parenthesis => {
+                let form = Form::List(list.stream());
+                return Partial {
+                    value: Some(Self { name, form }),
+                    errors: rest.first().map(missing_comma).into_iter().collect(),
+                };
             }
-            Form::List(list.stream())
-        }
-        [other, ..] => {
-            errors.push(
+            [other, ..] => Err(Error::new(
                 other.span(),
                 format!("expected `=`, `(` or `,` after `{name}`"),
-            );
-            return None;
+            )),
+        };
+        form.map(|form| Self { name, form }).into()
+    }
+
+    /// Returns the value of `name = value`. `example` is what the message says to write instead of another
+    /// form.
+    pub(crate) fn value(self, example: &str) -> syn::Result<OptionTokens> {
+        let name = self.name;
+        let message = match self.form {
+            Form::Value(value) if !value.is_empty() => return Ok(value),
+            Form::List(list) if list.is_empty() => format!("no parentheses: write `{example}`"),
+            Form::List(list) => format!("no parentheses: write `{name} = {list}`"),
+            Form::Bare | Form::Value(_) => format!("`{name}` takes a value: write `{example}`"),
+        };
+        Err(Error::new(name.span(), message))
+    }
+
+    /// Returns the value of `name = value`, which must be code and not a literal.
+    pub(crate) fn code(self, example: &str) -> syn::Result<OptionTokens> {
+        let name = self.name.clone();
+        let value = self.value(example)?;
+        if value.literal().is_none() {
+            return Ok(value);
         }
-    };
-    Some(RawOption { name, form })
+        let is_path = |text: &syn::LitStr| text.parse::<Path>().is_ok();
+        let message = match value.string().filter(is_path) {
+            Some(path) => format!("no quotes: write `{name} = {}`", path.value()),
+            None => format!("`{name}` takes no literal: write `{example}`"),
+        };
+        Err(Error::new(value.span(), message))
+    }
+
+    /// Returns the list of `name(list)`.
+    pub(crate) fn list(self, example: &str) -> syn::Result<TokenStream> {
+        match self.form {
+            Form::List(list) => Ok(list),
+            Form::Bare | Form::Value(_) => Err(Error::new(
+                self.name.span(),
+                format!("`{}` takes parentheses: write `{example}`", self.name),
+            )),
+        }
+    }
 }
 
-/// Slips that no expression holds: the compiler would report them on the whole attribute.
-fn no_expression(name: &Ident, value: &[TokenTree]) -> Option<(Span, String)> {
+/// Rejects a value that is no expression: the compiler would report it on the whole attribute.
+fn reject_broken_value(name: &Ident, value: &[TokenTree]) -> syn::Result<()> {
     match value {
         [TokenTree::Punct(second), rest @ ..] if matches!(second.as_char(), '=' | '>') => {
             let rest: TokenStream = rest.iter().cloned().collect();
-            return Some((
-                second.span(),
-                format!("a single `=`: write `{name} = {rest}`"),
-            ));
+            let message = format!("a single `=`: write `{name} = {rest}`");
+            return Err(Error::new(second.span(), message));
         }
         _ => {}
     }
     for (index, token) in value.iter().enumerate() {
-        let runs_on = match token {
+        let begins_next_option = match token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Ident(_) => ends_operand(&value[..index]) && is_word(token),
+            TokenTree::Ident(_) => ends_operand(&value[..index]) && is_plain_word(token),
             TokenTree::Literal(_) | TokenTree::Group(_) => false,
         };
-        if runs_on {
-            return Some((
-                token.span(),
-                "expected `,` before the next option".to_owned(),
-            ));
+        if begins_next_option {
+            return missing_comma(token);
         }
     }
     match value.last() {
-        Some(TokenTree::Punct(last)) if !matches!(last.as_char(), '?' | '>' | '.') => {
-            Some((last.span(), format!("expected a value after `{last}`")))
-        }
-        _ => None,
+        Some(TokenTree::Punct(last)) if !matches!(last.as_char(), '?' | '>' | '.') => Err(
+            Error::new(last.span(), format!("expected a value after `{last}`")),
+        ),
+        _ => Ok(()),
     }
 }
 
-/// Whether a word may not follow: keywords may be followed by one, and so may a lifetime.
-fn ends_operand(before: &[TokenTree]) -> bool {
-    match before {
+fn missing_comma(at: &TokenTree) -> syn::Result<()> {
+    let message = "expected `,` before the next option";
+    Err(Error::new(at.span(), message))
+}
+
+// Input:
+//     is_busy    "1s"    f(x)    vec![1]    &'a    return
+//
+// Output:
+//     true       true    true    false      false  false
+/// Returns whether the tokens end an operand, so that no word may follow. A word may follow a keyword and a
+/// lifetime.
+fn ends_operand(tokens: &[TokenTree]) -> bool {
+    match tokens {
         [.., TokenTree::Punct(quote), TokenTree::Ident(_)] if quote.as_char() == '\'' => false,
-        [.., last @ TokenTree::Ident(_)] => is_word(last),
+        [.., last @ TokenTree::Ident(_)] => is_plain_word(last),
         [.., TokenTree::Group(group)] => group.delimiter() != Delimiter::Bracket,
         [.., TokenTree::Literal(_)] => true,
         _ => false,
     }
 }
 
-fn is_word(token: &TokenTree) -> bool {
-    RawValue::new(slice::from_ref(token)).word().is_some()
+/// Returns whether the token is an identifier and not a keyword.
+fn is_plain_word(token: &TokenTree) -> bool {
+    OptionTokens::new(slice::from_ref(token)).word().is_some()
 }
 
-/// Cuts at the commas that are not inside a closure's parameters or a turbofish.
-pub(crate) fn pieces(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut pieces = Vec::new();
-    let mut piece: Vec<TokenTree> = Vec::new();
+// Input:
+//     on = |error: &Error, n| true, budget = pool::<A, B>(), jitter
+//
+// Output:
+//     [on = |error: &Error, n| true], [budget = pool::<A, B>()], [jitter]
+/// Splits at the commas that are not in the parameters of a closure or in a turbofish.
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut parts = Vec::new();
+    let mut part: Vec<TokenTree> = Vec::new();
     let mut inside = Inside::Plain;
     for token in tokens {
         let TokenTree::Punct(punct) = &token else {
-            piece.push(token);
+            part.push(token);
             continue;
         };
         inside = match (inside, punct.as_char()) {
             (Inside::Plain, ',') => {
-                pieces.push(std::mem::take(&mut piece));
+                parts.push(std::mem::take(&mut part));
                 continue;
             }
-            (Inside::Plain, '|') if starts_closure(&piece) => Inside::Closure,
+            (Inside::Plain, '|') if may_start_closure(&part) => Inside::Closure,
             (Inside::Closure, '|') => Inside::Plain,
-            (Inside::Plain, '<') if ends_with(&piece, ':') => Inside::Generics(1),
+            (Inside::Plain, '<') if ends_with(&part, ':') => Inside::Generics(1),
             (Inside::Generics(depth), '<') => Inside::Generics(depth + 1),
-            (Inside::Generics(depth), '>') if !ends_with(&piece, '-') => match depth {
+            (Inside::Generics(depth), '>') if !ends_with(&part, '-') => match depth {
                 1 => Inside::Plain,
                 _ => Inside::Generics(depth - 1),
             },
             (inside, _) => inside,
         };
-        piece.push(token);
+        part.push(token);
     }
-    if !piece.is_empty() {
-        pieces.push(piece);
+    if !part.is_empty() {
+        parts.push(part);
     }
-    pieces
+    parts
 }
 
 #[derive(Clone, Copy)]
@@ -153,7 +212,7 @@ enum Inside {
     Generics(usize),
 }
 
-fn starts_closure(before: &[TokenTree]) -> bool {
+fn may_start_closure(before: &[TokenTree]) -> bool {
     match before.last() {
         Some(TokenTree::Punct(punct)) => punct.as_char() == '=',
         Some(TokenTree::Ident(ident)) => ident == "move" || ident == "async",
@@ -165,19 +224,32 @@ fn ends_with(tokens: &[TokenTree], end: char) -> bool {
     matches!(tokens.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == end)
 }
 
-/// Options already seen, to tell a second one where the first stands.
+/// The names read so far, to report a second use of one of them at both places.
 #[derive(Default)]
-pub(crate) struct Seen(Vec<(String, Span)>);
+pub(crate) struct SeenNames(Vec<(String, Span)>);
 
-impl Seen {
-    pub(crate) fn note(&mut self, name: &Ident, errors: &mut Errors) {
+impl SeenNames {
+    pub(crate) fn insert(&mut self, name: &Ident) -> syn::Result<()> {
         let text = name.to_string();
-        match self.0.iter().find(|(seen, _)| *seen == text) {
-            Some((_, first)) => {
-                errors.push(*first, format!("`{text}` is given here first"));
-                errors.push(name.span(), format!("`{text}` is given twice: keep one"));
-            }
-            None => self.0.push((text, name.span())),
+        let Some((_, first)) = self.0.iter().find(|(seen, _)| *seen == text) else {
+            self.0.push((text, name.span()));
+            return Ok(());
+        };
+        let mut error = Error::new(*first, format!("`{text}` is given here first"));
+        error.combine(Error::new(
+            name.span(),
+            format!("`{text}` is given twice: keep one"),
+        ));
+        Err(error)
+    }
+}
+
+impl ToTokens for Form {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Bare => {}
+            Self::Value(value) => value.to_tokens(tokens),
+            Self::List(list) => list.to_tokens(tokens),
         }
     }
 }

@@ -1,46 +1,47 @@
-//! The policy itself, where all of it is written out: what the runtime would make of it.
+//! The policy at compile time, for the rules and the documentation: they compute with the runtime's own
+//! arithmetic.
 
 use retry_runtime as runtime;
 use std::time::Duration;
 
-use crate::codegen::policy;
 use crate::options::backoff::Backoff;
-use crate::options::{Args, Deadline, Jitter, MaxAttempts};
+use crate::options::jitter::Jitter;
+use crate::options::limits::Deadline;
+use crate::options::policy::{AttemptLimit, PolicyOptions};
 
-/// The policy, if every part of it is a literal.
-pub(crate) fn policy(args: &Args) -> Option<runtime::Policy> {
-    if args.policy.is_some() {
+/// Returns the policy, if all parts of it are literals.
+pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
+    if options.base.is_some() {
         return None;
     }
-    let mut known = runtime::Policy::new();
-    if let Some(backoff) = &args.backoff {
-        known = known.backoff(self::backoff(backoff)?);
+    let mut policy = runtime::Policy::new();
+    if let Some(backoff) = options.backoff {
+        policy = policy.backoff(evaluate_backoff(backoff)?);
     }
-    if let Some(jitter) = policy::jitter(args) {
-        known = known.jitter(self::jitter(jitter)?);
+    if let Some(jitter) = options.jitter {
+        policy = policy.jitter(evaluate_jitter(jitter)?);
     }
-    known = match &args.max_attempts {
-        Some(MaxAttempts::Count(count)) => known.max_attempts(count.literal()?),
-        Some(MaxAttempts::Unlimited(_)) => known.unlimited_attempts(),
-        None if policy::only_a_deadline(args) => known.unlimited_attempts(),
-        None => known,
+    policy = match options.attempts {
+        Some(AttemptLimit::Count(count)) => policy.max_attempts(count.literal()?),
+        Some(AttemptLimit::Unlimited) => policy.unlimited_attempts(),
+        None => policy,
     };
-    known = match &args.deadline {
-        Some(Deadline::After(time)) => known.deadline(time.literal()?),
-        Some(Deadline::Never) => known.deadline(Duration::MAX),
-        None => known,
+    policy = match options.deadline {
+        Some(Deadline::After(time)) => policy.deadline(time.literal()?),
+        Some(Deadline::Never) => policy.deadline(Duration::MAX),
+        None => policy,
     };
-    if let Some(hint) = &args.max_hint {
-        known = known.max_hint(hint.literal()?);
+    if let Some(max_hint) = options.max_hint {
+        policy = policy.max_hint(max_hint.literal()?);
     }
-    if let Some(throttle) = &args.throttle {
-        known = known.throttle(backoff(throttle)?);
+    if let Some(throttle) = options.throttle {
+        policy = policy.throttle(evaluate_backoff(throttle)?);
     }
-    Some(known)
+    Some(policy)
 }
 
-fn backoff(backoff: &Backoff) -> Option<runtime::Backoff> {
-    let known = match backoff {
+fn evaluate_backoff(backoff: &Backoff) -> Option<runtime::Backoff> {
+    let evaluated = match backoff {
         Backoff::Exponential { base, factor, .. } => {
             let exponential = runtime::Backoff::exponential(base.literal()?);
             match factor {
@@ -57,12 +58,12 @@ fn backoff(backoff: &Backoff) -> Option<runtime::Backoff> {
         Backoff::Custom(_) | Backoff::Value(_) => return None,
     };
     match backoff.base_and_cap() {
-        Some((_, cap)) => Some(known.cap(cap.literal()?)),
-        None => Some(known),
+        Some((_, cap)) => Some(evaluated.cap(cap.literal()?)),
+        None => Some(evaluated),
     }
 }
 
-fn jitter(jitter: &Jitter) -> Option<runtime::Jitter> {
+fn evaluate_jitter(jitter: &Jitter) -> Option<runtime::Jitter> {
     Some(match jitter {
         Jitter::None => runtime::Jitter::None,
         Jitter::Additive => runtime::Jitter::Additive,

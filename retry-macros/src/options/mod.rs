@@ -1,26 +1,34 @@
-//! The option grammar: what stands in `#[retry(…)]`, as typed values.
+//! The options in `#[retry(…)]`, as typed values.
 
 pub(crate) mod backoff;
+pub(crate) mod clones;
+pub(crate) mod jitter;
+pub(crate) mod limits;
 pub(crate) mod list;
-pub(crate) mod literal_policy;
+mod literal_policy;
+mod names;
+pub(crate) mod policy;
 pub(crate) mod raw;
 pub(crate) mod value;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::Path;
-use syn::spanned::Spanned;
+use quote::ToTokens;
+use syn::{Error, Path};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, Partial};
 use crate::options::backoff::Backoff;
-use crate::options::list::{self as options, Form, RawOption, Seen};
-use crate::options::raw::RawValue;
-use crate::options::value::{Count, Number, Time, Value};
-use crate::suggest;
+use crate::options::clones::Clones;
+use crate::options::jitter::Jitter;
+use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::list::{RawOption, SeenNames};
+use crate::options::policy::{AttemptLimit, PolicyOptions};
+use crate::options::raw::OptionTokens;
+use crate::options::value::{Time, Value, parse_time};
 
 #[derive(Default)]
-pub(crate) struct Args {
-    /// All of it, as it stands there.
-    pub(crate) written: TokenStream,
+pub(crate) struct Options {
+    /// All of them, as the user wrote them.
+    pub(crate) tokens: TokenStream,
     pub(crate) backoff: Option<Backoff>,
     pub(crate) jitter: Option<Jitter>,
     pub(crate) max_attempts: Option<MaxAttempts>,
@@ -28,44 +36,151 @@ pub(crate) struct Args {
     pub(crate) max_hint: Option<Time>,
     pub(crate) attempt_timeout: Option<Time>,
     pub(crate) throttle: Option<Backoff>,
-    pub(crate) budget: Option<RawValue>,
+    pub(crate) budget: Option<OptionTokens>,
     pub(crate) on_empty: Option<OnEmpty>,
-    pub(crate) on: Option<RawValue>,
-    pub(crate) on_ok: Option<RawValue>,
-    pub(crate) on_retry: Option<RawValue>,
-    pub(crate) on_give_up: Option<RawValue>,
-    pub(crate) policy: Option<RawValue>,
+    pub(crate) on: Option<OptionTokens>,
+    pub(crate) on_ok: Option<OptionTokens>,
+    pub(crate) on_retry: Option<OptionTokens>,
+    pub(crate) on_give_up: Option<OptionTokens>,
+    pub(crate) policy: Option<OptionTokens>,
     pub(crate) clones: Clones,
     pub(crate) attempt: Option<Ident>,
-    pub(crate) sleep: Option<RawValue>,
-    pub(crate) runtime: Option<Path>,
+    pub(crate) sleep: Option<OptionTokens>,
+    /// The path to the `retries` crate, if it has another name.
+    pub(crate) crate_path: Option<Path>,
+    /// The policy as a value of the runtime's type, if all options of it are literals.
+    pub(crate) literal_policy: Option<retry_runtime::Policy>,
 }
 
-pub(crate) enum Jitter {
-    None,
-    Additive,
-    Full,
-    Equal,
-    Decorrelated(Span),
-    Ratio(Number),
-}
-
-/// The arguments that an attempt uses up.
-#[derive(Default)]
-pub(crate) enum Clones {
-    #[default]
-    None,
-    All,
-    Named(Vec<Ident>),
-}
-
-/// What a call does that the budget refuses a retry.
+/// What a call does when the budget refuses a retry.
 pub(crate) enum OnEmpty {
     Return(Span),
     Wait(Span),
 }
 
+impl Options {
+    /// Parses the options. An option with a mistake is missing in the value.
+    pub(crate) fn parse(tokens: TokenStream) -> Partial<Self> {
+        let mut errors = Errors::default();
+        let mut options = Self {
+            tokens: tokens.clone(),
+            ..Self::default()
+        };
+        let mut seen = SeenNames::default();
+        let mut first_backoff = None;
+        let no_name =
+            |_, _: &TokenTree| "expected an option, like `max_attempts = 5` or `jitter`".to_owned();
+        for option in errors.take_partial(list::split(tokens, no_name)) {
+            errors.take(seen.insert(&option.name));
+            errors.take(reject_second_backoff(&mut first_backoff, &option.name));
+            options.set(option, &mut errors);
+        }
+        options.literal_policy = literal_policy::evaluate(&options.policy_options());
+        Partial {
+            value: options,
+            errors,
+        }
+    }
+
+    /// Returns the options that make up the policy, with the meaning of those that are left out. Here, and
+    /// nowhere else in this crate, it is decided:
+    ///
+    /// - A backoff without a jitter has no jitter: its delays are as written.
+    /// - A deadline without a number of attempts allows any number.
+    ///
+    /// With `policy = expr`, what is left out is that policy's.
+    pub(crate) fn policy_options(&self) -> PolicyOptions<'_> {
+        let is_new = self.policy.is_none();
+        let jitter = match &self.jitter {
+            None if is_new && self.backoff.is_some() => Some(&Jitter::None),
+            jitter => jitter.as_ref(),
+        };
+        let attempts = match (&self.max_attempts, &self.deadline) {
+            (Some(MaxAttempts::Count(count)), _) => Some(AttemptLimit::Count(count)),
+            (Some(MaxAttempts::Unlimited(_)), _) => Some(AttemptLimit::Unlimited),
+            (None, Some(Deadline::After(_))) if is_new => Some(AttemptLimit::Unlimited),
+            (None, _) => None,
+        };
+        PolicyOptions {
+            base: self.policy.as_ref(),
+            backoff: self.backoff.as_ref(),
+            jitter,
+            attempts,
+            deadline: self.deadline.as_ref(),
+            max_hint: self.max_hint.as_ref(),
+            throttle: self.throttle.as_ref(),
+        }
+    }
+
+    /// Returns the tokens on which the compiler reports a policy that is invalid as a whole.
+    pub(crate) fn policy_tokens(&self) -> TokenStream {
+        match (&self.policy, &self.deadline) {
+            (Some(policy), _) => policy.to_token_stream(),
+            (None, Some(Deadline::After(Value::Expr(deadline)))) => deadline.clone(),
+            (None, _) => self.tokens.clone(),
+        }
+    }
+
+    pub(crate) fn has_hooks(&self) -> bool {
+        self.on_retry.is_some() || self.on_give_up.is_some()
+    }
+
+    fn set(&mut self, option: RawOption, errors: &mut Errors) {
+        let name = option.name.clone();
+        match &*name.to_string() {
+            text if Backoff::is_option(text) => {
+                self.backoff = errors.take_partial(Backoff::parse(option));
+            }
+            "jitter" => self.jitter = errors.take(Jitter::parse(option)),
+            "max_attempts" => {
+                let value = option.value("max_attempts = 5");
+                let limit = value.and_then(|value| MaxAttempts::parse(&name, &value));
+                self.max_attempts = errors.take(limit);
+            }
+            "deadline" => {
+                let value = option.value("deadline = \"30s\"");
+                let deadline = value.and_then(|value| Deadline::parse(&name, &value));
+                self.deadline = errors.take(deadline);
+            }
+            "max_hint" => self.max_hint = errors.take(time(option, "max_hint = \"5m\"")),
+            "attempt_timeout" => {
+                self.attempt_timeout = errors.take(time(option, "attempt_timeout = \"2s\""));
+            }
+            "throttle" => self.throttle = errors.take_partial(Backoff::parse_throttle(option)),
+            "budget" => self.budget = errors.take(option.code("budget = BUDGET")),
+            "on_empty" => self.on_empty = errors.take(OnEmpty::parse(option)),
+            "on" => self.on = errors.take(option.code("on = is_transient")),
+            "on_ok" => self.on_ok = errors.take(option.code("on_ok = is_busy")),
+            "on_retry" => self.on_retry = errors.take(option.code("on_retry = f")),
+            "on_give_up" => self.on_give_up = errors.take(option.code("on_give_up = f")),
+            "clone" => self.clones = errors.take_partial(Clones::parse(option)),
+            "attempt" => self.attempt = errors.take(attempt_name(option)),
+            "policy" => self.policy = errors.take(option.code("policy = POLICY")),
+            "sleep" => self.sleep = errors.take(option.code("sleep = f")),
+            "crate" => {
+                let value = option.value("crate = ::retries");
+                self.crate_path = errors.take(value.and_then(|value| crate_path(&value)));
+            }
+            _ => errors.push(names::unknown_option(&option)),
+        }
+    }
+}
+
 impl OnEmpty {
+    fn parse(option: RawOption) -> syn::Result<Self> {
+        let name = option.name.clone();
+        let value = option.value("on_empty = wait")?;
+        value.reject_quoted(&name, &["wait", "return"])?;
+        match value.single() {
+            Some(TokenTree::Ident(word)) if word == "wait" => Ok(Self::Wait(word.span())),
+            Some(TokenTree::Ident(word)) if word == "return" => Ok(Self::Return(word.span())),
+            _ => Err(Error::new(
+                value.span(),
+                "`on_empty` is `wait`, to return after the wait, or `return`, to return at once",
+            )),
+        }
+    }
+
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Return(span) | Self::Wait(span) => *span,
@@ -73,346 +188,45 @@ impl OnEmpty {
     }
 }
 
-pub(crate) enum MaxAttempts {
-    Unlimited(Span),
-    Count(Count),
-}
-
-pub(crate) enum Deadline {
-    Never,
-    After(Time),
-}
-
-pub(crate) const OPTIONS: [&str; 22] = [
-    "exp",
-    "fixed",
-    "linear",
-    "fibonacci",
-    "backoff",
-    "jitter",
-    "max_attempts",
-    "deadline",
-    "max_hint",
-    "attempt_timeout",
-    "throttle",
-    "budget",
-    "on_empty",
-    "on",
-    "on_ok",
-    "on_retry",
-    "on_give_up",
-    "clone",
-    "attempt",
-    "policy",
-    "sleep",
-    "crate",
-];
-
-pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Args {
-    let mut args = Args {
-        written: tokens.clone(),
-        ..Args::default()
-    };
-    let mut seen = Seen::default();
-    let mut first_backoff: Option<Ident> = None;
-    let unnamed =
-        |_, _: &TokenTree| "expected an option, like `max_attempts = 5` or `jitter`".to_owned();
-    for option in options::split(tokens, unnamed, errors) {
-        seen.note(&option.name, errors);
-        if backoff::is_backoff(&option.name.to_string()) {
-            one_backoff(&mut first_backoff, &option.name, errors);
-        }
-        args.take(option, errors);
+fn reject_second_backoff(first: &mut Option<Ident>, name: &Ident) -> syn::Result<()> {
+    if !Backoff::is_option(&name.to_string()) {
+        return Ok(());
     }
-    args
-}
-
-fn one_backoff(first: &mut Option<Ident>, name: &Ident, errors: &mut Errors) {
     match first {
-        None => *first = Some(name.clone()),
-        Some(first) if first == name => {}
+        None => {
+            *first = Some(name.clone());
+            Ok(())
+        }
+        // Reported as an option that is given twice.
+        Some(first) if first == name => Ok(()),
         Some(first) => {
-            errors.push(first.span(), format!("`{first}` is one backoff"));
-            errors.push(
-                name.span(),
-                format!("`{name}` is a second backoff: keep one of the two"),
-            );
+            let mut error = Error::new(first.span(), format!("`{first}` is one backoff"));
+            let second = format!("`{name}` is a second backoff: keep one of the two");
+            error.combine(Error::new(name.span(), second));
+            Err(error)
         }
     }
 }
 
-impl Args {
-    /// What the policy is first made of: where it is reported when it cannot mean what it says.
-    pub(crate) fn policy_part(&self) -> TokenStream {
-        let deadline = match &self.deadline {
-            Some(Deadline::After(Value::Expr(expr))) => Some(expr),
-            _ => None,
-        };
-        match (&self.policy, deadline) {
-            (Some(policy), _) => policy.tokens(),
-            (None, Some(deadline)) => deadline.clone(),
-            (None, None) => self.written.clone(),
-        }
-    }
-
-    fn take(&mut self, option: RawOption, errors: &mut Errors) {
-        let RawOption { name, form } = option;
-        match &*name.to_string() {
-            text if backoff::is_backoff(text) => {
-                self.backoff = backoff::parse(&name, form, errors);
-            }
-            "jitter" => self.jitter = jitter(&name, form, errors),
-            "max_attempts" => {
-                self.max_attempts = assigned(&name, form, "max_attempts = 5", errors)
-                    .and_then(|value| max_attempts(&name, &value, errors));
-            }
-            "deadline" => {
-                self.deadline = assigned(&name, form, "deadline = \"30s\"", errors)
-                    .and_then(|value| deadline(&name, &value, errors));
-            }
-            "max_hint" => {
-                self.max_hint = assigned(&name, form, "max_hint = \"5m\"", errors)
-                    .and_then(|value| value::time(&name, &value, errors));
-            }
-            "attempt_timeout" => {
-                self.attempt_timeout = assigned(&name, form, "attempt_timeout = \"2s\"", errors)
-                    .and_then(|value| value::time(&name, &value, errors));
-            }
-            "throttle" => self.throttle = backoff::throttle(&name, form, errors),
-            "budget" => self.budget = code(&name, form, "budget = BUDGET", errors),
-            "on_empty" => {
-                self.on_empty = assigned(&name, form, "on_empty = wait", errors)
-                    .and_then(|value| on_empty(&name, &value, errors));
-            }
-            "on" => self.on = code(&name, form, "on = is_transient", errors),
-            "on_ok" => self.on_ok = code(&name, form, "on_ok = is_busy", errors),
-            "on_retry" => self.on_retry = code(&name, form, "on_retry = f", errors),
-            "on_give_up" => self.on_give_up = code(&name, form, "on_give_up = f", errors),
-            "clone" => self.clones = clones(&name, form, errors),
-            "attempt" => {
-                self.attempt = assigned(&name, form, "attempt = n", errors)
-                    .and_then(|value| attempt(&name, &value, errors));
-            }
-            "policy" => self.policy = code(&name, form, "policy = POLICY", errors),
-            "sleep" => self.sleep = code(&name, form, "sleep = f", errors),
-            "crate" => {
-                self.runtime = assigned(&name, form, "crate = ::retries", errors)
-                    .and_then(|value| runtime(&value, errors));
-            }
-            _ => errors.push(name.span(), unknown(&name, form)),
-        }
-    }
+fn time(option: RawOption, example: &str) -> syn::Result<Time> {
+    let name = option.name.clone();
+    parse_time(&name, &option.value(example)?)
 }
 
-fn jitter(name: &Ident, form: Form, errors: &mut Errors) -> Option<Jitter> {
-    const WORDS: [&str; 5] = ["additive", "full", "equal", "decorrelated", "none"];
-    let value = match form {
-        Form::Bare => return Some(Jitter::Additive),
-        form => assigned(name, form, "jitter` or `jitter = full", errors)?,
-    };
-    if quoted(name, &value, &WORDS, errors) {
-        return None;
-    }
-    let examples = "`jitter = 0.25`, or a kind: `jitter`, `jitter = full`";
-    let Some(word) = value.word() else {
-        return value::number(name, &value, examples, errors).map(Jitter::Ratio);
-    };
-    let text = word.to_string();
-    match &*text {
-        "additive" => Some(Jitter::Additive),
-        "full" => Some(Jitter::Full),
-        "equal" => Some(Jitter::Equal),
-        "decorrelated" => Some(Jitter::Decorrelated(word.span())),
-        "none" => Some(Jitter::None),
-        _ => match suggest::nearest(&text.to_lowercase(), &WORDS) {
-            Some(meant) => {
-                errors.push(
-                    word.span(),
-                    format!("unknown jitter `{text}`: did you mean `{meant}`?"),
-                );
-                None
-            }
-            None => value::number(name, &value, examples, errors).map(Jitter::Ratio),
-        },
-    }
-}
-
-fn max_attempts(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<MaxAttempts> {
-    if quoted(name, value, &["unlimited"], errors) {
-        return None;
-    }
-    match value.word() {
-        Some(word) if word == "unlimited" => Some(MaxAttempts::Unlimited(word.span())),
-        _ => value::count(name, value, errors).map(MaxAttempts::Count),
-    }
-}
-
-fn deadline(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Deadline> {
-    if quoted(name, value, &["never"], errors) {
-        return None;
-    }
-    match value.word() {
-        Some(word) if word == "never" => Some(Deadline::Never),
-        _ => value::time(name, value, errors).map(Deadline::After),
-    }
-}
-
-fn on_empty(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<OnEmpty> {
-    if quoted(name, value, &["wait", "return"], errors) {
-        return None;
-    }
-    match value.single() {
-        Some(TokenTree::Ident(word)) if word == "wait" => Some(OnEmpty::Wait(word.span())),
-        Some(TokenTree::Ident(word)) if word == "return" => Some(OnEmpty::Return(word.span())),
-        _ => {
-            errors.push(
-                value.span(),
-                "`on_empty` is `wait`, to return after the wait, or `return`, to return at once",
-            );
-            None
-        }
-    }
-}
-
-fn clones(name: &Ident, form: Form, errors: &mut Errors) -> Clones {
-    let list = match form {
-        Form::Bare => return Clones::All,
-        Form::List(list) => list,
-        Form::Value(value) => {
-            errors.push(name.span(), format!("write `clone({})`", value.tokens()));
-            return Clones::None;
-        }
-    };
-    let mut names: Vec<Ident> = Vec::new();
-    for piece in options::pieces(list) {
-        match piece.as_slice() {
-            [TokenTree::Ident(argument)] if names.contains(argument) => {
-                errors.push(argument.span(), format!("`{argument}` is named twice"));
-            }
-            [TokenTree::Ident(argument)] => names.push(argument.clone()),
-            [other, ..] => errors.push(
-                other.span(),
-                "`clone` takes the names of arguments: write `clone(a, b)`",
-            ),
-            [] => {}
-        }
-    }
-    Clones::Named(names)
-}
-
-fn attempt(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Ident> {
-    let word = value.word();
-    if word.is_none() {
-        errors.push(
+fn attempt_name(option: RawOption) -> syn::Result<Ident> {
+    let name = option.name.clone();
+    option.value("attempt = n")?.word().ok_or_else(|| {
+        Error::new(
             name.span(),
             "`attempt` takes a new name for the body to use: write `attempt = n`",
-        );
-    }
-    word
+        )
+    })
 }
 
-pub(crate) fn runtime(value: &RawValue, errors: &mut Errors) -> Option<Path> {
-    let parsed = syn::parse2(value.tokens());
-    if let Err(error) = &parsed {
-        errors.push(
-            error.span(),
-            "`crate` takes a path: write `crate = ::retries`",
-        );
-    }
-    parsed.ok()
-}
-
-/// Tells of one of the option's words that stands in quotes.
-fn quoted(name: &Ident, value: &RawValue, words: &[&str], errors: &mut Errors) -> bool {
-    let text = value
-        .string()
-        .filter(|text| words.contains(&&*text.value()));
-    if let Some(text) = &text {
-        errors.push(
-            text.span(),
-            format!("no quotes: write `{name} = {}`", text.value()),
-        );
-    }
-    text.is_some()
-}
-
-/// A value that no literal can be.
-pub(crate) fn code(
-    name: &Ident,
-    form: Form,
-    example: &str,
-    errors: &mut Errors,
-) -> Option<RawValue> {
-    let value = assigned(name, form, example, errors)?;
-    let literal = value.literal().is_some();
-    if literal {
-        let path = value
-            .string()
-            .and_then(|text| text.parse::<Path>().ok().map(|_| text));
-        let message = match path {
-            Some(path) => format!("no quotes: write `{name} = {}`", path.value()),
-            None => format!("`{name}` takes no literal: write `{example}`"),
-        };
-        errors.push(value.span(), message);
-    }
-    (!literal).then_some(value)
-}
-
-pub(crate) fn assigned(
-    name: &Ident,
-    form: Form,
-    example: &str,
-    errors: &mut Errors,
-) -> Option<RawValue> {
-    let message = match form {
-        Form::Value(value) if !value.is_empty() => return Some(value),
-        Form::List(list) if list.is_empty() => format!("no parentheses: write `{example}`"),
-        Form::List(list) => format!("no parentheses: write `{name} = {list}`"),
-        Form::Bare | Form::Value(_) => format!("`{name}` takes a value: write `{example}`"),
-    };
-    errors.push(name.span(), message);
-    None
-}
-
-/// The count of attempts that stands for a count of retries.
-fn attempts(retries: Form) -> String {
-    let retries = match retries {
-        Form::Value(value) => value.tokens().to_string(),
-        Form::List(list) => list.to_string(),
-        Form::Bare => String::new(),
-    };
-    match retries.trim_matches('"').parse::<u32>() {
-        Ok(count) => count.saturating_add(1).to_string(),
-        Err(_) if retries.is_empty() => "5".to_owned(),
-        Err(_) => format!("{retries} + 1"),
-    }
-}
-
-fn unknown(name: &Ident, form: Form) -> String {
-    let text = name.to_string();
-    if suggest::counts_retries(&text) {
-        return format!(
-            "unknown option `{text}`: the first call counts too: write `max_attempts = {}`",
-            attempts(form)
-        );
-    }
-    if let Some(advice) = suggest::elsewhere(&text) {
-        return format!("unknown option `{text}`: {advice}");
-    }
-    match suggest::nearest(&text, &OPTIONS) {
-        Some(meant) => format!("unknown option `{text}`: did you mean `{meant}`?"),
-        None => format!(
-            "unknown option `{text}`: the options are {}",
-            suggest::list(&OPTIONS)
-        ),
-    }
-}
-
-impl MaxAttempts {
-    pub(crate) fn literal(&self) -> Option<(u32, Span)> {
-        match self {
-            Self::Count(count) => Some((count.literal()?, count.span())),
-            Self::Unlimited(_) => None,
-        }
-    }
+/// Parses the value of `crate = ::retries`.
+pub(crate) fn crate_path(value: &OptionTokens) -> syn::Result<Path> {
+    syn::parse2(value.to_token_stream()).map_err(|error| {
+        let message = "`crate` takes a path: write `crate = ::retries`";
+        Error::new(error.span(), message)
+    })
 }

@@ -1,14 +1,15 @@
-//! An option's value as it is written: what it is to be is not known yet, or it is code that stays so.
+//! The value of an option as tokens, before its type is known.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
-use syn::{Lit, LitStr, parse2};
+use syn::{Error, Lit, LitStr, parse2};
 
 use crate::tokens;
 
-pub(crate) struct RawValue(Vec<TokenTree>);
+/// The tokens after `name =`. Code, such as `on = is_transient`, stays in this form.
+pub(crate) struct OptionTokens(Vec<TokenTree>);
 
-impl RawValue {
+impl OptionTokens {
     pub(crate) fn new(tokens: &[TokenTree]) -> Self {
         Self(tokens.to_vec())
     }
@@ -21,19 +22,16 @@ impl RawValue {
         &self.0
     }
 
-    pub(crate) fn tokens(&self) -> TokenStream {
-        self.0.iter().cloned().collect()
-    }
-
     pub(crate) fn span(&self) -> Span {
         tokens::span(&self.0)
     }
 
+    /// Returns the only token, if there is exactly one.
     pub(crate) fn single(&self) -> Option<TokenTree> {
         single(&self.0)
     }
 
-    /// The single word that it may be, which no keyword is.
+    /// Returns the value as an identifier, if it is one and not a keyword.
     pub(crate) fn word(&self) -> Option<Ident> {
         match self.single()? {
             word @ TokenTree::Ident(_) => parse2(word.into()).ok(),
@@ -41,7 +39,6 @@ impl RawValue {
         }
     }
 
-    /// The string literal that it may be.
     pub(crate) fn string(&self) -> Option<LitStr> {
         match self.literal() {
             Some(Lit::Str(text)) => Some(text),
@@ -59,7 +56,7 @@ impl RawValue {
         }
     }
 
-    /// The number below zero that it may be.
+    /// Returns the value as a number below zero, which is two tokens and no literal.
     pub(crate) fn negative(&self) -> Option<f64> {
         let Some(TokenTree::Punct(_)) = self.0.first() else {
             return None;
@@ -70,15 +67,26 @@ impl RawValue {
             _ => None,
         }
     }
+
+    /// Returns an error if the value is one of these keywords in quotes, as in `jitter = "full"`.
+    pub(crate) fn reject_quoted(&self, option: &Ident, keywords: &[&str]) -> syn::Result<()> {
+        match self.string() {
+            Some(text) if keywords.contains(&&*text.value()) => Err(Error::new(
+                text.span(),
+                format!("no quotes: write `{option} = {}`", text.value()),
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
-impl ToTokens for RawValue {
+impl ToTokens for OptionTokens {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append_all(&self.0);
     }
 }
 
-/// The only token, if there is but one, out of the invisible groups that `macro_rules!` puts around it.
+/// Returns the only token. `macro_rules!` puts a value into a group with invisible delimiters.
 fn single(tokens: &[TokenTree]) -> Option<TokenTree> {
     match tokens {
         [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {

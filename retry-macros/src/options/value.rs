@@ -1,14 +1,13 @@
-//! The values of options: a literal, checked now, or an expression, checked by the compiler.
+//! Values of options: a literal, which is checked now, or an expression, which the compiler checks.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use retry_runtime::words::duration;
 use std::time::Duration;
-use syn::Lit;
 use syn::spanned::Spanned;
+use syn::{Error, Lit};
 
-use crate::errors::Errors;
-use crate::options::raw::RawValue;
+use crate::options::raw::OptionTokens;
 
 pub(crate) enum Value<T> {
     Literal(T, Span),
@@ -18,15 +17,6 @@ pub(crate) enum Value<T> {
 pub(crate) type Time = Value<Duration>;
 pub(crate) type Count = Value<u32>;
 pub(crate) type Number = Value<f64>;
-
-impl<T: ToTokens> ToTokens for Value<T> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Literal(literal, _) => literal.to_tokens(tokens),
-            Self::Expr(expr) => expr.to_tokens(tokens),
-        }
-    }
-}
 
 impl<T: Copy> Value<T> {
     pub(crate) fn literal(&self) -> Option<T> {
@@ -44,7 +34,17 @@ impl<T: Copy> Value<T> {
     }
 }
 
-pub(crate) fn time(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Time> {
+impl<T: ToTokens> ToTokens for Value<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal, _) => literal.to_tokens(tokens),
+            Self::Expr(expr) => expr.to_tokens(tokens),
+        }
+    }
+}
+
+/// Parses `"30s"`, or an expression of type `Duration`.
+pub(crate) fn parse_time(name: &Ident, value: &OptionTokens) -> syn::Result<Time> {
     let written = |text: &str| match &*name.to_string() {
         "fixed" => format!("`fixed(\"{text}\")`"),
         name => format!("`{name} = \"{text}\"`"),
@@ -60,17 +60,14 @@ pub(crate) fn time(name: &Ident, value: &RawValue, errors: &mut Errors) -> Optio
     let literal = value.literal();
     if let Some(Lit::Str(text)) = &literal {
         return match duration::parse(&text.value()) {
-            Ok(time) => Some(Value::Literal(time, text.span())),
-            Err(message) => {
-                errors.push(text.span(), message);
-                None
-            }
+            Ok(time) => Ok(Value::Literal(time, text.span())),
+            Err(message) => Err(Error::new(text.span(), message)),
         };
     }
-    let bare = value.tokens().to_string();
+    let unquoted = value.to_token_stream().to_string();
     let message = match literal {
-        _ if duration::parse(&bare).is_ok() => {
-            format!("a duration stands in quotes: write {}", written(&bare))
+        _ if duration::parse(&unquoted).is_ok() => {
+            format!("a duration stands in quotes: write {}", written(&unquoted))
         }
         Some(Lit::Int(number)) => needs_unit(number.base10_digits()),
         Some(Lit::Float(number)) => needs_unit(number.base10_digits()),
@@ -78,16 +75,16 @@ pub(crate) fn time(name: &Ident, value: &RawValue, errors: &mut Errors) -> Optio
         None if value.negative().is_some() => {
             format!("no duration is negative: write {}", written("30s"))
         }
-        None => return Some(Value::Expr(value.tokens())),
+        None => return Ok(Value::Expr(value.to_token_stream())),
     };
-    errors.push(value.span(), message);
-    None
+    Err(Error::new(value.span(), message))
 }
 
-pub(crate) fn count(name: &Ident, value: &RawValue, errors: &mut Errors) -> Option<Count> {
+/// Parses a whole number, or an expression of type `u32`.
+pub(crate) fn parse_count(name: &Ident, value: &OptionTokens) -> syn::Result<Count> {
     let message = match value.literal() {
         Some(Lit::Int(number)) => match number.base10_parse() {
-            Ok(number) => return Some(Value::Literal(number, value.span())),
+            Ok(number) => return Ok(Value::Literal(number, value.span())),
             Err(_) => format!(
                 "`{name}` is at most {}: write `{name} = unlimited`",
                 u32::MAX
@@ -96,43 +93,38 @@ pub(crate) fn count(name: &Ident, value: &RawValue, errors: &mut Errors) -> Opti
         Some(Lit::Str(text)) if text.value().parse::<u32>().is_ok() => {
             format!("a number without quotes: write `{name} = {}`", text.value())
         }
-        None if value.negative().is_none() => return Some(Value::Expr(value.tokens())),
+        None if value.negative().is_none() => return Ok(Value::Expr(value.to_token_stream())),
         _ => format!("`{name}` takes a whole number: write `{name} = 5` or `{name} = unlimited`"),
     };
-    errors.push(value.span(), message);
-    None
+    Err(Error::new(value.span(), message))
 }
 
-/// `examples` is what to write in place of anything else.
-pub(crate) fn number(
+/// Parses a number, or an expression of type `f64`. `examples` is what the message says to write instead of
+/// something else.
+pub(crate) fn parse_number(
     name: &Ident,
-    value: &RawValue,
+    value: &OptionTokens,
     examples: &str,
-    errors: &mut Errors,
-) -> Option<Number> {
-    let parsed = match value.literal() {
+) -> syn::Result<Number> {
+    let number: Option<f64> = match value.literal() {
         None => match value.negative() {
             Some(number) => Some(number),
-            None => return Some(Value::Expr(value.tokens())),
+            None => return Ok(Value::Expr(value.to_token_stream())),
         },
         Some(Lit::Int(number)) => number.base10_parse().ok(),
         Some(Lit::Float(number)) => number.base10_parse().ok(),
         Some(Lit::Str(text)) if text.value().parse::<f64>().is_ok() => {
-            errors.push(
-                text.span(),
-                format!("a number without quotes: write `{name} = {}`", text.value()),
-            );
-            return None;
+            let message = format!("a number without quotes: write `{name} = {}`", text.value());
+            return Err(Error::new(text.span(), message));
         }
         Some(_) => None,
     };
     // `1e999` is a literal too, and infinite.
-    let parsed = parsed.filter(|number: &f64| number.is_finite());
-    if parsed.is_none() {
-        errors.push(
+    match number.filter(|number| number.is_finite()) {
+        Some(number) => Ok(Value::Literal(number, value.span())),
+        None => Err(Error::new(
             value.span(),
             format!("`{name}` takes a number: write {examples}"),
-        );
+        )),
     }
-    parsed.map(|number| Value::Literal(number, value.span()))
 }

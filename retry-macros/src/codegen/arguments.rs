@@ -1,0 +1,142 @@
+//! The statements that give each attempt its arguments.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::attempt::argument::{ArgMode, Argument, BindingSite};
+use crate::codegen::runtime::{at, glue};
+use crate::item::passed_by::PassedBy;
+use crate::tokens;
+
+/// Returns the statement that makes an argument `mut` for all attempts, where its declaration must not change.
+pub(crate) fn rebind(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
+    let Argument { name, cfgs, .. } = argument;
+    let is_borrowed_mut = matches!(mode, ArgMode::Clone | ArgMode::BorrowMut);
+    (is_borrowed_mut && !argument.is_mut && argument.site != BindingSite::Param)
+        .then(|| quote_spanned!(glue()=> #cfgs let mut #name = #name;))
+}
+
+/// Returns the statement that gives an attempt its own argument.
+pub(crate) fn bind(argument: &Argument, mode: ArgMode) -> TokenStream {
+    let Argument { name, cfgs, .. } = argument;
+    let value = match (mode, argument.passed_by) {
+        (ArgMode::Keep | ArgMode::Clone | ArgMode::BorrowMut, _) => return TokenStream::new(),
+        (ArgMode::Copy, _) => quote!(#name),
+        (ArgMode::Reborrow, PassedBy::OptionMutRef) => {
+            quote_spanned!(glue()=> __retries::Option::as_deref_mut(&mut #name))
+        }
+        (ArgMode::Reborrow, PassedBy::PinMutRef) => {
+            quote_spanned!(glue()=> __retries::Pin::as_mut(&mut #name))
+        }
+        (ArgMode::Reborrow, _) => quote_spanned!(glue()=> &mut *#name),
+    };
+    let new_self = renamed_self(argument, mode);
+    let bound = new_self.as_ref().unwrap_or(name);
+    let mutability = argument.is_mut.then(|| quote_spanned!(bound.span()=> mut));
+    quote_spanned! {glue()=>
+        #cfgs
+        #[allow(clippy::shadow_same, clippy::shadow_reuse)]
+        let #mutability #bound = #value;
+    }
+}
+
+/// Returns the name of `self` in an attempt with its own: nothing can be bound to `self`.
+pub(crate) fn renamed_self(argument: &Argument, mode: ArgMode) -> Option<Ident> {
+    let is_bound = matches!(mode, ArgMode::Copy | ArgMode::Reborrow);
+    (is_bound && argument.name == "self").then(|| Ident::new("__this", at(argument.name.span())))
+}
+
+/// Returns the statement that keeps the original for the next attempt, if there may be one. The compiler
+/// reports a type that is not `Clone` at the declaration.
+pub(crate) fn spare(argument: &Argument) -> TokenStream {
+    let (Argument { name, cfgs, .. }, spare) = (argument, spare_name(argument));
+    let clone = quote_spanned!(at(name.span())=> __retries::clone_argument(&#name));
+    quote_spanned! {glue()=>
+        #cfgs
+        let #spare = if __may_retry {
+            let __clone = #clone;
+            __retries::Some(__retries::replace(&mut #name, __clone))
+        } else {
+            __retries::None
+        };
+    }
+}
+
+/// Returns the statement that gives the original to the next attempt.
+pub(crate) fn restore(argument: &Argument) -> TokenStream {
+    let (Argument { name, cfgs, .. }, spare) = (argument, spare_name(argument));
+    quote_spanned! {glue()=>
+        #cfgs
+        {
+            #name = match #spare {
+                __retries::Some(__spare) => __spare,
+                __retries::None => break __outcome,
+            };
+        }
+    }
+}
+
+/// Returns the statement that makes an async block capture the argument as `&mut`.
+pub(crate) fn borrow_mut(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
+    let Argument { name, cfgs, .. } = argument;
+    let is_borrowed_mut = match mode {
+        ArgMode::Clone | ArgMode::BorrowMut => true,
+        // Otherwise the compiler would call its `mut` unused.
+        ArgMode::Copy => argument.used_before_attempt,
+        ArgMode::Keep | ArgMode::Reborrow => false,
+    };
+    is_borrowed_mut.then(|| quote_spanned!(glue()=> #cfgs { _ = &mut #name; }))
+}
+
+fn spare_name(argument: &Argument) -> Ident {
+    format_ident!("__spare_{}", argument.name, span = glue())
+}
+
+// Input:
+//     { struct X; impl X { fn f(&self) {} } self.get() }
+//
+// Output:
+//     { struct X; impl X { fn f(&self) {} } __this.get() }
+/// Returns the code with another name for `self`, except in the methods of types that it defines.
+pub(crate) fn rename_self(code: TokenStream, name: &Ident) -> TokenStream {
+    let mut is_in_impl = false;
+    code.into_iter()
+        .map(|token| match token {
+            TokenTree::Ident(word) if word == "self" => {
+                let mut renamed = name.clone();
+                renamed.set_span(name.span().located_at(word.span()));
+                renamed.into()
+            }
+            TokenTree::Ident(word) => {
+                is_in_impl |= word == "impl" || word == "trait";
+                word.into()
+            }
+            TokenTree::Group(group) => rename_self_in(group, &mut is_in_impl, name).into(),
+            other => other,
+        })
+        .collect()
+}
+
+fn rename_self_in(group: Group, is_in_impl: &mut bool, name: &Ident) -> Group {
+    let is_block = group.delimiter() == proc_macro2::Delimiter::Brace;
+    if is_block && std::mem::take(is_in_impl) {
+        return group;
+    }
+    tokens::with_content(&group, rename_self(group.stream(), name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename_self;
+    use proc_macro2::{Ident, Span, TokenStream};
+
+    #[test]
+    fn self_is_renamed_except_in_the_methods_of_local_types() {
+        let tokens = |text: &str| text.parse::<TokenStream>().expect("tokens");
+        let code = tokens("struct X; impl X { fn f(&self) {} } self.get({ self })");
+        assert_eq!(
+            rename_self(code, &Ident::new("this", Span::call_site())).to_string(),
+            tokens("struct X; impl X { fn f(&self) {} } this.get({ this })").to_string()
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! All that the parts of the loop have in common.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+
+use crate::attempt::{Attempt, AttemptKind, RetriedFunction};
+use crate::codegen::runtime::{at, glue};
+use crate::item::type_tokens::TypeTokens;
+use crate::item::types::{self, FutureOutput};
+use crate::options::Options;
+use crate::options::limits::Deadline;
+
+pub(crate) struct RetryLoop<'a> {
+    pub(crate) options: &'a Options,
+    pub(crate) attempt: &'a Attempt,
+    /// The type of an attempt's outcome, as a body may write it.
+    pub(crate) output: TypeTokens,
+    /// Where the compiler reports a type that is neither `Result` nor `Option`.
+    pub(crate) output_span: Span,
+    /// The name of the function, in an `impl` after that of its type.
+    pub(crate) path: String,
+    /// Where the compiler reports an argument that the code uses up: at the function, not at the attribute.
+    pub(crate) name_span: Span,
+    pub(crate) waits: Waits,
+}
+
+pub(crate) enum Waits {
+    OnThread,
+    /// With the span of the token that makes the function asynchronous.
+    InTask(Span),
+}
+
+/// The expression that makes one attempt.
+pub(crate) enum AttemptExpr {
+    Call(TokenStream),
+    /// `async { … }`
+    AsyncBlock(Ident, Group),
+    /// Any other future. Only its type may show what it yields.
+    Future(TokenStream),
+}
+
+impl<'a> RetryLoop<'a> {
+    pub(crate) fn new(options: &'a Options, retried: &'a RetriedFunction) -> Self {
+        let RetriedFunction { function, attempt } = retried;
+        let ty = function.return_type();
+        let output = match &attempt.kind {
+            AttemptKind::AsyncBlock(future) | AttemptKind::ReturnedFuture(future) => {
+                match &future.output {
+                    FutureOutput::Type(ty) => types::in_body(ty),
+                    FutureOutput::Of(ty) => {
+                        quote_spanned!(glue()=> <#ty as __retries::Future>::Output).into()
+                    }
+                }
+            }
+            AttemptKind::Blocking | AttemptKind::AsyncFn => {
+                ty.map_or_else(|| quote!(()).into(), types::in_body)
+            }
+        };
+        let name_span = at(function.ident.span());
+        let output_span = ty.map_or(name_span, |ty| at(ty.span()));
+        let waits = match (&attempt.kind, function.asyncness) {
+            (AttemptKind::Blocking, _) => Waits::OnThread,
+            (_, Some(span)) => Waits::InTask(at(span)),
+            (_, None) => Waits::InTask(output_span),
+        };
+        Self {
+            options,
+            attempt,
+            output,
+            output_span,
+            path: function.path(),
+            name_span,
+            waits,
+        }
+    }
+
+    /// Returns whether a failure is reported beyond the runtime: to a budget or to hooks.
+    pub(crate) fn has_budget_or_hooks(&self) -> bool {
+        self.options.budget.is_some() || self.options.has_hooks()
+    }
+
+    pub(crate) fn may_have_deadline(&self) -> bool {
+        match self.options.deadline {
+            Some(Deadline::After(_)) => true,
+            Some(Deadline::Never) => false,
+            None => self.options.policy.is_some(),
+        }
+    }
+
+    pub(crate) fn cuts_off_attempts(&self) -> bool {
+        self.options.attempt_timeout.is_some() && matches!(self.waits, Waits::InTask(_))
+    }
+
+    /// Returns the runtime's module of clocks and waits for this function.
+    pub(crate) fn time_module(&self) -> TokenStream {
+        match self.waits {
+            Waits::OnThread => quote_spanned!(glue()=> __retries::thread),
+            Waits::InTask(_) => quote_spanned!(glue()=> __retries::task),
+        }
+    }
+
+    /// Returns the stopwatch variable, or `()` without a deadline, which never reads it.
+    pub(crate) fn clock(&self) -> TokenTree {
+        if self.may_have_deadline() {
+            Ident::new("__clock", glue()).into()
+        } else {
+            Group::new(proc_macro2::Delimiter::Parenthesis, TokenStream::new()).into()
+        }
+    }
+
+    /// Returns what follows a failed attempt, as a value and as a pattern: how long to wait, and with a budget
+    /// also the amount withdrawn, which is refunded if the wait does not end.
+    pub(crate) fn wait(&self) -> TokenTree {
+        if self.options.budget.is_some() {
+            let both = quote_spanned!(glue()=> __wait, __withdrawal);
+            Group::new(proc_macro2::Delimiter::Parenthesis, both).into()
+        } else {
+            Ident::new("__wait", glue()).into()
+        }
+    }
+
+    /// Returns the expression that waits.
+    pub(crate) fn sleep(&self) -> TokenStream {
+        match (&self.waits, &self.options.sleep) {
+            (Waits::OnThread, None) => quote_spanned!(glue()=> __retries::thread::sleep(__wait)),
+            (Waits::OnThread, Some(sleep)) => {
+                quote_spanned!(at(sleep.span())=> __retries::thread::wait_by(__wait, #sleep))
+            }
+            (Waits::InTask(span), None) => quote_spanned! {*span=>
+                __retries::task::sleep::<__retries::task::Enabled>(__wait).await
+            },
+            (Waits::InTask(_), Some(sleep)) => {
+                quote_spanned!(at(sleep.span())=> __retries::task::wait_by(__wait, #sleep).await)
+            }
+        }
+    }
+}

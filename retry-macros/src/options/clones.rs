@@ -1,0 +1,52 @@
+//! `clone` and `clone(a, b)`.
+
+use proc_macro2::{Ident, TokenTree};
+use quote::ToTokens;
+use syn::Error;
+
+use crate::errors::{Errors, Partial};
+use crate::options::list::{Form, RawOption, split_at_commas};
+
+/// The arguments that an attempt uses up, so that each attempt needs a clone.
+#[derive(Default)]
+pub(crate) enum Clones {
+    #[default]
+    None,
+    All,
+    Named(Vec<Ident>),
+}
+
+impl Clones {
+    pub(crate) fn parse(option: RawOption) -> Partial<Self> {
+        let mut errors = Errors::default();
+        let value = match option.form {
+            Form::Bare => Self::All,
+            Form::Value(value) => {
+                let message = format!("write `clone({})`", value.to_token_stream());
+                errors.push(Error::new(option.name.span(), message));
+                Self::None
+            }
+            Form::List(list) => {
+                let mut names = Vec::new();
+                for part in split_at_commas(list) {
+                    names.extend(errors.take(argument_name(&part, &names)).flatten());
+                }
+                Self::Named(names)
+            }
+        };
+        Partial { value, errors }
+    }
+}
+
+fn argument_name(part: &[TokenTree], earlier: &[Ident]) -> syn::Result<Option<Ident>> {
+    let (span, message) = match part {
+        [] => return Ok(None),
+        [TokenTree::Ident(name)] if !earlier.contains(name) => return Ok(Some(name.clone())),
+        [TokenTree::Ident(name)] => (name.span(), format!("`{name}` is named twice")),
+        [other, ..] => {
+            let message = "`clone` takes the names of arguments: write `clone(a, b)`";
+            (other.span(), message.to_owned())
+        }
+    };
+    Err(Error::new(span, message))
+}
