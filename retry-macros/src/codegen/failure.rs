@@ -9,6 +9,13 @@ use crate::options::OnEmpty;
 use crate::options::raw::OptionTokens;
 
 impl RetryLoop<'_> {
+    // Output:
+    //     match __retries::next_wait!(
+    //         __watch, __run, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
+    //     ) {
+    //         __retries::Some(__wait) => __wait,
+    //         __retries::None => break __outcome,
+    //     }
     /// Returns the expression. `restores` give the next attempt its arguments.
     pub(crate) fn wait_or_break(
         &self,
@@ -20,16 +27,19 @@ impl RetryLoop<'_> {
         }
         let judged = self.judged();
         let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
-        let wait = quote_spanned! {glue()=>
-            __retries::after!(__watch, __run, #policy, #judged, __outcome #(, &#clock)*)
+        let next_wait = quote_spanned! {glue()=>
+            __retries::next_wait!(__watch, __run, #policy, #judged, __outcome #(, &#clock)*)
         };
-        if restores.is_empty() {
-            return wait;
-        }
+        let wait = if restores.is_empty() {
+            quote_spanned!(glue()=> __wait)
+        } else {
+            quote_spanned!(glue()=> { #(#restores)* __wait })
+        };
         quote_spanned! {glue()=>
-            let __wait = #wait;
-            #(#restores)*
-            __wait
+            match #next_wait {
+                __retries::Some(__wait) => #wait,
+                __retries::None => break __outcome,
+            }
         }
     }
 

@@ -160,9 +160,12 @@ impl RetryLoop<'_> {
     //     loop {
     //         let __wait = {
     //             let __outcome = async { code }.await;
-    //             __retries::after!(
+    //             match __retries::next_wait!(
     //                 __watch, __run, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
-    //             )
+    //             ) {
+    //                 __retries::Some(__wait) => __wait,
+    //                 __retries::None => break __outcome,
+    //             }
     //         };
     //         __retries::task::sleep::<__retries::task::Enabled>(__wait).await;
     //         __retries::waited!(__watch);
