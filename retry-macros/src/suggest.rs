@@ -1,6 +1,6 @@
 //! What the user meant by an unknown word: the only place that compares words with near ones.
 
-pub(crate) use retry_runtime::words::suggest::{counts_retries, list, nearest};
+pub(crate) use retry_runtime::parse::suggest::{counts_retries, list, nearest};
 
 /// Returns advice for a name that other retry libraries use for an option.
 pub(crate) fn names_in_other_crates(name: &str) -> Option<&'static str> {

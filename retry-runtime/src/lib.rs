@@ -79,11 +79,6 @@ pub use {
     timed_out::TimedOut,
 };
 
-// Until the attribute's crate says `parse`.
-#[cfg(feature = "words")]
-#[doc(hidden)]
-pub use parse as words;
-
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub mod __private {

@@ -23,7 +23,7 @@ impl RetryLoop<'_> {
         let PolicyExpr { tokens, eval_time } = policy::policy(&self.options.policy_options());
         let checked = || {
             let place = at(self.options.policy_tokens().span());
-            quote_spanned!(place=> __retries::assert_sound(#tokens))
+            quote_spanned!(place=> __retries::assert_valid(#tokens))
         };
         let (statement, reference, constant) = match eval_time {
             EvalTime::Literal => {

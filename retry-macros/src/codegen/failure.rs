@@ -11,7 +11,7 @@ use crate::options::raw::OptionTokens;
 impl RetryLoop<'_> {
     // Output:
     //     match __retries::next_wait!(
-    //         __watch, __run, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
+    //         __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
     //     ) {
     //         __retries::Some(__wait) => __wait,
     //         __retries::None => break __outcome,
@@ -28,7 +28,7 @@ impl RetryLoop<'_> {
         let judged = self.judged();
         let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
         let next_wait = quote_spanned! {glue()=>
-            __retries::next_wait!(__watch, __run, #policy, #judged, __outcome #(, &#clock)*)
+            __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, &#clock)*)
         };
         let wait = if restores.is_empty() {
             quote_spanned!(glue()=> __wait)
@@ -48,17 +48,17 @@ impl RetryLoop<'_> {
     //         __retries::Some(__decision) => __decision,
     //         __retries::None => {
     //             __retries::Rule::succeeded(__budget, __withdrawn);
-    //             __retries::succeeded!(__watch, &__run, &const { policy });
+    //             __retries::succeeded!(__observer, &__state, &const { policy });
     //             break __outcome;
     //         }
     //     };
-    //     let __number = __retries::attempt(&__run, &const { policy });
-    //     let __verdict = __retries::after_asking(&mut __run, …);
+    //     let __number = __retries::attempt(&__state, &const { policy });
+    //     let __verdict = __retries::next_wait_with_budget(&mut __state, …);
     //     match __verdict {
     //         __retries::Verdict::Retry(__wait, __amount, _) => {
     //             __withdrawn = __retries::Some(__amount);
     //             let __withdrawal = __retries::Withdrawal::hold(__budget, __amount);
-    //             __retries::tell(&__watch, __number, …, on_retry);
+    //             __retries::call_hook(&__observer, __number, …, on_retry);
     //             (__wait, __withdrawal)
     //         }
     //         __retries::Verdict::Refused(__wait) => { …; break __outcome; }
@@ -80,10 +80,9 @@ impl RetryLoop<'_> {
                 __retries::Rule::succeeded(__budget, __withdrawn);
             }
         });
-        let number = self
-            .options
-            .has_hooks()
-            .then(|| quote_spanned!(glue()=> let __number = __retries::attempt(&__run, #policy);));
+        let number = self.options.has_hooks().then(
+            || quote_spanned!(glue()=> let __number = __retries::attempt(&__state, #policy);),
+        );
         let on_retry = call_hook(self.options.on_retry.as_ref());
         let on_give_up = call_hook(self.options.on_give_up.as_ref());
         let (hold_withdrawal, wait) = (self.hold_withdrawal(), self.wait());
@@ -96,18 +95,18 @@ impl RetryLoop<'_> {
                 __retries::Some(__decision) => __decision,
                 __retries::None => {
                     #deposit
-                    __retries::succeeded!(__watch, &__run, #policy);
+                    __retries::succeeded!(__observer, &__state, #policy);
                     break __outcome;
                 }
             };
             #number
-            let __verdict = __retries::after_asking(
-                &mut __run,
+            let __verdict = __retries::next_wait_with_budget(
+                &mut __state,
                 #policy,
                 __decision,
                 __retries::Clock::elapsed(&#clock),
-                &mut __watch,
-                __retries::describe!(&__outcome),
+                &mut __observer,
+                __retries::error_view!(&__outcome),
                 #budget,
                 #time::now,
             );
@@ -163,8 +162,8 @@ impl RetryLoop<'_> {
 fn call_hook(hook: Option<&OptionTokens>) -> Option<TokenStream> {
     let hook = hook?;
     Some(quote_spanned! {at(hook.span())=>
-        __retries::tell(
-            &__watch,
+        __retries::call_hook(
+            &__observer,
             __number,
             __retries::Outcome::as_result(&__outcome).err(),
             __verdict.happened(),

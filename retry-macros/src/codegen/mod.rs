@@ -34,7 +34,7 @@ use crate::tokens;
 //         Box::pin(async move { loop around `async { code }.await` })
 //     }
 //     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> {
-//         __retries::Box::pin(async move { loop around `once(|| { client().send(key).boxed() }).await` })
+//         __retries::Box::pin(async move { loop around `call_once(|| { client().send(key).boxed() }).await` })
 //     }
 pub(crate) fn retried(options: &Options, mut retried: RetriedFunction) -> TokenStream {
     docs::describe(options, &mut retried.function);
@@ -83,7 +83,7 @@ impl RetryLoop<'_> {
         let head = quote_spanned! {glue()=>
             if false {
                 #(#borrows)*
-                return __retries::never::<#output>();
+                return __retries::infer_return::<#output>();
             }
         };
         let block = self.attempt_block(head);
@@ -100,14 +100,14 @@ impl RetryLoop<'_> {
         let block = self.attempt_block(TokenStream::new());
         let bars = Token![||](self.name_span);
         let returned = ty.filter(|_| future.is_boxed).map(|ty| quote!(-> #ty));
-        let call = quote_spanned!(glue()=> __retries::once(#bars #returned #block));
+        let call = quote_spanned!(glue()=> __retries::call_once(#bars #returned #block));
         let retried = self.around(&AttemptExpr::Future(call));
         let import = runtime::import(self.options.crate_path.as_ref());
         if future.is_boxed {
             quote_spanned!(glue()=> #import __retries::Box::pin(async move { #retried }))
         } else {
             // Without the function, clippy would advise the user to write `async fn`.
-            quote_spanned!(glue()=> #import __retries::future(async move { #retried }))
+            quote_spanned!(glue()=> #import __retries::identity(async move { #retried }))
         }
     }
 
@@ -156,19 +156,19 @@ impl RetryLoop<'_> {
     // Output:
     //     use ::retries::__private as __retries;
     //     let __clock = __retries::task::Stopwatch::start_for(&const { policy });
-    //     __retries::begin!(__watch, __run, "get", policy);
+    //     __retries::begin!(__observer, __state, "get", policy);
     //     loop {
     //         let __wait = {
     //             let __outcome = async { code }.await;
     //             match __retries::next_wait!(
-    //                 __watch, __run, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
+    //                 __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
     //             ) {
     //                 __retries::Some(__wait) => __wait,
     //                 __retries::None => break __outcome,
     //             }
     //         };
-    //         __retries::task::sleep::<__retries::task::Enabled>(__wait).await;
-    //         __retries::waited!(__watch);
+    //         __retries::task::sleep::<__retries::task::DefaultTimer>(__wait).await;
+    //         __retries::waited!(__observer);
     //     }
     //
     /// Returns the loop. Its names begin with `__`: hygiene keeps them from the user's variables, but a `let`
@@ -185,14 +185,13 @@ impl RetryLoop<'_> {
 
         let arguments = self.attempt.arguments.iter();
         let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
-        let number = options
-            .attempt
-            .as_ref()
-            .map(|name| quote_spanned!(glue()=> let #name = __retries::attempt(&__run, #policy);));
+        let number = options.attempt.as_ref().map(
+            |name| quote_spanned!(glue()=> let #name = __retries::attempt(&__state, #policy);),
+        );
         let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
         let restores: Vec<TokenStream> = self.attempt.cloned().map(arguments::restore).collect();
         let may_retry = (!spares.is_empty()).then(
-            || quote_spanned!(glue()=> let __may_retry = __retries::may_retry(&__run, #policy);),
+            || quote_spanned!(glue()=> let __may_retry = __retries::may_retry(&__state, #policy);),
         );
 
         let import = runtime::import(options.crate_path.as_ref());
@@ -209,7 +208,7 @@ impl RetryLoop<'_> {
             #bind_budget
             #(#rebinds)*
             #clock
-            __retries::#begin!(__watch, __run, #path #(, #constant)*);
+            __retries::#begin!(__observer, __state, #path #(, #constant)*);
             loop {
                 #number
                 #may_retry
@@ -220,7 +219,7 @@ impl RetryLoop<'_> {
                 };
                 #sleep;
                 #spend
-                __retries::#waited!(__watch);
+                __retries::#waited!(__observer);
             }
         }
     }

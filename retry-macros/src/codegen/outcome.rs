@@ -35,26 +35,26 @@ impl RetryLoop<'_> {
     //     let __limit = __retries::attempt_limit(&const { policy }, __attempt_timeout, &__clock);
     //     let __ended = {
     //         let __attempt = __retries::pin!(async { code });
-    //         let __ended = __retries::task::cut_off::<__retries::task::Enabled, _>(__attempt, __limit).await;
+    //         let __ended = __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit).await;
     //         __ended
     //     };
-    //     let __was_cut_off = __ended.is_none();
+    //     let __timed_out = __ended.is_none();
     //     let __outcome: Output = match __ended {
     //         __retries::Some(__outcome) => __outcome,
-    //         __retries::None => __retries::cut_off(&__run, &const { policy }, __limit),
+    //         __retries::None => __retries::timeout(&__state, &const { policy }, __limit),
     //     };
     fn bind_outcome_in_time(&self, future: &TokenStream, policy: &TokenStream) -> TokenStream {
         let (output, clock) = (&self.output, self.clock());
         let ended = match &self.options.sleep {
             None => quote_spanned! {glue()=>
-                __retries::task::cut_off::<__retries::task::Enabled, _>(__attempt, __limit)
+                __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
             },
             Some(sleep) => {
-                quote_spanned!(glue()=> __retries::task::cut_off_by(__attempt, __limit, #sleep))
+                quote_spanned!(glue()=> __retries::task::timeout_by(__attempt, __limit, #sleep))
             }
         };
         let timed_out = quote_spanned! {self.output_span=>
-            __retries::cut_off(&__run, #policy, __limit)
+            __retries::timeout(&__state, #policy, __limit)
         };
         quote_spanned! {glue()=>
             let __limit = __retries::attempt_limit(#policy, __attempt_timeout, &#clock);
@@ -63,7 +63,7 @@ impl RetryLoop<'_> {
                 let __ended = #ended.await;
                 __ended
             };
-            let __was_cut_off = __ended.is_none();
+            let __timed_out = __ended.is_none();
             let __outcome: #output = match __ended {
                 __retries::Some(__outcome) => __outcome,
                 __retries::None => #timed_out,
@@ -79,21 +79,23 @@ impl RetryLoop<'_> {
         let outcome = Ident::new("__outcome", self.output_span);
         let judged = match (&self.options.on, &self.options.on_ok) {
             (None, None) => quote_spanned! {self.output_span=>
-                __retries::judge(#and #outcome, __retries::always)
+                __retries::judge(#and #outcome, __retries::retry_all)
             },
             (Some(on), None) => {
                 quote_spanned!(at(on.span())=> __retries::judge(#and #outcome, #on))
             }
             (on, Some(on_ok)) => {
-                let always = || quote_spanned!(glue()=> __retries::always);
-                let on = on.as_ref().map_or_else(always, ToTokens::to_token_stream);
+                let retry_all = || quote_spanned!(glue()=> __retries::retry_all);
+                let on = on
+                    .as_ref()
+                    .map_or_else(retry_all, ToTokens::to_token_stream);
                 quote_spanned! {at(on_ok.span())=>
                     __retries::judge_both(#and #outcome, #on, #on_ok)
                 }
             }
         };
         if self.cuts_off_attempts() {
-            quote_spanned!(glue()=> __retries::mark_timed_out(#judged, __was_cut_off))
+            quote_spanned!(glue()=> __retries::mark_timed_out(#judged, __timed_out))
         } else {
             judged
         }

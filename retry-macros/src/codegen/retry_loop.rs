@@ -127,7 +127,7 @@ impl<'a> RetryLoop<'a> {
                 quote_spanned!(at(sleep.span())=> __retries::thread::wait_by(__wait, #sleep))
             }
             (Waits::InTask(span), None) => quote_spanned! {*span=>
-                __retries::task::sleep::<__retries::task::Enabled>(__wait).await
+                __retries::task::sleep::<__retries::task::DefaultTimer>(__wait).await
             },
             (Waits::InTask(_), Some(sleep)) => {
                 quote_spanned!(at(sleep.span())=> __retries::task::wait_by(__wait, #sleep).await)

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use retry_runtime::words::duration;
+use retry_runtime::parse::duration;
 use std::time::Duration;
 use syn::spanned::Spanned;
 use syn::{Error, Lit};

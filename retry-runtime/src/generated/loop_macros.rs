@@ -25,18 +25,6 @@ macro_rules! __waited_with_hooks {
     };
 }
 
-/// Leaves the loop with the outcome, or evaluates to the wait.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __after {
-    ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident $(, $clock:expr)?) => {
-        match $crate::__next_wait!($observer, $run, $policy, $judged, $outcome $(, $clock)?) {
-            $crate::__private::Some(__wait) => __wait,
-            $crate::__private::None => break $outcome,
-        }
-    };
-}
-
 #[cfg(feature = "events")]
 mod observed {
     /// Declares the state of a call.

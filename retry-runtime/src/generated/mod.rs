@@ -60,13 +60,3 @@ pub use crate::observe::function_stats::FunctionStats;
 pub use crate::observe::registry::CALL_SITES;
 #[cfg(feature = "registry")]
 pub use linkme;
-
-// The former names, until the attribute's crate says the new ones.
-pub use {
-    crate::{__after as after, __error_view as describe},
-    attempt_timeout::timeout as cut_off,
-    const_checks::assert_valid as assert_sound,
-    hooks::call_hook as tell,
-    inference::{call_once as once, identity as future, infer_return as never},
-    next_wait_with_budget as after_asking, retry_all as always,
-};

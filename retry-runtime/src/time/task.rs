@@ -82,8 +82,3 @@ pub async fn timeout_by<F: Future, S: Future>(
     }
     race(attempt, sleep(limit)).await
 }
-
-// The names in generated code until the attribute's crate says the new ones.
-pub use self::timeout as cut_off;
-pub use self::timeout_by as cut_off_by;
-pub use super::platform::DefaultTimer as Enabled;
