@@ -73,7 +73,8 @@ enum Kind {
 }
 
 impl Budget {
-    /// Retries of 20 % of the calls, and 10 a second besides: the defaults of Finagle and Linkerd.
+    /// Retries of 20 % of the calls, and 10 a second besides: the defaults of Finagle 24.5, and of the
+    /// service profiles of Linkerd 2.2 and later.
     ///
     /// ```
     /// # use retries::Budget;
@@ -91,7 +92,10 @@ impl Budget {
     /// Besides, for services with few calls, there is [`min_per_second`](Self::min_per_second).
     ///
     /// The ratio is exact to a millionth, and may be above 1; below 0, or not a number, it counts as 0.
-    /// It is the rule of Finagle's and Linkerd's `RetryBudget`.
+    /// The rule comes from Finagle's `RetryBudget` (24.5), and is also the `retryBudget` of Linkerd's service
+    /// profiles (2.2 and later). Retries that Linkerd makes for annotations of a service or route (2.16 and
+    /// later) have no budget. Both differ from this rule in two things: their minimum is a reserve for ten
+    /// seconds, which one burst may use, and only time limits what is saved up.
     ///
     /// ```
     /// # use retries::Budget;
