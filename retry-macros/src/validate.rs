@@ -17,6 +17,7 @@ use crate::options::backoff::Backoff;
 use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::literal_policy;
 use crate::options::value::Value;
 
 pub(crate) fn options(options: &Options) -> Errors {
@@ -142,11 +143,15 @@ fn a_retry_can_start(options: &Options) -> syn::Result<()> {
     let Some(Err(flaw)) = options.literal_policy.as_ref().map(Policy::check) else {
         return Ok(());
     };
-    match (&flaw, &options.deadline, &options.backoff) {
-        (Flaw::NoRetryCanStart { .. }, Some(Deadline::After(deadline)), _) => {
+    match (&flaw, &options.deadline) {
+        (Flaw::NoRetryCanStart { .. }, Some(Deadline::After(deadline))) => {
             error(deadline.span(), flaw)
         }
-        (Flaw::Spins, _, Some(backoff)) => error(backoff.span(), flaw),
+        (Flaw::Spins, _) => {
+            let mut backoffs = [&options.backoff, &options.throttle].into_iter().flatten();
+            let spinning = backoffs.find(|backoff| literal_policy::never_waits(backoff));
+            spinning.map_or(Ok(()), |backoff| error(backoff.span(), flaw))
+        }
         _ => Ok(()),
     }
 }

@@ -241,14 +241,20 @@ const fn no_limit(policy: &Policy) -> Option<Flaw> {
 }
 
 const fn spins(policy: &Policy) -> Option<Flaw> {
-    let backoff = policy.backoff_ref();
-    // A delay that begins with nothing and grows is one from the second retry on.
-    let never_waits = !backoff.is_custom() && backoff.const_delay(2) == 0;
-    if policy.attempts().is_none() && never_waits {
+    let throttle_spins = match policy.explicit_throttle() {
+        Some(throttle) => never_waits(throttle),
+        None => false,
+    };
+    if policy.attempts().is_none() && (never_waits(policy.backoff_ref()) || throttle_spins) {
         Some(Flaw::Spins)
     } else {
         None
     }
+}
+
+/// Whether every delay is zero. A delay that begins with zero and grows is one from the second retry on.
+const fn never_waits(backoff: &Backoff) -> bool {
+    !backoff.is_custom() && backoff.const_delay(2) == 0
 }
 
 const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {

@@ -40,6 +40,11 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
     Some(policy)
 }
 
+/// Returns whether every delay is zero: a backoff that grows waits before its second retry.
+pub(crate) fn never_waits(backoff: &Backoff) -> bool {
+    evaluate_backoff(backoff).is_some_and(|backoff| backoff.delay(2).is_zero())
+}
+
 fn evaluate_backoff(backoff: &Backoff) -> Option<runtime::Backoff> {
     let evaluated = match backoff {
         Backoff::Exponential { base, factor, .. } => {

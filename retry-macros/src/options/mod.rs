@@ -5,7 +5,7 @@ pub(crate) mod clones;
 pub(crate) mod jitter;
 pub(crate) mod limits;
 pub(crate) mod list;
-mod literal_policy;
+pub(crate) mod literal_policy;
 mod names;
 pub(crate) mod policy;
 pub(crate) mod raw;

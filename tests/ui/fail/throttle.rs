@@ -42,4 +42,9 @@ fn another_type() -> Result<(), ()> {
     Ok(())
 }
 
+#[retry(throttle = fixed("0s"), deadline = "1s")]
+fn without_a_wait() -> Result<(), ()> {
+    Ok(())
+}
+
 fn main() {}
