@@ -1,4 +1,4 @@
-//! Which attempt this is, for the body to use.
+//! The number of an attempt.
 
 use core::fmt;
 
@@ -47,7 +47,7 @@ impl Attempt {
         self.number
     }
 
-    /// How many attempts there may be, or `None` if they are not counted.
+    /// The greatest number of attempts, or `None` without a limit.
     ///
     /// ```
     /// # use retries::retry;
@@ -62,7 +62,7 @@ impl Attempt {
         self.max
     }
 
-    /// Whether nothing was tried before.
+    /// Whether this is the first attempt.
     ///
     /// ```
     /// # use retries::retry;
@@ -77,8 +77,7 @@ impl Attempt {
         self.number == 1
     }
 
-    /// Whether no other attempt can follow, because all are used. A deadline may end the call
-    /// earlier.
+    /// Whether no attempt can follow, because all are used. A deadline may end the call earlier.
     ///
     /// ```
     /// # use retries::retry;

@@ -1,4 +1,4 @@
-//! The nominal delay of the n-th retry, before jitter.
+//! The delay before the n-th retry, without jitter.
 
 use core::fmt;
 use core::time::Duration;
@@ -7,8 +7,8 @@ use crate::nanos;
 
 /// How long to wait before each retry, before jitter is applied.
 ///
-/// Times are kept in nanoseconds: a duration of 584 years or more counts as 584 years. Nothing
-/// here overflows or panics; a delay that would, is the cap.
+/// Times are whole nanoseconds: a duration of 584 years or more counts as 584 years. Nothing here overflows
+/// or panics: a delay that would overflow is the cap.
 ///
 /// ```
 /// use retries::Backoff;
@@ -31,7 +31,7 @@ enum Growth {
     Fixed {
         base: u64,
     },
-    /// Of its delays the first `below_cap` are no longer than the cap.
+    /// An exponential with the factor 2. The first `below_cap` delays are no longer than the cap.
     Doubling {
         base: u64,
         below_cap: u32,
@@ -124,7 +124,7 @@ impl Backoff {
         })
     }
 
-    /// Your own delays: `delay(n)` is asked before retry `n`, counted from 1.
+    /// Your own delays: `delay(n)` is called before retry `n`, counted from 1.
     ///
     /// ```
     /// # use retries::Backoff;
@@ -207,13 +207,13 @@ impl Backoff {
         }
     }
 
-    /// The delay where it is arithmetic, and none where it takes a call, which no constant can make.
+    /// Returns the delay, or 0 for a custom backoff, whose function no constant can call.
     pub(crate) const fn const_delay(&self, n: u32) -> u64 {
         let earlier = n.saturating_sub(1);
         let uncapped = match self.growth {
             Growth::Fixed { base } => base,
             Growth::Doubling { below_cap, .. } if earlier >= below_cap => return self.cap,
-            // Zero may be doubled any number of times.
+            // Wraps only for a base of zero, which has no last delay below the cap.
             Growth::Doubling { base, .. } => return base.wrapping_shl(earlier),
             Growth::Exponential { base, thousandths } => {
                 multiply(base, thousandths, earlier, self.cap)
@@ -231,7 +231,7 @@ impl Backoff {
         matches!(self.growth, Growth::Custom(_))
     }
 
-    /// The first delay, before the cap; none of a call.
+    /// Returns the first delay before the cap, or `None` for a custom backoff.
     pub(crate) const fn base(&self) -> Option<u64> {
         match self.growth {
             Growth::Fixed { base }
@@ -289,7 +289,7 @@ const fn fibonacci_number(earlier: u32) -> u64 {
     this
 }
 
-/// Prints the words that the attribute takes.
+/// Prints the attribute's syntax.
 ///
 /// ```
 /// # use retries::Backoff;

@@ -1,8 +1,8 @@
-//! A sentence that can be written in a constant, where nothing can be formatted.
+//! A string that can be built in a constant, where `format!` is not available.
 
 use core::time::Duration;
 
-/// Longer than any sentence of [`Flaw`](crate::Flaw).
+/// Longer than any message of [`Flaw`](crate::Flaw).
 const CAPACITY: usize = 256;
 
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ impl ConstString {
         }
     }
 
-    /// What is too long is cut off.
+    /// Appends `text`, as far as there is room.
     pub(crate) const fn push(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut i = 0;
@@ -31,7 +31,7 @@ impl ConstString {
         self
     }
 
-    /// In the largest unit that holds it without a fraction.
+    /// Appends `time` in the largest unit that needs no fraction.
     pub(crate) const fn push_time(self, time: Duration) -> Self {
         let nanos = time.as_nanos();
         if nanos == 0 || nanos % 1_000_000_000 == 0 {
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_cut_off() {
+    fn a_text_that_is_too_long_is_cut_off() {
         let text = ConstString::new().push(&"x".repeat(1000));
         assert_eq!(text.as_str().len(), 256);
     }

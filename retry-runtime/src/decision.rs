@@ -1,10 +1,10 @@
-//! What to do about one failed attempt.
+//! What to do after a failed attempt.
 
 use core::time::Duration;
 
-/// The answer of `on` and `on_ok`: is this outcome worth another attempt?
+/// What `on` and `on_ok` return: is this outcome worth another attempt?
 ///
-/// A `bool` is one too: `true` retries, `false` stops.
+/// They may also return a `bool`: `true` retries, `false` stops.
 ///
 /// ```
 /// use retries::Decision;
@@ -19,23 +19,23 @@ pub enum Decision {
     Stop,
     /// Try again after the backoff's delay.
     Retry,
-    /// Try again after this time, because the server said so. It replaces the backoff's delay, and
-    /// up to a tenth is added, so that the clients that got the same answer spread out.
+    /// Try again after this time, because the server said so. It replaces the backoff's delay, and up to a
+    /// tenth is added, so that clients that received the same time spread out.
     ///
-    /// A time shorter than the backoff's first delay is ignored, so that no server can make a client
-    /// call it without a pause: the backoff decides, and goes on growing. After a time longer than the
+    /// A time shorter than the backoff's first delay is ignored, so that no server can make a client spin:
+    /// then the backoff decides, and goes on growing. After a time longer than the
     /// policy's [`max_hint`](crate::Policy::max_hint) the call returns instead.
     RetryAfter(Duration),
-    /// Try again, but later than after other failures: the server has more to do than it can, or
-    /// this client has used up its quota. The policy's [`throttle`](crate::Policy::throttle) is the
+    /// Try again, but later than after other failures: the server is overloaded, or this client has used up
+    /// its quota. The policy's [`throttle`](crate::Policy::throttle) is the
     /// backoff.
     Throttled,
     /// As [`Throttled`](Self::Throttled), and the server said how long to wait, as in
     /// [`RetryAfter`](Self::RetryAfter). A time shorter than the first delay of the policy's
     /// [`throttle`](crate::Policy::throttle) is ignored.
     ThrottledAfter(Duration),
-    /// Try again after the backoff's delay. The attempt got no answer in time, for which a
-    /// [`Budget`](crate::Budget) of tokens takes more.
+    /// Try again after the backoff's delay. The attempt got no answer in time, and a retry costs more tokens
+    /// of a [`Budget`](crate::Budget).
     TimedOut,
 }
 
@@ -52,7 +52,7 @@ impl Decision {
         matches!(self, Self::Throttled | Self::ThrottledAfter(_))
     }
 
-    /// The same decision about an attempt that was cut off: a retry costs the budget as much as after any
+    /// Returns the decision about an attempt that was cut off: a retry costs the budget as much as after any
     /// other time-out.
     #[cfg(feature = "std")]
     #[must_use]
@@ -70,7 +70,7 @@ impl From<bool> for Decision {
     }
 }
 
-/// What decided how long a call waits before a retry.
+/// What decided the wait before a retry.
 ///
 /// ```
 /// assert_eq!(retries::Cause::Hint.as_str(), "hint");
@@ -112,7 +112,7 @@ impl Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// `on` said that it is not worth another attempt.
+    /// `on` decided against another attempt.
     Permanent,
     /// All attempts were used.
     Attempts,
@@ -154,7 +154,7 @@ impl StopReason {
     note = "return `true` to try again and `false` to stop, or a `retries::Decision`"
 )]
 pub trait Answer {
-    /// The decision that this is.
+    /// Converts it into a decision.
     fn decision(self) -> Decision;
 }
 

@@ -1,10 +1,10 @@
-//! The range that a nominal delay is drawn from.
+//! The range that a wait is drawn from.
 
 use core::fmt;
 
 use crate::nanos::{self, CompactNanos};
 
-/// How a delay is spread, so that the clients a failure hit together do not come back together.
+/// How a delay is spread, so that clients that failed together do not come back together.
 ///
 /// Each kind draws uniformly from a range around the nominal delay `d`, and each range ends at the
 /// cap: no wait is longer, and at the cap the waits still differ. Additive jitter draws from
@@ -76,8 +76,8 @@ impl Jitter {
         }))
     }
 
-    /// The ends of the range that the next wait is drawn from: around the nominal delay, or, where it is
-    /// decorrelated, from that of the first retry to thrice the wait before.
+    /// Returns the ends of the range that the next wait is drawn from. It is around the nominal delay, or for
+    /// decorrelated jitter from the first retry's delay to three times the wait before.
     #[inline]
     pub(crate) const fn range(self, nominal: u64, previous: CompactNanos, cap: u64) -> (u64, u64) {
         match self {
@@ -101,7 +101,7 @@ impl Jitter {
     }
 }
 
-/// Prints the words that the attribute takes.
+/// Prints the attribute's syntax.
 ///
 /// ```
 /// # use retries::Jitter;

@@ -11,12 +11,12 @@ static SWITCH: AtomicU8 = AtomicU8::new(UNSET);
 /// Names the environment variable; `0`, `false`, `off` and `no` turn retrying off.
 const VARIABLE: &str = "RETRIES_ENABLED";
 
-/// Turns all retrying of this process off, or on again: while an incident is worked on, or in a load
-/// test. Off, each failure is returned as if it were permanent, with
-/// [`StopReason::Disabled`](crate::StopReason::Disabled). Calls that wait go on to their next attempt.
+/// Turns all retrying of this process off, or on again: during an incident, or in a load test. While it is
+/// off, each failure is returned at once, with [`StopReason::Disabled`](crate::StopReason::Disabled). Calls
+/// that are waiting make their next attempt.
 ///
-/// The environment variable `RETRIES_ENABLED` says the same from outside (`0`, `false`, `off` and `no`
-/// turn it off); it is read when something first fails, and this function overrides it.
+/// The environment variable `RETRIES_ENABLED` does the same from outside: `0`, `false`, `off` and `no` turn
+/// retrying off. It is read at the first failure, and this function overrides it.
 ///
 /// ```
 /// use retries::retry;
@@ -34,7 +34,7 @@ pub fn set_enabled(enabled: bool) {
     SWITCH.store(if enabled { ON } else { OFF }, Ordering::Relaxed);
 }
 
-/// Whether failures are retried at all; [`set_enabled`] says how that is changed.
+/// Whether failures are retried at all. [`set_enabled`] changes it.
 ///
 /// ```
 /// assert!(retries::is_enabled());
@@ -46,21 +46,21 @@ pub fn is_enabled() -> bool {
         return false;
     }
     match SWITCH.load(Ordering::Relaxed) {
-        UNSET => first_look(),
+        UNSET => read_variable(),
         state => state == ON,
     }
 }
 
 #[cold]
-fn first_look() -> bool {
-    let said = std::env::var(VARIABLE).unwrap_or_default();
+fn read_variable() -> bool {
+    let value = std::env::var(VARIABLE).unwrap_or_default();
     let off = ["0", "false", "off", "no"];
-    let state = if off.contains(&said.trim().to_ascii_lowercase().as_str()) {
+    let state = if off.contains(&value.trim().to_ascii_lowercase().as_str()) {
         OFF
     } else {
         ON
     };
     let set = SWITCH.compare_exchange(UNSET, state, Ordering::Relaxed, Ordering::Relaxed);
-    // Somebody may have set it meanwhile, and means it.
+    // A call of `set_enabled` in the meantime wins.
     set.map_or_else(|now| now == ON, |_| state == ON)
 }

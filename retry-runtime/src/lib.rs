@@ -1,7 +1,7 @@
 //! The runtime of the `retries` crate, which re-exports what its users need and documents it.
 //!
-//! [`Policy`] is what to do, [`run::Run`] decides from it without touching the world, and the rest
-//! lends it a clock, a timer and a random number, for which the feature `std` is needed.
+//! A [`Policy`] is plain data, and [`run::Run`] decides from it without a clock or a random generator. With
+//! the feature `std` the rest of the crate supplies both, and a timer.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 

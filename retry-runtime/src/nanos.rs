@@ -1,11 +1,11 @@
-//! Time inside the core: whole nanoseconds in a `u64`, which is one register and 584 years.
+//! Time inside the core: whole nanoseconds in a `u64`, which fits in a register and counts 584 years.
 
 use core::time::Duration;
 
 /// Longer than any wait or deadline can be.
 pub(crate) const FOREVER: u64 = u64::MAX;
 
-/// The nanoseconds of `duration`; 584 years and more are [`FOREVER`].
+/// Returns the nanoseconds of `duration`. 584 years and more are [`FOREVER`].
 pub(crate) const fn from_duration(duration: Duration) -> u64 {
     match duration.as_secs().checked_mul(1_000_000_000) {
         Some(seconds) => seconds.saturating_add(duration.subsec_nanos() as u64),
@@ -13,7 +13,7 @@ pub(crate) const fn from_duration(duration: Duration) -> u64 {
     }
 }
 
-/// `Ord::min` is no `const fn` yet, nor is `Ord::max`.
+/// `Ord::min` and `Ord::max` are not `const fn` yet.
 pub(crate) const fn min(a: u64, b: u64) -> u64 {
     if a < b { a } else { b }
 }
@@ -22,15 +22,15 @@ pub(crate) const fn max(a: u64, b: u64) -> u64 {
     if a < b { b } else { a }
 }
 
-/// `part * whole` in millionths, exact and within `whole` for `part <= 1_000_000`.
+/// Returns `part` millionths of `whole`, rounded down, without overflow for `part <= 1_000_000`.
 pub(crate) const fn millionths(part: u32, whole: u64) -> u64 {
     let (millions, rest) = (whole / 1_000_000, whole % 1_000_000);
     millions * part as u64 + rest * part as u64 / 1_000_000
 }
 
-/// The point of `low..=high` that a uniformly random word stands for: a multiplication instead of
-/// a division, by Lemire, "Fast Random Integer Generation in an Interval" (2019). Left as it is,
-/// the bias is below one part in 2^64 per nanosecond of range.
+/// Maps a uniformly random word to a point of `low..=high`, with a multiplication instead of a division:
+/// Lemire, "Fast Random Integer Generation in an Interval" (2019). The bias, which is not corrected, is below
+/// one part in 2^64 per nanosecond of the range.
 pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
     match (high - low).checked_add(1) {
         Some(width) => low + ((chance as u128 * width as u128) >> 64) as u64,
@@ -38,8 +38,8 @@ pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
     }
 }
 
-/// A time in three bytes, rounded down by less than a part in 130,000: 18 bits, and by how many they
-/// are shifted.
+/// A time in three bytes: 18 bits, and the number of bits that they are shifted by. It is rounded down by
+/// less than one part in 130,000.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CompactNanos([u8; 3]);
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rough_time_is_a_little_less_and_never_more() {
+    fn a_compact_time_is_a_little_less_and_never_more() {
         for time in [
             0,
             1,

@@ -1,4 +1,4 @@
-//! What an attempt may return.
+//! The types that an attempt may return.
 
 /// A value that is either a success or a failure: `Result` and `Option`.
 ///
@@ -19,7 +19,7 @@ pub trait Outcome {
     /// What a failure carries; `()` for `None`.
     type Error;
 
-    /// The success or the failure, borrowed.
+    /// Borrows the success or the failure.
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@ use crate::nanos::{self, CompactNanos};
 /// How often, how long and how far apart to try: everything about retrying except which failures
 /// are worth it.
 ///
-/// It is a small `Copy` value that can be built in a `const`, and prints as the attribute's words.
+/// It is a small `Copy` value that can be built in a `const`, and prints in the attribute's syntax.
 ///
 /// ```
 /// use retries::{Backoff, Jitter, Policy};
@@ -134,8 +134,8 @@ impl Policy {
         self
     }
 
-    /// How long to wait before a retry after [`Decision::Throttled`](crate::Decision::Throttled):
-    /// soon after a 429, it would be the next one. The same jitter spreads it, its own cap limits it.
+    /// How long to wait before a retry after [`Decision::Throttled`](crate::Decision::Throttled): a retry
+    /// soon after a 429 would get the next 429. The same jitter spreads it, its own cap limits it.
     ///
     /// ```
     /// use retries::{Backoff, Policy};
@@ -182,7 +182,7 @@ impl Policy {
         self
     }
 
-    /// Try without counting: only the deadline ends the call.
+    /// Try any number of times: only the deadline ends the call.
     ///
     /// ```
     /// use retries::Policy;
@@ -197,9 +197,8 @@ impl Policy {
         self
     }
 
-    /// No attempt starts later than this after the call began: a wait that would end past it is
-    /// not begun, and the last outcome is returned at once. It is as exact as the timer that ends
-    /// the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like every duration from 584 years,
+    /// No attempt starts later than this after the call began. Instead of a wait that would end past it, the
+    /// last outcome is returned at once. It is as exact as the timer that ends the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like every duration from 584 years,
     /// means no deadline.
     ///
     /// ```
@@ -222,8 +221,8 @@ impl Policy {
         self
     }
 
-    /// The longest wait that a server may ask for, 5 minutes unless set. Asked for a longer one,
-    /// the call returns at once.
+    /// The longest wait that a server may ask for, 5 minutes unless set. After a longer one the call returns
+    /// at once.
     ///
     /// ```
     /// use retries::Policy;
@@ -238,7 +237,7 @@ impl Policy {
         self
     }
 
-    /// The ends of the range that the wait before retry `n` is drawn from.
+    /// Returns the ends of the range that the wait before retry `n` is drawn from.
     pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: CompactNanos) -> (u64, u64) {
         let n = if self.is_decorrelated() { 1 } else { n };
         self.jitter_or_default()
@@ -278,7 +277,7 @@ impl Policy {
         }
     }
 
-    /// Whether a call that has made `retries` may make another.
+    /// Whether a call that has made this number of retries may make another.
     pub(crate) const fn allows_after(&self, retries: u32) -> bool {
         match self.attempts() {
             Some(attempts) => retries < attempts - 1,
@@ -286,7 +285,7 @@ impl Policy {
         }
     }
 
-    /// How often it tries in all, or `None` if that is not counted.
+    /// The greatest number of attempts, or `None` without a limit.
     ///
     /// ```
     /// assert_eq!(retries::Policy::new().attempts(), Some(3));
@@ -329,7 +328,7 @@ impl Policy {
         }
     }
 
-    /// How long a wait may be that begins now, or an attempt.
+    /// Returns how long a wait or an attempt that begins now may last.
     pub(crate) const fn time_left(&self, elapsed: u64) -> u64 {
         match self.deadline {
             Deadline::After(deadline) => deadline.saturating_sub(elapsed),

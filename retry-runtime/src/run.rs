@@ -1,7 +1,7 @@
-//! The progress of one call, as a pure function of what is told to it.
+//! The state of one call, and the decision after each failed attempt, as a pure function.
 //!
-//! Nothing here reads a clock or draws a random number: time and chance are arguments, so that
-//! threads, tasks, tests and simulations share these lines.
+//! Nothing here reads a clock or draws a random number. Both are arguments, so that threads, tasks, tests and
+//! simulations share this code.
 
 use core::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::decision::{Cause, Decision, StopReason};
 use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
-/// How far one call has come. A new one has not failed yet.
+/// The state of one call: how many retries it has made. A new one has not failed yet.
 ///
 /// Random words come from any generator; here from one of the crate `rand`, which a test gives a seed:
 ///
@@ -36,12 +36,12 @@ use crate::policy::Policy;
 /// let second = run.failed(&policy, Decision::Retry, wait, generator.next_u64());
 /// assert_eq!(second, Step::Stop(StopReason::Attempts));
 /// ```
-// Seven bytes: in a future, with the byte that tells where it stands, no more than a count alone takes.
+// 7 bytes; with the future's 1-byte state tag it fits in 8.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(Rust, packed)]
 pub struct Run {
     retries: u32,
-    /// The last wait that was drawn, for decorrelated jitter.
+    /// The last wait drawn, for decorrelated jitter.
     previous: CompactNanos,
 }
 
@@ -66,7 +66,7 @@ impl Run {
         }
     }
 
-    /// The attempt that is under way.
+    /// Returns the attempt that is under way.
     #[must_use]
     #[inline]
     pub const fn attempt(&self, policy: &Policy) -> Attempt {
@@ -114,7 +114,7 @@ impl Run {
         let (wait, cause) = match server_wait(decision, backoff, retry) {
             Some(wait) if !policy.allows_hint(wait) => return Err(StopReason::HintTooLong),
             Some(wait) => {
-                // Upward, so that the clients that got the same answer do not come back together.
+                // Clients that received the same wait do not come back together.
                 let latest = policy.time_left(elapsed).max(wait);
                 let high = wait.saturating_add(wait / 10).min(latest);
                 (nanos::sample(wait, high, random()), Cause::Hint)
@@ -128,7 +128,7 @@ impl Run {
         Ok((Duration::from_nanos(wait), cause))
     }
 
-    /// The backoff's delay, with its jitter.
+    /// Draws the backoff's delay with its jitter.
     fn draw(
         &mut self,
         policy: &Policy,
@@ -148,11 +148,11 @@ impl Run {
     }
 }
 
-/// The wait that the server asked for, unless it is shorter than the backoff's first delay: then it says
-/// less than the policy does, and a server that always asks for none could make the client spin.
+/// Returns the wait that the server asked for. A wait shorter than the backoff's first delay is ignored:
+/// otherwise a server that always asks for a wait of zero would make the client spin.
 ///
-/// A first delay of zero allows one retry at once and not many: after that the wait has to be as long as the
-/// backoff's own.
+/// A first delay of zero allows one retry at once: after that, a shorter wait than the backoff's own is
+/// ignored.
 fn server_wait(decision: Decision, backoff: &Backoff, retry: u32) -> Option<u64> {
     let wait = nanos::from_duration(decision.retry_after()?);
     let least = match backoff.nominal(1) {
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_count_that_comes_to_its_end_does_not_end_a_call_without_limit() {
+    fn a_call_without_a_limit_goes_on_when_its_count_is_full() {
         let policy = Policy::new().unlimited_attempts();
         let mut run = Run {
             retries: u32::MAX - 3,

@@ -1,4 +1,4 @@
-//! The waits that a policy will make, listed before they happen.
+//! The waits of a policy, listed before they happen.
 
 use core::fmt;
 use core::time::Duration;
@@ -8,9 +8,9 @@ use crate::policy::Policy;
 
 /// The waits of a policy, one for each retry; made by [`Policy::schedule`].
 ///
-/// It ends with the last retry that can start: the attempts may be used up, or the deadline
-/// passed even if every attempt failed at once and every wait was the shortest of its range.
-/// Without a limit it goes on.
+/// It ends with the last retry that can start: when the attempts are used up, or when the deadline would
+/// pass even if every attempt failed at once and every wait was the shortest of its range. Without a limit
+/// it does not end.
 ///
 /// ```
 /// use retries::{Policy, Wait};
@@ -27,7 +27,7 @@ pub struct Schedule {
 }
 
 impl Policy {
-    /// Each retry's delay and its range with jitter, to print before trusting them.
+    /// Lists each retry's delay and its range with jitter, to be printed and checked.
     ///
     /// ```
     /// use retries::Policy;
@@ -91,7 +91,7 @@ impl Iterator for Schedule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wait {
-    /// Which retry it precedes, from 1.
+    /// The number of the retry, from 1.
     pub retry: u32,
     /// The backoff's delay, before jitter.
     pub nominal: Duration,

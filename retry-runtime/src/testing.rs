@@ -1,4 +1,4 @@
-//! Tests that take no time: waits that are virtual, and a record of all that calls did.
+//! Tests that take no time: virtual waits, and a recording of what calls did.
 //!
 //! In async tests tokio's paused clock is enough to take no time. This module does the same for sync
 //! functions, and for both alike it records what happened, draws the same jitter each run, and can
@@ -19,11 +19,10 @@
 //! assert_eq!(log.waits(), [1, 2, 4, 8].map(Duration::from_secs));
 //! ```
 //!
-//! A recording is of the thread, or of the task, in which it is made, and ends with what it is given to
-//! run: tests that run at the same time do not see each other, and nothing is left on. Threads and
-//! tasks that are spawned inside are not part of it. Budgets, which calls share, are left alone unless
-//! [`Recorder::with_budgets`] says otherwise. Enable the feature among your
-//! `[dev-dependencies]`, so that no release has it.
+//! A recording belongs to the thread or the task that makes it, and ends with the closure or future that it
+//! runs: tests that run at the same time do not see each other. Threads and tasks spawned inside are not part
+//! of it. Budgets, which calls share, do not decide unless [`Recorder::with_budgets`] is set. Enable the
+//! feature among your `[dev-dependencies]`, so that no release has it.
 
 use core::fmt;
 use core::future::{Future, poll_fn};
@@ -72,8 +71,7 @@ pub async fn record_async<F: Future>(future: F) -> Log<F::Output> {
     Recorder::new().record_async(future).await
 }
 
-/// Lets time pass, as it would for a body that takes a while: what is left until the deadline becomes
-/// less. Outside a recording it does nothing.
+/// Lets virtual time pass, as for a body that takes that long. Outside a recording it does nothing.
 ///
 /// ```
 /// use retries::{retry, testing};
@@ -145,8 +143,8 @@ impl Recorder {
         self
     }
 
-    /// Asks budgets too, of which retries are otherwise neither refused nor taken: a `static` one is
-    /// shared with the tests that run at the same time.
+    /// Lets budgets decide too. Otherwise a recording neither asks nor charges them, because a `static`
+    /// budget is shared with the tests that run at the same time.
     ///
     /// ```
     /// use retries::testing::Recorder;
@@ -252,7 +250,7 @@ impl<T> Log<T> {
         &self.waits
     }
 
-    /// What happened to each attempt, in order.
+    /// Each event, in order.
     ///
     /// ```
     /// # use retries::{Happened, Policy, testing};

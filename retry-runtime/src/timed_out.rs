@@ -46,7 +46,7 @@ impl TimedOut {
         Self { attempt, after }
     }
 
-    /// Which attempt it was.
+    /// The attempt that was cut off.
     ///
     /// ```
     /// # use retries::TimedOut;
@@ -59,7 +59,7 @@ impl TimedOut {
         self.attempt
     }
 
-    /// How long it was given: the attempt's own time, or what was left until the deadline.
+    /// How long the attempt was allowed to last: `attempt_timeout`, or the time left until the deadline.
     ///
     /// ```
     /// # use retries::TimedOut;
@@ -110,7 +110,7 @@ impl Transient for TimedOut {
     note = "write `impl From<retries::TimedOut> for` your error, with `#[from]` if you derive it; the error of another crate needs one of your own around it"
 )]
 pub trait FromTimedOut {
-    /// Makes it.
+    /// Converts the time-out.
     fn from_timed_out(timed_out: TimedOut) -> Self;
 }
 

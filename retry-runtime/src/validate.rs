@@ -1,4 +1,4 @@
-//! What is wrong with a policy that cannot mean what it says.
+//! The errors of policies.
 
 use core::fmt;
 use core::time::Duration;
@@ -9,8 +9,8 @@ use crate::jitter::Jitter;
 use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
-/// Why a policy cannot mean what it says; found by [`Policy::check`], and by the attribute before
-/// anything runs.
+/// Why a policy cannot do what it says. [`Policy::check`] finds it, and so does the attribute at compile
+/// time.
 ///
 /// It prints the reason with its numbers, and what to write instead.
 ///
@@ -46,10 +46,10 @@ pub enum Flaw {
         /// The backoff's first delay.
         base: Duration,
     },
-    /// Nothing ends the call but success: neither a count nor a deadline, and nobody said that there
-    /// shall be none.
+    /// Nothing ends the call but success: there is neither a count nor a deadline, nor an explicit `deadline =
+    /// never`.
     NoLimit,
-    /// Without a count and without a wait it calls as fast as it can.
+    /// Without a count and without a wait, the call spins.
     Spins,
     /// Decorrelated waits grow up to three times each, and nothing stops them.
     DecorrelatedWithoutCap,
@@ -57,7 +57,7 @@ pub enum Flaw {
     AttemptTimeoutNotBelowDeadline {
         /// How long one attempt may last.
         attempt_timeout: Duration,
-        /// How long all of them may.
+        /// How long the whole call may last.
         deadline: Duration,
     },
 }
@@ -87,7 +87,7 @@ impl Flaw {
         }
     }
 
-    /// Without what to write instead, which depends on where it stands.
+    /// The reason without the advice, which differs between the attribute and configuration.
     pub(crate) const fn reason(&self) -> ConstString {
         let text = ConstString::new();
         match *self {
@@ -132,12 +132,11 @@ impl fmt::Display for Flaw {
 impl core::error::Error for Flaw {}
 
 impl Policy {
-    /// Whether the policy can mean what it says: a retry can start before the deadline, something ends
-    /// the call, the cap is not below the base. The attribute asks this of literals and of constants
-    /// before anything runs, and the feature `serde` of what it reads; ask it of what is put together at
-    /// run time.
+    /// Checks that a retry can start before the deadline, that something ends the call, and that no cap is
+    /// below its base. The attribute checks literals and constants at compile time, and the feature `serde`
+    /// checks what it reads. Call this for policies made at run time.
     ///
-    /// Delays of a [`Backoff::custom`] are not looked at.
+    /// Delays of a [`Backoff::custom`] are not checked.
     ///
     /// # Errors
     ///
@@ -175,8 +174,7 @@ impl Policy {
         Ok(())
     }
 
-    /// As [`check`](Self::check), and with the first delay of a [`Backoff::custom`]: to know it, its
-    /// function is called.
+    /// As [`check`](Self::check), and calls the function of a [`Backoff::custom`] for its first delay.
     #[cfg(feature = "tracing")]
     pub(crate) fn check_when_called(&self) -> Result<(), Flaw> {
         self.check()?;
@@ -186,8 +184,8 @@ impl Policy {
         }
     }
 
-    /// Whether each attempt may last as long as this: it is to be below the deadline. The attribute asks
-    /// it of `attempt_timeout`, which is no part of a policy.
+    /// Checks that `attempt_timeout`, which is not part of a policy, is below the deadline. The attribute
+    /// does so at compile time.
     ///
     /// # Errors
     ///
@@ -265,7 +263,7 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
     no_retry_after(policy, backoff.const_delay(1))
 }
 
-/// Where this first delay, before jitter, ends past the deadline.
+/// Returns an error if this first delay, before jitter, ends past the deadline.
 const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
     let (backoff, jitter) = (policy.backoff_ref(), policy.jitter_or_default());
     let (first_wait, _) = jitter.range(

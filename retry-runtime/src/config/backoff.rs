@@ -24,7 +24,7 @@ impl<'de> Deserialize<'de> for Backoff {
     }
 }
 
-/// A backoff and the name it goes by.
+/// A backoff and the field that it was read from.
 #[derive(Clone, Copy)]
 pub(super) struct Named {
     pub(super) name: &'static str,
@@ -46,7 +46,7 @@ impl Named {
         Ok(Self { name, backoff })
     }
 
-    /// Why `name` may not stand beside this one, if it is another backoff.
+    /// Returns why `name` may not stand beside this field, if it is another backoff.
     pub(super) fn conflict(&self, name: &str) -> Option<String> {
         let first = self.name;
         KINDS
@@ -108,7 +108,7 @@ impl Table for SingleBackoff {
     }
 }
 
-/// The table of a backoff that grows.
+/// The table of a growing backoff.
 struct GrowingFields {
     name: &'static str,
     base: Option<Duration>,
@@ -156,8 +156,8 @@ impl Table for GrowingFields {
             ));
         }
         let names = self.names();
-        let nearest = suggest::nearest(word, names)
-            .map(|name| format!("; did you mean `{name}`?"))
+        let nearest = suggest::did_you_mean(word, names)
+            .map(|question| format!("; {question}"))
             .unwrap_or_default();
         let takes = suggest::list(names);
         Some(format!(

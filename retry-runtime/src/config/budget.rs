@@ -1,4 +1,4 @@
-//! A budget, by one of its rules.
+//! A budget of one of the three kinds.
 
 use alloc::borrow::ToOwned;
 use alloc::format;

@@ -1,4 +1,4 @@
-//! Durations as people write them, also for fields that are no part of a policy.
+//! Durations with units, also for fields that are not part of a policy.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -9,11 +9,11 @@ use serde_core::de::{DeserializeSeed, Deserializer};
 use super::scalar::{Field, Scalar};
 use crate::parse;
 
-/// Reads a duration with units, or what is made of one, such as `Option<Duration>`.
+/// Reads a duration with units, also into a type like `Option<Duration>`.
 ///
 /// # Errors
 ///
-/// What is no duration; the message says what to write.
+/// A value that is not a duration. The message says what to write.
 pub fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

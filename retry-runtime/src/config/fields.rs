@@ -17,7 +17,7 @@ pub(super) const NAMES: [&str; 9] = [
     "throttle",
 ];
 
-/// What to write for words that a policy might have and has not.
+/// Returns the message for a field that a policy might be expected to have.
 pub(super) fn advice(word: &str) -> Option<String> {
     if suggest::counts_retries(word) {
         return Some(format!(

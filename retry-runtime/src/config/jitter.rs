@@ -24,12 +24,12 @@ pub(super) const FIELD: Field<Jitter> = Field {
 
 fn jitter(name: &str, value: Scalar) -> Result<Jitter, String> {
     if let Some(ratio) = scalar::number(value) {
-        return of_ratio(ratio);
+        return from_ratio(ratio);
     }
     match value {
         Scalar::Bool(true) => Ok(Jitter::Additive),
         Scalar::Bool(false) => Ok(Jitter::None),
-        Scalar::Text(word) => of_word(word)
+        Scalar::Text(word) => from_word(word)
             .ok_or_else(|| scalar::unquoted(name, value).unwrap_or_else(|| unknown(word))),
         _ => Err(format!(
             "`{name}` takes a kind or a ratio: write `{name} = \"full\"` or `{name} = 0.25`"
@@ -37,7 +37,7 @@ fn jitter(name: &str, value: Scalar) -> Result<Jitter, String> {
     }
 }
 
-fn of_ratio(ratio: f64) -> Result<Jitter, String> {
+fn from_ratio(ratio: f64) -> Result<Jitter, String> {
     if (0.0..=1.0).contains(&ratio) {
         Ok(Jitter::ratio(ratio))
     } else {
@@ -48,7 +48,7 @@ fn of_ratio(ratio: f64) -> Result<Jitter, String> {
     }
 }
 
-fn of_word(word: &str) -> Option<Jitter> {
+fn from_word(word: &str) -> Option<Jitter> {
     Some(match word {
         "none" => Jitter::None,
         "additive" => Jitter::Additive,
@@ -61,11 +61,9 @@ fn of_word(word: &str) -> Option<Jitter> {
 
 fn unknown(word: &str) -> String {
     const WORDS: [&str; 5] = ["additive", "full", "equal", "decorrelated", "none"];
-    match suggest::nearest(&word.to_lowercase(), &WORDS) {
-        Some(meant) => format!("unknown jitter `{word}`: did you mean `{meant}`?"),
-        None => format!(
-            "unknown jitter `{word}`: it is one of {}, or a ratio like 0.25",
-            suggest::list(&WORDS)
-        ),
-    }
+    let advice = suggest::did_you_mean(word, &WORDS).unwrap_or_else(|| {
+        let words = suggest::list(&WORDS);
+        format!("it is one of {words}, or a ratio like 0.25")
+    });
+    format!("unknown jitter `{word}`: {advice}")
 }

@@ -1,4 +1,4 @@
-//! How often and how long to try.
+//! `max_attempts = 5` and `deadline = "30s"`.
 
 use alloc::format;
 use alloc::string::String;

@@ -1,7 +1,7 @@
 //! Policies and budgets from configuration, in the attribute's words.
 //!
-//! The implementations are written out: what serde derives says neither where a field stands nor what
-//! to write instead.
+//! The implementations are written by hand: the messages of serde's derive say neither which field is wrong
+//! nor what to write instead, such as `fixed = "2s"` for `fixed = 2`.
 
 mod backoff;
 mod budget;

@@ -1,4 +1,4 @@
-//! A flaw as a sentence of configuration, where words stand in quotes and backoffs in braces.
+//! The messages of policy errors in the syntax of configuration: words in quotes, backoffs in braces.
 
 use alloc::format;
 use alloc::string::{String, ToString};

@@ -1,4 +1,4 @@
-//! A value that is no table: a text, a number, or `true` and `false`.
+//! A value that is not a table: a text, a number or a `bool`.
 
 use alloc::format;
 use alloc::string::String;
@@ -7,7 +7,7 @@ use serde_core::de::{
     DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-/// What stands there, whatever should.
+/// The value as it was written, of any type.
 #[derive(Clone, Copy)]
 pub(super) enum Scalar<'a> {
     Bool(bool),
@@ -17,7 +17,7 @@ pub(super) enum Scalar<'a> {
     Other,
 }
 
-/// Reads the value of the field `name`, so that a mistake is told at the value's place.
+/// Reads the value of the field `name`, so that an error has the place of the value.
 pub(super) struct Field<T> {
     pub(super) name: &'static str,
     pub(super) read: fn(&str, Scalar) -> Result<T, String>,
@@ -32,7 +32,7 @@ impl<'de, T> DeserializeSeed<'de> for Field<T> {
 }
 
 impl<T> Field<T> {
-    fn is<E: Error>(self, value: Scalar) -> Result<T, E> {
+    fn read_value<E: Error>(self, value: Scalar) -> Result<T, E> {
         (self.read)(self.name, value).map_err(E::custom)
     }
 }
@@ -45,46 +45,46 @@ impl<'de, T> Visitor<'de> for Field<T> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        self.is(Scalar::Bool(value))
+        self.read_value(Scalar::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        self.is(Scalar::Integer(value.into()))
+        self.read_value(Scalar::Integer(value.into()))
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<T, E> {
-        self.is(Scalar::Integer(value))
+        self.read_value(Scalar::Integer(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        self.is(Scalar::Integer(value.into()))
+        self.read_value(Scalar::Integer(value.into()))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<T, E> {
-        self.is(Scalar::Integer(value.try_into().unwrap_or(i128::MAX)))
+        self.read_value(Scalar::Integer(value.try_into().unwrap_or(i128::MAX)))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-        self.is(Scalar::Float(value))
+        self.read_value(Scalar::Float(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-        self.is(Scalar::Text(value))
+        self.read_value(Scalar::Text(value))
     }
 
     fn visit_unit<E: Error>(self) -> Result<T, E> {
-        self.is(Scalar::Other)
+        self.read_value(Scalar::Other)
     }
 
-    // Formats expect that what they offer is read to its end.
+    // Formats require that a value is read to its end.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<T, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        self.is(Scalar::Other)
+        self.read_value(Scalar::Other)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.is(Scalar::Other)
+        self.read_value(Scalar::Other)
     }
 }
 
@@ -99,7 +99,7 @@ pub(super) fn count(name: &str, value: Scalar) -> Result<u32, String> {
     })
 }
 
-/// Any number but infinity and what is none.
+/// Returns a finite number.
 pub(super) fn number(value: Scalar) -> Option<f64> {
     match value {
         #[expect(
@@ -112,7 +112,7 @@ pub(super) fn number(value: Scalar) -> Option<f64> {
     }
 }
 
-/// A share of one, or more.
+/// Reads a number that is not negative.
 pub(super) fn share(name: &str, value: Scalar) -> Result<f64, String> {
     number(value)
         .filter(|number| *number >= 0.0)
@@ -122,7 +122,7 @@ pub(super) fn share(name: &str, value: Scalar) -> Result<f64, String> {
         })
 }
 
-/// What to write for a number that is a text.
+/// Returns the message for a number in quotes.
 pub(super) fn unquoted(name: &str, value: Scalar) -> Option<String> {
     match value {
         Scalar::Text(text) if text.parse::<f64>().is_ok_and(f64::is_finite) => Some(format!(

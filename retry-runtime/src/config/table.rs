@@ -1,4 +1,4 @@
-//! A table whose keys are known, read key by key, so that a mistake is told where it stands.
+//! A table with known keys, read key by key, so that each error has the place of its key or value.
 
 use alloc::format;
 use alloc::string::String;
@@ -13,13 +13,13 @@ pub(super) trait Table: Sized {
 
     fn names(&self) -> &'static [&'static str];
 
-    /// What to write where something else stands.
+    /// An example of the table, for the message about a value that is no table.
     fn example(&self) -> &'static str;
 
-    /// What to write in place of a key that is none of the names, where it is known.
+    /// Returns the message for a key that is not one of the names, if there is a special one.
     fn advice(&self, word: &str) -> Option<String>;
 
-    /// Why a key, which is one of the names, may not follow those before it.
+    /// Returns why a known key may not follow the keys before it.
     fn conflict(&self, _name: &str) -> Option<String> {
         None
     }
@@ -87,13 +87,9 @@ impl<T: Table> Key<'_, T> {
             return advice;
         }
         let names = self.table.names();
-        match suggest::nearest(&word.to_lowercase(), names) {
-            Some(meant) => format!("unknown field `{word}`: did you mean `{meant}`?"),
-            None => format!(
-                "unknown field `{word}`: the fields are {}",
-                suggest::list(names)
-            ),
-        }
+        let advice = suggest::did_you_mean(word, names)
+            .unwrap_or_else(|| format!("the fields are {}", suggest::list(names)));
+        format!("unknown field `{word}`: {advice}")
     }
 }
 

@@ -1,4 +1,4 @@
-//! What happens to a call after its first failure.
+//! The events of a call.
 
 use core::fmt;
 use core::time::Duration;
@@ -6,8 +6,8 @@ use core::time::Duration;
 use crate::attempt::Attempt;
 use crate::decision::{Cause, StopReason};
 
-/// What happened to a call: `on_retry = f` and `on_give_up = f` are handed it, and logs, metrics and
-/// recordings are made of it.
+/// What happened to a call: `on_retry = f` and `on_give_up = f` receive it, and logs, metrics and recordings
+/// are made from it.
 ///
 /// It carries the error by reference, and never an argument: those hold secrets.
 ///
@@ -41,7 +41,7 @@ impl<E: ?Sized> Clone for Event<'_, E> {
 
 impl<E: ?Sized> Copy for Event<'_, E> {}
 
-/// What an [`Event`] tells.
+/// What happened in an [`Event`].
 ///
 /// ```
 /// use retries::{Cause, Happened};
@@ -92,8 +92,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.function
     }
 
-    /// The attempt that ended, and how many there may be. Of a call that is dropped while it waits, it
-    /// is the attempt that it waits for.
+    /// The attempt that ended, with the greatest number of attempts. If a call is dropped during a wait, it
+    /// is the attempt waited for.
     ///
     /// ```
     /// # use retries::Event;
@@ -106,8 +106,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.attempt
     }
 
-    /// What the attempt failed with. There is none after a success, also one that `on_ok` takes for a
-    /// failure, and of a call that was dropped.
+    /// The error of the attempt. There is none after a success, even if `on_ok` retries it, and none for a
+    /// call that was dropped.
     ///
     /// ```
     /// # use retries::Event;

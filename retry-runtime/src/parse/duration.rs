@@ -16,11 +16,11 @@ const UNITS: [(&str, u128); 8] = [
     ("d", 86_400 * 1_000_000_000),
 ];
 
-/// The duration.
+/// Reads a duration: a sum of numbers with units.
 ///
 /// # Errors
 ///
-/// What to write instead.
+/// A message that says what to write instead.
 pub fn parse(text: &str) -> Result<Duration, String> {
     let mut rest = text.trim_start();
     if rest.is_empty() {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_says_what_to_write() {
+    fn an_invalid_duration_says_what_to_write() {
         for (text, message) in [
             ("", "an empty duration"),
             ("10", "write \"10s\" for seconds"),

@@ -1,4 +1,4 @@
-//! What people write, in an attribute or in a file: one reader for both.
+//! Readers of text that users write, for the attribute and for configuration.
 
 pub mod duration;
 pub mod suggest;

@@ -1,10 +1,17 @@
-//! The word that was meant.
+//! Suggestions for words that do not exist.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The candidate that takes the fewest edits, if so few that it may have been meant.
+/// Returns "did you mean `…`?" with the nearest candidate, if one is near, whatever the case of `word`.
+#[must_use]
+pub fn did_you_mean(word: &str, candidates: &[&str]) -> Option<String> {
+    let nearest = nearest(&word.to_lowercase(), candidates)?;
+    Some(format!("did you mean `{nearest}`?"))
+}
+
+/// Returns the candidate with the fewest edits, if they are so few that it may have been meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let tolerated = if word.len() < 4 { 1 } else { 2 };
@@ -16,7 +23,8 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, with one row of the table.
+/// Levenshtein's distance, with one row of the table. The crate `strsim` has it too, and takes a quarter of
+/// a second to compile.
 fn edits(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.bytes().enumerate() {
@@ -31,7 +39,7 @@ fn edits(from: &str, to: &str) -> usize {
     row[to.len()]
 }
 
-/// The names as a sentence lists them.
+/// Lists the names for a sentence: `a`, `b` and `c`.
 #[must_use]
 pub fn list(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -41,7 +49,7 @@ pub fn list(names: &[&str]) -> String {
     }
 }
 
-/// Whether the word names a count of retries, which leaves the first call out.
+/// Whether the word is another library's name for a count that leaves the first call out.
 #[must_use]
 pub fn counts_retries(word: &str) -> bool {
     matches!(
@@ -55,7 +63,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn a_slip_of_the_finger_finds_its_word_and_another_word_finds_none() {
+    fn a_typing_error_finds_the_word_and_an_unrelated_word_finds_none() {
         let words = ["jitter", "deadline", "on", "on_ok"];
         assert_eq!(nearest("jiter", &words), Some("jitter"));
         assert_eq!(nearest("dedaline", &words), Some("deadline"));
