@@ -8,8 +8,8 @@ use syn::Path;
 use crate::codegen::runtime::glue;
 use crate::options::backoff::Backoff;
 use crate::options::jitter::Jitter;
-use crate::options::limits::Deadline;
-use crate::options::policy::{AttemptLimit, PolicyOptions};
+use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::policy::PolicyOptions;
 use crate::options::value::{Count, Time, Value};
 
 pub(crate) struct PolicyExpr {
@@ -79,9 +79,9 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
     let base = options.base.map(|base| writer.expr(&quote!(#base)));
     let backoff = options.backoff.map(|backoff| writer.backoff(backoff));
     let jitter = options.jitter.map(|jitter| writer.jitter(jitter));
-    let count = match options.attempts {
-        Some(AttemptLimit::Count(count)) => Some(writer.count(count)),
-        Some(AttemptLimit::Unlimited) | None => None,
+    let count = match options.max_attempts {
+        Some(MaxAttempts::Count(count)) => Some(writer.count(count)),
+        Some(MaxAttempts::Unlimited(_)) | None => None,
     };
     let mut policy = match (base, backoff, jitter, count) {
         (None, Some(backoff), Some(jitter), Some(count)) => {
@@ -104,7 +104,7 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
             policy
         }
     };
-    if let Some(AttemptLimit::Unlimited) = options.attempts {
+    if let Some(MaxAttempts::Unlimited(_)) = options.max_attempts {
         policy.extend(quote!(.unlimited_attempts()));
     }
     if let Some(deadline) = options.deadline {

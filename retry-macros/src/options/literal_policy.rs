@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::options::backoff::Backoff;
 use crate::options::jitter::Jitter;
-use crate::options::limits::Deadline;
-use crate::options::policy::{AttemptLimit, PolicyOptions};
+use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::policy::PolicyOptions;
 
 /// Returns the policy, if all parts of it are literals.
 pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
@@ -21,9 +21,9 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
     if let Some(jitter) = options.jitter {
         policy = policy.jitter(evaluate_jitter(jitter)?);
     }
-    policy = match options.attempts {
-        Some(AttemptLimit::Count(count)) => policy.max_attempts(count.literal()?),
-        Some(AttemptLimit::Unlimited) => policy.unlimited_attempts(),
+    policy = match options.max_attempts {
+        Some(MaxAttempts::Count(count)) => policy.max_attempts(count.literal()?),
+        Some(MaxAttempts::Unlimited(_)) => policy.unlimited_attempts(),
         None => policy,
     };
     policy = match options.deadline {

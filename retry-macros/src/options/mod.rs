@@ -21,7 +21,7 @@ use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{Deadline, MaxAttempts};
 use crate::options::list::{RawOption, SeenNames};
-use crate::options::policy::{AttemptLimit, PolicyOptions};
+use crate::options::policy::PolicyOptions;
 use crate::options::raw::OptionTokens;
 use crate::options::value::{Time, Value, parse_time};
 
@@ -82,30 +82,14 @@ impl Options {
         }
     }
 
-    /// Returns the options that make up the policy, with the meaning of those that are left out. Here, and
-    /// nowhere else in this crate, it is decided:
-    ///
-    /// - A backoff without a jitter has no jitter: its delays are as written.
-    /// - A deadline without a number of attempts allows any number.
-    ///
-    /// With `policy = expr`, what is left out is that policy's.
+    /// Returns the options that make up the policy. The runtime's `Policy` decides the meaning of those that
+    /// are left out.
     pub(crate) fn policy_options(&self) -> PolicyOptions<'_> {
-        let is_new = self.policy.is_none();
-        let jitter = match &self.jitter {
-            None if is_new && self.backoff.is_some() => Some(&Jitter::None),
-            jitter => jitter.as_ref(),
-        };
-        let attempts = match (&self.max_attempts, &self.deadline) {
-            (Some(MaxAttempts::Count(count)), _) => Some(AttemptLimit::Count(count)),
-            (Some(MaxAttempts::Unlimited(_)), _) => Some(AttemptLimit::Unlimited),
-            (None, Some(Deadline::After(_))) if is_new => Some(AttemptLimit::Unlimited),
-            (None, _) => None,
-        };
         PolicyOptions {
             base: self.policy.as_ref(),
             backoff: self.backoff.as_ref(),
-            jitter,
-            attempts,
+            jitter: self.jitter.as_ref(),
+            max_attempts: self.max_attempts.as_ref(),
             deadline: self.deadline.as_ref(),
             max_hint: self.max_hint.as_ref(),
             throttle: self.throttle.as_ref(),

@@ -2,23 +2,18 @@
 
 use crate::options::backoff::Backoff;
 use crate::options::jitter::Jitter;
-use crate::options::limits::Deadline;
+use crate::options::limits::{Deadline, MaxAttempts};
 use crate::options::raw::OptionTokens;
-use crate::options::value::{Count, Time};
+use crate::options::value::Time;
 
-/// The parts of the policy. A part that is missing is that of `base`, or of `Policy::new()` without one.
+/// The parts of the policy, each missing if its option is left out.
 pub(crate) struct PolicyOptions<'a> {
+    /// `policy = expr`, of which the others replace parts.
     pub(crate) base: Option<&'a OptionTokens>,
     pub(crate) backoff: Option<&'a Backoff>,
     pub(crate) jitter: Option<&'a Jitter>,
-    pub(crate) attempts: Option<AttemptLimit<'a>>,
+    pub(crate) max_attempts: Option<&'a MaxAttempts>,
     pub(crate) deadline: Option<&'a Deadline>,
     pub(crate) max_hint: Option<&'a Time>,
     pub(crate) throttle: Option<&'a Backoff>,
-}
-
-#[derive(Clone, Copy)]
-pub(crate) enum AttemptLimit<'a> {
-    Unlimited,
-    Count(&'a Count),
 }
