@@ -22,7 +22,7 @@
 //! - [`Policy`] is what the attribute builds: a plain value that can be shared, printed, and called
 //!   with a closure where there is no function.
 //! - [`Decision`] is what `on` may answer when `true` and `false` are not enough.
-//! - [`run`] is the core that decides, without a clock, a timer or a random generator: for loops and
+//! - [`state`] is the core that decides, without a clock, a timer or a random generator: for loops and
 //!   simulations of your own.
 //!
 //! # What happens when an attempt fails
@@ -120,14 +120,13 @@
 //!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; those of
 //!   closures ([`Policy::call`]) are not. With tracing's feature `log`, and as long as there is no subscriber,
 //!   they are records of `log`.
-//! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and
-//!   `retries_attempts_total`, the histogram `retries_wait_seconds` (by `cause`), and the gauge
-//!   `retries_budget_available`. A success at the first attempt is one counter and nothing else, so all
-//!   attempts are `retries_attempts_total` and `retries_calls_total{result="ok_first_try"}` together.
+//! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and `retries_total`, whose
+//!   sum are all attempts, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge
+//!   `retries_budget_available`. A success at the first attempt is one counter and nothing else.
 //! - **`registry`**: `retries::functions()` lists the functions, their policies, and what their calls
 //!   have done. A success at the first attempt is one atomic addition.
 //!
-//! Of a future that is dropped all three are told; of a body that panics none is.
+//! All three observe dropped futures; none observes a panic.
 //!
 //! # Test and turn off
 //!
@@ -152,9 +151,9 @@
 //! # Without the standard library
 //!
 //! With `default-features = false` the core is left, which needs neither `std` nor `alloc`: [`Policy`] and
-//! its [`Schedule`], [`run::Run`], which decides, [`Budget`] where the processor has atomics of 64 bits,
+//! its [`Schedule`], [`state::RetryState`], which decides, [`Budget`] where the processor has atomics of 64 bits,
 //! [`Transient`](trait@Transient) to implement by hand. The loop, its clock and its random words are then
-//! yours, as [`run`] shows. The attribute and the derive need the feature `std`, which every timer and
+//! yours, as [`state`] shows. The attribute and the derive need the feature `std`, which every timer and
 //! every client brings.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -162,13 +161,12 @@
 #[cfg(target_has_atomic = "64")]
 pub use retry_runtime::Budget;
 pub use retry_runtime::{
-    Ask, Attempt, Backoff, Decision, Flaw, Jitter, Outcome, Policy, Ratio, Rule, Schedule,
-    StopReason, Transient, Wait, run, transient, unprocessed,
+    Attempt, Backoff, Decision, DelaySource, IntoDecision, Jitter, JitterRatio, Outcome, Policy,
+    PolicyError, RetryBudget, RetryRequest, Schedule, StopReason, Transient, Wait, state,
+    transient, unprocessed,
 };
 #[cfg(feature = "std")]
-pub use retry_runtime::{
-    Caller, Cause, Event, Happened, TimedOut, Unlimited, is_enabled, set_enabled,
-};
+pub use retry_runtime::{Event, EventKind, NoBudget, Retry, TimedOut, is_enabled, set_enabled};
 
 #[cfg(feature = "metrics")]
 pub use retry_runtime::describe_metrics;
@@ -177,7 +175,7 @@ pub use retry_runtime::retry_after;
 #[cfg(feature = "test-util")]
 pub use retry_runtime::testing;
 #[cfg(feature = "registry")]
-pub use retry_runtime::{Counters, Function, functions};
+pub use retry_runtime::{Counters, RetriedFunction, functions};
 
 /// Durations as people write them, `"500ms"` or `"1m 30s"`, for fields of your own configuration.
 ///
@@ -199,7 +197,7 @@ pub use retry_runtime::{Counters, Function, functions};
 /// ```
 ///
 /// A policy may be flattened into a table that has such a field; an error then points at the table, and
-/// not at the line. [`Policy::check_attempt_timeout`] tells whether the two agree.
+/// not at the line. [`Policy::validate_attempt_timeout`] tells whether the two agree.
 ///
 /// ```
 /// use retries::Policy;
@@ -220,7 +218,7 @@ pub use retry_runtime::{Counters, Function, functions};
 ///     deadline = "30s"
 ///     "#,
 /// )?;
-/// retry.policy.check_attempt_timeout(retry.attempt_timeout)?;
+/// retry.policy.validate_attempt_timeout(retry.attempt_timeout)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(feature = "serde")]
@@ -238,8 +236,8 @@ pub use retry_runtime::duration;
 /// - `#[transient(after = field)]`: it may pass, and this field, a `Duration` or an
 ///   `Option<Duration>`, is how long the server asked to wait.
 /// - `#[transient(unprocessed)]`: it may pass, and the request was surely not processed.
-/// - `#[transient(throttled)]`: the same, because the server wants fewer requests; the next one waits
-///   longer, as the option `throttle` says.
+/// - `#[transient(rate_limited)]`: the same, because the server wants fewer requests; the next one waits
+///   longer, as the option `rate_limited` says.
 /// - `#[transient(timeout)]`: it may pass, and no answer came in time, for which a budget of tokens
 ///   takes more.
 ///
@@ -308,8 +306,8 @@ pub use retry_macros::Transient;
 /// - `fibonacci(base = "1s", cap = "60s")`: 1, 1, 2, 3, 5, … times `base`.
 /// - `backoff = f`: `fn(u32) -> Duration`, called with n.
 ///
-/// `throttle = exp(base = "1s", cap = "20s")`, or another of the four or a [`Backoff`], is waited
-/// instead after [`Decision::Throttled`], which `on = transient` answers to a 429 and its like: soon
+/// `rate_limited = exp(base = "1s", cap = "20s")`, or another of the four or a [`Backoff`], is waited
+/// instead after [`Decision::RateLimited`], which `on = transient` answers to a 429 and its like: soon
 /// after, there would be another. Left out it is the backoff, or `exp(base = "1s", cap = "10s")` where no
 /// backoff is named.
 ///
@@ -324,18 +322,18 @@ pub use retry_macros::Transient;
 /// - `attempt_timeout = "2s"`, for async functions: an attempt is cut off after this, or at the deadline
 ///   if that is sooner, which makes the deadline a promise about the whole call. The error is made of a
 ///   [`TimedOut`] by `From`, and `on` decides about it as about any other.
-/// - `max_hint = "5m"`: the longest wait that a server may ask for through
+/// - `max_retry_after = "5m"`: the longest wait that a server may ask for through
 ///   [`Decision::RetryAfter`]. Asked for more, the call returns at once. A wait shorter than the backoff's
 ///   first delay is ignored.
 ///
-/// - `budget = B`: a [`Budget`] that calls share, or any [`Rule`]: an expression that can be borrowed,
-///   like a `static` or `self.budget`. What it refuses is returned at once, or, with `on_empty = wait`,
+/// - `budget = B`: a [`Budget`] that calls share, or any [`RetryBudget`]: an expression that can be borrowed,
+///   like a `static` or `self.budget`. What it refuses is returned at once, or, with `on_exhausted = wait`,
 ///   after the wait: callers that call again and again would otherwise lose all pacing.
 ///
 /// A policy that cannot mean what it says does not compile, whether it is of literals or of constants
 /// (paths in capitals): a deadline before the end of the first wait, a cap below its base, no limit at
 /// all unless written as `max_attempts = unlimited, deadline = never`, no limit and no wait, an
-/// `attempt_timeout` not below the deadline. [`Policy::check`] asks the same at run time.
+/// `attempt_timeout` not below the deadline. [`Policy::validate`] asks the same at run time.
 ///
 /// **Decision**
 /// - `on = f`: a path or a closure, `Fn(&E) -> bool` or `-> Decision`; for an `Option`, `E` is `()`.
@@ -407,7 +405,7 @@ pub use retry_macros::Transient;
 /// # Functions that return a future
 ///
 /// If the body ends with an async block, as it is or boxed, that block is the attempt: the statements
-/// before it run once, when the function is called. Any other body is evaluated anew for each attempt,
+/// before it run once, when the function is called. Any other body is evaluated again for each attempt,
 /// when the future runs.
 ///
 /// # What an attempt may use

@@ -43,7 +43,7 @@ async fn a_known_error_below_any_context_decides() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_have_been_done_is_told_from_what_was_not() {
+async fn unprocessed_stops_at_what_may_have_been_done() {
     #[retry(max_attempts = 4, on = unprocessed)]
     async fn refused(attempts: &Cell<u32>) -> anyhow::Result<()> {
         failed(attempts, ErrorKind::ConnectionRefused)

@@ -84,7 +84,7 @@ async fn fibonacci_adds_the_last_two_waits_up_to_its_cap() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_function_is_asked_for_each_delay_counted_from_one() {
+async fn a_function_is_called_for_each_delay_counted_from_one() {
     fn tenths(n: u32) -> Duration {
         Duration::from_millis(100) * n
     }

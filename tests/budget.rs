@@ -1,6 +1,6 @@
 //! A budget of retries that calls share.
 
-use retries::{Ask, Budget, Decision, Policy, Rule, Unlimited, retry, transient};
+use retries::{Budget, Decision, NoBudget, Policy, RetryBudget, RetryRequest, retry, transient};
 use std::cell::{Cell, RefCell};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
@@ -70,7 +70,7 @@ struct Client {
     budget: Budget,
     shared: Arc<Budget>,
     none: Option<Budget>,
-    rule: Box<dyn Rule + Send + Sync>,
+    rule: Box<dyn RetryBudget + Send + Sync>,
 }
 
 impl Client {
@@ -106,7 +106,7 @@ fn a_budget_may_be_a_field_shared_or_absent() {
         budget: Budget::tokens(5),
         shared: Arc::new(Budget::tokens(10)),
         none: None,
-        rule: Box::new(Unlimited),
+        rule: Box::new(NoBudget),
     };
     let server = always_down();
     client.field(&server).unwrap_err();
@@ -125,7 +125,7 @@ fn a_budget_may_be_a_field_shared_or_absent() {
 fn a_futures_budget_does_not_keep_it_from_being_sent() {
     static BUDGET: Budget = Budget::new();
 
-    #[retry(budget = budget, attempt_timeout = "1s", on_empty = wait)]
+    #[retry(budget = budget, attempt_timeout = "1s", on_exhausted = wait)]
     async fn get(budget: &Budget) -> Result<(), std::io::Error> {
         pending().await
     }
@@ -148,8 +148,8 @@ async fn a_refused_retry_returns_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_retry_may_return_after_the_wait_lest_callers_lose_all_pacing() {
-    #[retry(fixed("10s"), budget = budget, on_empty = wait)]
+async fn a_refused_retry_may_return_after_the_wait() {
+    #[retry(fixed("10s"), budget = budget, on_exhausted = wait)]
     async fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()
     }
@@ -165,7 +165,7 @@ async fn a_refused_retry_may_return_after_the_wait_lest_callers_lose_all_pacing(
 
 #[test]
 fn a_thread_may_wait_for_its_refusal_too() {
-    #[retry(fixed("10s"), budget = budget, on_empty = wait, sleep = |wait| waits.borrow_mut().push(wait))]
+    #[retry(fixed("10s"), budget = budget, on_exhausted = wait, sleep = |wait| waits.borrow_mut().push(wait))]
     fn get(budget: &Budget, waits: &RefCell<Vec<Duration>>) -> Result<(), &'static str> {
         Err("down")
     }
@@ -272,8 +272,8 @@ fn the_kind_of_failure_decides_how_many_tokens_a_retry_costs() {
         (Decision::Retry, 5, 14),
         (Decision::RetryAfter(nanosecond), 5, 14),
         (Decision::TimedOut, 10, 14),
-        (Decision::Throttled, 5, 5),
-        (Decision::ThrottledAfter(nanosecond), 5, 5),
+        (Decision::RateLimited, 5, 5),
+        (Decision::RateLimitedAfter(nanosecond), 5, 5),
     ] {
         for (budget, cost, retry_cost) in
             [(Budget::aws_2_0(), old, 5), (Budget::aws_2_1(), new, 14)]
@@ -282,21 +282,21 @@ fn the_kind_of_failure_decides_how_many_tokens_a_retry_costs() {
             assert_eq!(left, (500 - cost) / retry_cost, "{decision:?}: {budget}");
         }
     }
-    let own = Budget::tokens(10).throttled_cost(2).costs(5, 5, 1);
-    assert_eq!(left_after(&own, Decision::Throttled), 8 / 5);
+    let own = Budget::tokens(10).rate_limited_cost(2).costs(5, 5, 1);
+    assert_eq!(left_after(&own, Decision::RateLimited), 8 / 5);
 }
 
 #[test]
-fn a_budget_of_ones_own_is_told_what_kind_of_failure_wants_a_retry() {
+fn a_budget_of_ones_own_sees_what_kind_of_failure_wants_a_retry() {
     #[derive(Default)]
     struct Kinds(Mutex<Vec<(bool, bool)>>);
 
-    impl Rule for Kinds {
-        fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    impl RetryBudget for Kinds {
+        fn withdraw(&self, ask: &RetryRequest) -> Option<u32> {
             self.0
                 .lock()
                 .unwrap()
-                .push((ask.timed_out(), ask.throttled()));
+                .push((ask.timed_out(), ask.rate_limited()));
             None
         }
     }
@@ -311,8 +311,8 @@ fn a_budget_of_ones_own_is_told_what_kind_of_failure_wants_a_retry() {
         Decision::Retry,
         Decision::RetryAfter(Duration::from_secs(1)),
         Decision::TimedOut,
-        Decision::Throttled,
-        Decision::ThrottledAfter(Duration::from_secs(1)),
+        Decision::RateLimited,
+        Decision::RateLimitedAfter(Duration::from_secs(1)),
     ] {
         get(decision, &kinds).unwrap_err();
     }
@@ -385,7 +385,7 @@ fn what_on_calls_permanent_asks_for_nothing() {
     assert_eq!(budget.available(), 100);
 }
 
-/// Notes what it is told.
+/// Records its calls.
 #[derive(Default)]
 struct Told(RefCell<Vec<String>>);
 
@@ -395,32 +395,32 @@ impl Told {
     }
 }
 
-impl Rule for Told {
-    fn began(&self) {
+impl RetryBudget for Told {
+    fn deposit(&self) {
         self.note("began");
     }
 
-    fn failed(&self) {
+    fn on_failure(&self) {
         self.note("failed");
     }
 
-    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    fn withdraw(&self, ask: &RetryRequest) -> Option<u32> {
         assert_eq!(ask.now(), ask.now());
         self.note("withdraw");
         Some(7)
     }
 
-    fn succeeded(&self, last: Option<u32>) {
+    fn on_success(&self, last: Option<u32>) {
         self.note(&format!("succeeded {last:?}"));
     }
 
-    fn cancelled(&self, amount: u32) {
+    fn refund(&self, amount: u32) {
         self.note(&format!("cancelled {amount}"));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rule_of_ones_own_is_told_all_in_order() {
+async fn a_budget_of_ones_own_is_called_in_order() {
     #[retry(fixed("1s"), budget = told)]
     async fn get(server: &Server, told: &Told) -> Result<(), &'static str> {
         server.call()

@@ -63,8 +63,12 @@ fn every_backoff_is_read() {
         assert_eq!(read::<Backoff>(text), backoff, "{text}");
         let alone = Policy::new().backoff(backoff);
         assert_eq!(policy(text), alone, "{text}");
-        let throttled = Policy::new().throttle(backoff);
-        assert_eq!(policy(&format!("[throttle]\n{text}")), throttled, "{text}");
+        let rate_limited = Policy::new().rate_limited(backoff);
+        assert_eq!(
+            policy(&format!("[rate_limited]\n{text}")),
+            rate_limited,
+            "{text}"
+        );
     }
 }
 
@@ -103,7 +107,10 @@ fn every_limit_is_read() {
             "deadline = \"never\"",
             Policy::new().deadline(Duration::MAX),
         ),
-        ("max_hint = \"1m\"", Policy::new().max_hint(MINUTE)),
+        (
+            "max_retry_after = \"1m\"",
+            Policy::new().max_retry_after(MINUTE),
+        ),
     ] {
         assert_eq!(policy(text), expected, "{text}");
     }
@@ -123,7 +130,7 @@ fn a_backoff_without_jitter_has_none() {
 #[test]
 fn a_deadline_alone_lifts_the_count() {
     let policy = policy(r#"deadline = "1m""#);
-    assert_eq!(policy.attempts(), None);
+    assert_eq!(policy.attempt_limit(), None);
     assert_eq!(policy.time_limit(), Some(MINUTE));
 }
 
@@ -160,7 +167,7 @@ fn every_budget_is_read() {
             Budget::tokens(100).costs(1, 2, 3),
         ),
         (
-            "tokens = 500\nretry_cost = 14\ntimeout_cost = 14\nthrottled_cost = 5",
+            "tokens = 500\nretry_cost = 14\ntimeout_cost = 14\nrate_limited_cost = 5",
             Budget::aws_2_1(),
         ),
         (
@@ -174,7 +181,7 @@ fn every_budget_is_read() {
 }
 
 #[test]
-fn an_unknown_field_is_told_with_the_nearest() {
+fn an_unknown_field_names_the_nearest() {
     each_is_refused::<Policy>(&[
         (
             "jiter = true",
@@ -191,7 +198,7 @@ fn an_unknown_field_is_told_with_the_nearest() {
         (
             "colour = 5",
             "unknown field `colour`: the fields are `exp`, `fixed`, `linear`, `fibonacci`, `jitter`, \
-             `max_attempts`, `deadline`, `max_hint` and `throttle`",
+             `max_attempts`, `deadline`, `max_retry_after` and `rate_limited`",
         ),
         (
             r#"exp = { base = "1s", cp = "2s" }"#,
@@ -269,8 +276,8 @@ fn what_is_no_duration_says_what_to_write() {
             "`base`: `10` has no unit: write \"10s\" for seconds or \"10ms\" for milliseconds",
         ),
         (
-            r#"max_hint = "5 minutes""#,
-            "`max_hint`: unknown unit `minutes`: write \"5m\"",
+            r#"max_retry_after = "5 minutes""#,
+            "`max_retry_after`: unknown unit `minutes`: write \"5m\"",
         ),
         (
             "deadline = -1",
@@ -296,19 +303,19 @@ fn what_is_no_duration_says_what_to_write() {
 }
 
 #[test]
-fn a_backoff_that_is_none_says_what_to_write() {
+fn an_invalid_backoff_says_what_to_write() {
     each_is_refused::<Policy>(&[
         (
             "exp = \"1s\"",
             "invalid type: string \"1s\", expected `exp = { base = \"1s\", cap = \"60s\" }`",
         ),
         (
-            "throttle = \"1s\"",
+            "rate_limited = \"1s\"",
             "invalid type: string \"1s\", \
-             expected `throttle = { exp = { base = \"1s\", cap = \"20s\" } }`",
+             expected `rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`",
         ),
         (
-            "throttle = {}",
+            "rate_limited = {}",
             "it names no backoff: write `exp = { base = \"1s\", cap = \"20s\" }`",
         ),
         (
@@ -321,7 +328,7 @@ fn a_backoff_that_is_none_says_what_to_write() {
             "`fixed` is a second backoff besides `exp`: keep one of the two",
         ),
         (
-            "throttle = { exp = { base = \"1s\" }, fixed = \"1s\" }",
+            "rate_limited = { exp = { base = \"1s\" }, fixed = \"1s\" }",
             "`fixed` is a second backoff besides `exp`: keep one of the two",
         ),
         (
@@ -341,7 +348,7 @@ fn a_backoff_that_is_none_says_what_to_write() {
 }
 
 #[test]
-fn a_jitter_that_is_none_says_what_to_write() {
+fn an_invalid_jitter_says_what_to_write() {
     each_is_refused::<Policy>(&[
         (
             "jitter = \"ful\"",
@@ -376,7 +383,7 @@ fn a_jitter_that_is_none_says_what_to_write() {
 }
 
 #[test]
-fn a_count_that_is_none_says_what_to_write() {
+fn an_invalid_count_says_what_to_write() {
     each_is_refused::<Policy>(&[
         (
             "max_attempts = 0",
@@ -541,12 +548,12 @@ fn json_says_the_same() {
         "jitter": "full",
         "max_attempts": "unlimited",
         "deadline": "30s",
-        "throttle": { "fixed": "5s" },
+        "rate_limited": { "fixed": "5s" },
     });
     let policy: Policy = serde_json::from_value(good).unwrap();
     assert_eq!(
         policy.to_string(),
-        r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = unlimited, deadline = "30s", throttle = fixed("5s")"#
+        r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = unlimited, deadline = "30s", rate_limited = fixed("5s")"#
     );
     for (text, message) in [
         (
@@ -629,8 +636,8 @@ fn a_policy_is_flattened_into_the_table_of_an_attempt_timeout() {
 #[test]
 fn an_attempt_timeout_is_checked_against_the_deadline() {
     let policy = policy("deadline = \"1m\"");
-    assert_eq!(policy.check_attempt_timeout(SECOND), Ok(()));
-    let flaw = policy.check_attempt_timeout(MINUTE).unwrap_err();
+    assert_eq!(policy.validate_attempt_timeout(SECOND), Ok(()));
+    let flaw = policy.validate_attempt_timeout(MINUTE).unwrap_err();
     assert_eq!(
         flaw.to_string(),
         "one attempt may last 60s, and the whole call 60s: lower `attempt_timeout`, or leave it out"
@@ -653,8 +660,8 @@ fn in_a_table(words: &str) -> String {
 }
 
 fn in_a_field(words: &str) -> String {
-    if let Some(backoff) = words.strip_prefix("throttle = ") {
-        return format!("throttle = {{ {} }}", in_a_field(backoff));
+    if let Some(backoff) = words.strip_prefix("rate_limited = ") {
+        return format!("rate_limited = {{ {} }}", in_a_field(backoff));
     }
     if let Some((kind, list)) = words.split_once('(') {
         let list = list.trim_end_matches(')');
@@ -707,8 +714,8 @@ prop_compose! {
         jitter in jitters(),
         max_attempts in prop::option::of(1..u32::MAX),
         deadline in prop::option::of(times()),
-        max_hint in prop::option::of(times()),
-        throttle in prop::option::of(backoffs()),
+        max_retry_after in prop::option::of(times()),
+        rate_limited in prop::option::of(backoffs()),
     ) -> Policy {
         let mut policy = Policy::new().backoff(backoff).jitter(jitter);
         policy = match max_attempts {
@@ -718,11 +725,11 @@ prop_compose! {
         if let Some(deadline) = deadline {
             policy = policy.deadline(deadline);
         }
-        if let Some(max_hint) = max_hint {
-            policy = policy.max_hint(max_hint);
+        if let Some(max_retry_after) = max_retry_after {
+            policy = policy.max_retry_after(max_retry_after);
         }
-        match throttle {
-            Some(throttle) => policy.throttle(throttle),
+        match rate_limited {
+            Some(rate_limited) => policy.rate_limited(rate_limited),
             None => policy,
         }
     }
@@ -745,7 +752,7 @@ proptest! {
     #[test]
     fn a_policy_is_read_from_the_words_that_it_prints(policy in policies()) {
         let text = in_a_table(&policy.to_string());
-        match (toml::from_str::<Policy>(&text), policy.check()) {
+        match (toml::from_str::<Policy>(&text), policy.validate()) {
             (Ok(read), Ok(())) => prop_assert_eq!(read, policy, "{}", text),
             (Err(_), Err(_)) => {}
             (read, check) => prop_assert!(false, "{text}: {read:?}, but {check:?}"),
@@ -755,7 +762,7 @@ proptest! {
     #[test]
     fn whatever_stands_in_a_field_is_read_or_refused(
         name in prop::sample::select(vec![
-            "fixed", "jitter", "max_attempts", "deadline", "max_hint", "throttle", "ratio",
+            "fixed", "jitter", "max_attempts", "deadline", "max_retry_after", "rate_limited", "ratio",
             "min_per_second", "capacity", "tokens",
         ]),
         part in prop::sample::select(vec!["base", "step", "cap", "factor", "max_tokens"]),
@@ -764,15 +771,15 @@ proptest! {
         let table = json!({ (name): value.clone() });
         let _ = serde_json::from_value::<Budget>(table.clone());
         if let Ok(policy) = serde_json::from_value::<Policy>(table) {
-            prop_assert_eq!(policy.check(), Ok(()));
+            prop_assert_eq!(policy.validate(), Ok(()));
         }
-        for kind in ["exp", "linear", "fibonacci", "throttle"] {
+        for kind in ["exp", "linear", "fibonacci", "rate_limited"] {
             let mut parts = json!({ "base": "1s" });
             parts[part] = value.clone();
             let table = json!({ (kind): parts });
             let _ = serde_json::from_value::<Budget>(table.clone());
             if let Ok(policy) = serde_json::from_value::<Policy>(table) {
-                prop_assert_eq!(policy.check(), Ok(()));
+                prop_assert_eq!(policy.validate(), Ok(()));
             }
         }
     }

@@ -88,7 +88,7 @@ fn a_retry_does_not_allocate() {
     );
 }
 
-// One who observes is told when a future is dropped, for which it remembers more.
+// An observer learns of dropped futures, which takes more state.
 #[cfg(all(
     feature = "tokio",
     not(any(
@@ -184,7 +184,7 @@ mod size {
         }
     }
 
-    /// Who is told what a call does takes its place in the future.
+    /// An observer takes its place in the future.
     const IS_WATCHED: bool = size_of::<retries::__private::DefaultObserver>() > 0;
 
     #[test]

@@ -19,7 +19,7 @@ enum Error {
         retry_after: Option<Duration>,
     },
     #[transient(after = 0, unprocessed)]
-    Throttled(Duration),
+    RateLimited(Duration),
     #[transient(inherit)]
     Io(io::Error),
     Nested {
@@ -35,7 +35,7 @@ enum Error {
     Opted {
         source: io::Error,
     },
-    #[transient(throttled)]
+    #[transient(rate_limited)]
     TooMany,
     #[transient(timeout)]
     TooLate,
@@ -73,7 +73,7 @@ fn a_field_may_carry_the_servers_hint() {
     };
     assert_eq!(transient(&api), Decision::RetryAfter(hint));
     assert_eq!(
-        transient(&Error::Throttled(hint)),
+        transient(&Error::RateLimited(hint)),
         Decision::RetryAfter(hint)
     );
     let api = Error::Api {
@@ -103,14 +103,14 @@ fn a_source_is_inherited_unasked_and_can_be_refused() {
 }
 
 #[test]
-fn what_is_throttled_or_too_late_says_so_also_through_another() {
+fn what_is_rate_limited_or_too_late_says_so_also_through_another() {
     let nested = |inner| Error::Nested {
         inner: Box::new(inner),
         _other: io(io::ErrorKind::NotFound),
     };
-    for throttled in [Error::TooMany, nested(Error::TooMany)] {
-        assert_eq!(transient(&throttled), Decision::Throttled);
-        assert_eq!(unprocessed(&throttled), Decision::Throttled);
+    for rate_limited in [Error::TooMany, nested(Error::TooMany)] {
+        assert_eq!(transient(&rate_limited), Decision::RateLimited);
+        assert_eq!(unprocessed(&rate_limited), Decision::RateLimited);
     }
     for too_late in [
         Error::TooLate,
@@ -125,9 +125,9 @@ fn what_is_throttled_or_too_late_says_so_also_through_another() {
 #[test]
 fn only_what_was_surely_not_processed_is_unprocessed() {
     assert_eq!(unprocessed(&Error::Busy), Decision::Stop);
-    let throttled = Error::Throttled(Duration::ZERO);
+    let rate_limited = Error::RateLimited(Duration::ZERO);
     assert_eq!(
-        unprocessed(&throttled),
+        unprocessed(&rate_limited),
         Decision::RetryAfter(Duration::ZERO)
     );
     assert_eq!(
@@ -161,7 +161,7 @@ fn structs_speak_for_themselves() {
 }
 
 #[test]
-fn a_generic_field_is_asked_through_its_bound() {
+fn a_generic_field_decides_through_its_bound() {
     assert!(Wrapper(Error::Busy).is_transient());
     assert!(!Wrapper(Plain).is_transient());
 }

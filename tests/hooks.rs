@@ -1,6 +1,6 @@
-//! Hooks are told what a call does.
+//! Hooks receive the events of a call.
 
-use retries::{Budget, Cause, Decision, Event, Happened, StopReason, retry};
+use retries::{Budget, Decision, DelaySource, Event, EventKind, StopReason, retry};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -37,10 +37,10 @@ impl Notes {
 fn decide(number: &u32) -> Decision {
     match number {
         1 => Decision::Retry,
-        2 => Decision::Throttled,
+        2 => Decision::RateLimited,
         3 => Decision::RetryAfter(Duration::from_nanos(10_000_001)),
         4 => Decision::RetryAfter(Duration::ZERO),
-        5 => Decision::ThrottledAfter(Duration::ZERO),
+        5 => Decision::RateLimitedAfter(Duration::ZERO),
         _ => Decision::Stop,
     }
 }
@@ -51,7 +51,7 @@ struct Client {
 
 impl Client {
     #[retry(
-        fixed("10ms"), throttle = fixed("20ms"), max_attempts = 9, on = decide,
+        fixed("10ms"), rate_limited = fixed("20ms"), max_attempts = 9, on = decide,
         on_retry = |event| self.notes.add(format!("{name}: {event}")),
         on_give_up = |event| self.notes.add(format!("{name}: {event}")),
         sleep = |_| (),
@@ -63,7 +63,7 @@ impl Client {
 }
 
 #[test]
-fn a_hook_may_use_self_and_the_arguments_and_is_told_all() {
+fn a_hook_may_use_self_and_the_arguments_and_receives_every_event() {
     let client = Client {
         notes: Notes::default(),
     };
@@ -72,16 +72,16 @@ fn a_hook_may_use_self_and_the_arguments_and_is_told_all() {
     let hinted = &notes[2];
     assert!(
         hinted.starts_with("a: hooks::get: attempt 3 of 9 failed: 3; the next is in 1")
-            && hinted.ends_with("ms (hint)"),
+            && hinted.ends_with("ms (retry_after)"),
         "{hinted}"
     );
     assert_eq!(
         [&notes[..2], &notes[3..]].concat(),
         [
             "a: hooks::get: attempt 1 of 9 failed: 1; the next is in 10ms (backoff)",
-            "a: hooks::get: attempt 2 of 9 failed: 2; the next is in 20ms (throttle)",
+            "a: hooks::get: attempt 2 of 9 failed: 2; the next is in 20ms (rate_limited)",
             "a: hooks::get: attempt 4 of 9 failed: 4; the next is in 10ms (backoff)",
-            "a: hooks::get: attempt 5 of 9 failed: 5; the next is in 20ms (throttle)",
+            "a: hooks::get: attempt 5 of 9 failed: 5; the next is in 20ms (rate_limited)",
             "a: hooks::get: attempt 6 of 9 failed: 6; gave up (permanent)",
         ]
     );
@@ -109,7 +109,7 @@ async fn a_hook_may_be_a_path_and_is_lent_an_error_of_any_type() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_waited_is_told_before_each_retry() {
+async fn an_event_shows_the_time_waited_before_each_retry() {
     #[retry(exp(base = "1s"), max_attempts = 4, on_retry = |event| waits.borrow_mut().push(event.waited()))]
     async fn get(waits: &RefCell<Vec<Duration>>) -> Option<()> {
         None
@@ -121,16 +121,16 @@ async fn what_was_waited_is_told_before_each_retry() {
 }
 
 #[test]
-fn each_reason_to_give_up_is_told() {
+fn each_reason_to_give_up_is_reported() {
     #[retry(
         policy = policy, budget = budget, on = |decision| *decision, sleep = |_| (),
-        on_give_up = |event| reasons.borrow_mut().push(event.happened()),
+        on_give_up = |event| reasons.borrow_mut().push(event.kind()),
     )]
     fn get(
         policy: retries::Policy,
         budget: &Budget,
         decision: Decision,
-        reasons: &RefCell<Vec<Happened>>,
+        reasons: &RefCell<Vec<EventKind>>,
     ) -> Result<(), Decision> {
         Err(decision)
     }
@@ -152,7 +152,7 @@ fn each_reason_to_give_up_is_told() {
         .take()
         .into_iter()
         .map(|happened| match happened {
-            Happened::GaveUp(reason) => reason.as_str(),
+            EventKind::GaveUp(reason) => reason.as_str(),
             _ => "none",
         })
         .collect();
@@ -162,7 +162,7 @@ fn each_reason_to_give_up_is_told() {
             "permanent",
             "attempts",
             "deadline",
-            "hint_too_long",
+            "retry_after_too_long",
             "budget"
         ]
     );
@@ -199,14 +199,14 @@ fn a_hook_that_panics_takes_nothing_from_the_budget() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_retry_is_told_before_its_wait() {
+async fn a_refused_retry_is_reported_before_its_wait() {
     #[retry(
-        fixed("1s"), budget = budget, on_empty = wait,
-        on_give_up = |event| told.set(Some((event.happened(), tokio::time::Instant::now()))),
+        fixed("1s"), budget = budget, on_exhausted = wait,
+        on_give_up = |event| told.set(Some((event.kind(), tokio::time::Instant::now()))),
     )]
     async fn get(
         budget: &Budget,
-        told: &Cell<Option<(Happened, tokio::time::Instant)>>,
+        told: &Cell<Option<(EventKind, tokio::time::Instant)>>,
     ) -> Result<(), u32> {
         Err(1)
     }
@@ -216,7 +216,7 @@ async fn a_refused_retry_is_told_before_its_wait() {
     get(&Budget::tokens(0), &told).await.unwrap_err();
     assert_eq!(
         told.get(),
-        Some((Happened::GaveUp(StopReason::Budget), start))
+        Some((EventKind::GaveUp(StopReason::Budget), start))
     );
     assert_eq!(start.elapsed(), Duration::from_secs(1));
 }
@@ -256,14 +256,19 @@ fn a_future_with_hooks_can_be_sent() {
 #[test]
 fn names_stay_the_same() {
     assert_eq!(
-        [Cause::Backoff, Cause::Hint, Cause::Throttle].map(Cause::as_str),
-        ["backoff", "hint", "throttle"]
+        [
+            DelaySource::Backoff,
+            DelaySource::RetryAfter,
+            DelaySource::RateLimited
+        ]
+        .map(DelaySource::as_str),
+        ["backoff", "retry_after", "rate_limited"]
     );
     let reasons = [
         StopReason::Permanent,
         StopReason::Attempts,
         StopReason::Deadline,
-        StopReason::HintTooLong,
+        StopReason::RetryAfterTooLong,
         StopReason::Budget,
         StopReason::Disabled,
         StopReason::Cancelled,
@@ -274,7 +279,7 @@ fn names_stay_the_same() {
             "permanent",
             "attempts",
             "deadline",
-            "hint_too_long",
+            "retry_after_too_long",
             "budget",
             "disabled",
             "cancelled"

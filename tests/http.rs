@@ -115,7 +115,7 @@ fn a_response_is_a_failure_by_its_status_and_its_headers_say_how_long_to_wait() 
 
 #[test]
 fn a_response_that_would_be_the_same_again_is_returned_at_once() {
-    // It has a wait too, which says nothing about a status that is permanent.
+    // It has a wait too, which does not revive a permanent status.
     let server = Server::new([response(404, [(RETRY_AFTER, "7")])]);
     assert_eq!(send(&server).expect("a response").status(), 404);
     assert!(server.waits.borrow().is_empty());

@@ -15,7 +15,7 @@ mod tokio_ {}
 mod alloc {}
 struct Duration;
 struct Policy;
-struct Run;
+struct RetryState;
 enum Hostile {
     Ok,
     Err,

@@ -80,7 +80,7 @@ fn equal_jitter_takes_off_up_to_half_the_delay() {
 }
 
 #[test]
-fn decorrelated_jitter_starts_between_the_base_and_thrice_the_base() {
+fn decorrelated_jitter_starts_between_one_and_three_bases() {
     #[retry(exp(base = "1s", cap = "60s"), jitter = decorrelated, max_attempts = 2, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -90,7 +90,7 @@ fn decorrelated_jitter_starts_between_the_base_and_thrice_the_base() {
 }
 
 #[test]
-fn decorrelated_jitter_goes_up_to_thrice_the_wait_before() {
+fn decorrelated_jitter_grows_up_to_three_times_the_wait_before() {
     #[retry(exp(base = "1s", cap = "7s"), jitter = decorrelated, max_attempts = 50, sleep = record)]
     fn get() -> Option<()> {
         None

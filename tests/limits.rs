@@ -211,12 +211,12 @@ async fn a_hint_of_five_minutes_is_kept_and_a_longer_one_ends_the_call() {
 
 #[tokio::test(start_paused = true)]
 async fn max_hint_sets_the_longest_hint_that_is_kept() {
-    #[retry(fixed("1s"), on = retry_after, max_hint = "299s")]
+    #[retry(fixed("1s"), on = retry_after, max_retry_after = "299s")]
     async fn lower(server: &Server) -> Result<(), Down> {
         server.call()
     }
 
-    #[retry(fixed("1s"), on = |_| Decision::RetryAfter(HOUR), max_hint = HOUR)]
+    #[retry(fixed("1s"), on = |_| Decision::RetryAfter(HOUR), max_retry_after = HOUR)]
     async fn higher(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -264,7 +264,7 @@ async fn no_server_can_make_a_client_spin() {
         Duration::from_millis(1),
         Duration::from_millis(99),
     ] {
-        for decision in [Decision::RetryAfter(wait), Decision::ThrottledAfter(wait)] {
+        for decision in [Decision::RetryAfter(wait), Decision::RateLimitedAfter(wait)] {
             asked(decision, &attempts).await.unwrap_err();
             let made = attempts.take();
             assert!((4..=5).contains(&made), "{decision:?}: {made}");

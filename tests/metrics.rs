@@ -70,7 +70,7 @@ fn a_success_at_once_is_one_counter() {
 }
 
 #[test]
-fn calls_are_counted_by_their_result_and_the_others_attempts_besides() {
+fn calls_are_counted_by_their_result_and_retries_besides() {
     let lines = record(|| {
         for failures in [0, 1, 2, 3, 100] {
             let _ = get(&Cell::new(failures));
@@ -79,21 +79,21 @@ fn calls_are_counted_by_their_result_and_the_others_attempts_besides() {
     assert_eq!(
         lines,
         [
-            "retries_attempts_total{function=metrics::get} 9",
             "retries_calls_total{function=metrics::get,result=gave_up_attempts} 1",
             "retries_calls_total{function=metrics::get,result=gave_up_permanent} 1",
             "retries_calls_total{function=metrics::get,result=ok_after_retry} 2",
             "retries_calls_total{function=metrics::get,result=ok_first_try} 1",
-            "retries_wait_seconds{function=metrics::get,cause=backoff} [0.25, 0.25, 0.25, 0.25, 0.25]",
+            "retries_total{function=metrics::get} 5",
+            "retries_wait_seconds{function=metrics::get,delay_source=backoff} [0.25, 0.25, 0.25, 0.25, 0.25]",
         ]
     );
 }
 
 #[test]
-fn waits_are_told_apart_by_what_decided_them() {
+fn waits_are_labelled_by_what_decided_them() {
     #[retry(
-        fixed("0s"), throttle = fixed("2s"), sleep = |_| (),
-        on = |n| if *n == 2 { Decision::Throttled } else { Decision::RetryAfter(Duration::from_nanos(1)) },
+        fixed("0s"), rate_limited = fixed("2s"), sleep = |_| (),
+        on = |n| if *n == 2 { Decision::RateLimited } else { Decision::RetryAfter(Duration::from_nanos(1)) },
     )]
     fn get(left: &Cell<u32>) -> Result<(), u32> {
         fail(left)
@@ -103,8 +103,8 @@ fn waits_are_told_apart_by_what_decided_them() {
     assert_eq!(
         lines[2..],
         [
-            "retries_wait_seconds{function=metrics::get,cause=hint} [1e-9]",
-            "retries_wait_seconds{function=metrics::get,cause=throttle} [2.0]",
+            "retries_wait_seconds{function=metrics::get,delay_source=rate_limited} [2.0]",
+            "retries_wait_seconds{function=metrics::get,delay_source=retry_after} [1e-9]",
         ]
     );
 }
@@ -124,16 +124,16 @@ async fn async_calls_are_counted_too() {
     assert_eq!(
         recorded(&recorder.snapshotter()),
         [
-            "retries_attempts_total{function=metrics::asynchronous} 2",
             "retries_calls_total{function=metrics::asynchronous,result=ok_after_retry} 1",
             "retries_calls_total{function=metrics::asynchronous,result=ok_first_try} 1",
-            "retries_wait_seconds{function=metrics::asynchronous,cause=backoff} [1.0]",
+            "retries_total{function=metrics::asynchronous} 1",
+            "retries_wait_seconds{function=metrics::asynchronous,delay_source=backoff} [1.0]",
         ]
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_counts_the_attempts_that_it_began() {
+async fn a_dropped_future_counts_the_retries_that_it_began() {
     let recorder = DebuggingRecorder::new();
     let _guard = set_default_local_recorder(&recorder);
     drop(asynchronous(&Cell::new(9)));
@@ -146,15 +146,15 @@ async fn a_future_that_is_dropped_counts_the_attempts_that_it_began() {
     assert_eq!(
         recorded(&recorder.snapshotter()),
         [
-            "retries_attempts_total{function=metrics::asynchronous} 3",
             "retries_calls_total{function=metrics::asynchronous,result=gave_up_cancelled} 2",
-            "retries_wait_seconds{function=metrics::asynchronous,cause=backoff} [1.0, 1.0]",
+            "retries_total{function=metrics::asynchronous} 1",
+            "retries_wait_seconds{function=metrics::asynchronous,delay_source=backoff} [1.0, 1.0]",
         ]
     );
 }
 
 #[test]
-fn a_budget_shows_what_is_left_when_a_retry_asks() {
+fn a_budget_shows_what_is_left_at_each_retry() {
     #[retry(fixed("1s"), max_attempts = 3, budget = budget, sleep = |_| ())]
     fn get(left: &Cell<u32>, budget: Option<&Arc<Budget>>) -> Result<(), u32> {
         fail(left)
@@ -188,8 +188,8 @@ fn closures_are_counted_together() {
     assert_eq!(
         lines[..2],
         [
-            "retries_attempts_total{function=retries::Policy::call} 2",
             "retries_calls_total{function=retries::Policy::call,result=ok_after_retry} 1",
+            "retries_total{function=retries::Policy::call} 1",
         ]
     );
 }

@@ -8,11 +8,11 @@ use tokio::time::Instant;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Error {
     Busy,
-    Throttled(Duration),
+    RateLimited(Duration),
     Missing,
 }
 
-use Error::{Busy, Missing, Throttled};
+use Error::{Busy, Missing, RateLimited};
 
 impl Error {
     fn is_busy(&self) -> bool {
@@ -22,7 +22,7 @@ impl Error {
     fn decision(&self) -> Decision {
         match *self {
             Busy => Decision::Retry,
-            Throttled(after) => Decision::RetryAfter(after),
+            RateLimited(after) => Decision::RetryAfter(after),
             Missing => Decision::Stop,
         }
     }
@@ -55,11 +55,11 @@ type Answer = Result<u32, Error>;
 
 /// The result and the time of a call to a server that is busy, then throttles, then misses.
 async fn outcome(call: impl AsyncFn(&Server<Answer>) -> Answer) -> (Answer, Duration) {
-    let throttled = Throttled(Duration::from_secs(7));
+    let rate_limited = RateLimited(Duration::from_secs(7));
     let start = Instant::now();
     let result = call(&Server::new([
         Err(Busy),
-        Err(throttled),
+        Err(rate_limited),
         Err(Missing),
         Ok(1),
     ]))
@@ -67,7 +67,7 @@ async fn outcome(call: impl AsyncFn(&Server<Answer>) -> Answer) -> (Answer, Dura
     (result, start.elapsed())
 }
 
-const THROTTLED: Answer = Err(Throttled(Duration::from_secs(7)));
+const THROTTLED: Answer = Err(RateLimited(Duration::from_secs(7)));
 
 #[tokio::test(start_paused = true)]
 async fn without_on_every_error_is_retried() {
@@ -187,7 +187,7 @@ async fn on_may_use_self_and_the_arguments() {
 }
 
 #[test]
-fn on_is_asked_once_for_each_failure_and_never_about_a_success() {
+fn on_is_called_once_for_each_failure_and_never_for_a_success() {
     #[retry(fixed("0s"), on = |error| { asked.borrow_mut().push(*error); true })]
     fn get(server: &Server<Answer>, asked: &RefCell<Vec<Error>>) -> Answer {
         server.call()
@@ -210,7 +210,7 @@ fn on_sees_the_none_of_an_option_as_unit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_ok_retries_a_success_that_is_none() {
+async fn on_ok_retries_a_success_that_is_a_failure() {
     #[expect(
         clippy::trivially_copy_pass_by_ref,
         reason = "`on_ok` is handed a reference"

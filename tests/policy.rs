@@ -186,13 +186,16 @@ fn options_are_evaluated_once_a_call() {
 fn a_deadline_without_a_count_allows_any_number_of_attempts() {
     let deadline = Duration::from_secs(30);
     let policy = Policy::new().deadline(deadline);
-    assert_eq!(policy.attempts(), None);
-    assert_eq!(policy.check(), Ok(()));
+    assert_eq!(policy.attempt_limit(), None);
+    assert_eq!(policy.validate(), Ok(()));
     let counted = Some(4);
-    assert_eq!(policy.max_attempts(4).attempts(), counted);
+    assert_eq!(policy.max_attempts(4).attempt_limit(), counted);
     let count_first = Policy::new().max_attempts(4).deadline(deadline);
-    assert_eq!(count_first.attempts(), counted);
-    assert_eq!(Policy::new().deadline(Duration::MAX).attempts(), Some(3));
+    assert_eq!(count_first.attempt_limit(), counted);
+    assert_eq!(
+        Policy::new().deadline(Duration::MAX).attempt_limit(),
+        Some(3)
+    );
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The list of the functions that retry.
 #![cfg(feature = "registry")]
 
-use retries::{Function, retry};
+use retries::{RetriedFunction, retry};
 use std::cell::Cell;
 use std::time::Duration;
 
-fn listed(path: &str) -> Function {
-    let found: Vec<Function> = retries::functions()
+fn listed(path: &str) -> RetriedFunction {
+    let found: Vec<RetriedFunction> = retries::functions()
         .into_iter()
         .filter(|function| function.path() == path)
         .collect();
@@ -73,7 +73,7 @@ async fn a_future_that_is_dropped_is_counted_once_it_has_begun() {
 }
 
 #[test]
-fn a_policy_is_told_if_it_is_constant() {
+fn a_constant_policy_is_listed() {
     #[retry(policy = policy)]
     fn at_run_time(policy: retries::Policy) -> Result<(), u32> {
         let _ = policy;
@@ -160,7 +160,7 @@ fn the_list_is_sorted_and_its_lines_can_be_read() {
     }
 
     shown().unwrap_err();
-    assert!(retries::functions().is_sorted_by_key(Function::path));
+    assert!(retries::functions().is_sorted_by_key(RetriedFunction::path));
     assert_eq!(
         listed("registry::shown").to_string(),
         "registry::shown: fixed(\"1ns\"), max_attempts = 2; 1 call, 1 retry, 0 recovered, 1 gave up, \

@@ -84,9 +84,9 @@ async fn a_status_decides() {
     assert_unknown(&status("HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n").await);
     let closed = "HTTP/1.1 503 x\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
     assert_unknown(&status(closed).await);
-    let throttled = status("HTTP/1.1 429 x\r\ncontent-length: 0\r\n\r\n").await;
-    assert_unprocessed(&throttled);
-    assert_eq!(transient(&throttled), Decision::Throttled);
+    let rate_limited = status("HTTP/1.1 429 x\r\ncontent-length: 0\r\n\r\n").await;
+    assert_unprocessed(&rate_limited);
+    assert_eq!(transient(&rate_limited), Decision::RateLimited);
     assert_unknown(&status("HTTP/1.1 502 x\r\ncontent-length: 0\r\n\r\n").await);
     assert_permanent(&status("HTTP/1.1 404 x\r\ncontent-length: 0\r\n\r\n").await);
     assert_permanent(&status("HTTP/1.1 501 x\r\ncontent-length: 0\r\n\r\n").await);

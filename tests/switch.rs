@@ -1,13 +1,13 @@
 //! A switch turns all retrying of a process off.
 
-use retries::{Happened, StopReason, is_enabled, retry, set_enabled};
+use retries::{EventKind, StopReason, is_enabled, retry, set_enabled};
 use std::cell::Cell;
 use std::process::Command;
 
 const ASKED: &str = "RETRIES_TEST_ASKED";
 
-#[retry(fixed("0s"), on_give_up = |event| reason.set(Some(event.happened())))]
-fn get(calls: &Cell<u32>, reason: &Cell<Option<Happened>>) -> Result<(), &'static str> {
+#[retry(fixed("0s"), on_give_up = |event| reason.set(Some(event.kind())))]
+fn get(calls: &Cell<u32>, reason: &Cell<Option<EventKind>>) -> Result<(), &'static str> {
     calls.set(calls.get() + 1);
     Err("down")
 }
@@ -18,7 +18,7 @@ fn get_plainly(calls: &Cell<u32>) -> Result<(), &'static str> {
     Err("down")
 }
 
-fn calls() -> (u32, Option<Happened>) {
+fn calls() -> (u32, Option<EventKind>) {
     let (calls, reason) = (Cell::new(0), Cell::new(None));
     get(&calls, &reason).unwrap_err();
     (calls.get(), reason.get())
@@ -34,7 +34,7 @@ fn plain_calls() -> u32 {
 fn it_turns_retrying_off_and_on_again() {
     assert_eq!((calls().0, plain_calls()), (3, 3));
     set_enabled(false);
-    assert_eq!(calls(), (1, Some(Happened::GaveUp(StopReason::Disabled))));
+    assert_eq!(calls(), (1, Some(EventKind::GaveUp(StopReason::Disabled))));
     assert_eq!(plain_calls(), 1);
     set_enabled(true);
     assert_eq!((calls().0, plain_calls()), (3, 3));

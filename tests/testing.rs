@@ -2,7 +2,7 @@
 #![cfg(feature = "test-util")]
 
 use retries::testing::{self, Recorder, record, record_async};
-use retries::{Budget, Happened, Policy, StopReason, retry};
+use retries::{Budget, EventKind, Policy, StopReason, retry};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
@@ -59,8 +59,8 @@ async fn an_async_function_does_not_wait_either() {
     let log = record_async(get_async(&many())).await;
     assert_eq!(log.output, Err("96 left".to_owned()));
     assert_eq!(log.waits(), seconds([1, 2, 4, 8]));
-    let end = Happened::GaveUp(StopReason::Attempts);
-    assert_eq!(log.events()[4].happened, end);
+    let end = EventKind::GaveUp(StopReason::Attempts);
+    assert_eq!(log.events()[4].kind, end);
 }
 
 #[tokio::test]
@@ -106,8 +106,8 @@ fn the_deadline_passes_with_the_waits_and_with_advances() {
 
     let log = record(get);
     assert_eq!(log.attempts(), 3);
-    let end = Happened::GaveUp(StopReason::Deadline);
-    assert_eq!(log.events()[2].happened, end);
+    let end = EventKind::GaveUp(StopReason::Deadline);
+    assert_eq!(log.events()[2].kind, end);
     assert_eq!(record(at_once).attempts(), 11, "the last starts at the end");
     testing::advance(Duration::from_secs(3));
 }
@@ -145,8 +145,8 @@ fn chance_is_the_same_each_time_unless_seeded_otherwise() {
 #[test]
 fn retries_can_be_switched_off() {
     let log = Recorder::new().without_retries().record(|| get(&many()));
-    let end = Happened::GaveUp(StopReason::Disabled);
-    assert_eq!((log.attempts(), log.events()[0].happened), (1, end));
+    let end = EventKind::GaveUp(StopReason::Disabled);
+    assert_eq!((log.attempts(), log.events()[0].kind), (1, end));
 }
 
 #[tokio::test]
@@ -250,9 +250,9 @@ async fn a_future_that_is_dropped_is_recorded_as_cancelled() {
         timeout.await.unwrap_err();
     });
     let log = log.await;
-    let cancelled = Happened::GaveUp(StopReason::Cancelled);
+    let cancelled = EventKind::GaveUp(StopReason::Cancelled);
     assert_eq!(log.attempts(), 1, "the other was never polled: {log}");
-    assert_eq!(log.events()[0].happened, cancelled);
+    assert_eq!(log.events()[0].kind, cancelled);
 }
 
 #[test]

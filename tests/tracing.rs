@@ -81,8 +81,8 @@ fn a_retry_is_a_warning_and_success_after_it_is_worth_knowing() {
     assert_eq!(
         lines.take(),
         [
-            r#"WARN retries: message=retrying function="tracing::get" attempt=1 max_attempts=3 error=2 to go delay=10ms cause="backoff" waited=0ns"#,
-            r#"WARN retries: message=retrying function="tracing::get" attempt=2 max_attempts=3 error=1 to go delay=20ms cause="backoff" waited=10ms"#,
+            r#"WARN retries: message=retrying function="tracing::get" attempt=1 max_attempts=3 error=2 to go delay=10ms delay_source="backoff" waited=0ns"#,
+            r#"WARN retries: message=retrying function="tracing::get" attempt=2 max_attempts=3 error=1 to go delay=20ms delay_source="backoff" waited=10ms"#,
             r#"INFO retries: message=succeeded after retries function="tracing::get" attempt=3 max_attempts=3 waited=30ms"#,
         ]
     );
@@ -121,7 +121,7 @@ fn every_other_give_up_is_reported_also_without_a_retry_before_it() {
         flaky.call()
     }
 
-    #[retry(fixed("1s"), max_hint = "1m", deadline = "10s", on = |_| decision)]
+    #[retry(fixed("1s"), max_retry_after = "1m", deadline = "10s", on = |_| decision)]
     fn decided(decision: Decision) -> Result<(), String> {
         Err("busy".to_owned())
     }
@@ -145,7 +145,7 @@ fn every_other_give_up_is_reported_also_without_a_retry_before_it() {
         reasons,
         [
             "\"attempts\"",
-            "\"hint_too_long\"",
+            "\"retry_after_too_long\"",
             "\"deadline\"",
             "\"budget\""
         ]
@@ -240,12 +240,12 @@ fn an_error_is_shown_by_its_words_or_its_structure_or_not_at_all() {
 }
 
 #[test]
-fn what_decided_the_wait_and_no_limit_are_told() {
+fn the_delay_source_is_a_field_and_a_missing_limit_is_none() {
     #[retry(
         fixed("1ms"), max_attempts = unlimited, deadline = "1m", sleep = |_| (),
         on = |error: &String| match error.as_bytes()[0] {
             b'3' => Decision::RetryAfter(Duration::from_millis(1)),
-            b'2' => Decision::Throttled,
+            b'2' => Decision::RateLimited,
             _ => Decision::RetryAfter(Duration::ZERO),
         },
     )]
@@ -256,9 +256,9 @@ fn what_decided_the_wait_and_no_limit_are_told() {
     let (lines, _guard) = Lines::collect();
     get(&Flaky::failing(3)).unwrap();
     let lines = lines.take();
-    assert!(lines[0].contains("cause=\"hint\""));
-    assert!(lines[1].contains("cause=\"throttle\""));
-    assert!(lines[2].contains("cause=\"backoff\""));
+    assert!(lines[0].contains("delay_source=\"retry_after\""));
+    assert!(lines[1].contains("delay_source=\"rate_limited\""));
+    assert!(lines[2].contains("delay_source=\"backoff\""));
     assert!(!lines[0].contains("max_attempts"));
 }
 
@@ -315,7 +315,7 @@ async fn a_future_that_is_dropped_tells_so_in_its_span() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_before_it_failed_says_nothing() {
+async fn a_future_that_is_dropped_before_it_failed_is_not_reported() {
     let (lines, _guard) = Lines::collect();
     let flaky = Flaky::failing(0);
     assert_eq!(instrumented(&flaky).now_or_never(), None);

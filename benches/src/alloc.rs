@@ -1,4 +1,4 @@
-//! Counts what is asked of the heap.
+//! Counts allocations.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use retries::{Ask, Budget, Rule, retry};
+use retries::{Budget, RetryBudget, RetryRequest, retry};
 use tower::retry::budget::{Budget as _, TpsBudget};
 
 use crate::contestant::{Contestant, Entry};
@@ -24,7 +24,7 @@ use crate::work::{Error, attempt, failure};
 pub fn success(crew: &Rc<Crew>) -> Vec<Entry> {
     static BUDGET: Budget = Budget::new();
     while BUDGET.available() < 100 {
-        BUDGET.began();
+        BUDGET.deposit();
     }
     contestants::<Success>(crew, &BUDGET)
 }
@@ -49,24 +49,24 @@ pub fn failure_of_ten(crew: &Rc<Crew>) -> Vec<Entry> {
 fn inexhaustible() -> &'static Budget {
     static BUDGET: Budget = Budget::ratio(1e9).capacity(u32::MAX).min_per_second(0);
     for _ in 0..5 {
-        BUDGET.began();
+        BUDGET.deposit();
     }
     &BUDGET
 }
 
 /// The part of a call that is measured.
 trait Part {
-    fn repeat<R: Rule>(calls: u32, rule: &R);
+    fn repeat<R: RetryBudget>(calls: u32, rule: &R);
 }
 
 struct Success;
 
 impl Part for Success {
-    fn repeat<R: Rule>(calls: u32, rule: &R) {
+    fn repeat<R: RetryBudget>(calls: u32, rule: &R) {
         for _ in 0..calls {
             let rule = black_box(rule);
-            rule.began();
-            rule.succeeded(None);
+            rule.deposit();
+            rule.on_success(None);
         }
     }
 }
@@ -74,7 +74,7 @@ impl Part for Success {
 struct Withdrawal;
 
 impl Part for Withdrawal {
-    fn repeat<R: Rule>(calls: u32, rule: &R) {
+    fn repeat<R: RetryBudget>(calls: u32, rule: &R) {
         asking(&|ask| {
             for _ in 0..calls {
                 assert!(black_box(rule).withdraw(ask).is_some(), "it is refused");
@@ -83,12 +83,12 @@ impl Part for Withdrawal {
     }
 }
 
-/// An [`Ask`] is only to be had inside a rule, when a call has failed.
-fn asking(run: &dyn Fn(&Ask)) {
-    struct Asked<'a>(&'a dyn Fn(&Ask));
+/// An [`RetryRequest`] is only to be had inside a rule, when a call has failed.
+fn asking(run: &dyn Fn(&RetryRequest)) {
+    struct Asked<'a>(&'a dyn Fn(&RetryRequest));
 
-    impl Rule for Asked<'_> {
-        fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    impl RetryBudget for Asked<'_> {
+        fn withdraw(&self, ask: &RetryRequest) -> Option<u32> {
             (self.0)(ask);
             None
         }
@@ -105,10 +105,10 @@ fn asking(run: &dyn Fn(&Ask)) {
 struct FailureOfTen;
 
 impl Part for FailureOfTen {
-    fn repeat<R: Rule>(calls: u32, rule: &R) {
+    fn repeat<R: RetryBudget>(calls: u32, rule: &R) {
         #[retry(fixed("0s"), max_attempts = 10, budget = rule)]
         #[inline(never)]
-        fn fail(input: u64, rule: &impl Rule) -> Result<u64, Error> {
+        fn fail(input: u64, rule: &impl RetryBudget) -> Result<u64, Error> {
             attempt(input)
         }
 
@@ -141,12 +141,12 @@ impl Atomic {
     }
 }
 
-impl Rule for Atomic {
-    fn began(&self) {
+impl RetryBudget for Atomic {
+    fn deposit(&self) {
         self.count();
     }
 
-    fn withdraw(&self, _: &Ask) -> Option<u32> {
+    fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
         self.count();
         Some(0)
     }
@@ -160,12 +160,12 @@ impl Locked {
     }
 }
 
-impl Rule for Locked {
-    fn began(&self) {
+impl RetryBudget for Locked {
+    fn deposit(&self) {
         self.count();
     }
 
-    fn withdraw(&self, _: &Ask) -> Option<u32> {
+    fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
         self.count();
         Some(0)
     }
@@ -173,12 +173,12 @@ impl Rule for Locked {
 
 struct Tower(TpsBudget);
 
-impl Rule for Tower {
-    fn began(&self) {
+impl RetryBudget for Tower {
+    fn deposit(&self) {
         self.0.deposit();
     }
 
-    fn withdraw(&self, _: &Ask) -> Option<u32> {
+    fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
         self.0.withdraw().then_some(0)
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use backoff::backoff::Backoff;
 use backon::BackoffBuilder;
-use retries::run::{Run, Step};
+use retries::state::{RetryState, Step};
 use retries::{Decision, Jitter, Policy};
 
 use crate::contestant::{Contestant, Entry};
@@ -56,11 +56,11 @@ fn ours(seen: impl Fn(&'static Policy) -> &'static Policy) {
         .backoff(retries::Backoff::exponential(BASE).cap(CAP))
         .jitter(Jitter::Full)
         .unlimited_attempts();
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     for _ in 0..RETRIES {
         let policy = seen(&POLICY);
         let chance = fastrand::u64(..);
-        let step = black_box(&mut run).failed(policy, Decision::Retry, Duration::ZERO, chance);
+        let step = black_box(&mut run).on_failure(policy, Decision::Retry, Duration::ZERO, chance);
         if let Step::Wait(wait) = step {
             black_box(wait);
         }

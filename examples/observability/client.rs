@@ -1,4 +1,4 @@
-//! A client that says nothing of observers: features of `retries` turn them on.
+//! A client without a word about observers: features of `retries` turn them on.
 
 use std::net::SocketAddr;
 
@@ -23,7 +23,7 @@ impl Client {
     /// Its events are in its span, which names the key.
     #[instrument(skip(self))]
     #[retry(
-        exp(base = "50ms", cap = "250ms"), jitter, throttle = fixed("500ms"), max_attempts = 4,
+        exp(base = "50ms", cap = "250ms"), jitter, rate_limited = fixed("500ms"), max_attempts = 4,
         on = transient, budget = BUDGET,
     )]
     pub(crate) async fn get(&self, key: &str) -> reqwest::Result<String> {

@@ -43,8 +43,8 @@ async fn main() -> Outcome {
     let page = Page::fetch(address).await?;
     println!("{page}");
     check_page(&page)?;
-    let all = page.value("retries_attempts_total{function=\"observability::client::get\"}")
-        + page.calls("ok_first_try");
+    let calls: u64 = CALLS.iter().map(|(result, _)| page.calls(result)).sum();
+    let all = calls + page.value("retries_total{function=\"observability::client::get\"}");
     let requests = service.requests();
     check(
         &format!("all attempts are {all}, and the server got {requests} requests"),
@@ -76,24 +76,30 @@ async fn call(client: &Client) -> Outcome {
     check("nobody waited longer for stuck", stuck.await.is_err())
 }
 
+/// How the calls of `get` end.
+const CALLS: [(&str, u64); 5] = [
+    ("ok_first_try", 3),
+    ("ok_after_retry", 1),
+    ("gave_up_attempts", 1),
+    ("gave_up_permanent", 1),
+    ("gave_up_cancelled", 1),
+];
+
 fn check_page(page: &Page) -> Outcome {
-    for (result, calls) in [
-        ("ok_first_try", 3),
-        ("ok_after_retry", 1),
-        ("gave_up_attempts", 1),
-        ("gave_up_permanent", 1),
-        ("gave_up_cancelled", 1),
-    ] {
+    for (result, calls) in CALLS {
         check(
             &format!("calls that ended with {result}: {calls}"),
             page.calls(result) == calls,
         )?;
     }
-    for (cause, waits) in [("backoff", 5), ("throttle", 1)] {
+    for (delay_source, waits) in [("backoff", 5), ("rate_limited", 1)] {
         let waited = page.value(&format!(
-            "retries_wait_seconds_count{{function=\"observability::client::get\",cause=\"{cause}\"}}"
+            "retries_wait_seconds_count{{function=\"observability::client::get\",delay_source=\"{delay_source}\"}}"
         ));
-        check(&format!("waits for {cause}: {waits}"), waited == waits)?;
+        check(
+            &format!("waits for {delay_source}: {waits}"),
+            waited == waits,
+        )?;
     }
     let left = page.value("retries_budget_available{function=\"observability::client::get\"}");
     check("the budget has 95 retries left", left == 95)
@@ -101,7 +107,10 @@ fn check_page(page: &Page) -> Outcome {
 
 fn check_list() -> Outcome {
     let functions = retries::functions();
-    let paths: Vec<&str> = functions.iter().map(retries::Function::path).collect();
+    let paths: Vec<&str> = functions
+        .iter()
+        .map(retries::RetriedFunction::path)
+        .collect();
     check(
         "the list has both functions",
         paths == ["observability::client::get", "observability::client::ping"],

@@ -22,7 +22,7 @@ fn main() {
 mod tests {
     use super::client::{self, Client, Down, Store};
     use retries::testing::{self, Recorder};
-    use retries::{Happened, StopReason};
+    use retries::{EventKind, StopReason};
     use std::time::Duration;
 
     /// For a store that never answers.
@@ -57,12 +57,12 @@ mod tests {
     #[test]
     fn a_slow_store_is_given_up_at_the_deadline() {
         let log = testing::record(|| Client::new(Silent).get("colour"));
-        let end = Happened::GaveUp(StopReason::Deadline);
-        assert_eq!(log.events().last().map(|event| event.happened), Some(end));
+        let end = EventKind::GaveUp(StopReason::Deadline);
+        assert_eq!(log.events().last().map(|event| event.kind), Some(end));
     }
 
     #[test]
-    fn a_key_that_is_not_there_is_asked_for_once() {
+    fn a_missing_key_gets_one_attempt() {
         let client = Client::new(Down::for_calls(0));
         let log = testing::record(|| client.get("taste"));
         assert_eq!(log.output, Err(client::Error::NotFound));

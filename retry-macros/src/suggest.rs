@@ -2,7 +2,8 @@
 
 pub(crate) use retry_runtime::parse::suggest::{counts_retries, list, nearest};
 
-/// Returns advice for a name that other retry libraries use for an option.
+/// Returns advice for a name that another retry library, or an earlier version of this one, uses for an
+/// option.
 pub(crate) fn names_in_other_crates(name: &str) -> Option<&'static str> {
     Some(match name {
         "attempts" | "tries" | "max_tries" | "stop" | "stop_after" => "write `max_attempts = 5`",
@@ -13,7 +14,10 @@ pub(crate) fn names_in_other_crates(name: &str) -> Option<&'static str> {
         "before_sleep" | "notify" | "on_failure" | "after" | "before" => {
             "write `on_retry = f`, which is called before each wait"
         }
-        "on_exhausted" | "on_error" | "retry_error_callback" | "on_failed" | "recover" => {
+        "max_hint" => "write `max_retry_after = \"5m\"`",
+        "throttle" | "throttled" => "write `rate_limited = exp(base = \"1s\", cap = \"10s\")`",
+        "on_empty" => "write `on_exhausted = wait`",
+        "on_error" | "retry_error_callback" | "on_failed" | "recover" => {
             "write `on_give_up = f`, which is called before a failure is returned"
         }
         "retry_budget" | "quota" | "retry_quota" | "tokens" => {

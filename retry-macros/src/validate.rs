@@ -1,7 +1,7 @@
 //! The rules across options and function, one function a rule.
 
 use proc_macro2::{Ident, Span};
-use retry_runtime::{Flaw, Policy};
+use retry_runtime::{Policy, PolicyError};
 use std::fmt::Display;
 use syn::Error;
 
@@ -22,7 +22,10 @@ use crate::options::value::Value;
 
 pub(crate) fn options(options: &Options) -> Errors {
     let mut results = vec![at_least_one_attempt(options)];
-    for backoff in [&options.backoff, &options.throttle].into_iter().flatten() {
+    for backoff in [&options.backoff, &options.rate_limited]
+        .into_iter()
+        .flatten()
+    {
         results.push(cap_not_below_base(backoff));
         results.push(factor_not_below_one(backoff));
         results.push(decorrelated_has_a_cap(backoff, options));
@@ -86,7 +89,7 @@ fn cap_not_below_base(backoff: &Backoff) -> syn::Result<()> {
     match backoff.base_and_cap() {
         Some((Value::Literal(base, _), Value::Literal(cap, span))) if cap < base => {
             let (cap, base) = (*cap, *base);
-            error(*span, Flaw::CapBelowBase { cap, base })
+            error(*span, PolicyError::CapBelowBase { cap, base })
         }
         _ => Ok(()),
     }
@@ -121,7 +124,7 @@ fn decorrelated_has_a_cap(backoff: &Backoff, options: &Options) -> syn::Result<(
         // An expression may have one.
         (_, Backoff::Value(_)) => Ok(()),
         (Some(Jitter::Decorrelated(span)), _) if !has_cap => {
-            error(*span, Flaw::DecorrelatedWithoutCap)
+            error(*span, PolicyError::DecorrelatedWithoutCap)
         }
         _ => Ok(()),
     }
@@ -132,7 +135,7 @@ fn something_ends_the_call(options: &Options) -> syn::Result<()> {
         Some(MaxAttempts::Unlimited(span))
             if options.policy.is_none() && options.deadline.is_none() =>
         {
-            error(span, Flaw::NoLimit)
+            error(span, PolicyError::NoLimit)
         }
         _ => Ok(()),
     }
@@ -140,15 +143,17 @@ fn something_ends_the_call(options: &Options) -> syn::Result<()> {
 
 /// Only the policy as a whole shows this.
 fn a_retry_can_start(options: &Options) -> syn::Result<()> {
-    let Some(Err(flaw)) = options.literal_policy.as_ref().map(Policy::check) else {
+    let Some(Err(flaw)) = options.literal_policy.as_ref().map(Policy::validate) else {
         return Ok(());
     };
     match (&flaw, &options.deadline) {
-        (Flaw::NoRetryCanStart { .. }, Some(Deadline::After(deadline))) => {
+        (PolicyError::NoRetryCanStart { .. }, Some(Deadline::After(deadline))) => {
             error(deadline.span(), flaw)
         }
-        (Flaw::Spins, _) => {
-            let mut backoffs = [&options.backoff, &options.throttle].into_iter().flatten();
+        (PolicyError::BusyLoop, _) => {
+            let mut backoffs = [&options.backoff, &options.rate_limited]
+                .into_iter()
+                .flatten();
             let spinning = backoffs.find(|backoff| literal_policy::never_waits(backoff));
             spinning.map_or(Ok(()), |backoff| error(backoff.span(), flaw))
         }
@@ -164,7 +169,7 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
         ) => {
             let policy = Policy::new().deadline(*deadline);
             policy
-                .check_attempt_timeout(*timeout)
+                .validate_attempt_timeout(*timeout)
                 .map_err(|flaw| Error::new(*span, flaw))
         }
         _ => Ok(()),
@@ -172,10 +177,10 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
 }
 
 fn on_empty_has_a_budget(options: &Options) -> syn::Result<()> {
-    match (&options.on_empty, &options.budget) {
-        (Some(on_empty), None) => error(
-            on_empty.span(),
-            "`on_empty` is for an empty budget, and there is none: write `budget = BUDGET` too",
+    match (&options.on_exhausted, &options.budget) {
+        (Some(on_exhausted), None) => error(
+            on_exhausted.span(),
+            "`on_exhausted` is for an empty budget, and there is none: write `budget = BUDGET` too",
         ),
         _ => Ok(()),
     }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-/// Longer than any message of [`Flaw`](crate::Flaw).
+/// Longer than any message of [`PolicyError`](crate::PolicyError).
 const CAPACITY: usize = 256;
 
 #[derive(Clone, Copy)]

@@ -24,16 +24,16 @@ pub enum Decision {
     ///
     /// A time shorter than the backoff's first delay is ignored, so that no server can make a client spin:
     /// then the backoff decides, and goes on growing. After a time longer than the
-    /// policy's [`max_hint`](crate::Policy::max_hint) the call returns instead.
+    /// policy's [`max_retry_after`](crate::Policy::max_retry_after) the call returns instead.
     RetryAfter(Duration),
     /// Try again, but later than after other failures: the server is overloaded, or this client has used up
-    /// its quota. The policy's [`throttle`](crate::Policy::throttle) is the
+    /// its quota. The policy's [`rate_limited`](crate::Policy::rate_limited) is the
     /// backoff.
-    Throttled,
-    /// As [`Throttled`](Self::Throttled), and the server said how long to wait, as in
+    RateLimited,
+    /// As [`RateLimited`](Self::RateLimited), and the server said how long to wait, as in
     /// [`RetryAfter`](Self::RetryAfter). A time shorter than the first delay of the policy's
-    /// [`throttle`](crate::Policy::throttle) is ignored.
-    ThrottledAfter(Duration),
+    /// [`rate_limited`](crate::Policy::rate_limited) is ignored.
+    RateLimitedAfter(Duration),
     /// Try again after the backoff's delay. The attempt got no answer in time, and a retry costs more tokens
     /// of a [`Budget`](crate::Budget).
     TimedOut,
@@ -43,13 +43,13 @@ impl Decision {
     /// The wait that the server asked for.
     pub(crate) const fn retry_after(self) -> Option<Duration> {
         match self {
-            Self::RetryAfter(wait) | Self::ThrottledAfter(wait) => Some(wait),
-            Self::Stop | Self::Retry | Self::Throttled | Self::TimedOut => None,
+            Self::RetryAfter(wait) | Self::RateLimitedAfter(wait) => Some(wait),
+            Self::Stop | Self::Retry | Self::RateLimited | Self::TimedOut => None,
         }
     }
 
-    pub(crate) const fn is_throttled(self) -> bool {
-        matches!(self, Self::Throttled | Self::ThrottledAfter(_))
+    pub(crate) const fn is_rate_limited(self) -> bool {
+        matches!(self, Self::RateLimited | Self::RateLimitedAfter(_))
     }
 
     /// Returns the decision about an attempt that was cut off: a retry costs the budget as much as after any
@@ -73,31 +73,31 @@ impl From<bool> for Decision {
 /// What decided the wait before a retry.
 ///
 /// ```
-/// assert_eq!(retries::Cause::Hint.as_str(), "hint");
+/// assert_eq!(retries::DelaySource::RetryAfter.as_str(), "retry_after");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Cause {
+pub enum DelaySource {
     /// The policy's backoff.
     Backoff,
-    /// The server said how long.
-    Hint,
-    /// The server wants fewer requests: the policy's throttle.
-    Throttle,
+    /// The wait that the server asked for.
+    RetryAfter,
+    /// The policy's backoff after the server asked for fewer requests.
+    RateLimited,
 }
 
-impl Cause {
+impl DelaySource {
     /// A short name that stays the same from release to release, for logs and dashboards.
     ///
     /// ```
-    /// assert_eq!(retries::Cause::Backoff.as_str(), "backoff");
+    /// assert_eq!(retries::DelaySource::Backoff.as_str(), "backoff");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Backoff => "backoff",
-            Self::Hint => "hint",
-            Self::Throttle => "throttle",
+            Self::RetryAfter => "retry_after",
+            Self::RateLimited => "rate_limited",
         }
     }
 }
@@ -118,8 +118,8 @@ pub enum StopReason {
     Attempts,
     /// The next wait would have ended past the deadline.
     Deadline,
-    /// The server asked for a longer wait than `max_hint`.
-    HintTooLong,
+    /// The server asked for a longer wait than `max_retry_after`.
+    RetryAfterTooLong,
     /// The budget had nothing left for this retry.
     Budget,
     /// All retrying is [turned off](crate::set_enabled).
@@ -132,7 +132,7 @@ impl StopReason {
     /// A short name that stays the same from release to release, for logs and dashboards.
     ///
     /// ```
-    /// assert_eq!(retries::StopReason::HintTooLong.as_str(), "hint_too_long");
+    /// assert_eq!(retries::StopReason::RetryAfterTooLong.as_str(), "retry_after_too_long");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -140,7 +140,7 @@ impl StopReason {
             Self::Permanent => "permanent",
             Self::Attempts => "attempts",
             Self::Deadline => "deadline",
-            Self::HintTooLong => "hint_too_long",
+            Self::RetryAfterTooLong => "retry_after_too_long",
             Self::Budget => "budget",
             Self::Disabled => "disabled",
             Self::Cancelled => "cancelled",
@@ -153,21 +153,21 @@ impl StopReason {
     label = "returns `{Self}`",
     note = "return `true` to try again and `false` to stop, or a `retries::Decision`"
 )]
-pub trait Answer {
+pub trait IntoDecision {
     /// Converts it into a decision.
-    fn decision(self) -> Decision;
+    fn into_decision(self) -> Decision;
 }
 
-impl Answer for bool {
+impl IntoDecision for bool {
     #[inline]
-    fn decision(self) -> Decision {
+    fn into_decision(self) -> Decision {
         self.into()
     }
 }
 
-impl Answer for Decision {
+impl IntoDecision for Decision {
     #[inline]
-    fn decision(self) -> Decision {
+    fn into_decision(self) -> Decision {
         self
     }
 }

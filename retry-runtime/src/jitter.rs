@@ -39,12 +39,12 @@ pub enum Jitter {
     /// `previous` the last wait that was drawn so, or `base` before the first.
     Decorrelated,
     /// `d * (1 ± ratio)`, made by [`Jitter::ratio`].
-    Ratio(Ratio),
+    Ratio(JitterRatio),
 }
 
 /// A share from 0 to 1, in millionths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ratio(u32);
+pub struct JitterRatio(u32);
 
 impl Jitter {
     /// `d * (1 ± ratio)`. The ratio is rounded to a millionth; below 0, or not a number, it counts
@@ -69,7 +69,7 @@ impl Jitter {
     )]
     pub const fn ratio(ratio: f64) -> Self {
         let rounded = (ratio * 1e6 + 0.5) as u32;
-        Self::Ratio(Ratio(if rounded > 1_000_000 {
+        Self::Ratio(JitterRatio(if rounded > 1_000_000 {
             1_000_000
         } else {
             rounded
@@ -92,7 +92,7 @@ impl Jitter {
                 let high = nanos::max(previous.nanos(), nominal).saturating_mul(3);
                 (nominal, nanos::min(high, cap))
             }
-            Self::Ratio(Ratio(millionths)) => {
+            Self::Ratio(JitterRatio(millionths)) => {
                 let spread = nanos::millionths(millionths, nominal);
                 let high = nominal.saturating_add(spread);
                 (nominal - spread, nanos::min(high, cap))
@@ -116,7 +116,7 @@ impl fmt::Display for Jitter {
             Self::Full => f.write_str("jitter = full"),
             Self::Equal => f.write_str("jitter = equal"),
             Self::Decorrelated => f.write_str("jitter = decorrelated"),
-            Self::Ratio(Ratio(millionths)) => {
+            Self::Ratio(JitterRatio(millionths)) => {
                 write!(f, "jitter = {}", f64::from(*millionths) / 1e6)
             }
         }

@@ -1,6 +1,6 @@
 //! The runtime of the `retries` crate, which re-exports what its users need and documents it.
 //!
-//! A [`Policy`] is plain data, and [`run::Run`] decides from it without a clock or a random generator. With
+//! A [`Policy`] is plain data, and [`state::RetryState`] decides from it without a clock or a random generator. With
 //! the feature `std` the rest of the crate supplies both, and a timer.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -17,8 +17,8 @@ mod jitter;
 mod nanos;
 mod outcome;
 mod policy;
-pub mod run;
 mod schedule;
+pub mod state;
 mod transient;
 mod validate;
 
@@ -48,17 +48,17 @@ mod timed_out;
 
 pub use attempt::Attempt;
 pub use backoff::Backoff;
-pub use budget::Unlimited;
+pub use budget::NoBudget;
 #[cfg(target_has_atomic = "64")]
 pub use budget::lock_free::Budget;
-pub use budget::rule::{Ask, Rule};
-pub use decision::{Answer, Cause, Decision, StopReason};
-pub use jitter::{Jitter, Ratio};
+pub use budget::retry_budget::{RetryBudget, RetryRequest};
+pub use decision::{Decision, DelaySource, IntoDecision, StopReason};
+pub use jitter::{Jitter, JitterRatio};
 pub use outcome::Outcome;
 pub use policy::Policy;
 pub use schedule::{Schedule, Wait};
 pub use transient::{Transient, transient, unprocessed};
-pub use validate::Flaw;
+pub use validate::PolicyError;
 
 #[cfg(feature = "serde")]
 pub use config::duration;
@@ -67,15 +67,15 @@ pub use observe::metrics::describe_metrics;
 #[cfg(feature = "registry")]
 pub use observe::{
     function_stats::Counters,
-    registry::{Function, functions},
+    registry::{RetriedFunction, functions},
 };
 #[cfg(feature = "http")]
 pub use transient::retry_after;
 #[cfg(feature = "std")]
 pub use {
-    call::Caller,
+    call::Retry,
     kill_switch::{is_enabled, set_enabled},
-    observe::event::{Event, Happened},
+    observe::event::{Event, EventKind},
     timed_out::TimedOut,
 };
 

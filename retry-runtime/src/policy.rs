@@ -43,7 +43,7 @@ use crate::nanos::{self, CompactNanos};
 /// use std::time::Duration;
 ///
 /// let deadline = Policy::new().deadline(Duration::from_secs(30));
-/// assert_eq!(deadline.attempts(), None);
+/// assert_eq!(deadline.attempt_limit(), None);
 /// let exact = Policy::new().backoff(Backoff::fixed(Duration::from_secs(2)));
 /// assert_eq!(exact.to_string(), r#"fixed("2s"), max_attempts = 3"#);
 /// ```
@@ -54,11 +54,11 @@ use crate::nanos::{self, CompactNanos};
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
     backoff: Option<Backoff>,
-    throttle: Option<Backoff>,
+    rate_limited: Option<Backoff>,
     jitter: Option<Jitter>,
     max_attempts: MaxAttempts,
     deadline: Deadline,
-    max_hint: u64,
+    max_retry_after: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +77,13 @@ enum Deadline {
 }
 
 const DEFAULT_ATTEMPTS: u32 = 3;
-const DEFAULT_MAX_HINT: Duration = Duration::from_secs(5 * 60);
+const DEFAULT_MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 const DEFAULT_CAP: Duration = Duration::from_secs(10);
 const DEFAULT_BACKOFF: Backoff = Backoff::exponential(Duration::from_millis(100)).cap(DEFAULT_CAP);
-const DEFAULT_THROTTLE: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(DEFAULT_CAP);
+const DEFAULT_RATE_LIMITED: Backoff = Backoff::exponential(Duration::from_secs(1)).cap(DEFAULT_CAP);
 
 impl Policy {
-    /// Three attempts, waits doubling from 100 ms (when throttled, from 1 s) to at most 10 s with
+    /// Three attempts, waits doubling from 100 ms (when rate limited, from 1 s) to at most 10 s with
     /// additive jitter, no deadline, and server hints of up to 5 minutes.
     ///
     /// ```
@@ -98,11 +98,11 @@ impl Policy {
     pub const fn new() -> Self {
         Self {
             backoff: None,
-            throttle: None,
+            rate_limited: None,
             jitter: None,
             max_attempts: MaxAttempts::Unset,
             deadline: Deadline::Unset,
-            max_hint: nanos::from_duration(DEFAULT_MAX_HINT),
+            max_retry_after: nanos::from_duration(DEFAULT_MAX_RETRY_AFTER),
         }
     }
 
@@ -111,14 +111,14 @@ impl Policy {
     #[cfg(feature = "std")]
     pub(crate) const fn with_defaults_set(mut self) -> Self {
         self.jitter = Some(self.jitter_or_default());
-        self.max_attempts = match self.attempts() {
+        self.max_attempts = match self.attempt_limit() {
             Some(count) => MaxAttempts::Count(count),
             None => MaxAttempts::Unlimited,
         };
         self
     }
 
-    /// How long to wait before each retry, also when throttled unless [`throttle`](Self::throttle)
+    /// How long to wait before each retry, also when rate limited unless [`rate_limited`](Self::rate_limited)
     /// says otherwise. Without [`jitter`](Self::jitter) the waits are exactly these.
     ///
     /// ```
@@ -134,20 +134,20 @@ impl Policy {
         self
     }
 
-    /// How long to wait before a retry after [`Decision::Throttled`](crate::Decision::Throttled): a retry
+    /// How long to wait before a retry after [`Decision::RateLimited`](crate::Decision::RateLimited): a retry
     /// soon after a 429 would get the next 429. The same jitter spreads it, its own cap limits it.
     ///
     /// ```
     /// use retries::{Backoff, Policy};
     /// use std::time::Duration;
     ///
-    /// let throttle = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(20));
-    /// let policy = Policy::new().throttle(throttle);
-    /// assert!(policy.to_string().ends_with(r#"throttle = exp(base = "1s", cap = "20s")"#));
+    /// let rate_limited = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(20));
+    /// let policy = Policy::new().rate_limited(rate_limited);
+    /// assert!(policy.to_string().ends_with(r#"rate_limited = exp(base = "1s", cap = "20s")"#));
     /// ```
     #[must_use]
-    pub const fn throttle(mut self, backoff: Backoff) -> Self {
-        self.throttle = Some(backoff);
+    pub const fn rate_limited(mut self, backoff: Backoff) -> Self {
+        self.rate_limited = Some(backoff);
         self
     }
 
@@ -175,7 +175,6 @@ impl Policy {
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = match attempts {
             0 => MaxAttempts::Count(1),
-            // A count that ends here could not be told from no limit.
             u32::MAX => MaxAttempts::Unlimited,
             count => MaxAttempts::Count(count),
         };
@@ -228,12 +227,12 @@ impl Policy {
     /// use retries::Policy;
     /// use std::time::Duration;
     ///
-    /// let policy = Policy::new().max_hint(Duration::from_secs(20));
-    /// assert!(policy.to_string().ends_with(r#"max_hint = "20s""#));
+    /// let policy = Policy::new().max_retry_after(Duration::from_secs(20));
+    /// assert!(policy.to_string().ends_with(r#"max_retry_after = "20s""#));
     /// ```
     #[must_use]
-    pub const fn max_hint(mut self, hint: Duration) -> Self {
-        self.max_hint = nanos::from_duration(hint);
+    pub const fn max_retry_after(mut self, hint: Duration) -> Self {
+        self.max_retry_after = nanos::from_duration(hint);
         self
     }
 
@@ -256,17 +255,17 @@ impl Policy {
     }
 
     /// The backoff after a server asked for fewer requests.
-    pub(crate) const fn throttled(&self) -> &Backoff {
-        match (&self.throttle, &self.backoff) {
-            (Some(throttle), _) => throttle,
+    pub(crate) const fn rate_limited_ref(&self) -> &Backoff {
+        match (&self.rate_limited, &self.backoff) {
+            (Some(rate_limited), _) => rate_limited,
             (None, Some(backoff)) => backoff,
-            (None, None) => &DEFAULT_THROTTLE,
+            (None, None) => &DEFAULT_RATE_LIMITED,
         }
     }
 
-    /// The backoff of [`throttle`](Self::throttle), if it is set.
-    pub(crate) const fn explicit_throttle(&self) -> Option<&Backoff> {
-        self.throttle.as_ref()
+    /// The backoff of [`rate_limited`](Self::rate_limited), if it is set.
+    pub(crate) const fn explicit_rate_limited(&self) -> Option<&Backoff> {
+        self.rate_limited.as_ref()
     }
 
     pub(crate) const fn jitter_or_default(&self) -> Jitter {
@@ -279,7 +278,7 @@ impl Policy {
 
     /// Whether a call that has made this number of retries may make another.
     pub(crate) const fn allows_after(&self, retries: u32) -> bool {
-        match self.attempts() {
+        match self.attempt_limit() {
             Some(attempts) => retries < attempts - 1,
             None => true,
         }
@@ -288,10 +287,10 @@ impl Policy {
     /// The greatest number of attempts, or `None` without a limit.
     ///
     /// ```
-    /// assert_eq!(retries::Policy::new().attempts(), Some(3));
+    /// assert_eq!(retries::Policy::new().attempt_limit(), Some(3));
     /// ```
     #[must_use]
-    pub const fn attempts(&self) -> Option<u32> {
+    pub const fn attempt_limit(&self) -> Option<u32> {
         match self.max_attempts {
             MaxAttempts::Count(count) => Some(count),
             MaxAttempts::Unlimited => None,
@@ -336,8 +335,8 @@ impl Policy {
         }
     }
 
-    pub(crate) const fn allows_hint(&self, hint: u64) -> bool {
-        hint <= self.max_hint
+    pub(crate) const fn allows_retry_after(&self, hint: u64) -> bool {
+        hint <= self.max_retry_after
     }
 }
 
@@ -345,14 +344,14 @@ impl Policy {
 impl PartialEq for Policy {
     fn eq(&self, other: &Self) -> bool {
         let meaning = |policy: &Self| {
-            let backoffs = (*policy.backoff_ref(), *policy.throttled());
+            let backoffs = (*policy.backoff_ref(), *policy.rate_limited_ref());
             let jitter = policy.jitter_or_default();
             (
                 backoffs,
                 jitter,
-                policy.attempts(),
+                policy.attempt_limit(),
                 policy.deadline,
-                policy.max_hint,
+                policy.max_retry_after,
             )
         };
         meaning(self) == meaning(other)
@@ -374,7 +373,7 @@ impl fmt::Display for Policy {
             Jitter::None => {}
             jitter => write!(f, ", {jitter}")?,
         }
-        match self.attempts() {
+        match self.attempt_limit() {
             None => f.write_str(", max_attempts = unlimited")?,
             Some(attempts) => write!(f, ", max_attempts = {attempts}")?,
         }
@@ -385,12 +384,12 @@ impl fmt::Display for Policy {
                 write!(f, ", deadline = \"{:?}\"", Duration::from_nanos(deadline))?;
             }
         }
-        let max_hint = Duration::from_nanos(self.max_hint);
-        if max_hint != DEFAULT_MAX_HINT {
-            write!(f, ", max_hint = \"{max_hint:?}\"")?;
+        let max_retry_after = Duration::from_nanos(self.max_retry_after);
+        if max_retry_after != DEFAULT_MAX_RETRY_AFTER {
+            write!(f, ", max_retry_after = \"{max_retry_after:?}\"")?;
         }
-        if let Some(backoff) = self.throttle {
-            write!(f, ", throttle = {backoff}")?;
+        if let Some(backoff) = self.rate_limited {
+            write!(f, ", rate_limited = {backoff}")?;
         }
         Ok(())
     }

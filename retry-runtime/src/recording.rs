@@ -12,7 +12,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::attempt::Attempt;
 use crate::observe::error_view::ErrorView;
-use crate::observe::event::{Event, Happened};
+use crate::observe::event::{Event, EventKind};
 
 thread_local! {
     static CURRENT: RefCell<Option<ActiveRecording>> = const { RefCell::new(None) };
@@ -41,7 +41,7 @@ pub(crate) struct ActiveRecording {
     generator: Xoshiro256PlusPlus,
     real_time: RealTime,
     elapsed: Duration,
-    pub(crate) events: Vec<Recorded>,
+    pub(crate) events: Vec<RecordedEvent>,
     pub(crate) waits: Vec<Duration>,
 }
 
@@ -128,12 +128,12 @@ pub(crate) fn has_budgets() -> bool {
 /// Keeps the event.
 pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
     with_current(|current| {
-        current.events.push(Recorded {
+        current.events.push(RecordedEvent {
             function: event.function(),
             attempt: event.attempt(),
             error: event.error().map(ToString::to_string),
             waited: event.waited(),
-            happened: event.happened(),
+            kind: event.kind(),
         });
     });
 }
@@ -141,7 +141,7 @@ pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
 /// An [`Event`] that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Recorded {
+pub struct RecordedEvent {
     /// The function's path.
     pub function: &'static str,
     /// The attempt that ended.
@@ -151,17 +151,17 @@ pub struct Recorded {
     /// How long the call had waited until then.
     pub waited: Duration,
     /// What happened.
-    pub happened: Happened,
+    pub kind: EventKind,
 }
 
-impl fmt::Display for Recorded {
+impl fmt::Display for RecordedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let event = Event {
             function: self.function,
             attempt: self.attempt,
             error: self.error.as_ref(),
             waited: self.waited,
-            happened: self.happened,
+            kind: self.kind,
         };
         event.fmt(f)
     }

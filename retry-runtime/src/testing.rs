@@ -1,7 +1,7 @@
 //! Tests that take no time: virtual waits, and a recording of what calls did.
 //!
 //! In async tests tokio's paused clock is enough to take no time. This module does the same for sync
-//! functions, and for both alike it records what happened, draws the same jitter each run, and can
+//! functions, and for both alike it records what kind, draws the same jitter each run, and can
 //! switch retries off:
 //!
 //! ```
@@ -31,7 +31,7 @@ use core::time::Duration;
 
 use crate::recording::{self, ActiveRecording, RealTime, Settings};
 
-pub use crate::recording::Recorded;
+pub use crate::recording::RecordedEvent;
 
 /// Runs `call`, and records what retries in it.
 ///
@@ -44,7 +44,7 @@ pub use crate::recording::Recorded;
 /// let log = testing::record(|| Policy::new().call(|| None::<u8>));
 /// assert_eq!(log.attempts(), 3);
 /// ```
-pub fn record<T>(call: impl FnOnce() -> T) -> Log<T> {
+pub fn record<T>(call: impl FnOnce() -> T) -> Recording<T> {
     Recorder::new().record(call)
 }
 
@@ -67,7 +67,7 @@ pub fn record<T>(call: impl FnOnce() -> T) -> Log<T> {
 /// assert_eq!(log.attempts(), 3);
 /// # }
 /// ```
-pub async fn record_async<F: Future>(future: F) -> Log<F::Output> {
+pub async fn record_async<F: Future>(future: F) -> Recording<F::Output> {
     Recorder::new().record_async(future).await
 }
 
@@ -167,10 +167,10 @@ impl Recorder {
     /// # use retries::testing::Recorder;
     /// assert_eq!(Recorder::new().record(|| 7).output, 7);
     /// ```
-    pub fn record<T>(self, call: impl FnOnce() -> T) -> Log<T> {
+    pub fn record<T>(self, call: impl FnOnce() -> T) -> Recording<T> {
         let mut active = Some(ActiveRecording::new(self.0, RealTime::Stopped));
         let output = recording::enter(&mut active, call);
-        Log::new(output, active)
+        Recording::new(output, active)
     }
 
     /// Runs the future, and records what retries in it.
@@ -182,12 +182,12 @@ impl Recorder {
     /// assert_eq!(Recorder::new().record_async(async { 7 }).await.output, 7);
     /// # }
     /// ```
-    pub async fn record_async<F: Future>(self, future: F) -> Log<F::Output> {
+    pub async fn record_async<F: Future>(self, future: F) -> Recording<F::Output> {
         let mut future = pin!(future);
         let mut active = Some(ActiveRecording::new(self.0, RealTime::Running));
         let poll = poll_fn(|cx| recording::enter(&mut active, || future.as_mut().poll(cx)));
         let output = poll.await;
-        Log::new(output, active)
+        Recording::new(output, active)
     }
 }
 
@@ -207,14 +207,14 @@ impl Default for Recorder {
 /// assert_eq!(log.to_string(), "retries::Policy::call: attempt 1 of 3 succeeded\n");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Log<T> {
+pub struct Recording<T> {
     /// What was returned.
     pub output: T,
-    events: Vec<Recorded>,
+    events: Vec<RecordedEvent>,
     waits: Vec<Duration>,
 }
 
-impl<T> Log<T> {
+impl<T> Recording<T> {
     fn new(output: T, ended: Option<ActiveRecording>) -> Self {
         let (events, waits) = ended
             .map(|ended| (ended.events, ended.waits))
@@ -253,18 +253,18 @@ impl<T> Log<T> {
     /// Each event, in order.
     ///
     /// ```
-    /// # use retries::{Happened, Policy, testing};
+    /// # use retries::{EventKind, Policy, testing};
     /// let log = testing::record(|| Policy::new().call(|| Ok::<_, ()>(7)));
-    /// assert_eq!(log.events()[0].happened, Happened::Succeeded);
+    /// assert_eq!(log.events()[0].kind, EventKind::Succeeded);
     /// ```
     #[must_use]
-    pub fn events(&self) -> &[Recorded] {
+    pub fn events(&self) -> &[RecordedEvent] {
         &self.events
     }
 }
 
 /// Prints a line for each attempt.
-impl<T> fmt::Display for Log<T> {
+impl<T> fmt::Display for Recording<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.events
             .iter()

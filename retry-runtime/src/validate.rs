@@ -9,29 +9,29 @@ use crate::jitter::Jitter;
 use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
-/// Why a policy cannot do what it says. [`Policy::check`] finds it, and so does the attribute at compile
+/// Why a policy cannot do what it says. [`Policy::validate`] finds it, and so does the attribute at compile
 /// time.
 ///
 /// It prints the reason with its numbers, and what to write instead.
 ///
 /// ```
-/// use retries::{Backoff, Flaw, Jitter, Policy};
+/// use retries::{Backoff, PolicyError, Jitter, Policy};
 /// use std::time::Duration;
 ///
 /// let policy = Policy::new()
 ///     .backoff(Backoff::fixed(Duration::from_secs(2)))
 ///     .jitter(Jitter::None)
 ///     .deadline(Duration::from_secs(1));
-/// let flaw: Flaw = policy.check().unwrap_err();
+/// let error: PolicyError = policy.validate().unwrap_err();
 /// assert_eq!(
-///     flaw.to_string(),
+///     error.to_string(),
 ///     "no retry can start: the first wait is at least 2s, the deadline 1s: \
 ///      raise the deadline, or write `max_attempts = 1`"
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Flaw {
+pub enum PolicyError {
     /// The deadline passes before the first wait can end.
     NoRetryCanStart {
         /// The shortest that the first wait can be.
@@ -50,7 +50,7 @@ pub enum Flaw {
     /// never`.
     NoLimit,
     /// Without a count and without a wait, the call spins.
-    Spins,
+    BusyLoop,
     /// Decorrelated waits grow up to three times each, and nothing stops them.
     DecorrelatedWithoutCap,
     /// An attempt may last as long as the whole call.
@@ -62,7 +62,7 @@ pub enum Flaw {
     },
 }
 
-impl Flaw {
+impl PolicyError {
     pub(crate) const fn text(&self) -> ConstString {
         let reason = self.reason().push(": ");
         match *self {
@@ -75,7 +75,7 @@ impl Flaw {
                 .push("\")` for equal waits"),
             Self::NoLimit => reason
                 .push("write `deadline = \"30s\"`, or `deadline = never` if it shall try for ever"),
-            Self::Spins => {
+            Self::BusyLoop => {
                 reason.push("write a backoff like `fixed(\"100ms\")`, or `max_attempts = 5`")
             }
             Self::DecorrelatedWithoutCap => {
@@ -106,7 +106,7 @@ impl Flaw {
                 .push_time(base)
                 .push(")"),
             Self::NoLimit => text.push("nothing ends this call but success"),
-            Self::Spins => text
+            Self::BusyLoop => text
                 .push("without a limit of attempts and without a wait it calls as fast as it can"),
             Self::DecorrelatedWithoutCap => {
                 text.push("decorrelated waits grow up to three times each, and need a cap")
@@ -123,13 +123,13 @@ impl Flaw {
     }
 }
 
-impl fmt::Display for Flaw {
+impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text().as_str())
     }
 }
 
-impl core::error::Error for Flaw {}
+impl core::error::Error for PolicyError {}
 
 impl Policy {
     /// Checks that a retry can start before the deadline, that something ends the call, and that no cap is
@@ -140,23 +140,23 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// The first [`Flaw`] found.
+    /// The first [`PolicyError`] found.
     ///
     /// ```
-    /// use retries::{Flaw, Policy};
+    /// use retries::{PolicyError, Policy};
     ///
-    /// assert_eq!(Policy::new().check(), Ok(()));
-    /// assert_eq!(Policy::new().unlimited_attempts().check(), Err(Flaw::NoLimit));
+    /// assert_eq!(Policy::new().validate(), Ok(()));
+    /// assert_eq!(Policy::new().unlimited_attempts().validate(), Err(PolicyError::NoLimit));
     /// ```
-    pub const fn check(&self) -> Result<(), Flaw> {
+    pub const fn validate(&self) -> Result<(), PolicyError> {
         let (backoff, jitter) = (self.backoff_ref(), self.jitter_or_default());
-        let flaws = [
+        let errors = [
             cap_below_base(backoff),
             decorrelated_without_cap(backoff, jitter),
-            match self.explicit_throttle() {
-                Some(throttle) => match cap_below_base(throttle) {
-                    None => decorrelated_without_cap(throttle, jitter),
-                    flaw => flaw,
+            match self.explicit_rate_limited() {
+                Some(rate_limited) => match cap_below_base(rate_limited) {
+                    None => decorrelated_without_cap(rate_limited, jitter),
+                    error => error,
                 },
                 None => None,
             },
@@ -165,21 +165,21 @@ impl Policy {
             no_retry_can_start(self),
         ];
         let mut i = 0;
-        while i < flaws.len() {
-            if let Some(flaw) = flaws[i] {
-                return Err(flaw);
+        while i < errors.len() {
+            if let Some(error) = errors[i] {
+                return Err(error);
             }
             i += 1;
         }
         Ok(())
     }
 
-    /// As [`check`](Self::check), and calls the function of a [`Backoff::custom`] for its first delay.
+    /// As [`validate`](Self::validate), and calls the function of a [`Backoff::custom`] for its first delay.
     #[cfg(feature = "tracing")]
-    pub(crate) fn check_when_called(&self) -> Result<(), Flaw> {
-        self.check()?;
+    pub(crate) fn validate_when_called(&self) -> Result<(), PolicyError> {
+        self.validate()?;
         match no_retry_after(self, self.backoff_ref().nominal(1)) {
-            Some(flaw) => Err(flaw),
+            Some(error) => Err(error),
             None => Ok(()),
         }
     }
@@ -189,19 +189,22 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// [`Flaw::AttemptTimeoutNotBelowDeadline`].
+    /// [`PolicyError::AttemptTimeoutNotBelowDeadline`].
     ///
     /// ```
     /// use retries::Policy;
     /// use std::time::Duration;
     ///
     /// let policy = Policy::new().deadline(Duration::from_secs(2));
-    /// assert!(policy.check_attempt_timeout(Duration::from_secs(1)).is_ok());
-    /// assert!(policy.check_attempt_timeout(Duration::from_secs(2)).is_err());
+    /// assert!(policy.validate_attempt_timeout(Duration::from_secs(1)).is_ok());
+    /// assert!(policy.validate_attempt_timeout(Duration::from_secs(2)).is_err());
     /// ```
-    pub const fn check_attempt_timeout(&self, attempt_timeout: Duration) -> Result<(), Flaw> {
+    pub const fn validate_attempt_timeout(
+        &self,
+        attempt_timeout: Duration,
+    ) -> Result<(), PolicyError> {
         if self.has_deadline() && nanos::from_duration(attempt_timeout) >= self.time_left(0) {
-            return Err(Flaw::AttemptTimeoutNotBelowDeadline {
+            return Err(PolicyError::AttemptTimeoutNotBelowDeadline {
                 attempt_timeout,
                 deadline: Duration::from_nanos(self.time_left(0)),
             });
@@ -210,9 +213,9 @@ impl Policy {
     }
 }
 
-pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
+pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<PolicyError> {
     match (backoff.base(), backoff.cap_nanos()) {
-        (Some(base), cap) if cap < base => Some(Flaw::CapBelowBase {
+        (Some(base), cap) if cap < base => Some(PolicyError::CapBelowBase {
             cap: Duration::from_nanos(cap),
             base: Duration::from_nanos(base),
         }),
@@ -220,31 +223,32 @@ pub(crate) const fn cap_below_base(backoff: &Backoff) -> Option<Flaw> {
     }
 }
 
-const fn decorrelated_without_cap(backoff: &Backoff, jitter: Jitter) -> Option<Flaw> {
+const fn decorrelated_without_cap(backoff: &Backoff, jitter: Jitter) -> Option<PolicyError> {
     let is_capped = backoff.cap_nanos() != nanos::FOREVER;
     if matches!(jitter, Jitter::Decorrelated) && !is_capped {
-        Some(Flaw::DecorrelatedWithoutCap)
+        Some(PolicyError::DecorrelatedWithoutCap)
     } else {
         None
     }
 }
 
-const fn no_limit(policy: &Policy) -> Option<Flaw> {
-    let is_limited = policy.attempts().is_some() || policy.has_deadline();
+const fn no_limit(policy: &Policy) -> Option<PolicyError> {
+    let is_limited = policy.attempt_limit().is_some() || policy.has_deadline();
     if is_limited || policy.is_explicitly_unlimited() {
         None
     } else {
-        Some(Flaw::NoLimit)
+        Some(PolicyError::NoLimit)
     }
 }
 
-const fn spins(policy: &Policy) -> Option<Flaw> {
-    let throttle_spins = match policy.explicit_throttle() {
-        Some(throttle) => never_waits(throttle),
+const fn spins(policy: &Policy) -> Option<PolicyError> {
+    let rate_limited_spins = match policy.explicit_rate_limited() {
+        Some(rate_limited) => never_waits(rate_limited),
         None => false,
     };
-    if policy.attempts().is_none() && (never_waits(policy.backoff_ref()) || throttle_spins) {
-        Some(Flaw::Spins)
+    if policy.attempt_limit().is_none() && (never_waits(policy.backoff_ref()) || rate_limited_spins)
+    {
+        Some(PolicyError::BusyLoop)
     } else {
         None
     }
@@ -255,7 +259,7 @@ const fn never_waits(backoff: &Backoff) -> bool {
     !backoff.is_custom() && backoff.const_delay(2) == 0
 }
 
-const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
+const fn no_retry_can_start(policy: &Policy) -> Option<PolicyError> {
     let backoff = policy.backoff_ref();
     if backoff.is_custom() {
         return None;
@@ -264,7 +268,7 @@ const fn no_retry_can_start(policy: &Policy) -> Option<Flaw> {
 }
 
 /// Returns an error if this first delay, before jitter, ends past the deadline.
-const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
+const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<PolicyError> {
     let (backoff, jitter) = (policy.backoff_ref(), policy.jitter_or_default());
     let (first_wait, _) = jitter.range(
         first_delay,
@@ -274,7 +278,7 @@ const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<Flaw> {
     if !policy.allows_after(0) || policy.allows_wait(0, first_wait) {
         return None;
     }
-    Some(Flaw::NoRetryCanStart {
+    Some(PolicyError::NoRetryCanStart {
         first_wait: Duration::from_nanos(first_wait),
         deadline: Duration::from_nanos(policy.time_left(0)),
     })

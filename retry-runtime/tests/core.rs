@@ -4,7 +4,7 @@ mod arbitrary;
 
 use arbitrary::{any_times, growing_backoffs, retry_numbers, times};
 use proptest::prelude::*;
-use retry_runtime::run::{Run, Step};
+use retry_runtime::state::{RetryState, Step};
 use retry_runtime::{Backoff, Decision, Jitter, Policy, StopReason, Wait};
 use std::time::Duration;
 
@@ -40,8 +40,8 @@ fn decisions() -> impl Strategy<Value = Decision> {
     prop_oneof![
         4 => Just(Decision::Retry),
         2 => any_times().prop_map(Decision::RetryAfter),
-        1 => any_times().prop_map(Decision::ThrottledAfter),
-        1 => Just(Decision::Throttled),
+        1 => any_times().prop_map(Decision::RateLimitedAfter),
+        1 => Just(Decision::RateLimited),
         1 => Just(Decision::TimedOut),
         1 => Just(Decision::Stop),
     ]
@@ -57,8 +57,8 @@ prop_compose! {
     }
 }
 
-fn retry(run: &mut Run, policy: &Policy, chance: u64) -> Step {
-    run.failed(policy, Decision::Retry, Duration::ZERO, chance)
+fn retry(run: &mut RetryState, policy: &Policy, chance: u64) -> Step {
+    run.on_failure(policy, Decision::Retry, Duration::ZERO, chance)
 }
 
 /// The shortest wait that a server may ask for before retry `n`.
@@ -87,7 +87,7 @@ proptest! {
         let backoff = backoff.cap(cap);
         prop_assert!(backoff.delay(n) <= cap);
         let policy = Policy::new().backoff(backoff).jitter(jitter).unlimited_attempts();
-        let mut run = Run::new();
+        let mut run = RetryState::new();
         for chance in chances {
             let step = retry(&mut run, &policy, chance);
             prop_assert!(matches!(step, Step::Wait(wait) if wait <= cap), "{step:?}");
@@ -118,7 +118,7 @@ proptest! {
         policy in unlimited_policies(),
         max_attempts in prop::option::of(any::<u32>()),
         deadline in any_times(),
-        max_hint in any_times(),
+        max_retry_after in any_times(),
         n in retry_numbers(),
         backoff in backoffs(),
         failures in prop::collection::vec((decisions(), any_times(), chances()), 1..30),
@@ -128,10 +128,10 @@ proptest! {
             Some(attempts) => policy.max_attempts(attempts),
             None => policy,
         };
-        let policy = policy.deadline(deadline).max_hint(max_hint);
-        let mut run = Run::new();
+        let policy = policy.deadline(deadline).max_retry_after(max_retry_after);
+        let mut run = RetryState::new();
         for (decision, elapsed, chance) in failures {
-            let _ = run.failed(&policy, decision, elapsed, chance);
+            let _ = run.on_failure(&policy, decision, elapsed, chance);
         }
         for wait in policy.schedule().take(30) {
             prop_assert!(wait.min <= wait.max);
@@ -144,7 +144,7 @@ proptest! {
         chances in prop::collection::vec(chances(), 1..30),
     ) {
         let policy = Policy::new().backoff(backoff).jitter(Jitter::None).unlimited_attempts();
-        let mut run = Run::new();
+        let mut run = RetryState::new();
         for (n, chance) in (1..).zip(chances) {
             prop_assert_eq!(retry(&mut run, &policy, chance), Step::Wait(backoff.delay(n)));
         }
@@ -162,9 +162,9 @@ proptest! {
             .jitter(Jitter::None)
             .unlimited_attempts()
             .deadline(deadline)
-            .max_hint(Duration::MAX);
+            .max_retry_after(Duration::MAX);
         let hundredth = deadline / 100;
-        let mut run = Run::new();
+        let mut run = RetryState::new();
         let mut now = Duration::ZERO;
         for (n, (busy, hint, hinted)) in (1..).zip(parts) {
             now += hundredth * busy / 8;
@@ -172,7 +172,7 @@ proptest! {
             let decision = if hinted { Decision::RetryAfter(hint) } else { Decision::Retry };
             let obeyed = hinted && !hint.is_zero() && hint >= least_wait(&backoff, n);
             let expected = if obeyed { hint } else { backoff.delay(n) };
-            match run.failed(&policy, decision, now, 0) {
+            match run.on_failure(&policy, decision, now, 0) {
                 Step::Wait(wait) => {
                     prop_assert_eq!(wait, expected);
                     now += wait;
@@ -194,12 +194,12 @@ proptest! {
         hints in prop::collection::vec(any::<bool>(), 60),
     ) {
         let policy = policy.max_attempts(max_attempts);
-        let mut run = Run::new();
+        let mut run = RetryState::new();
         let mut attempts = 1;
         for hinted in hints {
             let hint = Decision::RetryAfter(Duration::ZERO);
             let decision = if hinted { hint } else { Decision::Retry };
-            match run.failed(&policy, decision, Duration::ZERO, 0) {
+            match run.on_failure(&policy, decision, Duration::ZERO, 0) {
                 Step::Wait(_) => attempts += 1,
                 stop @ Step::Stop(_) => {
                     prop_assert_eq!(stop, Step::Stop(StopReason::Attempts));
@@ -224,9 +224,9 @@ proptest! {
             .backoff(backoff)
             .jitter(jitter)
             .unlimited_attempts()
-            .max_hint(hint.saturating_add(room));
-        let mut run = Run::new();
-        let hinted = run.failed(&policy, Decision::RetryAfter(hint), Duration::ZERO, chance);
+            .max_retry_after(hint.saturating_add(room));
+        let mut run = RetryState::new();
+        let hinted = run.on_failure(&policy, Decision::RetryAfter(hint), Duration::ZERO, chance);
         let Step::Wait(wait) = hinted else {
             return Err(TestCaseError::fail(format!("{hinted:?}")));
         };
@@ -239,25 +239,25 @@ proptest! {
     fn a_wait_that_the_server_asks_for_below_the_first_delay_changes_nothing(
         policy in unlimited_policies(),
         backoff in backoffs(),
-        throttle in backoffs(),
-        max_hint in any_times(),
+        rate_limited in backoffs(),
+        max_retry_after in any_times(),
         max_attempts in 1_u32..40,
         answers in prop::collection::vec((any::<bool>(), 0.0..1.0, any_times(), chances()), 1..40),
     ) {
-        let policy = policy.backoff(backoff).throttle(throttle).max_hint(max_hint);
+        let policy = policy.backoff(backoff).rate_limited(rate_limited).max_retry_after(max_retry_after);
         let policy = policy.max_attempts(max_attempts);
-        let (mut hinted, mut plain) = (Run::new(), Run::new());
-        for (is_throttled, share, elapsed, chance) in answers {
-            let first = if is_throttled { throttle } else { backoff }.delay(1);
+        let (mut hinted, mut plain) = (RetryState::new(), RetryState::new());
+        for (is_rate_limited, share, elapsed, chance) in answers {
+            let first = if is_rate_limited { rate_limited } else { backoff }.delay(1);
             let below = first.mul_f64(share).min(first.saturating_sub(Duration::from_nanos(1)));
-            let (with, without) = if is_throttled {
-                (Decision::ThrottledAfter(below), Decision::Throttled)
+            let (with, without) = if is_rate_limited {
+                (Decision::RateLimitedAfter(below), Decision::RateLimited)
             } else {
                 (Decision::RetryAfter(below), Decision::Retry)
             };
             prop_assert_eq!(
-                hinted.failed(&policy, with, elapsed, chance),
-                plain.failed(&policy, without, elapsed, chance)
+                hinted.on_failure(&policy, with, elapsed, chance),
+                plain.on_failure(&policy, without, elapsed, chance)
             );
         }
     }
@@ -265,25 +265,25 @@ proptest! {
     #[test]
     fn no_answers_start_more_attempts_than_first_delays_would(
         backoff in growing_backoffs(),
-        throttle in growing_backoffs(),
+        rate_limited in growing_backoffs(),
         jitter in jitters(),
         answers in prop::collection::vec((decisions(), chances()), 1..40),
     ) {
         let policy = Policy::new()
             .backoff(backoff)
-            .throttle(throttle)
+            .rate_limited(rate_limited)
             .jitter(jitter)
             .unlimited_attempts()
-            .max_hint(Duration::MAX);
-        let mut run = Run::new();
+            .max_retry_after(Duration::MAX);
+        let mut run = RetryState::new();
         for (decision, chance) in answers {
-            let is_throttled = matches!(decision, Decision::Throttled | Decision::ThrottledAfter(_));
-            let first = if is_throttled { throttle } else { backoff }.delay(1);
+            let is_rate_limited = matches!(decision, Decision::RateLimited | Decision::RateLimitedAfter(_));
+            let first = if is_rate_limited { rate_limited } else { backoff }.delay(1);
             let always_first = policy.backoff(Backoff::fixed(first));
-            let Step::Wait(wait) = run.failed(&policy, decision, Duration::ZERO, chance) else {
+            let Step::Wait(wait) = run.on_failure(&policy, decision, Duration::ZERO, chance) else {
                 break;
             };
-            let drawn = retry(&mut Run::new(), &always_first, chance);
+            let drawn = retry(&mut RetryState::new(), &always_first, chance);
             let least = match drawn {
                 Step::Wait(drawn) => drawn.min(first),
                 Step::Stop(reason) => return Err(TestCaseError::fail(format!("{reason:?}"))),
@@ -293,13 +293,13 @@ proptest! {
     }
 
     #[test]
-    fn clients_that_were_told_the_same_spread_over_a_tenth(hint in 10_u64..=u64::MAX / 2) {
+    fn clients_with_the_same_wait_from_a_server_spread_over_a_tenth(hint in 10_u64..=u64::MAX / 2) {
         let waits = [0, u64::MAX].map(|chance| {
             let decision = Decision::RetryAfter(Duration::from_nanos(hint));
             let policy = Policy::new()
                 .backoff(Backoff::fixed(Duration::from_nanos(1)))
-                .max_hint(Duration::MAX);
-            Run::new().failed(&policy, decision, Duration::ZERO, chance)
+                .max_retry_after(Duration::MAX);
+            RetryState::new().on_failure(&policy, decision, Duration::ZERO, chance)
         });
         let expected = [hint, hint + hint / 10].map(Duration::from_nanos).map(Step::Wait);
         prop_assert_eq!(waits, expected);
@@ -309,19 +309,19 @@ proptest! {
     fn a_hint_above_max_hint_stops_the_call(
         policy in unlimited_policies(),
         backoff in backoffs(),
-        max_hint in times(),
+        max_retry_after in times(),
         excess in 1..=u64::MAX,
         chance in chances(),
     ) {
         let policy = policy.backoff(backoff);
-        let hint = max_hint.max(backoff.delay(1)) + Duration::from_nanos(excess);
-        let step = Run::new().failed(
-            &policy.max_hint(max_hint),
+        let hint = max_retry_after.max(backoff.delay(1)) + Duration::from_nanos(excess);
+        let step = RetryState::new().on_failure(
+            &policy.max_retry_after(max_retry_after),
             Decision::RetryAfter(hint),
             Duration::ZERO,
             chance,
         );
-        prop_assert_eq!(step, Step::Stop(StopReason::HintTooLong));
+        prop_assert_eq!(step, Step::Stop(StopReason::RetryAfterTooLong));
     }
 
     #[test]
@@ -333,11 +333,11 @@ proptest! {
     ) {
         let policy = policy.max_attempts(max_attempts).deadline(deadline);
         let mut schedule = policy.schedule();
-        let mut run = Run::new();
+        let mut run = RetryState::new();
         let mut now = Duration::ZERO;
         for (retry, (chance, busy)) in (1..).zip(attempts) {
             now = now.saturating_add(deadline / 200 * busy);
-            let Step::Wait(wait) = run.failed(&policy, Decision::Retry, now, chance) else {
+            let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, now, chance) else {
                 break;
             };
             now = now.saturating_add(wait);
@@ -355,7 +355,7 @@ proptest! {
         max_attempts in 1_u32..40,
     ) {
         let policy = policy.max_attempts(max_attempts);
-        let (mut lucky, mut unlucky) = (Run::new(), Run::new());
+        let (mut lucky, mut unlucky) = (RetryState::new(), RetryState::new());
         for listed in policy.schedule() {
             prop_assert_eq!(retry(&mut lucky, &policy, 0), Step::Wait(listed.min));
             prop_assert_eq!(retry(&mut unlucky, &policy, u64::MAX), Step::Wait(listed.max));
@@ -370,10 +370,10 @@ proptest! {
         deadline in times(),
     ) {
         let policy = policy.max_attempts(max_attempts).deadline(deadline);
-        let mut run = Run::new();
+        let mut run = RetryState::new();
         let mut now = Duration::ZERO;
         let mut retries = 0;
-        while let Step::Wait(wait) = run.failed(&policy, Decision::Retry, now, 0) {
+        while let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, now, 0) {
             now += wait;
             retries += 1;
         }
@@ -384,7 +384,7 @@ proptest! {
 #[test]
 fn without_a_count_attempts_go_on() {
     let policy = Policy::new().unlimited_attempts();
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     for _ in 0..100_000 {
         assert!(matches!(retry(&mut run, &policy, 0), Step::Wait(_)));
     }
@@ -396,11 +396,11 @@ fn a_first_delay_of_zero_allows_one_retry_at_once_and_not_many() {
         .backoff(Backoff::linear(Duration::ZERO, Duration::from_secs(1)))
         .jitter(Jitter::None)
         .unlimited_attempts();
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     let millisecond = Duration::from_millis(1);
     for wait in [millisecond, Duration::from_secs(1), Duration::from_secs(2)] {
         let decision = Decision::RetryAfter(millisecond);
-        let step = run.failed(&policy, decision, Duration::ZERO, 0);
+        let step = run.on_failure(&policy, decision, Duration::ZERO, 0);
         assert_eq!(step, Step::Wait(wait));
     }
 }
@@ -409,9 +409,10 @@ fn a_first_delay_of_zero_allows_one_retry_at_once_and_not_many() {
 fn of_several_reasons_to_stop_the_earliest_in_the_flow_is_named() {
     let tight = Policy::new()
         .deadline(Duration::from_secs(1))
-        .max_hint(Duration::from_secs(2));
-    let stop =
-        |policy: &Policy, decision| Run::new().failed(policy, decision, Duration::from_secs(9), 0);
+        .max_retry_after(Duration::from_secs(2));
+    let stop = |policy: &Policy, decision| {
+        RetryState::new().on_failure(policy, decision, Duration::from_secs(9), 0)
+    };
     let too_long = Decision::RetryAfter(Duration::from_secs(3));
     let once = tight.max_attempts(1);
     assert_eq!(
@@ -419,7 +420,10 @@ fn of_several_reasons_to_stop_the_earliest_in_the_flow_is_named() {
         Step::Stop(StopReason::Permanent)
     );
     assert_eq!(stop(&once, too_long), Step::Stop(StopReason::Attempts));
-    assert_eq!(stop(&tight, too_long), Step::Stop(StopReason::HintTooLong));
+    assert_eq!(
+        stop(&tight, too_long),
+        Step::Stop(StopReason::RetryAfterTooLong)
+    );
     assert_eq!(
         stop(&tight, Decision::Retry),
         Step::Stop(StopReason::Deadline)

@@ -3,7 +3,7 @@
 //! Chance is an argument, so these tests hand in words evenly spaced over all there are: what comes
 //! out must be evenly spaced over the range, and no run of the tests differs from another.
 
-use retry_runtime::run::{Run, Step};
+use retry_runtime::state::{RetryState, Step};
 use retry_runtime::{Backoff, Decision, Jitter, Policy};
 use std::time::Duration;
 
@@ -17,26 +17,32 @@ fn doubling(jitter: Jitter) -> Policy {
         .unlimited_attempts()
 }
 
-fn wait(run: &mut Run, policy: &Policy, chance: u64) -> f64 {
+fn wait(run: &mut RetryState, policy: &Policy, chance: u64) -> f64 {
     decided(run, policy, Decision::Retry, chance)
 }
 
-fn decided(run: &mut Run, policy: &Policy, decision: Decision, chance: u64) -> f64 {
-    match run.failed(policy, decision, Duration::ZERO, chance) {
+fn decided(run: &mut RetryState, policy: &Policy, decision: Decision, chance: u64) -> f64 {
+    match run.on_failure(policy, decision, Duration::ZERO, chance) {
         Step::Wait(wait) => wait.as_secs_f64(),
         stop @ Step::Stop(_) => panic!("{stop:?}"),
     }
 }
 
 #[track_caller]
-fn assert_uniform(run: Run, policy: &Policy, low: f64, high: f64) {
+fn assert_uniform(run: RetryState, policy: &Policy, low: f64, high: f64) {
     assert_decided_uniform(run, policy, Decision::Retry, low, high);
 }
 
 /// Fails unless the next wait of `run` is uniform over `low..=high` seconds: the statistic of
 /// Kolmogorov and Smirnov is below what even spacing leaves to rounding.
 #[track_caller]
-fn assert_decided_uniform(run: Run, policy: &Policy, decision: Decision, low: f64, high: f64) {
+fn assert_decided_uniform(
+    run: RetryState,
+    policy: &Policy,
+    decision: Decision,
+    low: f64,
+    high: f64,
+) {
     let spacing = u64::MAX / u64::from(WORDS);
     let mut waits: Vec<f64> = (0..WORDS)
         .map(|i| {
@@ -61,7 +67,7 @@ fn assert_decided_uniform(run: Run, policy: &Policy, decision: Decision, low: f6
 /// Asserts the range of the wait before retry `n`.
 #[track_caller]
 fn assert_nth_uniform(policy: &Policy, n: u32, low: f64, high: f64) {
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     for _ in 1..n {
         wait(&mut run, policy, u64::MAX / 3);
     }
@@ -100,9 +106,9 @@ fn equal_jitter_is_uniform_from_half_the_delay_to_the_delay() {
 }
 
 #[test]
-fn decorrelated_jitter_is_uniform_from_the_base_to_thrice_the_previous_wait() {
+fn decorrelated_jitter_is_uniform_from_the_base_to_three_times_the_previous_wait() {
     let policy = doubling(Jitter::Decorrelated);
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     assert_uniform(run, &policy, 1.0, 3.0);
     let previous = wait(&mut run, &policy, u64::MAX / 4 * 3);
     assert!((previous - 2.5).abs() < 1e-6);
@@ -115,7 +121,7 @@ fn decorrelated_jitter_is_uniform_from_the_base_to_thrice_the_previous_wait() {
 #[test]
 fn decorrelated_jitter_at_the_cap_is_uniform_from_the_base_to_the_cap() {
     let policy = doubling(Jitter::Decorrelated);
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     let longest = (0..10).map(|_| wait(&mut run, &policy, u64::MAX)).last();
     assert_eq!(longest, Some(60.0));
     assert_uniform(run, &policy, 1.0, 60.0);
@@ -158,7 +164,7 @@ fn a_ratio_out_of_bounds_counts_as_the_nearest_within() {
 fn a_hint_is_uniform_from_itself_to_a_tenth_more_or_to_the_deadline() {
     let hint = Decision::RetryAfter(Duration::from_secs(20));
     let policy = doubling(Jitter::Full);
-    assert_decided_uniform(Run::new(), &policy, hint, 20.0, 22.0);
+    assert_decided_uniform(RetryState::new(), &policy, hint, 20.0, 22.0);
     let short = policy.deadline(Duration::from_secs(21));
-    assert_decided_uniform(Run::new(), &short, hint, 20.0, 21.0);
+    assert_decided_uniform(RetryState::new(), &short, hint, 20.0, 21.0);
 }

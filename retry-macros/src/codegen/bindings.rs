@@ -77,7 +77,7 @@ impl RetryLoop<'_> {
         let budget = self.options.budget.as_ref()?;
         Some(quote_spanned! {at(budget.span())=>
             let __budget = __retries::budget(&#budget);
-            __retries::Rule::began(__budget);
+            __retries::RetryBudget::deposit(__budget);
             let mut __withdrawn = __retries::None;
         })
     }

@@ -69,7 +69,7 @@ fn calls(policy: &Policy) -> String {
     if waits.len() < MAX_COUNTED_WAITS {
         let _ = write!(text, ", in all {}", sum(&waits, policy));
     }
-    let attempts = policy.attempts().map(|max| max as usize);
+    let attempts = policy.attempt_limit().map(|max| max as usize);
     if let Some(max) = attempts.filter(|max| *max > calls) {
         let never = match max - calls {
             1 => format!("attempt {max}"),

@@ -5,7 +5,7 @@ use quote::quote_spanned;
 
 use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
-use crate::options::OnEmpty;
+use crate::options::OnExhausted;
 use crate::options::raw::OptionTokens;
 
 impl RetryLoop<'_> {
@@ -47,7 +47,7 @@ impl RetryLoop<'_> {
     //     let __decision = match __retries::judge(&__outcome, on) {
     //         __retries::Some(__decision) => __decision,
     //         __retries::None => {
-    //             __retries::Rule::succeeded(__budget, __withdrawn);
+    //             __retries::RetryBudget::on_success(__budget, __withdrawn);
     //             __retries::succeeded!(__observer, &__state, &const { policy });
     //             break __outcome;
     //         }
@@ -73,11 +73,11 @@ impl RetryLoop<'_> {
         let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
         let budget = match &self.options.budget {
             Some(budget) => quote_spanned!(at(budget.span())=> &__budget),
-            None => quote_spanned!(glue()=> &__retries::Unlimited),
+            None => quote_spanned!(glue()=> &__retries::NoBudget),
         };
         let deposit = self.options.budget.as_ref().map(|budget| {
             quote_spanned! {at(budget.span())=>
-                __retries::Rule::succeeded(__budget, __withdrawn);
+                __retries::RetryBudget::on_success(__budget, __withdrawn);
             }
         });
         let number = self.options.has_hooks().then(
@@ -86,9 +86,9 @@ impl RetryLoop<'_> {
         let on_retry = call_hook(self.options.on_retry.as_ref());
         let on_give_up = call_hook(self.options.on_give_up.as_ref());
         let (hold_withdrawal, wait) = (self.hold_withdrawal(), self.wait());
-        let wait_after_refusal = match self.options.on_empty {
-            Some(OnEmpty::Wait(_)) => self.sleep(),
-            Some(OnEmpty::Return(_)) | None => TokenStream::new(),
+        let wait_after_refusal = match self.options.on_exhausted {
+            Some(OnExhausted::Wait(_)) => self.sleep(),
+            Some(OnExhausted::Return(_)) | None => TokenStream::new(),
         };
         quote_spanned! {glue()=>
             let __decision = match #judged {
@@ -166,7 +166,7 @@ fn call_hook(hook: Option<&OptionTokens>) -> Option<TokenStream> {
             &__observer,
             __number,
             __retries::Outcome::as_result(&__outcome).err(),
-            __verdict.happened(),
+            __verdict.kind(),
             #hook,
         );
     })

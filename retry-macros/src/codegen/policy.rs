@@ -111,13 +111,13 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
         let deadline = writer.deadline(deadline);
         policy.extend(quote!(.deadline(#deadline)));
     }
-    if let Some(max_hint) = options.max_hint {
-        let max_hint = writer.time(max_hint);
-        policy.extend(quote!(.max_hint(#max_hint)));
+    if let Some(max_retry_after) = options.max_retry_after {
+        let max_retry_after = writer.time(max_retry_after);
+        policy.extend(quote!(.max_retry_after(#max_retry_after)));
     }
-    if let Some(throttle) = options.throttle {
-        let throttle = writer.backoff(throttle);
-        policy.extend(quote!(.throttle(#throttle)));
+    if let Some(rate_limited) = options.rate_limited {
+        let rate_limited = writer.backoff(rate_limited);
+        policy.extend(quote!(.rate_limited(#rate_limited)));
     }
     PolicyExpr {
         tokens: policy,

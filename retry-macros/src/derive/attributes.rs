@@ -27,7 +27,7 @@ pub(crate) struct TransientAttrs {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Flags {
     pub(crate) unprocessed: bool,
-    pub(crate) throttled: bool,
+    pub(crate) rate_limited: bool,
     pub(crate) timeout: bool,
 }
 
@@ -36,7 +36,7 @@ const KEYWORDS: [&str; 7] = [
     "if",
     "after",
     "unprocessed",
-    "throttled",
+    "rate_limited",
     "timeout",
     "crate",
 ];
@@ -105,8 +105,8 @@ impl TransientAttrs {
                 self.flags.unprocessed = true;
                 return Ok(());
             }
-            ("throttled", Form::Bare) => {
-                self.flags.throttled = true;
+            ("rate_limited", Form::Bare) => {
+                self.flags.rate_limited = true;
                 self.flags.unprocessed = true;
                 return Ok(());
             }
@@ -126,7 +126,7 @@ impl TransientAttrs {
                 self.crate_path = Some((span, options::crate_path(&path)?));
                 return Ok(());
             }
-            ("inherit" | "unprocessed" | "throttled" | "timeout", _) => {
+            ("inherit" | "unprocessed" | "rate_limited" | "timeout", _) => {
                 format!("`{text}` takes no value: write `#[transient({text})]`")
             }
             ("if", _) => {
@@ -157,7 +157,11 @@ fn field_name(value: &OptionTokens) -> syn::Result<String> {
 }
 
 fn unknown_keyword(text: &str) -> String {
-    match suggest::nearest(text, &KEYWORDS) {
+    let nearest = match text {
+        "throttled" => Some("rate_limited"),
+        _ => suggest::nearest(text, &KEYWORDS),
+    };
+    match nearest {
         Some(nearest) => format!("unknown word `{text}`: did you mean `{nearest}`?"),
         None => format!(
             "unknown word `{text}`: the words are {}",

@@ -27,7 +27,7 @@ use crate::tokens;
 //             }
 //         }
 //         fn is_unprocessed(&self) -> bool { … }
-//         fn is_throttled(&self) -> bool { … }
+//         fn is_rate_limited(&self) -> bool { … }
 //         fn is_timeout(&self) -> bool { … }
 //         fn retry_after(&self) -> ::retries::__private::Option<::retries::__private::Duration> { … }
 //     }
@@ -44,7 +44,7 @@ pub(crate) fn expand(model: &Model, input: &DeriveInput) -> TokenStream {
         })
     };
     let is_unprocessed = flag(|flags| flags.unprocessed, "is_unprocessed");
-    let is_throttled = flag(|flags| flags.throttled, "is_throttled");
+    let is_rate_limited = flag(|flags| flags.rate_limited, "is_rate_limited");
     let is_timeout = flag(|flags| flags.timeout, "is_timeout");
     let retry_after = arms(model, |variant| retry_after(variant, runtime));
     quote! {
@@ -58,8 +58,8 @@ pub(crate) fn expand(model: &Model, input: &DeriveInput) -> TokenStream {
             fn is_unprocessed(&self) -> bool {
                 #is_unprocessed
             }
-            fn is_throttled(&self) -> bool {
-                #is_throttled
+            fn is_rate_limited(&self) -> bool {
+                #is_rate_limited
             }
             fn is_timeout(&self) -> bool {
                 #is_timeout

@@ -54,9 +54,9 @@ impl Backoff {
         }
     }
 
-    /// Parses the value of `throttle = exp(…)` or `throttle = BACKOFF`.
-    pub(crate) fn parse_throttle(option: RawOption) -> Partial<Option<Self>> {
-        match throttle_value(option) {
+    /// Parses the value of `rate_limited = exp(…)` or `rate_limited = BACKOFF`.
+    pub(crate) fn parse_rate_limit(option: RawOption) -> Partial<Option<Self>> {
+        match rate_limited_value(option) {
             Err(error) => Err(error).into(),
             Ok(value) => match as_kind(&value) {
                 Some(kind) => Self::parse(kind),
@@ -172,16 +172,16 @@ fn parse_custom(option: RawOption) -> syn::Result<Backoff> {
     Ok(Backoff::Custom(code.to_token_stream()))
 }
 
-fn throttle_value(option: RawOption) -> syn::Result<OptionTokens> {
+fn rate_limited_value(option: RawOption) -> syn::Result<OptionTokens> {
     if let Form::List(list) = &option.form {
-        let message = format!("no parentheses: write `throttle = {list}`");
+        let message = format!("no parentheses: write `rate_limited = {list}`");
         return Err(Error::new(option.name.span(), message));
     }
-    let value = option.value("throttle = exp(base = \"1s\", cap = \"20s\")")?;
+    let value = option.value("rate_limited = exp(base = \"1s\", cap = \"20s\")")?;
     if value.literal().is_some() {
         return Err(Error::new(
             value.span(),
-            "`throttle` takes a backoff: write `throttle = exp(base = \"1s\", cap = \"20s\")`",
+            "`rate_limited` takes a backoff: write `rate_limited = exp(base = \"1s\", cap = \"20s\")`",
         ));
     }
     Ok(value)

@@ -31,11 +31,11 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
         Some(Deadline::Never) => policy.deadline(Duration::MAX),
         None => policy,
     };
-    if let Some(max_hint) = options.max_hint {
-        policy = policy.max_hint(max_hint.literal()?);
+    if let Some(max_retry_after) = options.max_retry_after {
+        policy = policy.max_retry_after(max_retry_after.literal()?);
     }
-    if let Some(throttle) = options.throttle {
-        policy = policy.throttle(evaluate_backoff(throttle)?);
+    if let Some(rate_limited) = options.rate_limited {
+        policy = policy.rate_limited(evaluate_backoff(rate_limited)?);
     }
     Some(policy)
 }

@@ -33,11 +33,11 @@ pub(crate) struct Options {
     pub(crate) jitter: Option<Jitter>,
     pub(crate) max_attempts: Option<MaxAttempts>,
     pub(crate) deadline: Option<Deadline>,
-    pub(crate) max_hint: Option<Time>,
+    pub(crate) max_retry_after: Option<Time>,
     pub(crate) attempt_timeout: Option<Time>,
-    pub(crate) throttle: Option<Backoff>,
+    pub(crate) rate_limited: Option<Backoff>,
     pub(crate) budget: Option<OptionTokens>,
-    pub(crate) on_empty: Option<OnEmpty>,
+    pub(crate) on_exhausted: Option<OnExhausted>,
     pub(crate) on: Option<OptionTokens>,
     pub(crate) on_ok: Option<OptionTokens>,
     pub(crate) on_retry: Option<OptionTokens>,
@@ -53,7 +53,7 @@ pub(crate) struct Options {
 }
 
 /// What a call does when the budget refuses a retry.
-pub(crate) enum OnEmpty {
+pub(crate) enum OnExhausted {
     Return(Span),
     Wait(Span),
 }
@@ -91,8 +91,8 @@ impl Options {
             jitter: self.jitter.as_ref(),
             max_attempts: self.max_attempts.as_ref(),
             deadline: self.deadline.as_ref(),
-            max_hint: self.max_hint.as_ref(),
-            throttle: self.throttle.as_ref(),
+            max_retry_after: self.max_retry_after.as_ref(),
+            rate_limited: self.rate_limited.as_ref(),
         }
     }
 
@@ -126,13 +126,17 @@ impl Options {
                 let deadline = value.and_then(|value| Deadline::parse(&name, &value));
                 self.deadline = errors.take(deadline);
             }
-            "max_hint" => self.max_hint = errors.take(time(option, "max_hint = \"5m\"")),
+            "max_retry_after" => {
+                self.max_retry_after = errors.take(time(option, "max_retry_after = \"5m\""));
+            }
             "attempt_timeout" => {
                 self.attempt_timeout = errors.take(time(option, "attempt_timeout = \"2s\""));
             }
-            "throttle" => self.throttle = errors.take_partial(Backoff::parse_throttle(option)),
+            "rate_limited" => {
+                self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));
+            }
             "budget" => self.budget = errors.take(option.code("budget = BUDGET")),
-            "on_empty" => self.on_empty = errors.take(OnEmpty::parse(option)),
+            "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),
             "on" => self.on = errors.take(option.code("on = is_transient")),
             "on_ok" => self.on_ok = errors.take(option.code("on_ok = is_busy")),
             "on_retry" => self.on_retry = errors.take(option.code("on_retry = f")),
@@ -150,17 +154,17 @@ impl Options {
     }
 }
 
-impl OnEmpty {
+impl OnExhausted {
     fn parse(option: RawOption) -> syn::Result<Self> {
         let name = option.name.clone();
-        let value = option.value("on_empty = wait")?;
+        let value = option.value("on_exhausted = wait")?;
         value.reject_quoted(&name, &["wait", "return"])?;
         match value.single() {
             Some(TokenTree::Ident(word)) if word == "wait" => Ok(Self::Wait(word.span())),
             Some(TokenTree::Ident(word)) if word == "return" => Ok(Self::Return(word.span())),
             _ => Err(Error::new(
                 value.span(),
-                "`on_empty` is `wait`, to return after the wait, or `return`, to return at once",
+                "`on_exhausted` is `wait`, to return after the wait, or `return`, to return at once",
             )),
         }
     }

@@ -14,6 +14,6 @@ pub(crate) struct PolicyOptions<'a> {
     pub(crate) jitter: Option<&'a Jitter>,
     pub(crate) max_attempts: Option<&'a MaxAttempts>,
     pub(crate) deadline: Option<&'a Deadline>,
-    pub(crate) max_hint: Option<&'a Time>,
-    pub(crate) throttle: Option<&'a Backoff>,
+    pub(crate) max_retry_after: Option<&'a Time>,
+    pub(crate) rate_limited: Option<&'a Backoff>,
 }

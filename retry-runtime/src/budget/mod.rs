@@ -3,7 +3,7 @@
 // A processor of 32 bits may lack its atomics.
 #[cfg(target_has_atomic = "64")]
 pub(crate) mod lock_free;
-pub(crate) mod rule;
-mod unlimited;
+mod no_budget;
+pub(crate) mod retry_budget;
 
-pub use unlimited::Unlimited;
+pub use no_budget::NoBudget;

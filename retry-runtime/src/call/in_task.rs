@@ -1,9 +1,9 @@
 //! The loop for closures that return futures.
 
 use super::judge::retry_all;
-use super::{Caller, Progress};
-use crate::budget::rule::Rule;
-use crate::decision::Answer;
+use super::{Progress, Retry};
+use crate::budget::retry_budget::RetryBudget;
+use crate::decision::IntoDecision;
 use crate::observe::call_observer::CallObserver;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -30,7 +30,7 @@ impl Policy {
     }
 }
 
-impl<P, B: Rule> Caller<P, B> {
+impl<P, B: RetryBudget> Retry<P, B> {
     /// As [`Policy::call_async`], for the chosen failures.
     ///
     /// ```
@@ -48,7 +48,7 @@ impl<P, B: Rule> Caller<P, B> {
         R: Outcome,
         F: Future<Output = R>,
         P: Fn(&R::Error) -> D,
-        D: Answer,
+        D: IntoDecision,
     {
         let mut progress = Progress::start(&self, task::now);
         let clock = task::Stopwatch::start_for(&self.policy);

@@ -1,31 +1,31 @@
 //! What an attempt's outcome means.
 
-use crate::decision::{Answer, Decision};
+use crate::decision::{Decision, IntoDecision};
 use crate::outcome::Outcome;
 
 /// Returns what `on` decides about a failure, and `None` for a success.
 #[inline]
-pub fn judge<R: Outcome, D: Answer>(
+pub fn judge<R: Outcome, D: IntoDecision>(
     outcome: &R,
     on: impl FnOnce(&R::Error) -> D,
 ) -> Option<Decision> {
     match outcome.as_result() {
         Ok(_) => None,
-        Err(error) => Some(on(error).decision()),
+        Err(error) => Some(on(error).into_decision()),
     }
 }
 
 /// Returns what `on` decides about a failure and `on_ok` about a success, and `None` for a success that is
 /// kept.
 #[inline]
-pub fn judge_both<R: Outcome, D: Answer, K: Answer>(
+pub fn judge_both<R: Outcome, D: IntoDecision, K: IntoDecision>(
     outcome: &R,
     on: impl FnOnce(&R::Error) -> D,
     on_ok: impl FnOnce(&R::Value) -> K,
 ) -> Option<Decision> {
     match outcome.as_result() {
-        Ok(value) => Some(on_ok(value).decision()).filter(|it| !matches!(it, Decision::Stop)),
-        Err(error) => Some(on(error).decision()),
+        Ok(value) => Some(on_ok(value).into_decision()).filter(|it| !matches!(it, Decision::Stop)),
+        Err(error) => Some(on(error).into_decision()),
     }
 }
 

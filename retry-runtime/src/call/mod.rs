@@ -2,15 +2,15 @@
 
 use core::time::Duration;
 
-use crate::budget::Unlimited;
-use crate::budget::rule::Rule;
-use crate::decision::Answer;
+use crate::budget::NoBudget;
+use crate::budget::retry_budget::RetryBudget;
+use crate::decision::IntoDecision;
 use crate::observe::call_observer::{CallObserver, DefaultObserver};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::run::Run;
+use crate::state::RetryState;
 use crate::time::Clock;
 
 mod blocking;
@@ -52,11 +52,11 @@ impl Policy {
     /// assert_eq!(attempts, 1);
     /// ```
     #[must_use]
-    pub const fn on<P>(self, on: P) -> Caller<P> {
-        Caller {
+    pub const fn on<P>(self, on: P) -> Retry<P> {
+        Retry {
             policy: self,
             on,
-            budget: Unlimited,
+            budget: NoBudget,
         }
     }
 }
@@ -64,19 +64,19 @@ impl Policy {
 /// A policy that knows which failures to retry; made by [`Policy::on`].
 ///
 /// ```
-/// use retries::{Caller, Decision, Policy};
+/// use retries::{Retry, Decision, Policy};
 ///
-/// let caller: Caller<fn(&u16) -> Decision> = Policy::new().on(|_: &u16| Decision::Stop);
+/// let caller: Retry<fn(&u16) -> Decision> = Policy::new().on(|_: &u16| Decision::Stop);
 /// assert_eq!(caller.call(|| Err::<(), u16>(404)), Err(404));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Caller<P, B = Unlimited> {
+pub struct Retry<P, B = NoBudget> {
     policy: Policy,
     on: P,
     budget: B,
 }
 
-impl<P> Caller<P> {
+impl<P> Retry<P> {
     /// Retries only what a shared [`Budget`](crate::Budget) grants.
     ///
     /// ```
@@ -88,8 +88,8 @@ impl<P> Caller<P> {
     /// assert_eq!(caller.call(|| Ok::<_, u16>(200)), Ok(200));
     /// ```
     #[must_use]
-    pub fn budget<B: Rule>(self, budget: B) -> Caller<P, B> {
-        Caller {
+    pub fn budget<B: RetryBudget>(self, budget: B) -> Retry<P, B> {
+        Retry {
             policy: self.policy,
             on: self.on,
             budget,
@@ -102,19 +102,19 @@ static CLOSURES: CallSite = crate::__new_call_site!("retries::Policy::call");
 
 /// The state of one call.
 struct Progress<'a, P, B> {
-    caller: &'a Caller<P, B>,
-    run: Run,
+    caller: &'a Retry<P, B>,
+    run: RetryState,
     observer: DefaultObserver,
     withdrawn: Option<u32>,
     now: fn() -> Duration,
 }
 
-impl<'a, P, B: Rule> Progress<'a, P, B> {
-    fn start(caller: &'a Caller<P, B>, now: fn() -> Duration) -> Self {
-        caller.budget.began();
+impl<'a, P, B: RetryBudget> Progress<'a, P, B> {
+    fn start(caller: &'a Retry<P, B>, now: fn() -> Duration) -> Self {
+        caller.budget.deposit();
         Self {
             caller,
-            run: Run::new(),
+            run: RetryState::new(),
             observer: DefaultObserver::start(&CLOSURES),
             withdrawn: None,
             now,
@@ -131,11 +131,11 @@ impl<'a, P, B: Rule> Progress<'a, P, B> {
     where
         R: Outcome,
         P: Fn(&R::Error) -> D,
-        D: Answer,
+        D: IntoDecision,
     {
-        let Caller { policy, on, budget } = self.caller;
+        let Retry { policy, on, budget } = self.caller;
         let Some(decision) = judge(outcome, on) else {
-            budget.succeeded(self.withdrawn);
+            budget.on_success(self.withdrawn);
             self.observer.succeeded(self.run.attempt(policy));
             return None;
         };

@@ -2,24 +2,24 @@
 
 use core::time::Duration;
 
-use crate::budget::rule::{Ask, Rule};
-use crate::decision::{Cause, Decision, StopReason};
+use crate::budget::retry_budget::{RetryBudget, RetryRequest};
+use crate::decision::{Decision, DelaySource, StopReason};
 use crate::kill_switch;
 use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
-use crate::observe::event::Happened;
+use crate::observe::event::EventKind;
 use crate::policy::Policy;
 use crate::random;
-use crate::run::Run;
+use crate::state::RetryState;
 use crate::time::Clock;
 
 /// Returns the wait after a failed attempt, and draws a random number if the wait needs one.
 fn decide(
-    run: &mut Run,
+    run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
-) -> Result<(Duration, Cause), StopReason> {
+) -> Result<(Duration, DelaySource), StopReason> {
     if !kill_switch::is_enabled() && !matches!(decision, Decision::Stop) {
         return Err(StopReason::Disabled);
     }
@@ -27,16 +27,20 @@ fn decide(
 }
 
 /// Returns how long to wait after an attempt, or `None` to return its outcome. It has no type parameters,
-/// because compiling it anew for each function would take as long as the rest of the function.
+/// because compiling it once more for each function would take as long as the rest of the function.
 #[inline]
-pub fn next_wait(run: &mut Run, policy: &Policy, judged: Option<Decision>) -> Option<Duration> {
+pub fn next_wait(
+    run: &mut RetryState,
+    policy: &Policy,
+    judged: Option<Decision>,
+) -> Option<Duration> {
     next_wait_with_deadline(run, policy, judged, &())
 }
 
 /// As [`next_wait`], where there may be a deadline.
 #[inline]
 pub fn next_wait_with_deadline<C: Clock>(
-    run: &mut Run,
+    run: &mut RetryState,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
@@ -50,7 +54,7 @@ pub fn next_wait_with_deadline<C: Clock>(
 #[cold]
 #[inline(never)]
 fn wait_after_failure(
-    run: &mut Run,
+    run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
@@ -62,7 +66,7 @@ fn wait_after_failure(
 /// As [`next_wait_with_deadline`], for a call with an observer.
 #[inline]
 pub fn next_wait_observed<W: CallObserver, C: Clock>(
-    run: &mut Run,
+    run: &mut RetryState,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
@@ -83,7 +87,7 @@ pub fn next_wait_observed<W: CallObserver, C: Clock>(
 #[cold]
 #[inline(never)]
 fn observed_wait_after_failure<W: CallObserver>(
-    run: &mut Run,
+    run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
@@ -92,8 +96,8 @@ fn observed_wait_after_failure<W: CallObserver>(
 ) -> Option<Duration> {
     let attempt = run.attempt(policy);
     match decide(run, policy, decision, elapsed) {
-        Ok((wait, cause)) => {
-            observer.retrying(attempt, error, wait, cause);
+        Ok((wait, delay_source)) => {
+            observer.retrying(attempt, error, wait, delay_source);
             Some(wait)
         }
         Err(reason) => {
@@ -107,7 +111,7 @@ fn observed_wait_after_failure<W: CallObserver>(
 #[derive(Clone, Copy, Debug)]
 pub enum Verdict {
     /// Wait this long, then try again. The amount is what the budget gave for the retry.
-    Retry(Duration, u32, Cause),
+    Retry(Duration, u32, DelaySource),
     /// The budget refused a retry after this wait.
     Refused(Duration),
     /// Return the outcome.
@@ -117,11 +121,14 @@ pub enum Verdict {
 impl Verdict {
     /// The verdict as hooks see it.
     #[must_use]
-    pub const fn happened(&self) -> Happened {
+    pub const fn kind(&self) -> EventKind {
         match *self {
-            Self::Retry(delay, _, cause) => Happened::Retry { delay, cause },
-            Self::Refused(_) => Happened::GaveUp(StopReason::Budget),
-            Self::Stop(reason) => Happened::GaveUp(reason),
+            Self::Retry(delay, _, delay_source) => EventKind::Retry {
+                delay,
+                delay_source,
+            },
+            Self::Refused(_) => EventKind::GaveUp(StopReason::Budget),
+            Self::Stop(reason) => EventKind::GaveUp(reason),
         }
     }
 }
@@ -134,38 +141,40 @@ impl Verdict {
     reason = "generated code calls it and has all of them at hand"
 )]
 pub fn next_wait_with_budget<W: CallObserver>(
-    run: &mut Run,
+    run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
     observer: &mut W,
     error: ErrorView<'_>,
-    budget: &dyn Rule,
+    budget: &dyn RetryBudget,
     clock: fn() -> Duration,
 ) -> Verdict {
     #[cfg(feature = "test-util")]
     let budget = if crate::recording::has_budgets() {
         budget
     } else {
-        &crate::budget::Unlimited
+        &crate::budget::NoBudget
     };
     if !matches!(decision, Decision::Stop) {
-        budget.failed();
+        budget.on_failure();
     }
     let attempt = run.attempt(policy);
     let verdict = match decide(run, policy, decision, elapsed) {
         Err(reason) => Verdict::Stop(reason),
-        Ok((wait, cause)) => {
-            let amount = budget.withdraw(&Ask::new(decision, &clock));
+        Ok((wait, delay_source)) => {
+            let amount = budget.withdraw(&RetryRequest::new(decision, &clock));
             observer.withdrew(budget);
             match amount {
-                Some(amount) => Verdict::Retry(wait, amount, cause),
+                Some(amount) => Verdict::Retry(wait, amount, delay_source),
                 None => Verdict::Refused(wait),
             }
         }
     };
     match verdict {
-        Verdict::Retry(wait, _, cause) => observer.retrying(attempt, error, wait, cause),
+        Verdict::Retry(wait, _, delay_source) => {
+            observer.retrying(attempt, error, wait, delay_source);
+        }
         Verdict::Refused(_) => observer.gave_up(attempt, error, StopReason::Budget, policy),
         Verdict::Stop(reason) => observer.gave_up(attempt, error, reason, policy),
     }

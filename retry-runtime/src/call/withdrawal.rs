@@ -1,15 +1,15 @@
 //! What a budget gave for a retry that is still waited for.
 
-use crate::budget::rule::Rule;
+use crate::budget::retry_budget::RetryBudget;
 
 /// Holds what a budget gave for a retry, and gives it back if it is dropped before the retry is made.
 #[derive(Debug)]
-pub struct Withdrawal<'a, B: Rule + ?Sized> {
+pub struct Withdrawal<'a, B: RetryBudget + ?Sized> {
     budget: &'a B,
     amount: u32,
 }
 
-impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
+impl<'a, B: RetryBudget + ?Sized> Withdrawal<'a, B> {
     /// Holds the amount.
     #[inline]
     #[must_use]
@@ -24,8 +24,8 @@ impl<'a, B: Rule + ?Sized> Withdrawal<'a, B> {
     }
 }
 
-impl<B: Rule + ?Sized> Drop for Withdrawal<'_, B> {
+impl<B: RetryBudget + ?Sized> Drop for Withdrawal<'_, B> {
     fn drop(&mut self) {
-        self.budget.cancelled(self.amount);
+        self.budget.refund(self.amount);
     }
 }

@@ -202,7 +202,7 @@ impl Table for GrowingFields {
             backoff = backoff.cap(cap);
         }
         match cap_below_base(&backoff) {
-            Some(flaw) => Err(format!("`{name}`: {}", policy_error::sentence(&flaw))),
+            Some(error) => Err(format!("`{name}`: {}", policy_error::sentence(&error))),
             None => Ok(backoff),
         }
     }

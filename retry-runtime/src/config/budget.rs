@@ -15,7 +15,7 @@ use crate::budget::lock_free::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST}
 /// | rule | fields | left out |
 /// |---|---|---|
 /// | [`ratio`](Budget::ratio) | `ratio = 0.2`, from 0; `min_per_second = 10`, `capacity = 100` | what is shown here |
-/// | [`tokens`](Budget::tokens) | `tokens = 500`; [`retry_cost = 5`, `timeout_cost = 10`, `success_refund = 1`](Budget::costs), [`throttled_cost`](Budget::throttled_cost) | what is shown here, but for `tokens`; `throttled_cost` is `retry_cost` |
+/// | [`tokens`](Budget::tokens) | `tokens = 500`; [`retry_cost = 5`, `timeout_cost = 10`, `success_refund = 1`](Budget::costs), [`rate_limited_cost`](Budget::rate_limited_cost) | what is shown here, but for `tokens`; `rate_limited_cost` is `retry_cost` |
 /// | [`throttle`](Budget::throttle) | `throttle = { max_tokens = 10, token_ratio = 0.1 }` | |
 ///
 /// # Errors
@@ -39,7 +39,7 @@ struct BudgetFields {
     tokens: Option<u32>,
     retry_cost: Option<u32>,
     timeout_cost: Option<u32>,
-    throttled_cost: Option<u32>,
+    rate_limited_cost: Option<u32>,
     success_refund: Option<u32>,
     throttle: Option<Budget>,
 }
@@ -64,7 +64,7 @@ impl Table for BudgetFields {
             "tokens",
             "retry_cost",
             "timeout_cost",
-            "throttled_cost",
+            "rate_limited_cost",
             "success_refund",
             "throttle",
         ]
@@ -111,7 +111,7 @@ impl Table for BudgetFields {
             "tokens" => &mut self.tokens,
             "retry_cost" => &mut self.retry_cost,
             "timeout_cost" => &mut self.timeout_cost,
-            "throttled_cost" => &mut self.throttled_cost,
+            "rate_limited_cost" => &mut self.rate_limited_cost,
             _ => &mut self.success_refund,
         };
         let read = scalar::count;
@@ -156,8 +156,8 @@ fn tokens(parts: &BudgetFields) -> Result<Budget, String> {
     let timeout_cost = parts.timeout_cost.unwrap_or(TIMEOUT_COST);
     let success_refund = parts.success_refund.unwrap_or(SUCCESS_REFUND);
     let budget = Budget::tokens(tokens).costs(retry_cost, timeout_cost, success_refund);
-    Ok(match parts.throttled_cost {
-        Some(cost) => budget.throttled_cost(cost),
+    Ok(match parts.rate_limited_cost {
+        Some(cost) => budget.rate_limited_cost(cost),
         None => budget,
     })
 }

@@ -13,8 +13,8 @@ pub(super) const NAMES: [&str; 9] = [
     "jitter",
     "max_attempts",
     "deadline",
-    "max_hint",
-    "throttle",
+    "max_retry_after",
+    "rate_limited",
 ];
 
 /// Returns the message for a field that a policy might be expected to have.
@@ -28,14 +28,15 @@ pub(super) fn advice(word: &str) -> Option<String> {
         "attempt_timeout" => {
             "it is no part of a policy: read it as a field of its own, with `retries::duration`"
         }
+        "max_hint" => "write `max_retry_after = \"5m\"`",
+        "throttle" => "write `rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`",
         "budget" => "it is no part of a policy: read a `Budget` as a field of its own",
         "backoff" => "write the one that is meant, like `exp = { base = \"1s\", cap = \"60s\" }`",
         "base" | "cap" | "factor" | "step" => {
             "it belongs to a backoff: write `exp = { base = \"1s\", cap = \"60s\" }`"
         }
-        "on" | "on_ok" | "on_empty" | "on_retry" | "on_give_up" | "clone" | "attempt" | "sleep" => {
-            "it is said in the attribute, where the function is"
-        }
+        "on" | "on_ok" | "on_exhausted" | "on_retry" | "on_give_up" | "clone" | "attempt"
+        | "sleep" => "it is said in the attribute, where the function is",
         _ => return None,
     };
     Some(format!("unknown field `{word}`: {advice}"))

@@ -25,15 +25,15 @@ use crate::policy::Policy;
 /// | `jitter` | `"additive"` or `true`, `"full"`, `"equal"`, `"decorrelated"`, `"none"` or `false`, or a ratio from 0 to 1 | `false`, or `true` without a backoff |
 /// | `max_attempts` | a whole number from 1, or `"unlimited"` | 3, or `"unlimited"` with a deadline |
 /// | `deadline` | a duration, or `"never"` | none |
-/// | `max_hint` | a duration | `"5m"` |
-/// | `throttle` | `{ exp = { base = "1s", cap = "20s" } }`, or another of the four | as the backoff |
+/// | `max_retry_after` | a duration | `"5m"` |
+/// | `rate_limited` | `{ exp = { base = "1s", cap = "20s" } }`, or another of the four | as the backoff |
 ///
 /// A duration is a text with units, `"500ms"`, `"1m 30s"`, `"1.5s"`; the units are `ns`, `us`, `ms`, `s`,
 /// `m`, `h` and `d`.
 ///
 /// # Errors
 ///
-/// A value or a field that cannot be, a second backoff, and whatever [`Policy::check`] finds. The
+/// A value or a field that cannot be, a second backoff, and whatever [`Policy::validate`] finds. The
 /// message names the field and what to write instead. A format must tell texts and numbers apart by
 /// itself, as TOML, JSON and YAML do.
 impl<'de> Deserialize<'de> for Policy {
@@ -48,8 +48,8 @@ struct PolicyFields {
     jitter: Option<Jitter>,
     max_attempts: Option<MaxAttempts>,
     deadline: Option<Deadline>,
-    max_hint: Option<Duration>,
-    throttle: Option<Backoff>,
+    max_retry_after: Option<Duration>,
+    rate_limited: Option<Backoff>,
 }
 
 impl Table for PolicyFields {
@@ -86,13 +86,13 @@ impl Table for PolicyFields {
                 let read = deadline;
                 self.deadline = Some(map.next_value_seed(Field { name, read })?);
             }
-            "max_hint" => {
+            "max_retry_after" => {
                 let read = duration::named;
-                self.max_hint = Some(map.next_value_seed(Field { name, read })?);
+                self.max_retry_after = Some(map.next_value_seed(Field { name, read })?);
             }
-            "throttle" => {
-                let example = "`throttle = { exp = { base = \"1s\", cap = \"20s\" } }`";
-                self.throttle = Some(map.next_value_seed(Reader(SingleBackoff::new(example)))?);
+            "rate_limited" => {
+                let example = "`rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`";
+                self.rate_limited = Some(map.next_value_seed(Reader(SingleBackoff::new(example)))?);
             }
             backoff => self.backoff = Some(Named::read(backoff, map)?),
         }
@@ -101,9 +101,9 @@ impl Table for PolicyFields {
 
     fn finish(self) -> Result<Policy, String> {
         let policy = self.policy();
-        match policy.check() {
+        match policy.validate() {
             Ok(()) => Ok(policy),
-            Err(flaw) => Err(policy_error::sentence(&flaw)),
+            Err(error) => Err(policy_error::sentence(&error)),
         }
     }
 }
@@ -127,11 +127,11 @@ impl PolicyFields {
             Some(Deadline::Never) => policy.deadline(Duration::MAX),
             None => policy,
         };
-        if let Some(max_hint) = self.max_hint {
-            policy = policy.max_hint(max_hint);
+        if let Some(max_retry_after) = self.max_retry_after {
+            policy = policy.max_retry_after(max_retry_after);
         }
-        if let Some(throttle) = self.throttle {
-            policy = policy.throttle(throttle);
+        if let Some(rate_limited) = self.rate_limited {
+            policy = policy.rate_limited(rate_limited);
         }
         policy
     }

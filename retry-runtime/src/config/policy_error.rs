@@ -4,29 +4,28 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use crate::const_string::ConstString;
-use crate::validate::Flaw;
+use crate::validate::PolicyError;
 
-pub(super) fn sentence(flaw: &Flaw) -> String {
-    let reason = flaw.reason();
+pub(super) fn sentence(error: &PolicyError) -> String {
+    let reason = error.reason();
     let reason = reason.as_str();
-    match flaw {
-        Flaw::CapBelowBase { cap, .. } => {
+    match error {
+        PolicyError::CapBelowBase { cap, .. } => {
             let cap = ConstString::new().push_time(*cap);
             let cap = cap.as_str();
             format!("{reason}: raise the cap, or write `fixed = \"{cap}\"` for equal waits")
         }
-        Flaw::NoLimit => format!(
+        PolicyError::NoLimit => format!(
             "{reason}: write `deadline = \"30s\"`, \
              or `deadline = \"never\"` if it shall try for ever"
         ),
-        Flaw::Spins => {
+        PolicyError::BusyLoop => {
             format!("{reason}: write a backoff like `fixed = \"100ms\"`, or `max_attempts = 5`")
         }
-        Flaw::DecorrelatedWithoutCap => {
+        PolicyError::DecorrelatedWithoutCap => {
             format!("{reason}: write `exp = {{ base = \"1s\", cap = \"60s\" }}`")
         }
-        Flaw::NoRetryCanStart { .. } | Flaw::AttemptTimeoutNotBelowDeadline { .. } => {
-            flaw.to_string()
-        }
+        PolicyError::NoRetryCanStart { .. }
+        | PolicyError::AttemptTimeoutNotBelowDeadline { .. } => error.to_string(),
     }
 }

@@ -2,19 +2,19 @@
 
 use crate::attempt::Attempt;
 use crate::policy::Policy;
-use crate::run::Run;
+use crate::state::RetryState;
 
-/// What `attempt = n` binds.
+/// Returns the value that `attempt = n` binds.
 #[inline]
 #[must_use]
-pub const fn attempt(run: &Run, policy: &Policy) -> Attempt {
+pub const fn attempt(run: &RetryState, policy: &Policy) -> Attempt {
     run.attempt(policy)
 }
 
-/// Whether another attempt may follow this one, which must then leave it the original.
+/// Whether another attempt may follow, which needs the original arguments.
 #[inline]
 #[must_use]
-pub const fn may_retry(run: &Run, policy: &Policy) -> bool {
+pub const fn may_retry(run: &RetryState, policy: &Policy) -> bool {
     !run.attempt(policy).is_last()
 }
 
@@ -24,14 +24,14 @@ pub fn clone_argument<T: CloneForNextAttempt>(argument: &T) -> T {
     argument.clone_for_next_attempt()
 }
 
-/// `Clone`, with words of its own where it is missing.
+/// `Clone`, with a message of its own for types that lack it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be cloned for the next attempt",
     label = "this argument is not `Clone`",
     note = "add `Clone` to its bounds, or let the function take a reference, or convert it before the call and pass what is `Clone`"
 )]
 pub trait CloneForNextAttempt: Sized {
-    /// Clones it.
+    /// Clones the argument.
     #[must_use]
     fn clone_for_next_attempt(&self) -> Self;
 }

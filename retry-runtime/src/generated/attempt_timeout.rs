@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::nanos;
 use crate::policy::Policy;
-use crate::run::Run;
+use crate::state::RetryState;
 use crate::time::Clock;
 use crate::timed_out::{FromTimedOut, TimedOut};
 
@@ -38,6 +38,6 @@ impl<T> FromTimeout for Option<T> {
 /// Returns the outcome of an attempt that was cut off after `limit`.
 #[cold]
 #[must_use]
-pub fn timeout<R: FromTimeout>(run: &Run, policy: &Policy, limit: Duration) -> R {
+pub fn timeout<R: FromTimeout>(run: &RetryState, policy: &Policy, limit: Duration) -> R {
     R::from_timeout(TimedOut::new(run.attempt(policy), limit))
 }

@@ -3,13 +3,13 @@
 use core::time::Duration;
 
 use crate::policy::Policy;
-use crate::validate::Flaw;
+use crate::validate::PolicyError;
 
 /// Stops the compiler at a constant policy that has an error.
 #[must_use]
 pub const fn assert_valid(policy: Policy) -> Policy {
-    if let Err(flaw) = policy.check() {
-        stop(flaw);
+    if let Err(error) = policy.validate() {
+        stop(error);
     }
     policy
 }
@@ -17,12 +17,12 @@ pub const fn assert_valid(policy: Policy) -> Policy {
 /// Stops the compiler at a constant `attempt_timeout` that is not below the deadline.
 #[must_use]
 pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) -> Duration {
-    if let Err(flaw) = policy.check_attempt_timeout(attempt_timeout) {
-        stop(flaw);
+    if let Err(error) = policy.validate_attempt_timeout(attempt_timeout) {
+        stop(error);
     }
     attempt_timeout
 }
 
-const fn stop(flaw: Flaw) -> ! {
-    panic!("{}", flaw.text().as_str())
+const fn stop(error: PolicyError) -> ! {
+    panic!("{}", error.text().as_str())
 }

@@ -2,14 +2,14 @@
 
 use core::time::Duration;
 
-/// What `#[transient(after = field)]` reads.
+/// A field of `#[transient(after = field)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a time to wait",
     label = "neither `Duration` nor `Option<Duration>`",
     note = "let `after` name a field of one of these types"
 )]
 pub trait Hint {
-    /// The time that the server asked for, if it did.
+    /// Returns the time that the server asked for, if any.
     fn hint(&self) -> Option<Duration>;
 }
 

@@ -2,7 +2,7 @@
 
 use crate::attempt::Attempt;
 use crate::observe::call_observer::ObservedCall;
-use crate::observe::event::{Event, Happened};
+use crate::observe::event::{Event, EventKind};
 
 /// Calls a hook with the event.
 #[cold]
@@ -10,8 +10,8 @@ pub fn call_hook<E: ?Sized>(
     observer: &ObservedCall,
     attempt: Attempt,
     error: Option<&E>,
-    happened: Happened,
+    kind: EventKind,
     hook: impl FnOnce(&Event<'_, E>),
 ) {
-    hook(&observer.event(attempt, error, happened));
+    hook(&observer.event(attempt, error, kind));
 }

@@ -2,7 +2,7 @@
 
 use core::future::Future;
 
-use crate::budget::rule::Rule;
+use crate::budget::retry_budget::RetryBudget;
 use crate::policy::Policy;
 
 /// Calls a body that returns a future. Takes `FnOnce` so that the future may borrow from the closure's
@@ -38,6 +38,6 @@ pub const fn from_policy(policy: Policy) -> Policy {
 
 /// Accepts only a budget for `budget = expr`.
 #[inline]
-pub fn budget<B: Rule + ?Sized>(budget: &B) -> &B {
+pub fn budget<B: RetryBudget + ?Sized>(budget: &B) -> &B {
     budget
 }

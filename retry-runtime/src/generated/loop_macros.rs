@@ -12,7 +12,7 @@ macro_rules! __begin_with_hooks {
     ($observer:ident, $run:ident, $($function:tt)*) => {
         let mut $observer =
             $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
-        let mut $run = $crate::__private::Run::new();
+        let mut $run = $crate::__private::RetryState::new();
     };
 }
 
@@ -93,7 +93,7 @@ mod unobserved {
     #[macro_export]
     macro_rules! __begin {
         ($observer:ident, $run:ident, $($function:tt)*) => {
-            let mut $run = $crate::__private::Run::new();
+            let mut $run = $crate::__private::RetryState::new();
         };
     }
 
@@ -103,7 +103,7 @@ mod unobserved {
     macro_rules! __begin_with_budget {
         ($observer:ident, $run:ident, $($function:tt)*) => {
             let mut $observer = $crate::__private::Unobserved;
-            let mut $run = $crate::__private::Run::new();
+            let mut $run = $crate::__private::RetryState::new();
         };
     }
 

@@ -18,22 +18,22 @@ pub use core::time::Duration;
 pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
-pub use crate::budget::Unlimited;
-pub use crate::budget::rule::Rule;
+pub use crate::budget::NoBudget;
+pub use crate::budget::retry_budget::RetryBudget;
 pub use crate::call::judge::{judge, judge_both, mark_timed_out, retry_all};
 pub use crate::call::next_wait::{
     Verdict, next_wait, next_wait_observed, next_wait_with_budget, next_wait_with_deadline,
 };
 pub use crate::call::withdrawal::Withdrawal;
-pub use crate::decision::{Answer, Decision, StopReason};
+pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
 pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedCall, Unobserved};
 pub use crate::observe::call_site::CallSite;
 pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing};
-pub use crate::observe::event::Happened;
+pub use crate::observe::event::EventKind;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
-pub use crate::run::Run;
+pub use crate::state::RetryState;
 pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;

@@ -1,15 +1,15 @@
-//! What a call reports as it goes, and to whom.
+//! What a call reports to its observers.
 
 use core::time::Duration;
 
 use super::call_site::CallSite;
 use super::error_view::ErrorView;
-use super::event::{Event, Happened};
+use super::event::{Event, EventKind};
 #[cfg(feature = "events")]
 use super::observers;
 use crate::attempt::Attempt;
-use crate::budget::rule::Rule;
-use crate::decision::{Cause, StopReason};
+use crate::budget::retry_budget::RetryBudget;
+use crate::decision::{DelaySource, StopReason};
 use crate::nanos;
 use crate::policy::Policy;
 
@@ -23,7 +23,13 @@ pub type DefaultObserver = Unobserved;
 /// Observes one call.
 pub trait CallObserver {
     /// The attempt failed, and another follows after `wait`.
-    fn retrying(&mut self, attempt: Attempt, error: ErrorView<'_>, wait: Duration, cause: Cause);
+    fn retrying(
+        &mut self,
+        attempt: Attempt,
+        error: ErrorView<'_>,
+        wait: Duration,
+        delay_source: DelaySource,
+    );
     /// The attempt failed, and the call returns its outcome.
     fn gave_up(
         &mut self,
@@ -36,7 +42,7 @@ pub trait CallObserver {
     fn succeeded(&mut self, attempt: Attempt);
     /// The budget granted or refused a retry.
     #[inline]
-    fn withdrew(&mut self, budget: &dyn Rule) {
+    fn withdrew(&mut self, budget: &dyn RetryBudget) {
         let _ = budget;
     }
     /// The wait is over, and the next attempt begins.
@@ -57,7 +63,7 @@ impl Unobserved {
 
 impl CallObserver for Unobserved {
     #[inline]
-    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, _: Duration, _: Cause) {}
+    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, _: Duration, _: DelaySource) {}
 
     #[inline]
     fn gave_up(&mut self, _: Attempt, _: ErrorView<'_>, _: StopReason, _: &Policy) {}
@@ -99,14 +105,14 @@ impl ObservedCall {
         &self,
         attempt: Attempt,
         error: Option<&'a E>,
-        happened: Happened,
+        kind: EventKind,
     ) -> Event<'a, E> {
         Event {
             function: self.site.function(),
             attempt,
             error,
             waited: Duration::from_nanos(self.waited),
-            happened,
+            kind,
         }
     }
 
@@ -117,7 +123,7 @@ impl ObservedCall {
 
 #[cfg(not(feature = "events"))]
 impl CallObserver for ObservedCall {
-    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, wait: Duration, _: Cause) {
+    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, wait: Duration, _: DelaySource) {
         self.waiting = nanos::from_duration(wait);
     }
 
@@ -134,11 +140,20 @@ impl CallObserver for ObservedCall {
 
 #[cfg(feature = "events")]
 impl CallObserver for ObservedCall {
-    fn retrying(&mut self, attempt: Attempt, error: ErrorView<'_>, wait: Duration, cause: Cause) {
+    fn retrying(
+        &mut self,
+        attempt: Attempt,
+        error: ErrorView<'_>,
+        wait: Duration,
+        delay_source: DelaySource,
+    ) {
         self.waiting = nanos::from_duration(wait);
         self.under_way = Some(attempt.next());
-        let happened = Happened::Retry { delay: wait, cause };
-        observers::report(self.site, &self.event(attempt, error.as_option(), happened));
+        let kind = EventKind::Retry {
+            delay: wait,
+            delay_source,
+        };
+        observers::report(self.site, &self.event(attempt, error.as_option(), kind));
     }
 
     fn gave_up(
@@ -152,14 +167,14 @@ impl CallObserver for ObservedCall {
         if reason == StopReason::Deadline && attempt.is_first() {
             observers::report_policy(self.site, policy);
         }
-        let happened = Happened::GaveUp(reason);
-        observers::report(self.site, &self.event(attempt, error.as_option(), happened));
+        let kind = EventKind::GaveUp(reason);
+        observers::report(self.site, &self.event(attempt, error.as_option(), kind));
     }
 
     #[inline]
     fn succeeded(&mut self, attempt: Attempt) {
         self.under_way = None;
-        let event = self.event(attempt, None, Happened::Succeeded);
+        let event = self.event(attempt, None, EventKind::Succeeded);
         if attempt.is_first() {
             observers::report_first_try(self.site, &event);
         } else {
@@ -167,7 +182,7 @@ impl CallObserver for ObservedCall {
         }
     }
 
-    fn withdrew(&mut self, budget: &dyn Rule) {
+    fn withdrew(&mut self, budget: &dyn RetryBudget) {
         observers::report_budget(self.site, budget);
     }
 
@@ -183,8 +198,8 @@ impl Drop for ObservedCall {
     #[inline]
     fn drop(&mut self) {
         if let Some(attempt) = self.under_way {
-            let happened = Happened::GaveUp(StopReason::Cancelled);
-            observers::report_dropped(self.site, &self.event(attempt, None, happened));
+            let kind = EventKind::GaveUp(StopReason::Cancelled);
+            observers::report_dropped(self.site, &self.event(attempt, None, kind));
         }
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use crate::attempt::Attempt;
-use crate::decision::{Cause, StopReason};
+use crate::decision::{DelaySource, StopReason};
 
 /// What happened to a call: `on_retry = f` and `on_give_up = f` receive it, and logs, metrics and recordings
 /// are made from it.
@@ -30,7 +30,7 @@ pub struct Event<'a, E: ?Sized> {
     pub(crate) attempt: Attempt,
     pub(crate) error: Option<&'a E>,
     pub(crate) waited: Duration,
-    pub(crate) happened: Happened,
+    pub(crate) kind: EventKind,
 }
 
 impl<E: ?Sized> Clone for Event<'_, E> {
@@ -44,21 +44,21 @@ impl<E: ?Sized> Copy for Event<'_, E> {}
 /// What happened in an [`Event`].
 ///
 /// ```
-/// use retries::{Cause, Happened};
+/// use retries::{DelaySource, EventKind};
 /// use std::time::Duration;
 ///
-/// let happened = Happened::Retry { delay: Duration::from_secs(1), cause: Cause::Backoff };
-/// assert!(!happened.is_end());
+/// let kind = EventKind::Retry { delay: Duration::from_secs(1), delay_source: DelaySource::Backoff };
+/// assert!(!kind.is_end());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Happened {
+pub enum EventKind {
     /// An attempt failed, and there is another after the delay.
     Retry {
         /// How long the call waits.
         delay: Duration,
         /// What decided that.
-        cause: Cause,
+        delay_source: DelaySource,
     },
     /// The call succeeded.
     Succeeded,
@@ -66,11 +66,11 @@ pub enum Happened {
     GaveUp(StopReason),
 }
 
-impl Happened {
+impl EventKind {
     /// Whether the call is over.
     ///
     /// ```
-    /// assert!(retries::Happened::Succeeded.is_end());
+    /// assert!(retries::EventKind::Succeeded.is_end());
     /// ```
     #[must_use]
     pub const fn is_end(self) -> bool {
@@ -136,14 +136,14 @@ impl<'a, E: ?Sized> Event<'a, E> {
     /// What happened.
     ///
     /// ```
-    /// # use retries::{Event, Happened, StopReason};
+    /// # use retries::{Event, EventKind, StopReason};
     /// fn ran_out_of_time<E>(event: &Event<'_, E>) -> bool {
-    ///     event.happened() == Happened::GaveUp(StopReason::Deadline)
+    ///     event.kind() == EventKind::GaveUp(StopReason::Deadline)
     /// }
     /// ```
     #[must_use]
-    pub const fn happened(&self) -> Happened {
-        self.happened
+    pub const fn kind(&self) -> EventKind {
+        self.kind
     }
 }
 
@@ -154,7 +154,7 @@ impl<E: fmt::Debug + ?Sized> fmt::Debug for Event<'_, E> {
             .field("attempt", &self.attempt)
             .field("error", &self.error)
             .field("waited", &self.waited)
-            .field("happened", &self.happened)
+            .field("kind", &self.kind)
             .finish()
     }
 }
@@ -165,20 +165,23 @@ impl<E: fmt::Display + ?Sized> fmt::Display for Event<'_, E> {
         if let Some(max) = self.attempt.max_attempts() {
             write!(f, " of {max}")?;
         }
-        f.write_str(match self.happened {
-            Happened::Succeeded => " succeeded",
-            Happened::GaveUp(StopReason::Cancelled) => " was dropped",
-            Happened::Retry { .. } | Happened::GaveUp(_) => " failed",
+        f.write_str(match self.kind {
+            EventKind::Succeeded => " succeeded",
+            EventKind::GaveUp(StopReason::Cancelled) => " was dropped",
+            EventKind::Retry { .. } | EventKind::GaveUp(_) => " failed",
         })?;
         if let Some(error) = self.error {
             write!(f, ": {error}")?;
         }
-        match self.happened {
-            Happened::Succeeded | Happened::GaveUp(StopReason::Cancelled) => Ok(()),
-            Happened::Retry { delay, cause } => {
-                write!(f, "; the next is in {delay:?} ({})", cause.as_str())
+        match self.kind {
+            EventKind::Succeeded | EventKind::GaveUp(StopReason::Cancelled) => Ok(()),
+            EventKind::Retry {
+                delay,
+                delay_source,
+            } => {
+                write!(f, "; the next is in {delay:?} ({})", delay_source.as_str())
             }
-            Happened::GaveUp(reason) => write!(f, "; gave up ({})", reason.as_str()),
+            EventKind::GaveUp(reason) => write!(f, "; gave up ({})", reason.as_str()),
         }
     }
 }

@@ -4,7 +4,7 @@ use core::fmt;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::decision::StopReason;
-use crate::observe::event::Happened;
+use crate::observe::event::EventKind;
 use crate::policy::Policy;
 
 /// What the calls of a function have done. A call counts when it ends, a retry when its wait begins.
@@ -74,12 +74,12 @@ impl FunctionStats {
     }
 
     /// Counts the event of a call that did not succeed at once.
-    pub(super) fn count(&self, happened: Happened) {
-        let counter = match happened {
-            Happened::Retry { .. } => &self.retries,
-            Happened::Succeeded => &self.recovered,
-            Happened::GaveUp(StopReason::Cancelled) => &self.cancelled,
-            Happened::GaveUp(_) => &self.gave_up,
+    pub(super) fn count(&self, kind: EventKind) {
+        let counter = match kind {
+            EventKind::Retry { .. } => &self.retries,
+            EventKind::Succeeded => &self.recovered,
+            EventKind::GaveUp(StopReason::Cancelled) => &self.cancelled,
+            EventKind::GaveUp(_) => &self.gave_up,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }

@@ -5,12 +5,12 @@ use metrics::{
     histogram,
 };
 
-use crate::budget::rule::Rule;
+use crate::budget::retry_budget::RetryBudget;
 use crate::observe::error_view::ErrorView;
-use crate::observe::event::{Event, Happened};
+use crate::observe::event::{Event, EventKind};
 
 pub(super) const CALLS: &str = "retries_calls_total";
-const ATTEMPTS: &str = "retries_attempts_total";
+const RETRIES: &str = "retries_total";
 const WAIT: &str = "retries_wait_seconds";
 const BUDGET: &str = "retries_budget_available";
 
@@ -30,13 +30,13 @@ pub fn describe_metrics() {
         "Calls that ended, by result: ok_first_try, ok_after_retry or gave_up_ and the reason"
     );
     describe_counter!(
-        ATTEMPTS,
-        "Attempts of the calls that did not succeed at their first"
+        RETRIES,
+        "Retries made: attempts after the first of their call"
     );
     describe_histogram!(
         WAIT,
         Unit::Seconds,
-        "Waits between attempts, by what decided them: backoff, hint or throttle"
+        "Waits between attempts, by what decided them: backoff, retry_after or rate_limited"
     );
     describe_gauge!(
         BUDGET,
@@ -47,17 +47,17 @@ pub fn describe_metrics() {
 /// Counts the event of a call that did not succeed at once.
 pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
     let function = event.function();
-    if event.attempt().is_first() {
-        attempted(function);
-    }
-    match event.happened() {
-        Happened::Retry { delay, cause } => {
-            let cause = cause.as_str();
-            histogram!(target: TARGET, WAIT, "function" => function, "cause" => cause)
+    match event.kind() {
+        EventKind::Retry {
+            delay,
+            delay_source,
+        } => {
+            let delay_source = delay_source.as_str();
+            histogram!(target: TARGET, WAIT, "function" => function, "delay_source" => delay_source)
                 .record(delay);
         }
-        Happened::Succeeded => ended(function, "ok_after_retry".into()),
-        Happened::GaveUp(reason) => ended(function, format!("gave_up_{}", reason.as_str())),
+        EventKind::Succeeded => ended(function, "ok_after_retry".into()),
+        EventKind::GaveUp(reason) => ended(function, format!("gave_up_{}", reason.as_str())),
     }
 }
 
@@ -65,14 +65,13 @@ fn ended(function: &'static str, result: String) {
     counter!(target: TARGET, CALLS, "function" => function, "result" => result).increment(1);
 }
 
-/// Counts an attempt of a call that did not succeed at once. A call that is dropped during a wait makes no
-/// further attempt.
-pub(super) fn attempted(function: &'static str) {
-    counter!(target: TARGET, ATTEMPTS, "function" => function).increment(1);
+/// Counts a retry as it begins. A call that is dropped during a wait makes none.
+pub(super) fn retried(function: &'static str) {
+    counter!(target: TARGET, RETRIES, "function" => function).increment(1);
 }
 
 /// Sets the gauge to what the budget has left.
-pub(super) fn withdrawn(function: &'static str, budget: &dyn Rule) {
+pub(super) fn withdrawn(function: &'static str, budget: &dyn RetryBudget) {
     if let Some(available) = budget.available() {
         #[expect(
             clippy::cast_precision_loss,

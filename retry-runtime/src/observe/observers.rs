@@ -3,7 +3,7 @@
 use super::call_site::CallSite;
 use super::error_view::ErrorView;
 use super::event::Event;
-use crate::budget::rule::Rule;
+use crate::budget::retry_budget::RetryBudget;
 use crate::policy::Policy;
 
 type Observer = fn(&CallSite, &Event<'_, ErrorView<'_>>);
@@ -14,7 +14,7 @@ const OBSERVERS: &[Observer] = &[
     #[cfg(feature = "metrics")]
     |_, event| super::metrics::event(event),
     #[cfg(feature = "registry")]
-    |site, event| site.stats.count(event.happened()),
+    |site, event| site.stats.count(event.kind()),
     #[cfg(feature = "test-util")]
     |_, event| crate::recording::record_event(event),
 ];
@@ -52,7 +52,7 @@ pub(super) fn report_dropped(site: &CallSite, event: &Event<'_, ErrorView<'_>>) 
 #[cold]
 pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
     #[cfg(feature = "tracing")]
-    if let Err(error) = policy.check_when_called()
+    if let Err(error) = policy.validate_when_called()
         && site.mark_policy_reported()
     {
         super::tracing::policy_error(site.function(), &error);
@@ -62,7 +62,7 @@ pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
 
 /// Reports what a budget has left after a withdrawal.
 #[cold]
-pub(super) fn report_budget(site: &CallSite, budget: &dyn Rule) {
+pub(super) fn report_budget(site: &CallSite, budget: &dyn RetryBudget) {
     #[cfg(feature = "metrics")]
     super::metrics::withdrawn(site.function(), budget);
     let _ = (site, budget);
@@ -72,6 +72,6 @@ pub(super) fn report_budget(site: &CallSite, budget: &dyn Rule) {
 #[cold]
 pub(super) fn report_retry_begins(site: &CallSite) {
     #[cfg(feature = "metrics")]
-    super::metrics::attempted(site.function());
+    super::metrics::retried(site.function());
     let _ = site;
 }

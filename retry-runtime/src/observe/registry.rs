@@ -34,17 +34,20 @@ pub static CALL_SITES: [&'static CallSite];
 /// # assert!(retries::functions().iter().any(|function| function.path().ends_with("::get")));
 /// ```
 #[must_use]
-pub fn functions() -> Vec<Function> {
-    let mut functions: Vec<_> = CALL_SITES.iter().map(|site| Function(site)).collect();
-    functions.sort_unstable_by_key(Function::path);
+pub fn functions() -> Vec<RetriedFunction> {
+    let mut functions: Vec<_> = CALL_SITES
+        .iter()
+        .map(|site| RetriedFunction(site))
+        .collect();
+    functions.sort_unstable_by_key(RetriedFunction::path);
     functions
 }
 
 /// A function that has the attribute, as [`functions`] lists it.
 #[derive(Clone, Copy, Debug)]
-pub struct Function(&'static CallSite);
+pub struct RetriedFunction(&'static CallSite);
 
-impl Function {
+impl RetriedFunction {
     /// The function's path: its module and its name.
     ///
     /// ```
@@ -61,7 +64,7 @@ impl Function {
     /// ```
     /// for function in retries::functions() {
     ///     if let Some(policy) = function.policy() {
-    ///         assert_eq!(policy.check(), Ok(()), "{}", function.path());
+    ///         assert_eq!(policy.validate(), Ok(()), "{}", function.path());
     ///     }
     /// }
     /// ```
@@ -82,7 +85,7 @@ impl Function {
     }
 }
 
-impl fmt::Display for Function {
+impl fmt::Display for RetriedFunction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.path())?;
         if let Some(policy) = self.policy() {

@@ -6,8 +6,8 @@ use tracing::{info, warn};
 
 use crate::decision::StopReason;
 use crate::observe::error_view::ErrorView;
-use crate::observe::event::{Event, Happened};
-use crate::validate::Flaw;
+use crate::observe::event::{Event, EventKind};
+use crate::validate::PolicyError;
 
 /// Logs the event of a call that did not succeed at once.
 pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
@@ -16,24 +16,27 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
     let max_attempts = event.attempt().max_attempts();
     let error = event.error().map(display);
     let waited = event.waited();
-    match event.happened() {
-        Happened::Retry { delay, cause } => {
-            let cause = cause.as_str();
+    match event.kind() {
+        EventKind::Retry {
+            delay,
+            delay_source,
+        } => {
+            let delay_source = delay_source.as_str();
             warn!(
                 target: "retries",
-                function, attempt, max_attempts, error, ?delay, cause, ?waited,
+                function, attempt, max_attempts, error, ?delay, delay_source, ?waited,
                 "retrying"
             );
         }
-        Happened::Succeeded => info!(
+        EventKind::Succeeded => info!(
             target: "retries",
             function, attempt, max_attempts, ?waited,
             "succeeded after retries"
         ),
         // The failure was permanent, or nothing has failed yet.
-        Happened::GaveUp(StopReason::Permanent | StopReason::Cancelled)
+        EventKind::GaveUp(StopReason::Permanent | StopReason::Cancelled)
             if event.attempt().is_first() => {}
-        Happened::GaveUp(reason) => {
+        EventKind::GaveUp(reason) => {
             let reason = reason.as_str();
             warn!(
                 target: "retries",
@@ -45,6 +48,6 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
 }
 
 /// Logs a policy that allows no retry.
-pub(super) fn policy_error(function: &'static str, error: &Flaw) {
+pub(super) fn policy_error(function: &'static str, error: &PolicyError) {
     warn!(target: "retries", function, policy_error = %error, "policy error");
 }

@@ -13,16 +13,16 @@ pub(super) enum Class {
     TimedOut,
     /// It may pass, and the server has done nothing.
     Unprocessed,
-    /// It may pass, and the server has done nothing, because it is asked too often.
-    Throttled,
+    /// It may pass, and the server has done nothing, because it gets too many requests.
+    RateLimited,
 }
 
 impl Class {
     pub(super) fn of(failure: &dyn Transient) -> Self {
         if !failure.is_transient() {
             Self::Permanent
-        } else if failure.is_throttled() {
-            Self::Throttled
+        } else if failure.is_rate_limited() {
+            Self::RateLimited
         } else if failure.is_unprocessed() {
             Self::Unprocessed
         } else if failure.is_timeout() {
@@ -44,12 +44,12 @@ macro_rules! classified {
             }
 
             fn is_unprocessed(&self) -> bool {
-                use $crate::transient::Class::{Throttled, Unprocessed};
-                matches!($class(self), Unprocessed | Throttled)
+                use $crate::transient::Class::{RateLimited, Unprocessed};
+                matches!($class(self), Unprocessed | RateLimited)
             }
 
-            fn is_throttled(&self) -> bool {
-                $class(self) == $crate::transient::Class::Throttled
+            fn is_rate_limited(&self) -> bool {
+                $class(self) == $crate::transient::Class::RateLimited
             }
 
             fn is_timeout(&self) -> bool {

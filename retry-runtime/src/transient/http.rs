@@ -51,7 +51,7 @@ classified! {
 pub(super) fn class(status: StatusCode) -> Class {
     match status.as_u16() {
         // 420 is Twitter's, 529 says that a site is overloaded (Anthropic, Qualys).
-        420 | 429 | 529 => Class::Throttled,
+        420 | 429 | 529 => Class::RateLimited,
         // Misdirected Request: "MAY retry the request, whether or not the request method is
         // idempotent" (RFC 9110, 15.5.20). Too Early: the server is "unwilling to risk processing" it
         // (RFC 8470, 5.2). Cloudflare's: the origin "refuses connections" (521), cannot be contacted
@@ -82,7 +82,7 @@ pub(super) fn class_with(status: StatusCode, headers: &HeaderMap) -> Class {
 /// How long to wait after a response with this status.
 pub(super) fn hint(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     let hint = retry_after::hint(headers);
-    if class_with(status, headers) == Class::Throttled {
+    if class_with(status, headers) == Class::RateLimited {
         return retry_after::first_wait([hint, rate_limit::reset(headers)]);
     }
     hint
@@ -104,9 +104,9 @@ fn class_by_hint(status: StatusCode, headers: &HeaderMap) -> Class {
         }
         // So GitHub answers whoever exceeds its limits (docs.github.com/en/rest).
         StatusCode::FORBIDDEN if has_hint() || rate_limit::is_exhausted(headers) => {
-            Class::Throttled
+            Class::RateLimited
         }
-        // Somebody else holds the resource for now.
+        // Another client holds the resource for now.
         StatusCode::CONFLICT | StatusCode::LOCKED if has_hint() => Class::Unknown,
         _ => class(status),
     }
@@ -187,7 +187,7 @@ fn hint_of_response<B>(response: &Response<B>) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Class::{Permanent, Throttled, TimedOut, Unknown, Unprocessed};
+    use Class::{Permanent, RateLimited, TimedOut, Unknown, Unprocessed};
     use http::header::HeaderName;
 
     fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
@@ -236,11 +236,11 @@ mod tests {
             Permanent,
         ),
         (&[494, 495, 496, 497, 498, 499], Permanent, Permanent),
-        (&[403], Permanent, Throttled),
+        (&[403], Permanent, RateLimited),
         (&[408], TimedOut, TimedOut),
         (&[409, 423], Permanent, Unknown),
         (&[413], Permanent, Unprocessed),
-        (&[420, 429, 529], Throttled, Throttled),
+        (&[420, 429, 529], RateLimited, RateLimited),
         (&[421, 425], Unprocessed, Unprocessed),
         (&[500, 502, 506, 507, 508, 509, 510, 511], Unknown, Unknown),
         (&[501, 505], Permanent, Permanent),
@@ -288,7 +288,7 @@ mod tests {
             ("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"),
         ] {
             assert_eq!(class_of(503, &[header]), Unprocessed, "{header:?}");
-            assert_eq!(class_of(403, &[header]), Throttled, "{header:?}");
+            assert_eq!(class_of(403, &[header]), RateLimited, "{header:?}");
         }
     }
 
@@ -319,7 +319,7 @@ mod tests {
                 assert_eq!(hint(status(code), &headers(&pairs)), wait, "{trace:?}");
             }
             let limited = class_of(429, &[("retry-after", "5"), trace]);
-            assert_eq!(limited, Throttled, "{trace:?}");
+            assert_eq!(limited, RateLimited, "{trace:?}");
             assert_eq!(class_of(503, &[trace]), Unknown, "{trace:?}");
             assert_eq!(class_of(413, &[trace]), Permanent, "{trace:?}");
         }
@@ -371,7 +371,7 @@ mod tests {
             ("ratelimit", r#""a";r=5;t=9, "b";r=0;t=30"#),
             ("ratelimit", "limit=9, remaining=0, reset=30"),
         ] {
-            assert_eq!(class_of(403, &[exhausted]), Throttled, "{exhausted:?}");
+            assert_eq!(class_of(403, &[exhausted]), RateLimited, "{exhausted:?}");
             assert_eq!(class_of(404, &[exhausted]), Permanent, "{exhausted:?}");
         }
         for left in [
@@ -391,7 +391,7 @@ mod tests {
     fn a_403_waits_until_the_limit_that_is_used_up_is_reset() {
         let exhausted = ("x-ratelimit-remaining", "0");
         let reset = ("x-ratelimit-reset", "60");
-        assert_eq!(class_of(403, &[exhausted]), Throttled);
+        assert_eq!(class_of(403, &[exhausted]), RateLimited);
         assert_eq!(
             hint(status(403), &headers(&[exhausted, reset])),
             Some(Duration::from_secs(60))

@@ -63,7 +63,7 @@ fn class_of_h2(error: &h2::Error) -> Class {
 fn class_of_go_away(reason: Reason) -> Class {
     match reason {
         Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
-        Reason::ENHANCE_YOUR_CALM => Class::Throttled,
+        Reason::ENHANCE_YOUR_CALM => Class::RateLimited,
         _ => Class::Unprocessed,
     }
 }
@@ -138,7 +138,7 @@ mod tests {
         for reason in (0..16).map(Reason::from) {
             let expected = match reason {
                 Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
-                Reason::ENHANCE_YOUR_CALM => Class::Throttled,
+                Reason::ENHANCE_YOUR_CALM => Class::RateLimited,
                 _ => Class::Unprocessed,
             };
             assert_eq!(class_of_go_away(reason), expected, "{reason:?}");

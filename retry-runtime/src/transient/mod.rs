@@ -132,7 +132,7 @@ pub trait Transient {
 
     /// Whether the server asks for fewer requests, as by a 429, so that the next one should wait
     /// longer than after other failures. It means something only for a transient failure.
-    fn is_throttled(&self) -> bool {
+    fn is_rate_limited(&self) -> bool {
         false
     }
 
@@ -167,9 +167,9 @@ pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
         return Decision::Stop;
     }
     match failure.retry_after() {
-        Some(hint) if failure.is_throttled() => Decision::ThrottledAfter(hint),
+        Some(hint) if failure.is_rate_limited() => Decision::RateLimitedAfter(hint),
         Some(hint) => Decision::RetryAfter(hint),
-        None if failure.is_throttled() => Decision::Throttled,
+        None if failure.is_rate_limited() => Decision::RateLimited,
         None if failure.is_timeout() => Decision::TimedOut,
         None => Decision::Retry,
     }
@@ -211,8 +211,8 @@ macro_rules! pointed_to {
                 T::is_unprocessed(self)
             }
 
-            fn is_throttled(&self) -> bool {
-                T::is_throttled(self)
+            fn is_rate_limited(&self) -> bool {
+                T::is_rate_limited(self)
             }
 
             fn is_timeout(&self) -> bool {

@@ -155,7 +155,7 @@ fn class_of_connection(error: &(dyn StdError + 'static)) -> Option<Class> {
 /// What was sent on a connection may have been processed, whatever became of it.
 fn not_surely_unprocessed(class: Class) -> Class {
     match class {
-        Class::Unprocessed | Class::Throttled => Class::Unknown,
+        Class::Unprocessed | Class::RateLimited => Class::Unknown,
         class => class,
     }
 }

@@ -81,7 +81,7 @@ fn class(status: &Status) -> Class {
     };
     match class_of_failure(status) {
         Class::Permanent if asks_again && status.code() == Code::ResourceExhausted => {
-            Class::Throttled
+            Class::RateLimited
         }
         Class::Permanent if asks_again => Class::Unknown,
         class => class,
@@ -160,7 +160,7 @@ fn is_of_transport(error: &(dyn Error + 'static)) -> bool {
 fn class_of_sent(status: &Status) -> Class {
     if let Some(response) = http_response(status) {
         return match Class::of(&response) {
-            Class::Unprocessed | Class::Throttled if !has_headers(status) => Class::Unknown,
+            Class::Unprocessed | Class::RateLimited if !has_headers(status) => Class::Unknown,
             class => class,
         };
     }
@@ -276,7 +276,7 @@ mod tests {
 
     fn assert_passes_after(status: &Status, wait: Option<Duration>) {
         let expected = match status.code() {
-            Code::ResourceExhausted => Class::Throttled,
+            Code::ResourceExhausted => Class::RateLimited,
             Code::DeadlineExceeded => Class::TimedOut,
             _ => Class::Unknown,
         };
@@ -460,7 +460,7 @@ mod tests {
     #[test]
     fn a_server_that_quotes_a_proxy_is_not_judged_as_one() {
         for (http, of_proxy, of_text) in [
-            (429, Class::Throttled, Class::Unknown),
+            (429, Class::RateLimited, Class::Unknown),
             (421, Class::Unprocessed, Class::Unknown),
             (425, Class::Unprocessed, Class::Unknown),
             (525, Class::Unprocessed, Class::Unknown),

@@ -174,7 +174,7 @@ mod tests {
             ("proxy server responded 502/502", Class::Unprocessed),
             ("proxy server responded 503/503", Class::Unprocessed),
             ("proxy server responded 504/504", Class::Unprocessed),
-            ("proxy server responded 429/429", Class::Throttled),
+            ("proxy server responded 429/429", Class::RateLimited),
             ("proxy server responded 407/407", Class::Permanent),
             ("proxy server responded 403/403", Class::Permanent),
             ("something that a later version says", Class::Permanent),

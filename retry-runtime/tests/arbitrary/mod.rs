@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use retry_runtime::Backoff;
 use std::time::Duration;
 
-/// The longest time that the core tells from no limit.
+/// The longest time that does not mean no limit.
 const LONGEST: Duration = Duration::from_nanos(u64::MAX - 1);
 
 /// As many short times as long ones, for a bug may need either.

@@ -5,10 +5,12 @@
 
 use core::panic::PanicInfo;
 use core::time::Duration;
-use retries::run::{Run, Step};
-use retries::{Ask, Backoff, Budget, Decision, Flaw, Jitter, Policy, Rule, StopReason};
+use retries::state::{RetryState, Step};
+use retries::{
+    Backoff, Budget, Decision, Jitter, Policy, PolicyError, RetryBudget, RetryRequest, StopReason,
+};
 
-// The linker is told of no library here, and the entry point is in it.
+// No other attribute links C's library, which has the entry point.
 #[link(name = "c")]
 unsafe extern "C" {
     fn abort() -> !;
@@ -20,7 +22,7 @@ fn panic(_: &PanicInfo) -> ! {
     unsafe { abort() }
 }
 
-// `core` comes compiled to unwind, and asks for what would do so, though nothing does.
+// The compiled `core` refers to this function for unwinding, although nothing unwinds here.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
 
@@ -32,16 +34,19 @@ const POLICY: Policy = Policy::new()
 
 static BUDGET: Budget = Budget::tokens(15);
 
-/// A loop of one's own, whose clock is the sum of the waits.
+/// A loop around the core, whose clock is the sum of the waits.
 fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
-    let mut run = Run::new();
+    let mut run = RetryState::new();
     let mut elapsed = Duration::ZERO;
     loop {
         let decision = attempt();
-        match run.failed(&POLICY, decision, elapsed, 0) {
+        match run.on_failure(&POLICY, decision, elapsed, 0) {
             Step::Stop(reason) => return (elapsed, reason),
             Step::Wait(wait) => {
-                if BUDGET.withdraw(&Ask::new(decision, &|| elapsed)).is_none() {
+                if BUDGET
+                    .withdraw(&RetryRequest::new(decision, &|| elapsed))
+                    .is_none()
+                {
                     return (elapsed, StopReason::Budget);
                 }
                 elapsed += wait;
@@ -52,14 +57,17 @@ fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
 
 #[unsafe(no_mangle)]
 extern "C" fn main() -> i32 {
-    assert_eq!(POLICY.check(), Ok(()));
+    assert_eq!(POLICY.validate(), Ok(()));
     assert_eq!(
-        POLICY.unlimited_attempts().deadline(Duration::MAX).check(),
+        POLICY
+            .unlimited_attempts()
+            .deadline(Duration::MAX)
+            .validate(),
         Ok(())
     );
     assert_eq!(
-        Policy::new().unlimited_attempts().check(),
-        Err(Flaw::NoLimit)
+        Policy::new().unlimited_attempts().validate(),
+        Err(PolicyError::NoLimit)
     );
 
     let waits = POLICY.schedule().map(|wait| wait.nominal.as_secs());

@@ -97,7 +97,7 @@ async fn a_full_server_is_waited_for() {
         }
     };
     assert_eq!(number(&error), Some(1040));
-    assert!(error.is_unprocessed() && !error.is_throttled());
+    assert!(error.is_unprocessed() && !error.is_rate_limited());
 
     let attempts = Attempts::default();
     let (outcome, ()) = tokio::join!(connect(&attempts, &options), async {
@@ -215,7 +215,10 @@ async fn a_user_who_asks_too_often_is_rate_limited() {
         }
     };
     assert_eq!(number(&error), Some(1226));
-    assert!(error.is_throttled() && error.is_unprocessed(), "{error:?}");
+    assert!(
+        error.is_rate_limited() && error.is_unprocessed(),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]

@@ -243,7 +243,7 @@ async fn a_proxy_that_reports_in_http_is_understood() {
     let silent = fails("silent").await;
     assert!(silent.is_timeout(), "{silent:?}");
     let limited = fails("limited").await;
-    assert!(limited.is_throttled(), "{limited:?}");
+    assert!(limited.is_rate_limited(), "{limited:?}");
     assert_eq!(limited.retry_after(), Some(Duration::from_secs(7)));
     let missing = fails("missing").await;
     assert!(!missing.is_transient(), "{missing:?}");

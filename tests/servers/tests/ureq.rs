@@ -231,10 +231,10 @@ fn a_response_is_judged_by_its_status_and_its_headers() {
     let lenient: Agent = config().http_status_as_error(false).build().into();
     let response = lenient.get(&url).call().unwrap();
     let seven = Duration::from_secs(7);
-    assert_eq!(transient(&response), Decision::ThrottledAfter(seven));
+    assert_eq!(transient(&response), Decision::RateLimitedAfter(seven));
 
     let error = agent().get(&url).call().unwrap_err();
-    assert_eq!(unprocessed(&error), Decision::Throttled);
+    assert_eq!(unprocessed(&error), Decision::RateLimited);
 }
 
 #[test]

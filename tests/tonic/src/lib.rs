@@ -19,7 +19,7 @@ pub enum Class {
 pub fn class(failure: &(impl Transient + ?Sized)) -> Class {
     if !failure.is_transient() {
         Class::Permanent
-    } else if failure.is_throttled() {
+    } else if failure.is_rate_limited() {
         Class::RateLimited
     } else if failure.is_unprocessed() {
         Class::Unprocessed

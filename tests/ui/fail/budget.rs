@@ -1,4 +1,4 @@
-//! `budget`, `on_empty`.
+//! `budget`, `on_exhausted`.
 
 use retries::{Budget, retry};
 
@@ -35,22 +35,22 @@ fn another_name() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(budget = BUDGET, on_empty = sleep)]
+#[retry(budget = BUDGET, on_exhausted = sleep)]
 fn another_word() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(budget = BUDGET, on_empty = "wait")]
+#[retry(budget = BUDGET, on_exhausted = "wait")]
 fn word_in_quotes() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(budget = BUDGET, on_empty)]
+#[retry(budget = BUDGET, on_exhausted)]
 fn no_word() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(on_empty = wait)]
+#[retry(on_exhausted = wait)]
 fn nothing_to_be_empty() -> Result<(), ()> {
     Ok(())
 }

@@ -1,6 +1,6 @@
 use retries::retry;
 
-#[retry(on =, deadline, max_hint, on_ok, policy, sleep, crate, jitter =)]
+#[retry(on =, deadline, max_retry_after, on_ok, policy, sleep, crate, jitter =)]
 fn missing_values() -> Result<(), ()> {
     Ok(())
 }

@@ -56,7 +56,7 @@ fn brackets() -> Result<(), Refused> {
     Ok(())
 }
 
-#[retry(fixed("1ms"), jitter = none, deadline = "1m 30s", max_hint = "1.5 h")]
+#[retry(fixed("1ms"), jitter = none, deadline = "1m 30s", max_retry_after = "1.5 h")]
 fn words_and_durations() -> Result<(), Refused> {
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+mod atomic;
 mod bucket;
 mod ratio;
 mod reserve;
@@ -9,16 +10,11 @@ mod throttle;
 pub(crate) mod tokens;
 mod window;
 
-/// The source of the atomics, which the model checker replaces with its own.
-mod atomic {
-    pub(super) use core::sync::atomic::{AtomicU64, Ordering};
-}
-
 use ratio::Ratio;
 use throttle::Throttle;
 use tokens::Tokens;
 
-use crate::budget::rule::{Ask, Rule};
+use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 
 /// A budget of retries that calls share: `budget = BUDGET`.
 ///
@@ -40,13 +36,13 @@ use crate::budget::rule::{Ask, Rule};
 ///
 /// There are three kinds. [`ratio`](Self::ratio) grants retries as a share of the calls, and is the
 /// default. [`tokens`](Self::tokens) and [`throttle`](Self::throttle) need no clock, and stop all
-/// retries when most calls fail. Implement [`Rule`] for a kind of your own.
+/// retries when most calls fail. Implement [`RetryBudget`] for a kind of your own.
 ///
 /// # Deposits, withdrawals and refunds
 ///
 /// - A call that begins makes its deposit, if the kind of budget has deposits.
 /// - A failure that `on` would retry, with attempts and time left, withdraws its retry **before** the wait.
-///   If the budget refuses, the call returns this failure at once; with `on_empty = wait` it returns after
+///   If the budget refuses, the call returns this failure at once; with `on_exhausted = wait` it returns after
 ///   the wait, so that a caller in a loop does not lose all pacing.
 /// - A future that is dropped **during the wait** gives back what its retry took: nothing was sent. A future
 ///   that is dropped during an attempt does not: its request was sent, and counts as failed.
@@ -138,7 +134,7 @@ impl Budget {
 
     /// A budget of this many tokens. A retry costs 5, one after a time-out 10. A call that succeeds at
     /// once brings 1 back, one that succeeds after retries what its last retry cost.
-    /// [`costs`](Self::costs) and [`throttled_cost`](Self::throttled_cost) set other amounts. It is the
+    /// [`costs`](Self::costs) and [`rate_limited_cost`](Self::rate_limited_cost) set other amounts. It is the
     /// rule of the AWS SDKs' standard mode, of which [`aws_2_0`](Self::aws_2_0) and
     /// [`aws_2_1`](Self::aws_2_1) are the two versions.
     ///
@@ -175,12 +171,12 @@ impl Budget {
     /// static BUDGET: Budget = Budget::aws_2_1();
     /// assert_eq!(
     ///     BUDGET.to_string(),
-    ///     "500 tokens: 14 a retry, 14 after a time-out, 5 when throttled, 1 back a success"
+    ///     "500 tokens: 14 a retry, 14 after a time-out, 5 when rate limited, 1 back a success"
     /// );
     /// ```
     #[must_use]
     pub const fn aws_2_1() -> Self {
-        Self::aws_2_0().costs(14, 14, 1).throttled_cost(5)
+        Self::aws_2_0().costs(14, 14, 1).rate_limited_cost(5)
     }
 
     /// How many [`tokens`](Self::tokens) a retry costs, how many one after a time-out, and how many a call
@@ -205,12 +201,12 @@ impl Budget {
     ///
     /// ```
     /// # use retries::Budget;
-    /// static BUDGET: Budget = Budget::tokens(100).throttled_cost(2);
+    /// static BUDGET: Budget = Budget::tokens(100).rate_limited_cost(2);
     /// ```
     #[must_use]
-    pub const fn throttled_cost(mut self, cost: u32) -> Self {
+    pub const fn rate_limited_cost(mut self, cost: u32) -> Self {
         if let Kind::Tokens(tokens) = &mut self.0 {
-            tokens.throttled_cost = Some(cost);
+            tokens.rate_limited_cost = Some(cost);
         }
         self
     }
@@ -272,7 +268,7 @@ impl fmt::Display for Budget {
                     bucket,
                     retry_cost,
                     timeout_cost,
-                    throttled_cost,
+                    rate_limited_cost,
                     success_refund,
                 } = tokens;
                 let capacity = bucket.capacity;
@@ -280,8 +276,8 @@ impl fmt::Display for Budget {
                     f,
                     "{capacity} tokens: {retry_cost} a retry, {timeout_cost} after a time-out, "
                 )?;
-                if let Some(cost) = throttled_cost {
-                    write!(f, "{cost} when throttled, ")?;
+                if let Some(cost) = rate_limited_cost {
+                    write!(f, "{cost} when rate limited, ")?;
                 }
                 write!(f, "{success_refund} back a success")
             }
@@ -296,40 +292,40 @@ impl fmt::Display for Budget {
     }
 }
 
-impl Rule for Budget {
+impl RetryBudget for Budget {
     #[inline]
-    fn began(&self) {
+    fn deposit(&self) {
         if let Kind::Ratio(ratio) = &self.0 {
-            ratio.began();
+            ratio.deposit();
         }
     }
 
-    fn failed(&self) {
+    fn on_failure(&self) {
         if let Kind::Throttle(throttle) = &self.0 {
-            throttle.failed();
+            throttle.on_failure();
         }
     }
 
-    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
         match &self.0 {
-            Kind::Ratio(ratio) => ratio.withdraw(ask),
-            Kind::Tokens(tokens) => tokens.withdraw(ask),
+            Kind::Ratio(ratio) => ratio.withdraw(request),
+            Kind::Tokens(tokens) => tokens.withdraw(request),
             Kind::Throttle(throttle) => throttle.withdraw(),
         }
     }
 
     #[inline]
-    fn succeeded(&self, last: Option<u32>) {
+    fn on_success(&self, last: Option<u32>) {
         match &self.0 {
             Kind::Ratio(_) => {}
-            Kind::Tokens(tokens) => tokens.succeeded(last),
-            Kind::Throttle(throttle) => throttle.succeeded(),
+            Kind::Tokens(tokens) => tokens.on_success(last),
+            Kind::Throttle(throttle) => throttle.on_success(),
         }
     }
 
-    fn cancelled(&self, amount: u32) {
+    fn refund(&self, amount: u32) {
         match &self.0 {
-            Kind::Ratio(ratio) => ratio.cancelled(amount),
+            Kind::Ratio(ratio) => ratio.refund(amount),
             Kind::Tokens(tokens) => tokens.bucket.add(amount.into()),
             Kind::Throttle(_) => {}
         }

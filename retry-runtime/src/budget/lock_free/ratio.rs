@@ -6,7 +6,7 @@ use super::atomic::AtomicU64;
 use super::bucket::TokenBucket;
 use super::reserve::{Reserve, SECOND};
 use super::window::{STEPS, Window};
-use crate::budget::rule::Ask;
+use crate::budget::retry_budget::RetryRequest;
 use crate::nanos::{self, FOREVER};
 
 /// The cost of a retry in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays
@@ -61,14 +61,14 @@ impl Ratio {
     }
 
     #[inline]
-    pub(super) fn began(&self) {
+    pub(super) fn deposit(&self) {
         if !self.saved.is_full() {
             self.window.deposit(&self.saved, self.deposit);
         }
     }
 
-    pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
-        let now = ask.now();
+    pub(super) fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+        let now = request.now();
         self.window.expire(&self.saved, seconds_of(now));
         if self.saved.take(RETRY.into()) {
             Some(RETRY)
@@ -77,7 +77,7 @@ impl Ratio {
         }
     }
 
-    pub(super) fn cancelled(&self, amount: u32) {
+    pub(super) fn refund(&self, amount: u32) {
         match amount {
             FROM_RESERVE => self.reserve.give_back(),
             amount => self.saved.add(amount.into()),
@@ -112,12 +112,12 @@ mod tests {
     use super::*;
     use crate::decision::Decision;
 
-    fn at(millis: u64) -> Ask<'static> {
+    fn at(millis: u64) -> RetryRequest<'static> {
         thread_local! {
             static NOW: core::cell::Cell<u64> = const { core::cell::Cell::new(0) };
         }
         NOW.set(millis);
-        Ask::new(Decision::Retry, &|| Duration::from_millis(NOW.get()))
+        RetryRequest::new(Decision::Retry, &|| Duration::from_millis(NOW.get()))
     }
 
     fn granted(ratio: &Ratio, millis: u64) -> u64 {
@@ -137,7 +137,7 @@ mod tests {
 
     fn calls(ratio: &Ratio, calls: u64) {
         for _ in 0..calls {
-            ratio.began();
+            ratio.deposit();
         }
     }
 
@@ -190,11 +190,11 @@ mod tests {
         let budget = Ratio::new(0.0);
         assert_eq!(granted(&budget, 0), 10);
         for _ in 0..3 {
-            budget.cancelled(FROM_RESERVE);
+            budget.refund(FROM_RESERVE);
         }
         assert_eq!(granted(&budget, 0), 3);
         for _ in 0..100 {
-            budget.cancelled(FROM_RESERVE);
+            budget.refund(FROM_RESERVE);
         }
         assert_eq!(granted(&budget, 5_000), 10);
     }
@@ -211,7 +211,7 @@ mod tests {
         let budget = Ratio::new(0.2);
         calls(&budget, 1000);
         for _ in 0..2 {
-            let ask = Ask::new(Decision::Retry, &|| Duration::MAX);
+            let ask = RetryRequest::new(Decision::Retry, &|| Duration::MAX);
             assert!(budget.withdraw(&ask).is_some());
         }
     }

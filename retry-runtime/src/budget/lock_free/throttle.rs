@@ -29,7 +29,7 @@ impl Throttle {
         }
     }
 
-    pub(super) fn failed(&self) {
+    pub(super) fn on_failure(&self) {
         self.bucket.drain(TOKEN);
     }
 
@@ -38,7 +38,7 @@ impl Throttle {
     }
 
     #[inline]
-    pub(super) fn succeeded(&self) {
+    pub(super) fn on_success(&self) {
         self.bucket.add(self.success);
     }
 

@@ -2,7 +2,7 @@
 
 use super::atomic::AtomicU64;
 use super::bucket::TokenBucket;
-use crate::budget::rule::Ask;
+use crate::budget::retry_budget::RetryRequest;
 
 /// The constants of the SDKs' Retry Behavior 2.0.
 pub(crate) const RETRY_COST: u32 = 5;
@@ -15,7 +15,7 @@ pub(super) struct Tokens {
     pub(super) retry_cost: u32,
     pub(super) timeout_cost: u32,
     /// `retry_cost` unless it is set.
-    pub(super) throttled_cost: Option<u32>,
+    pub(super) rate_limited_cost: Option<u32>,
     pub(super) success_refund: u32,
 }
 
@@ -28,16 +28,16 @@ impl Tokens {
             },
             retry_cost: RETRY_COST,
             timeout_cost: TIMEOUT_COST,
-            throttled_cost: None,
+            rate_limited_cost: None,
             success_refund: SUCCESS_REFUND,
         }
     }
 
-    pub(super) fn withdraw(&self, ask: &Ask) -> Option<u32> {
-        let cost = if ask.timed_out() {
+    pub(super) fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+        let cost = if request.timed_out() {
             self.timeout_cost
-        } else if ask.throttled() {
-            self.throttled_cost.unwrap_or(self.retry_cost)
+        } else if request.rate_limited() {
+            self.rate_limited_cost.unwrap_or(self.retry_cost)
         } else {
             self.retry_cost
         };
@@ -45,7 +45,7 @@ impl Tokens {
     }
 
     #[inline]
-    pub(super) fn succeeded(&self, last: Option<u32>) {
+    pub(super) fn on_success(&self, last: Option<u32>) {
         self.bucket.add(last.unwrap_or(self.success_refund).into());
     }
 }

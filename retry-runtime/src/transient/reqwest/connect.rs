@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_could_not_connect_is_asked_again() {
+    fn a_proxy_that_could_not_connect_gets_another_attempt() {
         for text in [
             "tunnel error: unsuccessful",
             "tunnel error: unexpected end of file",

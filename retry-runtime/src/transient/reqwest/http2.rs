@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use super::super::Class::{self, Permanent, Throttled, Unknown, Unprocessed};
+use super::super::Class::{self, Permanent, RateLimited, Unknown, Unprocessed};
 
 /// The class of an error of h2, or `None` for any other error.
 pub(super) fn class(error: &(dyn Error + 'static)) -> Option<Class> {
@@ -54,7 +54,7 @@ fn reset(reason: &str) -> Class {
 fn go_away(reason: &str) -> Class {
     let is = |code| reason.starts_with(code);
     if is(ENHANCE_YOUR_CALM) {
-        return Throttled;
+        return RateLimited;
     }
     if is(INADEQUATE_SECURITY) || is(HTTP_1_1_REQUIRED) {
         return Permanent;

@@ -28,7 +28,7 @@ mod tests {
     use std::io::Error;
 
     #[test]
-    fn the_end_of_a_connection_is_told_from_a_refusal() {
+    fn the_end_of_a_connection_is_no_refusal() {
         for text in [
             "error:0A000126:SSL routines::unexpected eof while reading:ssl/record/rec_layer_s3.c:322:",
             "unexpected EOF",

@@ -64,7 +64,7 @@ pub(in crate::transient) fn class(number: u16, message: &str) -> Class {
         Class::Unknown
     } else if number == 1226 {
         // ER_USER_LIMIT_REACHED: so many statements or connections an hour.
-        Class::Throttled
+        Class::RateLimited
     } else {
         Class::Permanent
     }
@@ -134,10 +134,10 @@ mod tests {
     #[test]
     fn a_limit_an_hour_is_a_rate_limit_and_one_at_once_is_none() {
         let limit = |resource| format!("User 'app' has exceeded the '{resource}' resource");
-        assert_eq!(class(1226, &limit("max_questions")), Class::Throttled);
+        assert_eq!(class(1226, &limit("max_questions")), Class::RateLimited);
         assert_eq!(
             class(1226, &limit("max_connections_per_hour")),
-            Class::Throttled
+            Class::RateLimited
         );
         assert_eq!(
             class(1226, &limit("max_user_connections")),

@@ -26,7 +26,7 @@ enum Class {
 fn class(failure: &dyn Transient) -> Class {
     if !failure.is_transient() {
         Class::Permanent
-    } else if failure.is_throttled() {
+    } else if failure.is_rate_limited() {
         Class::RateLimited
     } else if failure.is_unprocessed() {
         Class::Unprocessed

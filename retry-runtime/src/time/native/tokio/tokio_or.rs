@@ -8,7 +8,7 @@ use core::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
-use super::Tokio;
+use super::timer::Tokio;
 use crate::time::platform::any_executor::AnyExecutor;
 use crate::time::timer::Timer;
 

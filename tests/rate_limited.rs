@@ -10,13 +10,13 @@ use std::time::Duration;
     clippy::trivially_copy_pass_by_ref,
     reason = "`on` is handed a reference"
 )]
-fn throttled(_: &Down) -> Decision {
-    Decision::Throttled
+fn rate_limited(_: &Down) -> Decision {
+    Decision::RateLimited
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttled_retry_waits_by_its_own_backoff() {
-    #[retry(fixed("50ms"), throttle = exp(base = "1s", cap = "3s"), max_attempts = 5, on = throttled)]
+async fn a_rate_limited_retry_waits_by_its_own_backoff() {
+    #[retry(fixed("50ms"), rate_limited = exp(base = "1s", cap = "3s"), max_attempts = 5, on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -26,7 +26,7 @@ async fn a_throttled_retry_waits_by_its_own_backoff() {
 
 #[tokio::test(start_paused = true)]
 async fn other_failures_do_not() {
-    #[retry(fixed("50ms"), throttle = exp(base = "1s"))]
+    #[retry(fixed("50ms"), rate_limited = exp(base = "1s"))]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -35,8 +35,8 @@ async fn other_failures_do_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_backoff_without_a_throttle_is_for_all_failures() {
-    #[retry(fixed("50ms"), on = throttled)]
+async fn a_backoff_without_a_rate_limited_is_for_all_failures() {
+    #[retry(fixed("50ms"), on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -46,7 +46,7 @@ async fn a_backoff_without_a_throttle_is_for_all_failures() {
 
 #[tokio::test(start_paused = true)]
 async fn the_default_waits_a_second_and_more() {
-    #[retry(on = throttled)]
+    #[retry(on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -65,7 +65,7 @@ async fn the_default_waits_a_second_and_more() {
 
 #[tokio::test(start_paused = true)]
 async fn the_jitter_spreads_it_below_its_own_cap() {
-    #[retry(fixed("50ms"), jitter = full, throttle = fixed("10s"), max_attempts = 50, on = throttled)]
+    #[retry(fixed("50ms"), jitter = full, rate_limited = fixed("10s"), max_attempts = 50, on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -78,14 +78,14 @@ async fn the_jitter_spreads_it_below_its_own_cap() {
 #[tokio::test(start_paused = true)]
 async fn it_may_be_a_value() {
     const SLOW: Backoff = Backoff::fixed(Duration::from_secs(7));
-    const POLICY: Policy = Policy::new().throttle(SLOW).max_attempts(2);
+    const POLICY: Policy = Policy::new().rate_limited(SLOW).max_attempts(2);
 
-    #[retry(fixed("50ms"), throttle = SLOW, max_attempts = 2, on = throttled)]
+    #[retry(fixed("50ms"), rate_limited = SLOW, max_attempts = 2, on = rate_limited)]
     async fn constant(server: &Server) -> Result<(), Down> {
         server.call()
     }
 
-    #[retry(policy = POLICY, jitter = none, on = throttled)]
+    #[retry(policy = POLICY, jitter = none, on = rate_limited)]
     async fn policy(server: &Server) -> Result<(), Down> {
         server.call()
     }
@@ -96,7 +96,7 @@ async fn it_may_be_a_value() {
 
 #[tokio::test(start_paused = true)]
 async fn it_keeps_the_deadline() {
-    #[retry(fixed("50ms"), throttle = fixed("5s"), deadline = "1s", on = throttled)]
+    #[retry(fixed("50ms"), rate_limited = fixed("5s"), deadline = "1s", on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
     }

@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use crate::attempt::Attempt;
 use crate::backoff::Backoff;
-use crate::decision::{Cause, Decision, StopReason};
+use crate::decision::{Decision, DelaySource, StopReason};
 use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
@@ -18,7 +18,7 @@ use crate::policy::Policy;
 /// ```
 /// use rand::rngs::SmallRng;
 /// use rand::{Rng, SeedableRng};
-/// use retries::run::{Run, Step};
+/// use retries::state::{RetryState, Step};
 /// use retries::{Backoff, Decision, Jitter, Policy, StopReason};
 /// use std::time::Duration;
 ///
@@ -27,19 +27,19 @@ use crate::policy::Policy;
 ///     .jitter(Jitter::Equal)
 ///     .max_attempts(2);
 /// let mut generator = SmallRng::seed_from_u64(42);
-/// let mut run = Run::new();
+/// let mut run = RetryState::new();
 ///
-/// let first = run.failed(&policy, Decision::Retry, Duration::ZERO, generator.next_u64());
+/// let first = run.on_failure(&policy, Decision::Retry, Duration::ZERO, generator.next_u64());
 /// let Step::Wait(wait) = first else { panic!("{first:?}") };
 /// assert!(wait >= Duration::from_secs(1) && wait <= Duration::from_secs(2));
 ///
-/// let second = run.failed(&policy, Decision::Retry, wait, generator.next_u64());
+/// let second = run.on_failure(&policy, Decision::Retry, wait, generator.next_u64());
 /// assert_eq!(second, Step::Stop(StopReason::Attempts));
 /// ```
 // 7 bytes; with the future's 1-byte state tag it fits in 8.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(Rust, packed)]
-pub struct Run {
+pub struct RetryState {
     retries: u32,
     /// The last wait drawn, for decorrelated jitter.
     previous: CompactNanos,
@@ -55,7 +55,7 @@ pub enum Step {
     Stop(StopReason),
 }
 
-impl Run {
+impl RetryState {
     /// A call that has not failed yet.
     #[must_use]
     #[inline]
@@ -70,13 +70,13 @@ impl Run {
     #[must_use]
     #[inline]
     pub const fn attempt(&self, policy: &Policy) -> Attempt {
-        Attempt::new(self.retries.saturating_add(1), policy.attempts())
+        Attempt::new(self.retries.saturating_add(1), policy.attempt_limit())
     }
 
     /// Counts a failed attempt and returns what follows. `elapsed` is the time since the call began; it
     /// matters only with a deadline. `chance` is a uniformly random word; it matters only with jitter,
     /// and for a wait that the server asked for, to which up to a tenth is added.
-    pub fn failed(
+    pub fn on_failure(
         &mut self,
         policy: &Policy,
         decision: Decision,
@@ -89,7 +89,7 @@ impl Run {
         }
     }
 
-    /// As [`failed`](Self::failed), with what decided the wait. The random word is drawn only where it
+    /// As [`on_failure`](Self::on_failure), with what decided the wait. The random word is drawn only where it
     /// matters.
     pub(crate) fn next_wait(
         &mut self,
@@ -97,7 +97,7 @@ impl Run {
         decision: Decision,
         elapsed: Duration,
         random: impl FnOnce() -> u64,
-    ) -> Result<(Duration, Cause), StopReason> {
+    ) -> Result<(Duration, DelaySource), StopReason> {
         if matches!(decision, Decision::Stop) {
             return Err(StopReason::Permanent);
         }
@@ -106,26 +106,28 @@ impl Run {
         }
         let elapsed = nanos::from_duration(elapsed);
         let retry = self.retries.saturating_add(1);
-        let (backoff, cause) = if decision.is_throttled() {
-            (policy.throttled(), Cause::Throttle)
+        let (backoff, delay_source) = if decision.is_rate_limited() {
+            (policy.rate_limited_ref(), DelaySource::RateLimited)
         } else {
-            (policy.backoff_ref(), Cause::Backoff)
+            (policy.backoff_ref(), DelaySource::Backoff)
         };
-        let (wait, cause) = match server_wait(decision, backoff, retry) {
-            Some(wait) if !policy.allows_hint(wait) => return Err(StopReason::HintTooLong),
+        let (wait, delay_source) = match server_wait(decision, backoff, retry) {
+            Some(wait) if !policy.allows_retry_after(wait) => {
+                return Err(StopReason::RetryAfterTooLong);
+            }
             Some(wait) => {
                 // Clients that received the same wait do not come back together.
                 let latest = policy.time_left(elapsed).max(wait);
                 let high = wait.saturating_add(wait / 10).min(latest);
-                (nanos::sample(wait, high, random()), Cause::Hint)
+                (nanos::sample(wait, high, random()), DelaySource::RetryAfter)
             }
-            None => (self.draw(policy, backoff, retry, random), cause),
+            None => (self.draw(policy, backoff, retry, random), delay_source),
         };
         if !policy.allows_wait(elapsed, wait) {
             return Err(StopReason::Deadline);
         }
         self.retries = retry;
-        Ok((Duration::from_nanos(wait), cause))
+        Ok((Duration::from_nanos(wait), delay_source))
     }
 
     /// Draws the backoff's delay with its jitter.
@@ -169,12 +171,12 @@ mod tests {
     #[test]
     fn a_call_without_a_limit_goes_on_when_its_count_is_full() {
         let policy = Policy::new().unlimited_attempts();
-        let mut run = Run {
+        let mut run = RetryState {
             retries: u32::MAX - 3,
-            ..Run::new()
+            ..RetryState::new()
         };
         for _ in 0..5 {
-            let step = run.failed(&policy, Decision::Retry, Duration::ZERO, 0);
+            let step = run.on_failure(&policy, Decision::Retry, Duration::ZERO, 0);
             assert!(matches!(step, Step::Wait(_)), "{step:?}");
         }
         assert_eq!(run.attempt(&policy).number(), u32::MAX);

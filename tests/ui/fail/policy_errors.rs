@@ -33,8 +33,8 @@ fn spins_for_ever() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(throttle = exp(base = "10s", cap = "2s"))]
-fn throttle_below_its_base() -> Result<(), ()> {
+#[retry(rate_limited = exp(base = "10s", cap = "2s"))]
+fn rate_limited_below_its_base() -> Result<(), ()> {
     Ok(())
 }
 

@@ -7,19 +7,19 @@ use crate::decision::Decision;
 
 /// Decides which retries may be made: [`Budget`](crate::Budget), or one of your own.
 ///
-/// Its methods are called by many threads, and should be quick: [`began`](Self::began) and
-/// [`succeeded`](Self::succeeded) run in every call.
+/// Its methods are called by many threads, and should be quick: [`deposit`](Self::deposit) and
+/// [`on_success`](Self::on_success) run in every call.
 ///
 /// ```
-/// use retries::{Ask, Rule, retry};
+/// use retries::{RetryRequest, RetryBudget, retry};
 /// use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// /// Retries only while an operator lets them.
 /// #[derive(Default)]
 /// struct Switch(AtomicBool);
 ///
-/// impl Rule for Switch {
-///     fn withdraw(&self, _: &Ask) -> Option<u32> {
+/// impl RetryBudget for Switch {
+///     fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
 ///         self.0.load(Ordering::Relaxed).then_some(0)
 ///     }
 /// }
@@ -34,27 +34,27 @@ use crate::decision::Decision;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no budget of retries",
-    label = "neither `Budget` nor another `Rule`",
+    label = "neither `Budget` nor another `RetryBudget`",
     note = "write `static BUDGET: retries::Budget = retries::Budget::new();` and `budget = BUDGET`"
 )]
-pub trait Rule {
+pub trait RetryBudget {
     /// A call begins.
-    fn began(&self) {}
+    fn deposit(&self) {}
 
     /// An attempt failed in a way that is worth a retry, whether or not one follows.
-    fn failed(&self) {}
+    fn on_failure(&self) {}
 
     /// Grants a retry by returning its cost, or refuses it with `None`. The cost, in any unit, is passed to
-    /// [`succeeded`](Self::succeeded) or [`cancelled`](Self::cancelled).
-    fn withdraw(&self, ask: &Ask) -> Option<u32>;
+    /// [`on_success`](Self::on_success) or [`refund`](Self::refund).
+    fn withdraw(&self, request: &RetryRequest) -> Option<u32>;
 
     /// A call succeeded. `last` is the cost of its last retry, or `None` at the first attempt.
-    fn succeeded(&self, last: Option<u32>) {
+    fn on_success(&self, last: Option<u32>) {
         let _ = last;
     }
 
     /// The retry with this cost was never made: its call was dropped during the wait.
-    fn cancelled(&self, amount: u32) {
+    fn refund(&self, amount: u32) {
         let _ = amount;
     }
 
@@ -65,69 +65,69 @@ pub trait Rule {
 }
 
 /// `None` grants every retry.
-impl<R: Rule> Rule for Option<R> {
+impl<R: RetryBudget> RetryBudget for Option<R> {
     #[inline]
-    fn began(&self) {
+    fn deposit(&self) {
         if let Some(rule) = self {
-            rule.began();
+            rule.deposit();
         }
     }
 
-    fn failed(&self) {
+    fn on_failure(&self) {
         if let Some(rule) = self {
-            rule.failed();
+            rule.on_failure();
         }
     }
 
-    fn withdraw(&self, ask: &Ask) -> Option<u32> {
+    fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
         match self {
-            Some(rule) => rule.withdraw(ask),
+            Some(rule) => rule.withdraw(request),
             None => Some(0),
         }
     }
 
     #[inline]
-    fn succeeded(&self, last: Option<u32>) {
+    fn on_success(&self, last: Option<u32>) {
         if let Some(rule) = self {
-            rule.succeeded(last);
+            rule.on_success(last);
         }
     }
 
-    fn cancelled(&self, amount: u32) {
+    fn refund(&self, amount: u32) {
         if let Some(rule) = self {
-            rule.cancelled(amount);
+            rule.refund(amount);
         }
     }
 
     fn available(&self) -> Option<u64> {
-        self.as_ref().and_then(Rule::available)
+        self.as_ref().and_then(RetryBudget::available)
     }
 }
 
-/// Implements [`Rule`] for pointers to a rule.
+/// Implements [`RetryBudget`] for pointers to a rule.
 macro_rules! forward_to_pointee {
     ($($pointer:ty),*) => {$(
-        impl<R: Rule + ?Sized> Rule for $pointer {
+        impl<R: RetryBudget + ?Sized> RetryBudget for $pointer {
             #[inline]
-            fn began(&self) {
-                R::began(self);
+            fn deposit(&self) {
+                R::deposit(self);
             }
 
-            fn failed(&self) {
-                R::failed(self);
+            fn on_failure(&self) {
+                R::on_failure(self);
             }
 
-            fn withdraw(&self, ask: &Ask) -> Option<u32> {
-                R::withdraw(self, ask)
+            fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+                R::withdraw(self, request)
             }
 
             #[inline]
-            fn succeeded(&self, last: Option<u32>) {
-                R::succeeded(self, last);
+            fn on_success(&self, last: Option<u32>) {
+                R::on_success(self, last);
             }
 
-            fn cancelled(&self, amount: u32) {
-                R::cancelled(self, amount);
+            fn refund(&self, amount: u32) {
+                R::refund(self, amount);
             }
 
             fn available(&self) -> Option<u64> {
@@ -141,36 +141,36 @@ forward_to_pointee!(&R);
 #[cfg(feature = "std")]
 forward_to_pointee!(Box<R>, std::sync::Arc<R>);
 
-/// A request for one retry, which a [`Rule`] grants or refuses.
+/// A request for one retry, which a [`RetryBudget`] grants or refuses.
 ///
 /// ```
-/// use retries::{Ask, Rule};
+/// use retries::{RetryRequest, RetryBudget};
 ///
 /// struct NotAfterTimeouts;
 ///
-/// impl Rule for NotAfterTimeouts {
-///     fn withdraw(&self, ask: &Ask) -> Option<u32> {
-///         (!ask.timed_out()).then_some(0)
+/// impl RetryBudget for NotAfterTimeouts {
+///     fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+///         (!request.timed_out()).then_some(0)
 ///     }
 /// }
 /// ```
-pub struct Ask<'a> {
+pub struct RetryRequest<'a> {
     decision: Decision,
     clock: &'a dyn Fn() -> Duration,
 }
 
-impl<'a> Ask<'a> {
+impl<'a> RetryRequest<'a> {
     /// A request for loops of your own: what `on` decided about the failure, and a clock that the rule may
     /// read.
     ///
     /// ```
-    /// use retries::{Ask, Budget, Decision, Rule};
+    /// use retries::{RetryRequest, Budget, Decision, RetryBudget};
     /// use std::time::Instant;
     ///
     /// static BUDGET: Budget = Budget::new();
     ///
     /// let start = Instant::now();
-    /// assert!(BUDGET.withdraw(&Ask::new(Decision::Retry, &|| start.elapsed())).is_some());
+    /// assert!(BUDGET.withdraw(&RetryRequest::new(Decision::Retry, &|| start.elapsed())).is_some());
     /// ```
     #[must_use]
     pub const fn new(decision: Decision, clock: &'a dyn Fn() -> Duration) -> Self {
@@ -180,11 +180,11 @@ impl<'a> Ask<'a> {
     /// Whether the failed attempt got no answer in time.
     ///
     /// ```
-    /// # use retries::{Ask, Rule};
+    /// # use retries::{RetryRequest, RetryBudget};
     /// # struct R;
-    /// # impl Rule for R {
-    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
-    ///     Some(if ask.timed_out() { 10 } else { 5 })
+    /// # impl RetryBudget for R {
+    /// fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+    ///     Some(if request.timed_out() { 10 } else { 5 })
     /// }
     /// # }
     /// ```
@@ -196,28 +196,28 @@ impl<'a> Ask<'a> {
     /// Whether the server asked for fewer requests, as by a 429.
     ///
     /// ```
-    /// # use retries::{Ask, Rule};
+    /// # use retries::{RetryRequest, RetryBudget};
     /// # struct R;
-    /// # impl Rule for R {
-    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
-    ///     Some(if ask.throttled() { 5 } else { 14 })
+    /// # impl RetryBudget for R {
+    /// fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+    ///     Some(if request.rate_limited() { 5 } else { 14 })
     /// }
     /// # }
     /// ```
     #[must_use]
-    pub const fn throttled(&self) -> bool {
-        self.decision.is_throttled()
+    pub const fn rate_limited(&self) -> bool {
+        self.decision.is_rate_limited()
     }
 
     /// Returns the time since a moment that stays the same while the process runs. It reads tokio's clock in
     /// an async function, and the system's monotonic clock elsewhere.
     ///
     /// ```
-    /// # use retries::{Ask, Rule};
+    /// # use retries::{RetryRequest, RetryBudget};
     /// # struct EvenSeconds;
-    /// # impl Rule for EvenSeconds {
-    /// fn withdraw(&self, ask: &Ask) -> Option<u32> {
-    ///     (ask.now().as_secs() % 2 == 0).then_some(0)
+    /// # impl RetryBudget for EvenSeconds {
+    /// fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+    ///     (request.now().as_secs() % 2 == 0).then_some(0)
     /// }
     /// # }
     /// ```
@@ -227,10 +227,11 @@ impl<'a> Ask<'a> {
     }
 }
 
-impl fmt::Debug for Ask<'_> {
+impl fmt::Debug for RetryRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut ask = f.debug_struct("Ask");
-        ask.field("decision", &self.decision)
+        let mut request = f.debug_struct("RetryRequest");
+        request
+            .field("decision", &self.decision)
             .finish_non_exhaustive()
     }
 }

@@ -1,0 +1,22 @@
+//! No budget.
+
+use super::retry_budget::{RetryBudget, RetryRequest};
+
+/// No budget: every retry is granted.
+///
+/// ```
+/// use retries::{Budget, Retry, Policy, NoBudget};
+///
+/// static BUDGET: Budget = Budget::new();
+///
+/// let caller: Retry<fn(&u16) -> bool, NoBudget> = Policy::new().on(|_: &u16| true);
+/// let caller: Retry<fn(&u16) -> bool, &Budget> = caller.budget(&BUDGET);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct NoBudget;
+
+impl RetryBudget for NoBudget {
+    fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
+        Some(0)
+    }
+}
