@@ -143,19 +143,19 @@ fn something_ends_the_call(options: &Options) -> syn::Result<()> {
 
 /// Only the policy as a whole shows this.
 fn a_retry_can_start(options: &Options) -> syn::Result<()> {
-    let Some(Err(flaw)) = options.literal_policy.as_ref().map(Policy::validate) else {
+    let Some(Err(policy_error)) = options.literal_policy.as_ref().map(Policy::validate) else {
         return Ok(());
     };
-    match (&flaw, &options.deadline) {
+    match (&policy_error, &options.deadline) {
         (PolicyError::NoRetryCanStart { .. }, Some(Deadline::After(deadline))) => {
-            error(deadline.span(), flaw)
+            error(deadline.span(), policy_error)
         }
         (PolicyError::BusyLoop, _) => {
             let mut backoffs = [&options.backoff, &options.rate_limited]
                 .into_iter()
                 .flatten();
             let spinning = backoffs.find(|backoff| literal_policy::never_waits(backoff));
-            spinning.map_or(Ok(()), |backoff| error(backoff.span(), flaw))
+            spinning.map_or(Ok(()), |backoff| error(backoff.span(), policy_error))
         }
         _ => Ok(()),
     }
@@ -170,7 +170,7 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
             let policy = Policy::new().deadline(*deadline);
             policy
                 .validate_attempt_timeout(*timeout)
-                .map_err(|flaw| Error::new(*span, flaw))
+                .map_err(|policy_error| Error::new(*span, policy_error))
         }
         _ => Ok(()),
     }

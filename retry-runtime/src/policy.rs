@@ -84,7 +84,7 @@ const DEFAULT_RATE_LIMITED: Backoff = Backoff::exponential(Duration::from_secs(1
 
 impl Policy {
     /// Three attempts, waits doubling from 100 ms (when rate limited, from 1 s) to at most 10 s with
-    /// additive jitter, no deadline, and server hints of up to 5 minutes.
+    /// additive jitter, no deadline, and a `Retry-After` of up to 5 minutes.
     ///
     /// ```
     /// use retries::Policy;
@@ -231,8 +231,8 @@ impl Policy {
     /// assert!(policy.to_string().ends_with(r#"max_retry_after = "20s""#));
     /// ```
     #[must_use]
-    pub const fn max_retry_after(mut self, hint: Duration) -> Self {
-        self.max_retry_after = nanos::from_duration(hint);
+    pub const fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = nanos::from_duration(wait);
         self
     }
 
@@ -335,8 +335,8 @@ impl Policy {
         }
     }
 
-    pub(crate) const fn allows_retry_after(&self, hint: u64) -> bool {
-        hint <= self.max_retry_after
+    pub(crate) const fn allows_retry_after(&self, wait: u64) -> bool {
+        wait <= self.max_retry_after
     }
 }
 

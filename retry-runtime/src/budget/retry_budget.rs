@@ -38,7 +38,7 @@ use crate::decision::Decision;
     note = "write `static BUDGET: retries::Budget = retries::Budget::new();` and `budget = BUDGET`"
 )]
 pub trait RetryBudget {
-    /// A call begins.
+    /// Saves up for retries, as a call begins.
     fn deposit(&self) {}
 
     /// An attempt failed in a way that is worth a retry, whether or not one follows.

@@ -187,17 +187,8 @@ fn hint_of_response<B>(response: &Response<B>) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transient::retry_after::tests::headers;
     use Class::{Permanent, RateLimited, TimedOut, Unknown, Unprocessed};
-    use http::header::HeaderName;
-
-    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in pairs {
-            let name = HeaderName::try_from(*name).expect("a name");
-            headers.append(name, HeaderValue::try_from(*value).expect("a value"));
-        }
-        headers
-    }
 
     fn status(code: u16) -> StatusCode {
         StatusCode::from_u16(code).expect("a status")

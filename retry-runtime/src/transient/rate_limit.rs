@@ -165,17 +165,8 @@ fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::header::{HeaderName, HeaderValue};
+    use crate::transient::retry_after::tests::headers;
     use std::time::SystemTime;
-
-    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        for (name, value) in pairs {
-            let name = HeaderName::try_from(*name).expect("a name");
-            headers.append(name, HeaderValue::try_from(*value).expect("a value"));
-        }
-        headers
-    }
 
     fn reset_of(pairs: &[(&str, &str)]) -> Option<Duration> {
         reset(&headers(pairs))

@@ -107,20 +107,24 @@ fn our_clock() -> Option<SystemTime> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::hint;
     use core::time::Duration;
     use http::HeaderMap;
     use http::header::{HeaderName, HeaderValue};
     use std::time::SystemTime;
 
-    fn hint_of(headers: &[(&str, &str)]) -> Option<Duration> {
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            let name = HeaderName::try_from(*name).expect("name");
-            map.append(name, HeaderValue::try_from(*value).expect("value"));
+    pub(crate) fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            let name = HeaderName::try_from(*name).expect("a name");
+            headers.append(name, HeaderValue::try_from(*value).expect("a value"));
         }
-        hint(&map)
+        headers
+    }
+
+    fn hint_of(pairs: &[(&str, &str)]) -> Option<Duration> {
+        hint(&headers(pairs))
     }
 
     fn hint_of_text(name: &'static str, value: &str) -> Option<Duration> {
