@@ -1,9 +1,6 @@
 //! Each attempt has the arguments that the caller passed, at no more cost than it takes.
 
-#[macro_use]
-mod flaky;
-
-use flaky::{Answer, Flaky, WAYS, Way};
+use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
 use std::cell::Cell;
 use std::pin::Pin;

@@ -1,10 +1,7 @@
 //! A method under `#[async_trait]` is retried, whichever of the two attributes comes first.
 
-#[macro_use]
-mod flaky;
-
+use crate::flaky::{Answer, Flaky, WAYS, Way};
 use async_trait::async_trait;
-use flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
 use std::cell::Cell;
 use std::fmt::Display;

@@ -1,9 +1,6 @@
 //! A function that returns a future is retried inside that future.
 
-#[macro_use]
-mod flaky;
-
-use flaky::{Answer, Flaky, WAYS, Way};
+use crate::flaky::{Answer, Flaky, WAYS, Way};
 use futures_util::future::{BoxFuture, FutureExt, LocalBoxFuture, TryFutureExt};
 use retries::retry;
 use std::future::Future;

@@ -4,11 +4,8 @@
     reason = "arguments by value are what is tested"
 )]
 
-#[macro_use]
-mod flaky;
-
+use crate::flaky::{Answer, Flaky, WAYS, Way};
 use async_trait::async_trait;
-use flaky::{Answer, Flaky, WAYS, Way};
 use futures_util::future::BoxFuture;
 use retries::retry;
 use tokio::task::yield_now;

@@ -1,9 +1,6 @@
 //! A method takes the attribute whatever its `self` is, and wherever it stands.
 
-#[macro_use]
-mod flaky;
-
-use flaky::{Answer, Flaky, WAYS, Way};
+use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
 use std::pin::Pin;
 use std::rc::Rc;

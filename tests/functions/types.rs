@@ -1,9 +1,6 @@
 //! A function may return whatever it returned before.
 
-#[macro_use]
-mod flaky;
-
-use flaky::{Answer, Flaky, WAYS, Way};
+use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
 use std::cell::Cell;
 use std::error::Error;

@@ -1,5 +1,4 @@
 //! Counters, waits and budgets, as a recorder of the crate `metrics` sees them.
-#![cfg(feature = "metrics")]
 
 use futures_util::FutureExt;
 use metrics::{set_default_local_recorder, with_local_recorder};
@@ -65,7 +64,7 @@ fn a_success_at_once_is_one_counter() {
     });
     assert_eq!(
         lines,
-        ["retries_calls_total{function=metrics::get,result=ok_first_try} 3"]
+        ["retries_calls_total{function=observe::metrics::get,result=ok_first_try} 3"]
     );
 }
 
@@ -79,12 +78,12 @@ fn calls_are_counted_by_their_result_and_retries_besides() {
     assert_eq!(
         lines,
         [
-            "retries_calls_total{function=metrics::get,result=gave_up_attempts} 1",
-            "retries_calls_total{function=metrics::get,result=gave_up_permanent} 1",
-            "retries_calls_total{function=metrics::get,result=ok_after_retry} 2",
-            "retries_calls_total{function=metrics::get,result=ok_first_try} 1",
-            "retries_total{function=metrics::get} 5",
-            "retries_wait_seconds{function=metrics::get,delay_source=backoff} [0.25, 0.25, 0.25, 0.25, 0.25]",
+            "retries_calls_total{function=observe::metrics::get,result=gave_up_attempts} 1",
+            "retries_calls_total{function=observe::metrics::get,result=gave_up_permanent} 1",
+            "retries_calls_total{function=observe::metrics::get,result=ok_after_retry} 2",
+            "retries_calls_total{function=observe::metrics::get,result=ok_first_try} 1",
+            "retries_total{function=observe::metrics::get} 5",
+            "retries_wait_seconds{function=observe::metrics::get,delay_source=backoff} [0.25, 0.25, 0.25, 0.25, 0.25]",
         ]
     );
 }
@@ -103,8 +102,8 @@ fn waits_are_labelled_by_what_decided_them() {
     assert_eq!(
         lines[2..],
         [
-            "retries_wait_seconds{function=metrics::get,delay_source=rate_limited} [2.0]",
-            "retries_wait_seconds{function=metrics::get,delay_source=retry_after} [1e-9]",
+            "retries_wait_seconds{function=observe::metrics::get,delay_source=rate_limited} [2.0]",
+            "retries_wait_seconds{function=observe::metrics::get,delay_source=retry_after} [1e-9]",
         ]
     );
 }
@@ -124,10 +123,10 @@ async fn async_calls_are_counted_too() {
     assert_eq!(
         recorded(&recorder.snapshotter()),
         [
-            "retries_calls_total{function=metrics::asynchronous,result=ok_after_retry} 1",
-            "retries_calls_total{function=metrics::asynchronous,result=ok_first_try} 1",
-            "retries_total{function=metrics::asynchronous} 1",
-            "retries_wait_seconds{function=metrics::asynchronous,delay_source=backoff} [1.0]",
+            "retries_calls_total{function=observe::metrics::asynchronous,result=ok_after_retry} 1",
+            "retries_calls_total{function=observe::metrics::asynchronous,result=ok_first_try} 1",
+            "retries_total{function=observe::metrics::asynchronous} 1",
+            "retries_wait_seconds{function=observe::metrics::asynchronous,delay_source=backoff} [1.0]",
         ]
     );
 }
@@ -146,9 +145,9 @@ async fn a_dropped_future_counts_the_retries_that_it_began() {
     assert_eq!(
         recorded(&recorder.snapshotter()),
         [
-            "retries_calls_total{function=metrics::asynchronous,result=gave_up_cancelled} 2",
-            "retries_total{function=metrics::asynchronous} 1",
-            "retries_wait_seconds{function=metrics::asynchronous,delay_source=backoff} [1.0, 1.0]",
+            "retries_calls_total{function=observe::metrics::asynchronous,result=gave_up_cancelled} 2",
+            "retries_total{function=observe::metrics::asynchronous} 1",
+            "retries_wait_seconds{function=observe::metrics::asynchronous,delay_source=backoff} [1.0, 1.0]",
         ]
     );
 }
@@ -165,16 +164,16 @@ fn a_budget_shows_what_is_left_at_each_retry() {
     let left = record(|| get(&Cell::new(1), Some(&budget)).unwrap());
     assert_eq!(
         gauge(left).as_deref(),
-        Some("retries_budget_available{function=metrics::get} 2")
+        Some("retries_budget_available{function=observe::metrics::get} 2")
     );
     let empty = Arc::new(Budget::tokens(0));
     let refused = record(|| assert_eq!(get(&Cell::new(9), Some(&empty)), Err(9)));
     assert!(refused.contains(
-        &"retries_calls_total{function=metrics::get,result=gave_up_budget} 1".to_owned()
+        &"retries_calls_total{function=observe::metrics::get,result=gave_up_budget} 1".to_owned()
     ));
     assert_eq!(
         gauge(refused).as_deref(),
-        Some("retries_budget_available{function=metrics::get} 0")
+        Some("retries_budget_available{function=observe::metrics::get} 0")
     );
     let without = record(|| get(&Cell::new(1), None).unwrap());
     assert_eq!(gauge(without), None);
@@ -201,7 +200,7 @@ fn a_recorder_that_comes_late_or_is_another_counts_from_then_on() {
         let lines = record(|| get(&Cell::new(0)).unwrap());
         assert_eq!(
             lines,
-            ["retries_calls_total{function=metrics::get,result=ok_first_try} 1"]
+            ["retries_calls_total{function=observe::metrics::get,result=ok_first_try} 1"]
         );
     }
 }

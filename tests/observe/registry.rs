@@ -1,5 +1,4 @@
 //! The list of the functions that retry.
-#![cfg(feature = "registry")]
 
 use retries::{RetriedFunction, retry};
 use std::cell::Cell;
@@ -53,23 +52,23 @@ mod second {
 
 #[test]
 fn calls_are_counted_by_how_they_ended() {
-    assert_eq!(counts("registry::first::get"), [0; 5]);
+    assert_eq!(counts("observe::registry::first::get"), [0; 5]);
     for failures in [0, 0, 1, 2, 2] {
         let _ = first::get(&Cell::new(failures));
     }
-    assert_eq!(counts("registry::first::get"), [5, 3, 1, 2, 0]);
+    assert_eq!(counts("observe::registry::first::get"), [5, 3, 1, 2, 0]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_future_that_is_dropped_is_counted_once_it_has_begun() {
     drop(second::get(&Cell::new(9)));
-    assert_eq!(counts("registry::second::get"), [0; 5]);
+    assert_eq!(counts("observe::registry::second::get"), [0; 5]);
 
     let failing = Cell::new(9);
     let call = tokio::time::timeout(Duration::from_millis(1500), second::get(&failing));
     call.await.unwrap_err();
     second::get(&Cell::new(1)).await.unwrap();
-    assert_eq!(counts("registry::second::get"), [2, 3, 1, 0, 1]);
+    assert_eq!(counts("observe::registry::second::get"), [2, 3, 1, 0, 1]);
 }
 
 #[test]
@@ -83,14 +82,14 @@ fn a_constant_policy_is_listed() {
     at_run_time(retries::Policy::new()).unwrap();
     let policy = |path| listed(path).policy().map(|policy| policy.to_string());
     assert_eq!(
-        policy("registry::first::get").as_deref(),
+        policy("observe::registry::first::get").as_deref(),
         Some(r#"fixed("1ns"), max_attempts = 2"#)
     );
     assert_eq!(
-        policy("registry::second::get").as_deref(),
+        policy("observe::registry::second::get").as_deref(),
         Some(r#"fixed("1s"), max_attempts = 3"#)
     );
-    assert_eq!(policy("registry::at_run_time"), None);
+    assert_eq!(policy("observe::registry::at_run_time"), None);
 }
 
 struct Client {
@@ -142,11 +141,11 @@ async fn a_function_is_one_whatever_its_shape_and_its_types() {
     generic::<u8, 1>(1).unwrap();
     generic::<&str, 2>("").unwrap();
     for (path, calls) in [
-        ("registry::of_a_trait", 2),
-        ("registry::provided", 1),
-        ("registry::Client::of_an_impl", 1),
-        ("registry::Client::of_an_impl_async", 1),
-        ("registry::generic", 2),
+        ("observe::registry::of_a_trait", 2),
+        ("observe::registry::provided", 1),
+        ("observe::registry::Client::of_an_impl", 1),
+        ("observe::registry::Client::of_an_impl_async", 1),
+        ("observe::registry::generic", 2),
     ] {
         assert_eq!(counts(path), [calls, 0, 0, 0, 0], "{path}");
     }
@@ -162,8 +161,8 @@ fn the_list_is_sorted_and_its_lines_can_be_read() {
     shown().unwrap_err();
     assert!(retries::functions().is_sorted_by_key(RetriedFunction::path));
     assert_eq!(
-        listed("registry::shown").to_string(),
-        "registry::shown: fixed(\"1ns\"), max_attempts = 2; 1 call, 1 retry, 0 recovered, 1 gave up, \
+        listed("observe::registry::shown").to_string(),
+        "observe::registry::shown: fixed(\"1ns\"), max_attempts = 2; 1 call, 1 retry, 0 recovered, 1 gave up, \
          0 cancelled"
     );
 }

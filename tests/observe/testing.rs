@@ -1,5 +1,4 @@
 //! Tests of one's own take no time, and see what calls did.
-#![cfg(feature = "test-util")]
 
 use retries::testing::{self, Recorder, record, record_async};
 use retries::{Budget, EventKind, Policy, StopReason, retry};
@@ -45,9 +44,9 @@ fn a_sync_function_does_not_sleep_and_what_it_did_is_recorded() {
     assert_eq!(log.waits(), seconds([1, 2]));
     assert_eq!(
         log.to_string(),
-        "testing::get: attempt 1 of 5 failed: 2 left; the next is in 1s (backoff)\n\
-         testing::get: attempt 2 of 5 failed: 1 left; the next is in 2s (backoff)\n\
-         testing::get: attempt 3 of 5 succeeded\n"
+        "observe::testing::get: attempt 1 of 5 failed: 2 left; the next is in 1s (backoff)\n\
+         observe::testing::get: attempt 2 of 5 failed: 1 left; the next is in 2s (backoff)\n\
+         observe::testing::get: attempt 3 of 5 succeeded\n"
     );
     let last = &log.events()[2];
     assert_eq!(last.waited, Duration::from_secs(3));

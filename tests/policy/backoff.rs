@@ -1,8 +1,6 @@
 //! The backoff that is named sets the waits, exactly.
 
-mod common;
-
-use common::{Down, Server, millis, waits};
+use crate::server::{Down, Server, millis, waits};
 use retries::retry;
 use std::time::Duration;
 

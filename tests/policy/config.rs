@@ -1,5 +1,4 @@
 //! Policies and budgets that are read from configuration.
-#![cfg(feature = "serde")]
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -506,7 +505,7 @@ fn what_the_readme_shows_is_read() {
         retry: Policy,
         budget: Budget,
     }
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     let blocks = readme
         .split("```toml\n")
         .filter_map(|block| block.split("```").next());

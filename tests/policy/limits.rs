@@ -1,8 +1,6 @@
 //! The limits of a call: how many attempts, how late, and how long a server may make it wait.
 
-mod common;
-
-use common::{Down, Server, millis, waits};
+use crate::server::{Down, Server, millis, waits};
 use retries::{Decision, retry};
 use std::cell::Cell;
 use std::time::Duration;

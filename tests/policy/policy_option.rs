@@ -1,8 +1,6 @@
 //! A policy may come from elsewhere, and options from what is known only at the call.
 
-mod common;
-
-use common::{Down, Server, millis, waits};
+use crate::server::{Down, Server, millis, waits};
 use retries::{Backoff, Jitter, Policy, retry};
 use std::cell::Cell;
 use std::time::Duration;
@@ -253,7 +251,7 @@ mod reexported {
 
 #[tokio::test(start_paused = true)]
 async fn crate_says_where_the_runtime_is() {
-    #[retry(crate = crate::reexported, fixed("1s"))]
+    #[retry(crate = crate::policy_option::reexported, fixed("1s"))]
     async fn by_absolute_path(server: &Server) -> Result<(), Down> {
         server.call()
     }

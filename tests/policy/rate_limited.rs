@@ -1,8 +1,6 @@
 //! A server that wants fewer requests is given more time.
 
-mod common;
-
-use common::{Down, Server, millis, waits};
+use crate::server::{Down, Server, millis, waits};
 use retries::{Backoff, Decision, Policy, retry};
 use std::time::Duration;
 

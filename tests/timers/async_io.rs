@@ -1,10 +1,8 @@
 //! The feature `async-io`: functions that smol runs.
-#![cfg(feature = "async-io")]
 
+use crate::any_timer;
 use async_executor::Executor;
 use futures_lite::future::block_on;
-
-mod any_timer;
 
 /// On an executor as smol has it, where what is spawned must be `Send`.
 fn run(future: impl Future<Output = ()> + Send + 'static) {

@@ -1,9 +1,7 @@
 //! The feature `futures-timer`: an executor that knows no time.
-#![cfg(feature = "futures-timer")]
 
+use crate::any_timer;
 use futures_executor::block_on;
-
-mod any_timer;
 
 fn run(future: impl Future<Output = ()> + Send) {
     block_on(future);

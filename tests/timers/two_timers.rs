@@ -1,16 +1,11 @@
 //! tokio's timer beside another: inside its runtime it is tokio's that waits, elsewhere the other.
-#![cfg(all(
-    feature = "tokio",
-    any(feature = "async-io", feature = "futures-timer")
-))]
 
+use crate::any_timer;
 use futures_executor::block_on;
 use retries::{Policy, TimedOut, retry};
 use std::future::pending;
 use std::time::Duration;
 use tokio::time::Instant;
-
-mod any_timer;
 
 #[derive(Debug)]
 struct Failed;

@@ -1,5 +1,4 @@
 //! Events of `tracing`: one a retry, one at the end of a call that had any, and one at each give-up.
-#![cfg(feature = "tracing")]
 
 use futures_util::FutureExt;
 use retries::{Backoff, Budget, Decision, Jitter, Policy, retry};
@@ -81,9 +80,9 @@ fn a_retry_is_a_warning_and_success_after_it_is_worth_knowing() {
     assert_eq!(
         lines.take(),
         [
-            r#"WARN retries: message=retrying function="tracing::get" attempt=1 max_attempts=3 error=2 to go delay=10ms delay_source="backoff" waited=0ns"#,
-            r#"WARN retries: message=retrying function="tracing::get" attempt=2 max_attempts=3 error=1 to go delay=20ms delay_source="backoff" waited=10ms"#,
-            r#"INFO retries: message=succeeded after retries function="tracing::get" attempt=3 max_attempts=3 waited=30ms"#,
+            r#"WARN retries: message=retrying function="tracing::events::get" attempt=1 max_attempts=3 error=2 to go delay=10ms delay_source="backoff" waited=0ns"#,
+            r#"WARN retries: message=retrying function="tracing::events::get" attempt=2 max_attempts=3 error=1 to go delay=20ms delay_source="backoff" waited=10ms"#,
+            r#"INFO retries: message=succeeded after retries function="tracing::events::get" attempt=3 max_attempts=3 waited=30ms"#,
         ]
     );
 }
@@ -96,7 +95,7 @@ fn giving_up_is_a_warning_with_its_reason() {
     assert_eq!(
         last.as_deref(),
         Some(
-            r#"WARN retries: message=gave up function="tracing::get" attempt=3 max_attempts=3 error=7 to go waited=30ms reason="attempts""#
+            r#"WARN retries: message=gave up function="tracing::events::get" attempt=3 max_attempts=3 error=7 to go waited=30ms reason="attempts""#
         )
     );
 }
@@ -192,7 +191,7 @@ fn a_policy_that_can_never_retry_is_reported_once_a_function() {
     assert_eq!(errors.len(), 3, "{lines:?}");
     assert_eq!(
         errors[0],
-        r#"WARN retries: message=policy error function="tracing::get" policy_error=no retry can start: the first wait is at least 2s, the deadline 1s: raise the deadline, or write `max_attempts = 1`"#
+        r#"WARN retries: message=policy error function="tracing::events::get" policy_error=no retry can start: the first wait is at least 2s, the deadline 1s: raise the deadline, or write `max_attempts = 1`"#
     );
     assert_eq!(lines.len() - errors.len(), 5, "each give-up is reported");
 }
@@ -310,7 +309,7 @@ async fn a_future_that_is_dropped_tells_so_in_its_span() {
     assert_eq!(spans(&lines), ["instrumented"; 3]);
     assert_eq!(
         lines[2],
-        r#"instrumented WARN retries: message=gave up function="tracing::instrumented" attempt=3 max_attempts=3 waited=1s reason="cancelled""#
+        r#"instrumented WARN retries: message=gave up function="tracing::events::instrumented" attempt=3 max_attempts=3 waited=1s reason="cancelled""#
     );
 }
 

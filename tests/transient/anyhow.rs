@@ -1,5 +1,4 @@
 //! `anyhow::Error` under the attribute: the first known error in its chain decides.
-#![cfg(all(feature = "anyhow", feature = "tokio"))]
 
 use std::cell::Cell;
 use std::error::Error as StdError;

@@ -1,5 +1,4 @@
 //! Any error: the first known error decides, however it is held.
-#![cfg(feature = "tokio")]
 
 use std::cell::Cell;
 use std::error::Error as StdError;

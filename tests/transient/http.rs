@@ -1,5 +1,4 @@
 //! `http::StatusCode` and `http::Response` under the attribute.
-#![cfg(feature = "http")]
 
 use std::cell::RefCell;
 use std::time::Duration;

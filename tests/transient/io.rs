@@ -36,7 +36,7 @@ fn a_connection_without_a_descriptor_was_not_processed() {
             .arg(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "a_connection_without_a_descriptor_was_not_processed",
+                "io::a_connection_without_a_descriptor_was_not_processed",
             ])
             .env(FEW, "")
             .output()

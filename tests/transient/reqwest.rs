@@ -1,5 +1,4 @@
 //! Errors and responses of `reqwest`, as real connections make them.
-#![cfg(feature = "reqwest")]
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

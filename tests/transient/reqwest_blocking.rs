@@ -1,5 +1,4 @@
 //! Errors and responses of reqwest's blocking client, as real connections make them.
-#![cfg(feature = "reqwest-blocking")]
 
 use std::cell::RefCell;
 use std::io::{Read, Write};

@@ -1,0 +1,9 @@
+//! Who receives the events of a call. `tests/tracing/` has one more observer.
+
+mod hooks;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(feature = "registry")]
+mod registry;
+#[cfg(feature = "test-util")]
+mod testing;
