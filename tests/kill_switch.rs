@@ -1,4 +1,4 @@
-//! A switch turns all retrying of a process off.
+//! The kill switch turns all retrying of a process off.
 
 use retries::{EventKind, StopReason, is_enabled, retry, set_enabled};
 use std::cell::Cell;
@@ -31,7 +31,7 @@ fn plain_calls() -> u32 {
 }
 
 #[test]
-fn it_turns_retrying_off_and_on_again() {
+fn set_enabled_turns_retrying_off_and_on_again() {
     assert_eq!((calls().0, plain_calls()), (3, 3));
     set_enabled(false);
     assert_eq!(calls(), (1, Some(EventKind::GaveUp(StopReason::Disabled))));
@@ -41,7 +41,7 @@ fn it_turns_retrying_off_and_on_again() {
 }
 
 #[test]
-fn the_environment_says_the_same() {
+fn the_environment_variable_turns_retrying_off() {
     if std::env::var_os(ASKED).is_some() {
         println!("calls={} {}", plain_calls(), calls().0);
         set_enabled(!is_enabled());
@@ -59,7 +59,11 @@ fn the_environment_says_the_same() {
     ] {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
-            .args(["--exact", "the_environment_says_the_same", "--nocapture"])
+            .args([
+                "--exact",
+                "the_environment_variable_turns_retrying_off",
+                "--nocapture",
+            ])
             .env(ASKED, "1")
             .env_remove("RETRIES_ENABLED");
         if let Some(value) = value {

@@ -1,4 +1,4 @@
-//! What a budget does to the load on a service that fails: minutes of 1,000 calls a second.
+//! A budget bounds the load on a failing service: minutes of 1,000 calls a second, in virtual time.
 
 use retries::{Budget, retry};
 use std::cell::Cell;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::LocalSet;
 use tokio::time::sleep;
 
-/// Fails a share of the attempts, the same ones each time.
+/// Fails a share of the attempts, the same ones in each test.
 struct Service {
     budget: Option<Budget>,
     percent: Cell<u64>,
@@ -50,8 +50,8 @@ impl Service {
         self.attempt()
     }
 
-    /// So many calls at once, so often, at this distance. Each runs by itself; all are waited for at
-    /// the end. Returns how many retries they made.
+    /// Spawns `at_once` calls, `times` times, with a pause of `every` after each batch. Waits for all calls,
+    /// and returns the number of their retries.
     async fn calls(self: &Rc<Self>, at_once: u32, times: u32, every: Duration) -> u32 {
         let before = self.attempts.get();
         let tasks = LocalSet::new();
@@ -73,7 +73,7 @@ impl Service {
         self.attempts.get() - before - at_once * times
     }
 
-    /// 1,000 calls a second, ten at a time: to wake up for each would take most of the test's time.
+    /// Makes 1,000 calls a second, ten at a time: a timer for each call would take most of the test's time.
     async fn seconds(self: &Rc<Self>, seconds: u32) -> u32 {
         self.calls(10, 100 * seconds, Duration::from_millis(10))
             .await
@@ -82,9 +82,9 @@ impl Service {
 
 #[derive(Debug)]
 struct Minute {
-    /// Attempts a call.
+    /// Attempts per call.
     load: f64,
-    /// The share of calls that failed in the end.
+    /// The share of calls whose last attempt failed.
     failed: f64,
 }
 
@@ -115,7 +115,7 @@ async fn the_load_is_bounded_by_the_ratio_and_the_minimum_whatever_share_fails()
         let share = f64::from(u32::try_from(percent).unwrap()) / 100.0;
         let expected = 1.0 + share + share.powi(2) + share.powi(3);
         assert!((free.load - expected).abs() < 0.01, "{free:?}");
-        // The last retries are made 0.3 seconds after the minute, the first second's worth at once.
+        // The last retries come 0.3 seconds after the minute; the reserve of the first second is spent at once.
         let most = 1.0 + 0.2 + 10.0 * 61.3 / 60_000.0;
         assert!(bounded.load <= most, "{bounded:?}");
         if expected < most {
@@ -128,14 +128,14 @@ async fn the_load_is_bounded_by_the_ratio_and_the_minimum_whatever_share_fails()
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_after_a_long_healthy_time_gets_what_was_saved_up_and_no_more() {
+async fn an_outage_after_a_long_healthy_time_gets_only_the_deposits_of_ten_seconds() {
     for healthy in [1, 30] {
         let service = Service::new(0, Some(Budget::new()));
         assert_eq!(service.seconds(healthy).await, 0);
         sleep(Duration::from_secs(3600)).await;
         service.percent.set(100);
         let burst = service.calls(300, 1, Duration::ZERO).await;
-        // With the deposits of the 300 themselves, and the minimum until their last attempts.
+        // The deposits of the 300 calls count too, and the minimum refills until their last attempts.
         let most = 100 + 300 / 5 + 10 + 3;
         assert!((most - 5..=most).contains(&burst), "{burst}");
         let steady = service.seconds(10).await;
@@ -145,7 +145,7 @@ async fn an_outage_after_a_long_healthy_time_gets_what_was_saved_up_and_no_more(
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_saved_up_before_a_retry_is_gone_ten_seconds_after_it() {
+async fn deposits_made_before_a_retry_expire_ten_seconds_after_it() {
     for (quiet, saved) in [(5, 250 / 5), (12, 0)] {
         let service = Service::new(0, Some(Budget::new()));
         service.calls(250, 1, Duration::ZERO).await;

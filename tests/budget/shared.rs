@@ -1,4 +1,4 @@
-//! A budget of retries that calls share.
+//! A retry budget that calls share.
 
 use retries::{Budget, Decision, NoBudget, Policy, RetryBudget, RetryRequest, retry, transient};
 use std::cell::{Cell, RefCell};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
-/// Fails so often, and then succeeds.
+/// Fails `failures` times, and then succeeds.
 #[derive(Default)]
 struct Server {
     failures: Cell<u32>,
@@ -33,7 +33,7 @@ impl Server {
         }
     }
 
-    /// How often it was called since this was last asked.
+    /// The number of calls since the last use of this method.
     fn calls(&self) -> u32 {
         self.calls.take()
     }
@@ -122,7 +122,7 @@ fn a_budget_may_be_a_field_shared_or_absent() {
 }
 
 #[test]
-fn a_futures_budget_does_not_keep_it_from_being_sent() {
+fn a_future_with_a_budget_can_be_sent() {
     static BUDGET: Budget = Budget::new();
 
     #[retry(budget = budget, attempt_timeout = "1s", on_exhausted = wait)]
@@ -164,7 +164,7 @@ async fn a_refused_retry_may_return_after_the_wait() {
 }
 
 #[test]
-fn a_thread_may_wait_for_its_refusal_too() {
+fn a_sync_function_may_return_a_refused_retry_after_the_wait() {
     #[retry(fixed("10s"), budget = budget, on_exhausted = wait, sleep = |wait| waits.borrow_mut().push(wait))]
     fn get(budget: &Budget, waits: &RefCell<Vec<Duration>>) -> Result<(), &'static str> {
         Err("down")
@@ -176,7 +176,7 @@ fn a_thread_may_wait_for_its_refusal_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_dropped_during_the_wait_gives_back_what_its_retry_took() {
+async fn a_future_dropped_during_the_wait_refunds_its_retry() {
     #[retry(fixed("10s"), budget = budget)]
     async fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()
@@ -196,7 +196,7 @@ async fn a_future_dropped_during_the_wait_gives_back_what_its_retry_took() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_dropped_during_an_attempt_has_made_its_retry() {
+async fn a_future_dropped_during_an_attempt_refunds_nothing() {
     #[retry(fixed("1s"), budget = budget)]
     async fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()?;
@@ -211,7 +211,7 @@ async fn a_future_dropped_during_an_attempt_has_made_its_retry() {
 }
 
 #[test]
-fn tokens_come_back_with_success() {
+fn a_success_returns_tokens_to_the_budget() {
     #[retry(fixed("0s"), max_attempts = 4, budget = budget)]
     fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()
@@ -231,7 +231,7 @@ fn tokens_come_back_with_success() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_a_time_out_takes_more_tokens() {
+async fn a_retry_after_a_timeout_takes_more_tokens() {
     #[retry(fixed("1s"), max_attempts = 2, attempt_timeout = "1s", budget = budget)]
     async fn get(budget: &Budget) -> Result<(), std::io::Error> {
         pending().await
@@ -243,7 +243,7 @@ async fn a_retry_after_a_time_out_takes_more_tokens() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_out_that_on_decided_about_takes_more_tokens_too() {
+async fn a_timeout_takes_more_tokens_also_when_on_decided_about_it() {
     #[retry(fixed("1s"), max_attempts = 2, attempt_timeout = "1s", on = transient, budget = budget)]
     async fn get(budget: &Budget) -> Result<(), std::io::Error> {
         pending().await
@@ -254,7 +254,7 @@ async fn a_time_out_that_on_decided_about_takes_more_tokens_too() {
     assert_eq!(budget.available(), (500 - 10) / 5);
 }
 
-/// How many retries a budget has left after one of each kind.
+/// The retries that a budget has left after one retry of each kind.
 fn left_after(budget: &Budget, decision: Decision) -> u64 {
     #[retry(fixed("0s"), max_attempts = 2, on = |()| decision, budget = budget)]
     fn get(decision: Decision, budget: &Budget) -> Result<(), ()> {
@@ -287,7 +287,7 @@ fn the_kind_of_failure_decides_how_many_tokens_a_retry_costs() {
 }
 
 #[test]
-fn a_budget_of_ones_own_sees_what_kind_of_failure_wants_a_retry() {
+fn a_custom_budget_sees_the_kind_of_failure() {
     #[derive(Default)]
     struct Kinds(Mutex<Vec<(bool, bool)>>);
 
@@ -329,7 +329,7 @@ fn a_budget_of_ones_own_sees_what_kind_of_failure_wants_a_retry() {
 }
 
 #[test]
-fn a_throttle_stops_retries_while_half_of_the_tokens_are_gone() {
+fn a_throttle_refuses_retries_while_half_of_the_tokens_are_gone() {
     #[retry(fixed("0s"), max_attempts = 100, budget = budget)]
     fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()
@@ -374,7 +374,7 @@ fn a_ratio_allows_its_share_of_the_calls() {
 }
 
 #[test]
-fn what_on_calls_permanent_asks_for_nothing() {
+fn a_permanent_failure_withdraws_nothing() {
     #[retry(on = |_| false, budget = budget)]
     fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()
@@ -420,7 +420,7 @@ impl RetryBudget for Told {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_budget_of_ones_own_is_called_in_order() {
+async fn a_custom_budget_is_called_in_order() {
     #[retry(fixed("1s"), budget = told)]
     async fn get(server: &Server, told: &Told) -> Result<(), &'static str> {
         server.call()
@@ -471,7 +471,7 @@ async fn closures_share_budgets_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_minimum_comes_back_with_time() {
+async fn the_minimum_refills_with_time() {
     #[retry(fixed("1ms"), max_attempts = 100, budget = budget)]
     async fn get(server: &Server, budget: &Budget) -> Result<(), &'static str> {
         server.call()

@@ -1,4 +1,4 @@
-//! Threads that use one budget at once: its books balance to the last retry.
+//! Many threads use one budget at once, and no retry is granted twice or lost.
 
 use retries::{Budget, retry};
 use std::cell::Cell;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const THREADS: u64 = 8;
 const CALLS: u64 = 5_000;
 
-/// One thread's attempts, the next of which fail.
+/// One thread's service. The next `failures` attempts fail.
 #[derive(Default)]
 struct Server {
     failures: Cell<u64>,
@@ -34,7 +34,7 @@ impl Server {
     }
 }
 
-/// Lets all threads do so many calls at once, and returns how many retries they were granted.
+/// Lets all threads make their calls at once, and returns the number of granted retries.
 fn hammer(calls: u64, call: fn(&Server, u64)) -> u64 {
     let barrier = Barrier::new(THREADS.try_into().unwrap());
     let run = || {
@@ -53,7 +53,7 @@ fn hammer(calls: u64, call: fn(&Server, u64)) -> u64 {
 }
 
 #[test]
-fn tokens_run_out_to_the_last_one() {
+fn every_token_can_be_withdrawn() {
     static BUDGET: Budget = Budget::tokens(50_003);
 
     #[retry(fixed("0s"), max_attempts = 4, budget = BUDGET)]
@@ -68,8 +68,8 @@ fn tokens_run_out_to_the_last_one() {
 }
 
 #[test]
-fn tokens_taken_and_brought_back_add_up() {
-    // At one a retry, what is available is the balance.
+fn tokens_withdrawn_and_deposited_balance() {
+    // A retry costs one token, so `available` is the balance.
     static BUDGET: Budget = Budget::tokens(2_000_000).costs(1, 1, 3);
 
     #[retry(fixed("0s"), max_attempts = 4, budget = BUDGET)]
@@ -112,14 +112,14 @@ fn a_ratio_grants_its_share_of_the_calls_and_no_more() {
     });
     let share = 2 * calls * 3 / 10;
     assert!(granted + BUDGET.available() <= share);
-    // On a machine that stops for long, deposits expire.
+    // If the machine pauses for long, deposits expire.
     if start.elapsed() < Duration::from_secs(5) {
         assert_eq!(granted + BUDGET.available(), share);
     }
 }
 
 #[test]
-fn the_minimum_is_no_more_for_many_threads() {
+fn many_threads_share_one_minimum() {
     static BUDGET: Budget = Budget::new();
 
     #[retry(fixed("0s"), max_attempts = 4, budget = BUDGET)]
@@ -131,7 +131,7 @@ fn the_minimum_is_no_more_for_many_threads() {
     let granted = hammer(CALLS, |server, _| {
         get(server.fail(u64::MAX)).unwrap_err();
     });
-    // A second's worth at first, and that of the second begun.
+    // The reserve of the first second, and that of the second now running.
     let minimum = 10 * (1 + start.elapsed().as_secs() + 1);
     assert!((10..=THREADS * CALLS / 5 + minimum).contains(&granted));
 }
@@ -170,7 +170,7 @@ fn a_throttle_grants_nothing_once_half_of_its_tokens_are_gone() {
     let granted = hammer(CALLS, |server, _| {
         get(server.fail(2)).unwrap_err();
     });
-    // Each retry asks after its own failure, and the 500th leaves half.
+    // Each withdrawal comes after its own failure, and the 500th failure leaves half of the tokens.
     assert!((1..500).contains(&granted), "{granted}");
     assert_eq!(BUDGET.available(), 0);
 }

@@ -1,4 +1,4 @@
-//! What retrying costs: no allocation, and a future hardly larger than that of a loop by hand.
+//! Retrying allocates nothing, and its future is hardly larger than that of a hand-written loop.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -16,7 +16,7 @@ thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
 }
 
-// SAFETY: all is passed on to the system's allocator; the count does not allocate.
+// SAFETY: every call goes to the system's allocator; counting does not allocate.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.set(ALLOCATIONS.get() + 1);
@@ -39,7 +39,7 @@ fn allocations<R>(run: impl FnOnce() -> R) -> (R, usize) {
     (result, ALLOCATIONS.get() - before)
 }
 
-/// Fails until it was called so often.
+/// Fails until the call with the number `enough`.
 fn attempt(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
     calls.set(calls.get() + 1);
     if calls.get() < enough {
@@ -77,7 +77,7 @@ fn a_success_does_not_allocate() {
     );
 }
 
-// A counter of failures has labels that are put together when one happens.
+// The `metrics` observer allocates the labels of a failure.
 #[cfg(not(feature = "metrics"))]
 #[test]
 fn a_retry_does_not_allocate() {
@@ -88,7 +88,7 @@ fn a_retry_does_not_allocate() {
     );
 }
 
-// An observer learns of dropped futures, which takes more state.
+// An observer also sees dropped futures, which takes more state.
 #[cfg(all(
     feature = "tokio",
     not(any(
@@ -184,11 +184,11 @@ mod size {
         }
     }
 
-    /// An observer takes its place in the future.
+    /// The future also holds the observer's state.
     const IS_WATCHED: bool = size_of::<retries::__private::DefaultObserver>() > 0;
 
     #[test]
-    fn a_future_is_no_larger_than_that_of_a_loop_by_hand() {
+    fn a_future_is_no_larger_than_that_of_a_hand_written_loop() {
         if IS_WATCHED {
             return;
         }

@@ -1,4 +1,4 @@
-//! No name of the user's gets in the way of the expansion, and none of the expansion's in the user's.
+//! Names of the user and names of the expansion do not clash.
 #![allow(
     dead_code,
     unused_imports,
@@ -63,12 +63,12 @@ async fn hostile_async(run: &Cell<u32>, may_retry: String, spare: String) -> Out
 }
 
 #[test]
-fn names_of_the_user_and_of_the_expansion_do_not_meet() {
+fn names_of_the_user_and_of_the_expansion_do_not_clash() {
     assert_eq!(hostile(&Cell::new(0), 1, 1), Outcome::Ok(3));
 }
 
 #[tokio::test(start_paused = true)]
-async fn names_of_the_user_and_of_an_async_expansion_do_not_meet() {
+async fn names_of_the_user_and_of_an_async_expansion_do_not_clash() {
     let calls = Cell::new(0);
     let answer = hostile_async(&calls, "a".into(), "b".into()).await;
     assert_eq!(answer, Outcome::Ok(3));
@@ -104,7 +104,7 @@ async_function!(async_from_a_macro(calls: &Cell<u32>) {
 });
 
 #[tokio::test(start_paused = true)]
-async fn functions_that_a_macro_makes_are_retried() {
+async fn functions_generated_by_a_macro_are_retried() {
     assert_eq!(from_a_macro(&Cell::new(0)), Outcome::Ok(3));
     assert_eq!(moved_in_a_macro(&mut Cell::new(0)), Outcome::Ok(3));
     assert_eq!(async_from_a_macro(&Cell::new(0)).await, Outcome::Ok(3));
@@ -126,7 +126,7 @@ fn the_crate_may_have_another_name() {
     assert_eq!(renamed(&Cell::new(0)), Outcome::Ok(3));
 }
 
-/// What a `let` of the expansion would be taken for, if it had the same name.
+/// Constants with common names: a `let` of the expansion with such a name would become a pattern.
 mod lowercase {
     #![allow(
         non_upper_case_globals,

@@ -1,4 +1,4 @@
-//! The attribute adds no lint to what is clean without it.
+//! The attribute adds no lint to code that has none without it.
 #![deny(warnings)]
 #![forbid(unsafe_code)]
 #![warn(

@@ -1,4 +1,4 @@
-//! Each attempt has the arguments that the caller passed, at no more cost than it takes.
+//! Each attempt gets the arguments that the caller passed. An argument is cloned only if it must be.
 
 use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
@@ -6,12 +6,12 @@ use std::cell::Cell;
 use std::pin::Pin;
 use tokio::task::yield_now;
 
-/// Takes what it is given, as a builder does.
+/// Takes `self` by value, as a builder does.
 fn take<T>(given: T) -> T {
     given
 }
 
-/// Counts its clones, and knows whether it is one.
+/// Counts its clones. A value knows whether it is a clone.
 struct Counted<'a> {
     clones: &'a Cell<u32>,
     is_clone: bool,
@@ -36,7 +36,7 @@ impl Clone for Counted<'_> {
     }
 }
 
-/// What each attempt was given: a clone, or the original.
+/// The value that each attempt received: a clone, or the original.
 type Given = Vec<bool>;
 
 #[retry(fixed("0s"), max_attempts = max, clone(counted))]
@@ -102,7 +102,7 @@ fn bare_clone<T: AsRef<str>>(
 }
 
 #[test]
-fn bare_clone_leaves_alone_what_is_generic_without_clone_and_what_is_unused() {
+fn bare_clone_skips_unused_arguments_and_generic_ones_without_clone() {
     for way in WAYS {
         let answer = bare_clone(&Flaky::default(), "a".into(), "b", "c", Token("d"), way);
         assert_eq!(answer, Ok("abc abc abc".to_owned()));
@@ -144,7 +144,7 @@ async fn lent_pinned(flaky: &Flaky, mut names: Pin<&mut Vec<u32>>, way: Way) -> 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_mutable_reference_that_the_body_moves_is_lent_to_each_attempt() {
+async fn a_mutable_reference_that_the_body_moves_is_reborrowed_for_each_attempt() {
     for way in WAYS {
         let (mut names, mut count) = (Vec::new(), 0);
         let answer = lent(&Flaky::default(), &mut names, Some(&mut count), way);
@@ -180,7 +180,7 @@ async fn changed_and_cloned(flaky: &Flaky, mut text: String, way: Way) -> Answer
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_an_attempt_changes_is_as_before_for_the_next() {
+async fn each_attempt_starts_with_the_original_value_of_a_mut_argument() {
     for way in WAYS {
         let answer = changed(&Flaky::default(), 1, Pair(10, 100), 0, way);
         assert_eq!(answer, Ok("112 112 112".to_owned()));

@@ -15,7 +15,7 @@ struct Client {
     changes: u32,
 }
 
-/// Takes what it is given, as a builder does.
+/// Takes `self` by value, as a builder does.
 fn take<T>(given: T) -> T {
     given
 }
@@ -284,7 +284,7 @@ async fn the_trait_can_still_be_a_trait_object() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_send_is_retried_too() {
+async fn a_future_that_is_not_send_is_retried_too() {
     #[async_trait(?Send)]
     trait Local {
         async fn read(&self, n: Rc<Cell<u32>>, way: Way) -> Answer;
@@ -319,7 +319,7 @@ async fn what_is_not_send_is_retried_too() {
     }
 }
 
-/// The attribute on a whole `impl` goes by the name.
+/// The attribute on a whole `impl` finds a method by the name of its return type.
 type FlakyResult = Answer;
 
 #[async_trait]

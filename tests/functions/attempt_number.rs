@@ -1,4 +1,4 @@
-//! `attempt = n` tells the body which attempt it is.
+//! `attempt = n` gives the body the number of its attempt.
 
 use retries::retry;
 
@@ -12,7 +12,7 @@ fn header(seen: &mut Vec<String>) -> Result<(), ()> {
 }
 
 #[test]
-fn it_counts_from_1_and_prints_as_a_header() {
+fn an_attempt_counts_from_1_and_prints_as_a_header() {
     let mut seen = Vec::new();
     assert_eq!(header(&mut seen), Err(()));
     assert_eq!(
@@ -47,7 +47,7 @@ async fn with_clones(attempts: u32, name: String) -> Result<String, u32> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_goes_with_clones_and_a_limit_known_at_run_time() {
+async fn an_attempt_number_works_with_clones_and_a_limit_known_at_run_time() {
     let name = with_clones(2, "a ".to_owned()).await;
     assert_eq!(name, Ok("a attempt=2; max=2".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! A body may do under the attribute all that it may do without.
+//! A body may do everything under the attribute that it may do without it.
 
 use retries::retry;
 use std::cell::Cell;
@@ -7,7 +7,7 @@ use std::future::ready;
 use std::io;
 use std::num::ParseIntError;
 
-/// Fails twice, then returns how often it was called.
+/// Fails twice, then returns the number of calls.
 #[derive(Default)]
 struct Flaky(Cell<u32>);
 
@@ -75,7 +75,7 @@ async fn question_marks_convert_and_early_returns_end_the_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn results_may_have_another_name() {
+async fn results_may_be_type_aliases() {
     type Answer<T = u32> = Result<T, Box<dyn std::error::Error>>;
 
     #[retry(fixed("0s"))]
@@ -186,7 +186,7 @@ async fn a_body_may_begin_with_inner_attributes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_may_have_items_of_its_own() {
+async fn a_body_may_declare_items() {
     #[retry(fixed("0s"))]
     fn thread(flaky: &Flaky) -> Result<u32, u32> {
         use std::ops::Add;

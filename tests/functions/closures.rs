@@ -1,4 +1,4 @@
-//! A policy calls closures too, where there is no function to annotate.
+//! A policy retries closures, where there is no function to annotate.
 
 use retries::{Backoff, Decision, Jitter, Policy};
 use std::cell::Cell;
@@ -11,11 +11,11 @@ const EVERY_SECOND: Policy = Policy::new()
     .backoff(Backoff::fixed(Duration::from_secs(1)))
     .jitter(Jitter::None);
 
-/// For threads, whose waits are real.
+/// A policy without waits, for threads, which really sleep.
 const AT_ONCE: Policy = EVERY_SECOND.backoff(Backoff::fixed(Duration::ZERO));
 
 #[test]
-fn call_calls_until_success_and_returns_it() {
+fn call_retries_until_a_success_and_returns_it() {
     let mut attempts = 0;
     let result = AT_ONCE.max_attempts(9).call(|| {
         attempts += 1;
@@ -99,7 +99,7 @@ fn call_keeps_the_deadline() {
 }
 
 #[test]
-fn a_caller_may_call_again() {
+fn a_policy_with_on_may_be_called_again() {
     let caller = AT_ONCE.on(|(): &()| true);
     let attempts = Cell::new(0);
     let attempt = || {
@@ -155,7 +155,7 @@ async fn call_async_takes_the_path_of_an_async_function() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_async_retries_what_on_chooses_when_it_says() {
+async fn call_async_retries_what_on_chooses_after_the_wait_that_it_returns() {
     let start = Instant::now();
     let mut errors = vec![404, 503, 429];
     let caller = EVERY_SECOND
@@ -208,7 +208,7 @@ async fn the_future_of_call_async_is_send_when_the_error_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_call_async_makes_no_other_attempt() {
+async fn a_dropped_call_async_starts_no_other_attempt() {
     let attempts = Cell::new(0);
     let call = EVERY_SECOND.unlimited_attempts().call_async(async || {
         attempts.set(attempts.get() + 1);

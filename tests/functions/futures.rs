@@ -126,7 +126,7 @@ fn three(given: &str) -> Answer {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_async_block_at_the_end_is_run_again() {
+async fn an_async_block_at_the_end_runs_again() {
     let client = Client::default();
     for way in WAYS {
         assert_eq!(assert_send(client.opaque("abc", way)).await, three("3"));

@@ -92,7 +92,7 @@ fn other_methods_stay_as_they_are() {
 }
 
 #[test]
-fn a_method_may_exempt_itself_or_have_options_of_its_own() {
+fn a_method_may_be_skipped_or_have_its_own_options() {
     let client = Client::default();
     assert!(client.skipped().is_err());
     assert_eq!(client.calls(), 1);
@@ -174,14 +174,14 @@ mixed!(pub(crate) made_by_a_macro Result<(), io::Error> = {
 });
 
 #[test]
-fn what_stands_around_the_methods_does_not_matter() {
+fn an_impl_block_may_have_other_items_and_macro_calls() {
     let mixed = Mixed::<2>::default();
     assert!(Mixed::made_by_a_macro().is_err());
     assert_eq!(CALLS.load(Ordering::Relaxed), 2);
     assert_eq!((Mixed::order, Mixed::TABLE), (true, [0; 2]));
     assert!(mixed.in_braces().is_err());
     assert_eq!(mixed.0.calls(), 2);
-    // SAFETY: it does nothing that needs care.
+    // SAFETY: the function has no requirements.
     let bounded = unsafe { mixed.bounded([|n: u8| n]) };
     assert!(bounded.is_err());
     assert_eq!(mixed.0.calls(), 2);

@@ -170,7 +170,7 @@ async fn a_traced_method_under_async_trait_is_retried_with_its_arguments_as_they
 
 #[test]
 #[cfg(debug_assertions)]
-fn attributes_of_the_language_stay_in_force() {
+fn built_in_attributes_stay_in_force() {
     for way in WAYS {
         assert_eq!(Client::default().others(way), Ok("1 1 1".to_owned()));
     }

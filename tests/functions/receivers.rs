@@ -1,4 +1,4 @@
-//! A method takes the attribute whatever its `self` is, and wherever it stands.
+//! The attribute works with every form of `self`, in every kind of `impl`.
 
 use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
@@ -19,13 +19,13 @@ impl Client {
     }
 }
 
-/// Changes what it is lent.
+/// Changes the client through a reference.
 fn change(client: &mut Client) -> u32 {
     client.changes += 1;
     client.changes
 }
 
-/// Takes what it is given, as a builder does.
+/// Takes `self` by value, as a builder does.
 fn take<T>(given: T) -> T {
     given
 }
@@ -283,7 +283,7 @@ async fn an_async_method_takes_self_in_every_form() {
     }
 }
 
-/// A handle so small that it is passed by value.
+/// A `Copy` handle, passed by value.
 #[derive(Clone, Copy)]
 struct Handle<'a> {
     flaky: &'a Flaky,
@@ -306,7 +306,7 @@ impl Handle<'_> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_mut_self_that_is_copied_begins_each_attempt_unchanged() {
+async fn a_copied_mut_self_starts_each_attempt_unchanged() {
     for way in WAYS {
         let flaky = &Flaky::default();
         let handle = Handle { flaky, changes: 0 };

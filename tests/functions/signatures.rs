@@ -1,4 +1,4 @@
-//! The attribute goes on any function, and leaves its signature as it is.
+//! The attribute works on any function, and does not change its signature.
 
 use retries::retry;
 use std::cell::Cell;
@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::rc::Rc;
 
-/// Fails twice, then returns how often it was called.
+/// Fails twice, then returns the number of calls.
 #[derive(Default)]
 struct Flaky(Cell<u32>);
 

@@ -1,4 +1,4 @@
-//! A function may return whatever it returned before.
+//! A function returns the same type as without the attribute.
 
 use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
@@ -75,7 +75,7 @@ where
 }
 
 #[tokio::test(start_paused = true)]
-async fn generics_and_opaque_values_are_fine() {
+async fn values_may_be_generic_or_opaque() {
     let answer = opaque(&Flaky::default(), ["a", "b"]).await;
     assert_eq!(format!("{answer:?}"), r#"Ok("ab ab ab")"#);
 }
@@ -142,7 +142,7 @@ async fn results_may_borrow_and_be_named_through_self() {
     assert_eq!(store.name(), Ok("0 0 0"));
     assert_eq!(store.longer("0 0 0 0").await, Ok("0 0 0 0"));
     assert_eq!(store.diverges(), Ok(3));
-    // SAFETY: it asks for nothing.
+    // SAFETY: the function has no requirements.
     assert_eq!(unsafe { Store::foreign(&Cell::new(0)) }, Some(3));
 }
 

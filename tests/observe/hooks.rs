@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-/// An error that is neither shown nor sent.
+/// An error that is neither `Debug` nor `Send`.
 struct Opaque(
     u32,
     #[expect(dead_code, reason = "so that it is not `Send`")] *const u8,
@@ -97,7 +97,7 @@ fn see(event: &Event<'_, Opaque>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hook_may_be_a_path_and_is_lent_an_error_of_any_type() {
+async fn a_hook_may_be_a_path_and_receives_an_error_of_any_type() {
     #[retry(exp(base = "1s"), max_attempts = 4, on_retry = see, on_give_up = self::see)]
     async fn get(calls: &Cell<u32>) -> Result<(), Opaque> {
         calls.set(calls.get() + 1);
@@ -169,7 +169,7 @@ fn each_reason_to_give_up_is_reported() {
 }
 
 #[test]
-fn a_success_is_not_told_and_neither_is_the_error_of_one_that_on_ok_refuses() {
+fn no_hook_runs_for_a_success_and_a_success_that_on_ok_refuses_has_no_error() {
     #[retry(
         fixed("0s"), on_ok = |status| *status == 503,
         on_retry = |event| errors.set(errors.get() + u32::from(event.error().is_none())),
@@ -186,7 +186,7 @@ fn a_success_is_not_told_and_neither_is_the_error_of_one_that_on_ok_refuses() {
 }
 
 #[test]
-fn a_hook_that_panics_takes_nothing_from_the_budget() {
+fn a_hook_that_panics_withdraws_nothing_from_the_budget() {
     #[retry(fixed("1s"), budget = budget, on_retry = |_| panic!("a hook"))]
     fn get(budget: &Budget) -> Result<(), u32> {
         Err(1)
@@ -222,7 +222,7 @@ async fn a_refused_retry_is_reported_before_its_wait() {
 }
 
 #[test]
-fn a_whole_impl_tells_the_types_name() {
+fn an_event_of_an_annotated_impl_names_the_type() {
     struct Service {
         names: RefCell<Vec<&'static str>>,
     }
@@ -254,7 +254,7 @@ fn a_future_with_hooks_can_be_sent() {
 }
 
 #[test]
-fn names_stay_the_same() {
+fn the_names_of_reasons_and_delay_sources_stay_the_same() {
     assert_eq!(
         [
             DelaySource::Backoff,

@@ -1,4 +1,4 @@
-//! Counters, waits and budgets, as a recorder of the crate `metrics` sees them.
+//! Counters, waits and budgets as a recorder of the crate `metrics` receives them.
 
 use futures_util::FutureExt;
 use metrics::{set_default_local_recorder, with_local_recorder};
@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What was recorded since the last look, as `name{label=value,…} value`, sorted.
+/// Returns the records since the last call, as `name{label=value,…} value`, sorted.
 fn recorded(snapshotter: &Snapshotter) -> Vec<String> {
     let mut lines: Vec<String> = snapshotter
         .snapshot()
@@ -39,7 +39,7 @@ fn record(calls: impl FnOnce()) -> Vec<String> {
     recorded(&recorder.snapshotter())
 }
 
-/// Fails so often, then succeeds.
+/// Fails as often as `left` counts, then succeeds.
 fn fail(left: &Cell<u32>) -> Result<(), u32> {
     match left.get() {
         0 => Ok(()),
@@ -56,7 +56,7 @@ fn get(left: &Cell<u32>) -> Result<(), u32> {
 }
 
 #[test]
-fn a_success_at_once_is_one_counter() {
+fn a_success_at_the_first_attempt_increments_one_counter() {
     let lines = record(|| {
         for _ in 0..3 {
             get(&Cell::new(0)).unwrap();
@@ -69,7 +69,7 @@ fn a_success_at_once_is_one_counter() {
 }
 
 #[test]
-fn calls_are_counted_by_their_result_and_retries_besides() {
+fn calls_are_counted_by_result_and_retries_separately() {
     let lines = record(|| {
         for failures in [0, 1, 2, 3, 100] {
             let _ = get(&Cell::new(failures));
@@ -89,7 +89,7 @@ fn calls_are_counted_by_their_result_and_retries_besides() {
 }
 
 #[test]
-fn waits_are_labelled_by_what_decided_them() {
+fn waits_are_labelled_with_their_delay_source() {
     #[retry(
         fixed("0s"), rate_limited = fixed("2s"), sleep = |_| (),
         on = |n| if *n == 2 { Decision::RateLimited } else { Decision::RetryAfter(Duration::from_nanos(1)) },
@@ -132,15 +132,15 @@ async fn async_calls_are_counted_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dropped_future_counts_the_retries_that_it_began() {
+async fn a_dropped_future_counts_the_retries_that_it_started() {
     let recorder = DebuggingRecorder::new();
     let _guard = set_default_local_recorder(&recorder);
     drop(asynchronous(&Cell::new(9)));
     let left = Cell::new(9);
-    // In the second wait.
+    // Dropped in the second wait.
     let call = tokio::time::timeout(Duration::from_millis(1500), asynchronous(&left));
     call.await.unwrap_err();
-    // In the first attempt.
+    // Dropped in the first attempt.
     assert_eq!(asynchronous(&left).now_or_never(), None);
     assert_eq!(
         recorded(&recorder.snapshotter()),
@@ -153,7 +153,7 @@ async fn a_dropped_future_counts_the_retries_that_it_began() {
 }
 
 #[test]
-fn a_budget_shows_what_is_left_at_each_retry() {
+fn the_gauge_shows_the_retries_left_in_the_budget() {
     #[retry(fixed("1s"), max_attempts = 3, budget = budget, sleep = |_| ())]
     fn get(left: &Cell<u32>, budget: Option<&Arc<Budget>>) -> Result<(), u32> {
         fail(left)
@@ -194,7 +194,7 @@ fn closures_are_counted_together() {
 }
 
 #[test]
-fn a_recorder_that_comes_late_or_is_another_counts_from_then_on() {
+fn a_recorder_that_is_installed_late_or_replaced_counts_from_then_on() {
     get(&Cell::new(0)).unwrap();
     for _ in 0..2 {
         let lines = record(|| get(&Cell::new(0)).unwrap());

@@ -1,4 +1,4 @@
-//! The list of the functions that retry.
+//! The list of annotated functions.
 
 use retries::{RetriedFunction, retry};
 use std::cell::Cell;
@@ -18,7 +18,7 @@ fn counts(path: &str) -> [u64; 5] {
     [it.calls, it.retries, it.recovered, it.gave_up, it.cancelled]
 }
 
-/// Fails so often, then succeeds.
+/// Fails as often as `left` counts, then succeeds.
 fn fail(left: &Cell<u32>) -> Result<(), u32> {
     match left.get() {
         0 => Ok(()),
@@ -51,7 +51,7 @@ mod second {
 }
 
 #[test]
-fn calls_are_counted_by_how_they_ended() {
+fn calls_are_counted_by_result() {
     assert_eq!(counts("observe::registry::first::get"), [0; 5]);
     for failures in [0, 0, 1, 2, 2] {
         let _ = first::get(&Cell::new(failures));
@@ -60,7 +60,7 @@ fn calls_are_counted_by_how_they_ended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_is_counted_once_it_has_begun() {
+async fn a_dropped_future_is_counted_if_it_was_polled() {
     drop(second::get(&Cell::new(9)));
     assert_eq!(counts("observe::registry::second::get"), [0; 5]);
 
@@ -132,7 +132,7 @@ where
 }
 
 #[tokio::test]
-async fn a_function_is_one_whatever_its_shape_and_its_types() {
+async fn a_function_is_listed_once_whatever_its_shape_and_types() {
     let client = Client { left: Cell::new(0) };
     client.of_a_trait().unwrap();
     client.provided().unwrap();
@@ -152,7 +152,7 @@ async fn a_function_is_one_whatever_its_shape_and_its_types() {
 }
 
 #[test]
-fn the_list_is_sorted_and_its_lines_can_be_read() {
+fn the_list_is_sorted_and_printed_one_function_a_line() {
     #[retry(fixed("1ns"), max_attempts = 2)]
     fn shown() -> Result<(), u32> {
         Err(1)

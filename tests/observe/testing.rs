@@ -1,4 +1,4 @@
-//! Tests of one's own take no time, and see what calls did.
+//! A user's tests wait in virtual time, and see each attempt of a call.
 
 use retries::testing::{self, Recorder, record, record_async};
 use retries::{Budget, EventKind, Policy, StopReason, retry};
@@ -37,7 +37,7 @@ fn many() -> Cell<u32> {
 }
 
 #[test]
-fn a_sync_function_does_not_sleep_and_what_it_did_is_recorded() {
+fn a_sync_function_does_not_sleep_and_its_attempts_are_recorded() {
     let log = record(|| get(&Cell::new(2)));
     assert_eq!(log.output, Ok(7));
     assert_eq!(log.attempts(), 3);
@@ -85,7 +85,7 @@ fn closures_are_recorded_too() {
 }
 
 #[test]
-fn a_usual_call_is_one_attempt() {
+fn a_success_is_recorded_as_one_attempt() {
     let log = record(|| get(&Cell::new(0)));
     assert_eq!((log.attempts(), log.waits().len()), (1, 0));
 }
@@ -112,7 +112,7 @@ fn the_deadline_passes_with_the_waits_and_with_advances() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_waits_on_tokios_clock_uses_up_the_deadline() {
+async fn a_wait_on_tokios_clock_in_the_body_counts_towards_the_deadline() {
     #[retry(fixed("1s"), deadline = "10s")]
     async fn get() -> Option<()> {
         tokio::time::sleep(Duration::from_secs(3)).await;
@@ -123,7 +123,7 @@ async fn a_body_that_waits_on_tokios_clock_uses_up_the_deadline() {
 }
 
 #[test]
-fn chance_is_the_same_each_time_unless_seeded_otherwise() {
+fn jitter_is_the_same_in_each_recording_with_the_same_seed() {
     #[retry(fixed("60s"), jitter = full, max_attempts = 4)]
     fn get() -> Option<()> {
         None
@@ -149,7 +149,7 @@ fn retries_can_be_switched_off() {
 }
 
 #[tokio::test]
-async fn a_timer_of_ones_own_is_not_asked() {
+async fn a_custom_timer_is_not_called() {
     #[retry(fixed("1s"), sleep = |_| panic!("it is asked"))]
     fn get() -> Option<()> {
         None
@@ -169,7 +169,7 @@ async fn a_timer_of_ones_own_is_not_asked() {
 }
 
 #[test]
-fn budgets_which_tests_share_are_left_alone_unless_asked_for() {
+fn budgets_are_called_only_with_with_budgets() {
     #[retry(fixed("1s"), max_attempts = 3, budget = budget)]
     fn get(budget: &Budget) -> Option<()> {
         None
@@ -195,7 +195,7 @@ fn budgets_see_the_virtual_time() {
 }
 
 #[test]
-fn recordings_in_other_threads_and_around_this_one_are_apart() {
+fn recordings_in_other_threads_and_outer_recordings_are_separate() {
     let outer = record(|| {
         let inner = record(|| get(&many()));
         let other = std::thread::spawn(|| record(|| get(&many())).attempts());
@@ -207,7 +207,7 @@ fn recordings_in_other_threads_and_around_this_one_are_apart() {
 }
 
 #[tokio::test]
-async fn tasks_that_take_turns_are_apart() {
+async fn recordings_of_interleaved_tasks_are_separate() {
     #[retry(exp(base = "1s"), max_attempts = 4)]
     async fn get() -> Option<()> {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! An attempt that takes too long is cut off, and the deadline holds for the whole call.
+//! An attempt timeout cuts a slow attempt off, so that the deadline holds for the whole call.
 
 use retries::{Budget, Decision, TimedOut, Transient, retry, transient, unprocessed};
 use std::cell::{Cell, RefCell};
@@ -22,14 +22,14 @@ impl From<TimedOut> for Error {
     }
 }
 
-/// Whether it was this attempt that was cut off, after so many seconds.
+/// Returns whether the error is the timeout of this attempt, after this many seconds.
 fn is_cut_off(error: &Error, attempt: u32, seconds: u64) -> bool {
     matches!(error, Error::TimedOut(it) if it.attempt().number() == attempt
         && it.after() == Duration::from_secs(seconds))
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_is_cut_off_and_tried_again() {
+async fn an_attempt_that_timed_out_is_retried() {
     #[retry(fixed("1s"), attempt_timeout = "5s")]
     async fn get(attempts: &Cell<u32>) -> Result<u32, Error> {
         attempts.set(attempts.get() + 1);
@@ -46,7 +46,7 @@ async fn an_attempt_is_cut_off_and_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_ones_time_out_is_the_error() {
+async fn the_timeout_of_the_last_attempt_is_the_error() {
     #[retry(fixed("1s"), attempt_timeout = "5s")]
     async fn get() -> Result<(), Error> {
         pending().await
@@ -56,7 +56,7 @@ async fn the_last_ones_time_out_is_the_error() {
     assert!(is_cut_off(&error, 3, 5), "{error:?}");
 }
 
-/// How many attempts a call makes, of which each is cut off.
+/// Counts the attempts of a call whose attempts all time out.
 macro_rules! attempts_cut_off {
     ($output:ty, $on:expr) => {{
         #[retry(fixed("1s"), attempt_timeout = "5s", on = $on)]
@@ -72,7 +72,7 @@ macro_rules! attempts_cut_off {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_decides_about_a_failure_that_the_cut_off_made() {
+async fn on_decides_about_an_attempt_that_timed_out() {
     #[derive(Debug, Transient)]
     enum Permanent {
         TimedOut,
@@ -98,7 +98,7 @@ async fn on_decides_about_a_failure_that_the_cut_off_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_may_say_how_long_to_wait_after_a_cut_off() {
+async fn on_may_return_a_wait_after_an_attempt_timeout() {
     #[retry(
         fixed("1s"), max_attempts = 2, attempt_timeout = "5s",
         on = |_| Decision::RetryAfter(Duration::from_secs(10)),
@@ -113,7 +113,7 @@ async fn on_may_say_how_long_to_wait_after_a_cut_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn on_ok_and_a_future_that_is_returned_leave_the_cut_off_to_on() {
+async fn on_decides_about_timeouts_also_beside_on_ok_and_in_a_returned_future() {
     #[retry(fixed("1s"), attempt_timeout = "5s", on = |_| false, on_ok = |()| true)]
     async fn judged(attempts: &Cell<u32>) -> Result<(), Error> {
         attempts.set(attempts.get() + 1);
@@ -137,7 +137,7 @@ async fn on_ok_and_a_future_that_is_returned_leave_the_cut_off_to_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_in_time_is_for_on_to_judge() {
+async fn on_decides_about_an_error_that_came_in_time() {
     #[retry(fixed("1s"), attempt_timeout = "5s", on = |error| *error != Error::Own)]
     async fn get(attempts: &Cell<u32>) -> Result<(), Error> {
         attempts.set(attempts.get() + 1);
@@ -167,7 +167,7 @@ async fn the_deadline_is_a_promise_about_the_whole_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_would_start_after_an_overslept_wait_does_not() {
+async fn no_attempt_starts_if_the_wait_ended_after_the_deadline() {
     async fn oversleep(wait: Duration) {
         sleep(wait * 100).await;
     }
@@ -185,7 +185,7 @@ async fn an_attempt_that_would_start_after_an_overslept_wait_does_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn any_timer_can_cut_off() {
+async fn an_attempt_timeout_works_with_any_timer() {
     #[retry(fixed("1s"), attempt_timeout = "5s", sleep = sleep)]
     async fn get() -> Result<(), Error> {
         pending().await
@@ -197,7 +197,7 @@ async fn any_timer_can_cut_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_was_cut_off_is_dropped_before_the_wait() {
+async fn an_attempt_that_timed_out_is_dropped_before_the_wait() {
     struct Dropped<'a>(&'a RefCell<Vec<Instant>>);
 
     impl Drop for Dropped<'_> {
@@ -222,7 +222,7 @@ async fn what_was_cut_off_is_dropped_before_the_wait() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_is_never_done_working_is_cut_off_too() {
+async fn an_attempt_that_always_has_work_times_out_too() {
     #[retry(attempt_timeout = "5ms", max_attempts = 1)]
     async fn get() -> Result<(), Error> {
         loop {
@@ -234,7 +234,7 @@ async fn an_attempt_that_is_never_done_working_is_cut_off_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn common_errors_are_made_of_it() {
+async fn common_error_types_convert_from_timed_out() {
     #[retry(fixed("1s"), attempt_timeout = "2s", max_attempts = 2)]
     async fn io() -> io::Result<()> {
         pending().await
@@ -259,7 +259,7 @@ async fn common_errors_are_made_of_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn functions_that_return_futures_are_cut_off_too() {
+async fn functions_that_return_futures_time_out_too() {
     #[retry(fixed("1s"), attempt_timeout = "5s")]
     fn block(text: &str) -> Boxed<'_, Result<String, Error>> {
         Box::pin(async move {
@@ -278,7 +278,7 @@ async fn functions_that_return_futures_are_cut_off_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn its_time_may_be_an_expression() {
+async fn an_attempt_timeout_may_be_an_expression() {
     const TIME: Duration = Duration::from_secs(5);
 
     struct Client {
@@ -304,7 +304,7 @@ async fn its_time_may_be_an_expression() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn arguments_that_are_cloned_are_there_for_the_next_attempt() {
+async fn cloned_arguments_survive_an_attempt_timeout() {
     #[retry(fixed("1s"), attempt_timeout = "5s", clone(name))]
     async fn get(name: String, names: &RefCell<Vec<String>>) -> Result<(), Error> {
         names.borrow_mut().push(name);

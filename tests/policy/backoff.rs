@@ -1,4 +1,4 @@
-//! The backoff that is named sets the waits, exactly.
+//! Without jitter the waits are exactly those of the backoff.
 
 use crate::server::{Down, Server, millis, waits};
 use retries::retry;
@@ -102,7 +102,7 @@ async fn a_function_is_called_for_each_delay_counted_from_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn times_add_up_their_units() {
+async fn the_units_of_a_duration_add_up() {
     #[retry(fixed("1m 30s 5ms"), max_attempts = 2)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -112,7 +112,7 @@ async fn times_add_up_their_units() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn times_and_factors_may_be_constants_and_calls() {
+async fn durations_and_factors_may_be_constants_and_calls() {
     const BASE: Duration = Duration::from_secs(1);
 
     fn factor() -> f64 {
@@ -141,7 +141,7 @@ async fn times_and_factors_may_be_constants_and_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cap_found_below_its_base_at_run_time_wins() {
+async fn at_run_time_a_cap_below_the_base_limits_the_waits() {
     let get = async |server: &Server| {
         #[retry(exp(base = "5s", cap = cap), max_attempts = 3)]
         async fn get(server: &Server, cap: Duration) -> Result<(), Down> {
@@ -154,7 +154,7 @@ async fn a_cap_found_below_its_base_at_run_time_wins() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_factor_found_below_one_at_run_time_counts_as_one() {
+async fn at_run_time_a_factor_below_one_counts_as_one() {
     #[retry(exp(base = "1s", factor = factor), max_attempts = 4)]
     async fn get(server: &Server, factor: f64) -> Result<(), Down> {
         server.call()
@@ -167,7 +167,7 @@ async fn a_factor_found_below_one_at_run_time_counts_as_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_factor_found_without_end_at_run_time_stays_below_the_cap() {
+async fn at_run_time_an_infinite_factor_stays_within_the_cap() {
     #[retry(exp(base = "1s", cap = "1m", factor = f64::INFINITY), max_attempts = 4)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()

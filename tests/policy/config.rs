@@ -223,7 +223,7 @@ fn an_unknown_field_names_the_nearest() {
 }
 
 #[test]
-fn a_word_that_belongs_elsewhere_is_sent_there() {
+fn a_word_in_the_wrong_place_is_refused_with_its_right_place() {
     each_is_refused::<Policy>(&[
         (
             "max_retries = 4",
@@ -260,7 +260,7 @@ fn a_word_that_belongs_elsewhere_is_sent_there() {
 }
 
 #[test]
-fn what_is_no_duration_says_what_to_write() {
+fn an_invalid_duration_says_what_to_write() {
     each_is_refused::<Policy>(&[
         (
             "deadline = 30",
@@ -410,7 +410,7 @@ fn an_invalid_count_says_what_to_write() {
 }
 
 #[test]
-fn a_policy_that_cannot_mean_what_it_says_is_refused() {
+fn a_policy_that_contradicts_itself_is_refused() {
     each_is_refused::<Policy>(&[
         (
             r#"exp = { base = "10s", cap = "5s" }"#,
@@ -441,7 +441,7 @@ fn a_policy_that_cannot_mean_what_it_says_is_refused() {
 }
 
 #[test]
-fn a_budget_that_cannot_be_says_what_to_write() {
+fn an_invalid_budget_says_what_to_write() {
     each_is_refused::<Budget>(&[
         (
             "ratio = 0.2\ntokens = 500",
@@ -499,7 +499,7 @@ fn a_budget_that_cannot_be_says_what_to_write() {
 }
 
 #[test]
-fn what_the_readme_shows_is_read() {
+fn the_readmes_configuration_is_read() {
     #[derive(Deserialize)]
     struct Config {
         retry: Policy,
@@ -522,7 +522,7 @@ fn what_the_readme_shows_is_read() {
 }
 
 #[test]
-fn a_mistake_is_shown_where_it_stands() {
+fn an_error_points_at_the_line_of_the_mistake() {
     #[derive(Debug, Deserialize)]
     struct Config {
         #[serde(rename = "retry")]
@@ -585,7 +585,7 @@ fn json_says_the_same() {
 }
 
 #[test]
-fn a_duration_of_ones_own_is_read_also_where_it_may_be_left_out() {
+fn the_users_own_duration_fields_may_be_optional() {
     #[derive(Debug, Deserialize)]
     struct Config {
         #[serde(deserialize_with = "retries::duration::deserialize")]
@@ -759,7 +759,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_stands_in_a_field_is_read_or_refused(
+    fn every_value_of_a_field_is_read_or_refused(
         name in prop::sample::select(vec![
             "fixed", "jitter", "max_attempts", "deadline", "max_retry_after", "rate_limited", "ratio",
             "min_per_second", "capacity", "tokens",

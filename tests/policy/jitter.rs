@@ -1,4 +1,4 @@
-//! Jitter spreads the waits over its range, and over no more.
+//! Jitter spreads the waits over its whole range, and never beyond it.
 
 use retries::{Decision, retry};
 use std::cell::RefCell;
@@ -18,8 +18,8 @@ fn waits(call: impl Fn() -> Option<()>) -> Vec<Duration> {
     WAITS.take()
 }
 
-/// Asserts that the n-th wait is always within the n-th range, in milliseconds, and that what the
-/// waits of many calls have in common is no more than the range.
+/// Asserts that the n-th wait is always within the n-th range, in milliseconds, and that the waits of
+/// many calls reach both halves of the range.
 #[track_caller]
 fn assert_spread(call: impl Fn() -> Option<()>, ranges: &[RangeInclusive<u64>]) {
     const CALLS: usize = 200;
@@ -31,7 +31,7 @@ fn assert_spread(call: impl Fn() -> Option<()>, ranges: &[RangeInclusive<u64>]) 
         let low = Duration::from_millis(*range.start());
         let high = Duration::from_millis(*range.end());
         assert!(nth().all(|wait| (low..=high).contains(&wait)), "wait {i}");
-        // All 200 in one half: that happens once in 2^199 runs.
+        // All 200 fall into one half once in 2^199 runs.
         let middle = (low + high) / 2;
         assert!(nth().any(|wait| wait <= middle), "wait {i}");
         assert!(nth().any(|wait| wait >= middle), "wait {i}");
@@ -39,7 +39,7 @@ fn assert_spread(call: impl Fn() -> Option<()>, ranges: &[RangeInclusive<u64>]) 
 }
 
 #[test]
-fn jitter_alone_adds_up_to_the_delay_itself_and_stays_within_the_cap() {
+fn bare_jitter_adds_up_to_the_delay_itself_and_stays_within_the_cap() {
     #[retry(exp(base = "1s", cap = "5s"), jitter, max_attempts = 5, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -50,7 +50,7 @@ fn jitter_alone_adds_up_to_the_delay_itself_and_stays_within_the_cap() {
 }
 
 #[test]
-fn additive_is_the_name_of_jitter_alone() {
+fn additive_means_the_same_as_bare_jitter() {
     #[retry(fixed("1s"), jitter = additive, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -60,7 +60,7 @@ fn additive_is_the_name_of_jitter_alone() {
 }
 
 #[test]
-fn full_jitter_takes_off_up_to_the_whole_delay() {
+fn full_jitter_subtracts_up_to_the_whole_delay() {
     #[retry(exp(base = "1s", cap = "3s"), jitter = full, max_attempts = 4, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -70,7 +70,7 @@ fn full_jitter_takes_off_up_to_the_whole_delay() {
 }
 
 #[test]
-fn equal_jitter_takes_off_up_to_half_the_delay() {
+fn equal_jitter_subtracts_up_to_half_the_delay() {
     #[retry(exp(base = "1s", cap = "3s"), jitter = equal, max_attempts = 4, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -90,7 +90,7 @@ fn decorrelated_jitter_starts_between_one_and_three_bases() {
 }
 
 #[test]
-fn decorrelated_jitter_grows_up_to_three_times_the_wait_before() {
+fn decorrelated_jitter_grows_to_at_most_three_times_the_previous_wait() {
     #[retry(exp(base = "1s", cap = "7s"), jitter = decorrelated, max_attempts = 50, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -105,7 +105,7 @@ fn decorrelated_jitter_grows_up_to_three_times_the_wait_before() {
 }
 
 #[test]
-fn a_ratio_takes_off_or_adds_up_to_that_share() {
+fn a_ratio_subtracts_or_adds_up_to_that_share() {
     #[retry(exp(base = "1s", cap = "2200ms"), jitter = 0.25, max_attempts = 4, sleep = record)]
     fn get() -> Option<()> {
         None
@@ -133,7 +133,7 @@ fn a_ratio_may_be_an_expression() {
 }
 
 #[test]
-fn a_ratio_found_above_one_at_run_time_counts_as_one_and_below_zero_as_none() {
+fn at_run_time_a_ratio_above_one_counts_as_one_and_below_zero_as_zero() {
     #[retry(fixed("1s"), jitter = ratio, sleep = record)]
     fn get(ratio: f64) -> Option<()> {
         None
@@ -183,7 +183,7 @@ fn without_a_backoff_another_jitter_may_be_named() {
 }
 
 #[test]
-fn a_hint_is_exceeded_by_up_to_a_tenth() {
+fn a_retry_after_is_extended_by_up_to_a_tenth() {
     const HINT: Decision = Decision::RetryAfter(Duration::from_secs(10));
 
     #[retry(exp(base = "1s", cap = "2s"), jitter, on = |(): &()| HINT, sleep = record)]

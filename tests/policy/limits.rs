@@ -1,4 +1,4 @@
-//! The limits of a call: how many attempts, how late, and how long a server may make it wait.
+//! The limits of a call: the attempts, the deadline, and the longest `Retry-After`.
 
 use crate::server::{Down, Server, millis, waits};
 use retries::{Decision, retry};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 #[tokio::test(start_paused = true)]
-async fn three_attempts_are_made_when_nothing_is_said() {
+async fn three_attempts_are_the_default() {
     #[retry]
     async fn bare(server: &Server) -> Result<(), Down> {
         server.call()
@@ -45,7 +45,7 @@ async fn max_attempts_counts_the_first_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_attempts_found_at_run_time_are_one() {
+async fn at_run_time_zero_attempts_count_as_one() {
     #[retry(fixed("1s"), max_attempts = attempts)]
     async fn get(server: &Server, attempts: u32) -> Result<(), Down> {
         server.call()
@@ -101,7 +101,7 @@ async fn a_wait_that_would_end_past_the_deadline_is_not_begun() {
         server.call()
     }
 
-    // `waits` asserts that nothing is waited for after the last attempt.
+    // `waits` asserts that there is no wait after the last attempt.
     assert_eq!(waits(get).await, millis([1000, 2000]));
 }
 
@@ -113,7 +113,7 @@ async fn the_time_that_attempts_take_counts_towards_the_deadline() {
         server.call()
     }
 
-    // Attempts start at 0, 5 and 10 seconds and end four later.
+    // Attempts start at 0, 5 and 10 seconds and each takes four seconds.
     assert_eq!(waits(get).await, millis([5000, 5000]));
 }
 
@@ -145,7 +145,7 @@ async fn deadline_never_is_no_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_as_long_as_can_be_is_no_limit() {
+async fn the_longest_duration_as_a_deadline_is_no_limit() {
     #[retry(fixed("1h"), deadline = Duration::MAX, max_attempts = 5)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -155,7 +155,7 @@ async fn a_deadline_as_long_as_can_be_is_no_limit() {
 }
 
 #[test]
-fn a_thread_has_deadlines_too() {
+fn sync_functions_have_deadlines_too() {
     #[retry(fixed("1h"), deadline = Duration::from_secs(1), max_attempts = 3, sleep = |_| ())]
     fn at_once(attempts: &Cell<u32>) -> Option<()> {
         attempts.set(attempts.get() + 1);
@@ -184,7 +184,7 @@ fn retry_after(_: &Down) -> Decision {
     Decision::RetryAfter(Duration::from_secs(300))
 }
 
-/// Two waits, each the hint with up to a tenth more.
+/// Asserts that there are two waits, each this `Retry-After` with up to a tenth more.
 fn assert_hinted(waits: &[Duration], hint: Duration) {
     assert_eq!(waits.len(), 2);
     let spread = hint..=hint + hint / 10;
@@ -192,7 +192,7 @@ fn assert_hinted(waits: &[Duration], hint: Duration) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_of_five_minutes_is_kept_and_a_longer_one_ends_the_call() {
+async fn a_retry_after_of_five_minutes_is_obeyed_and_a_longer_one_ends_the_call() {
     #[retry(fixed("1s"), on = retry_after)]
     async fn kept(server: &Server) -> Result<(), Down> {
         server.call()
@@ -208,7 +208,7 @@ async fn a_hint_of_five_minutes_is_kept_and_a_longer_one_ends_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn max_hint_sets_the_longest_hint_that_is_kept() {
+async fn max_retry_after_sets_the_longest_retry_after_that_is_obeyed() {
     #[retry(fixed("1s"), on = retry_after, max_retry_after = "299s")]
     async fn lower(server: &Server) -> Result<(), Down> {
         server.call()
@@ -225,7 +225,7 @@ async fn max_hint_sets_the_longest_hint_that_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_may_be_longer_than_the_cap_but_not_than_what_is_left_to_the_deadline() {
+async fn a_retry_after_may_be_longer_than_the_cap_but_not_than_the_time_left() {
     #[retry(exp(base = "1s", cap = "2s"), on = retry_after, deadline = "11m")]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()

@@ -1,4 +1,4 @@
-//! `on` chooses which failures are worth another attempt, `on_ok` which successes are none.
+//! `on` chooses the failures worth another attempt, `on_ok` the successes that count as failures.
 
 use retries::{Decision, retry};
 use std::cell::{Cell, RefCell};
@@ -32,7 +32,7 @@ fn is_busy(error: &Error) -> bool {
     error.is_busy()
 }
 
-/// Gives its answers in turn, and the last one again and again.
+/// Returns its responses in order, and repeats the last one.
 struct Server<A>(RefCell<Vec<A>>);
 
 impl<A: Copy> Server<A> {
@@ -53,7 +53,8 @@ impl<A: Copy> Server<A> {
 
 type Answer = Result<u32, Error>;
 
-/// The result and the time of a call to a server that is busy, then throttles, then misses.
+/// The result and the duration of a call to a server that is busy, then limits the rate, then does not
+/// find the key.
 async fn outcome(call: impl AsyncFn(&Server<Answer>) -> Answer) -> (Answer, Duration) {
     let rate_limited = RateLimited(Duration::from_secs(7));
     let start = Instant::now();
@@ -251,7 +252,7 @@ async fn on_ok_may_say_when_to_try_again() {
         get(&Server::new([Ok(429), Ok(503), Ok(404)])).await,
         Ok(404)
     );
-    // A second, and the server's seven with up to a tenth more.
+    // The backoff's second, and the seven seconds of the `Retry-After` with up to a tenth more.
     assert!((8.0..8.8).contains(&start.elapsed().as_secs_f64()));
 }
 

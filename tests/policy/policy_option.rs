@@ -1,4 +1,4 @@
-//! A policy may come from elsewhere, and options from what is known only at the call.
+//! A policy may be a value from elsewhere, and options may be known only at the call.
 
 use crate::server::{Down, Server, millis, waits};
 use retries::{Backoff, Jitter, Policy, retry};
@@ -59,7 +59,7 @@ async fn options_override_the_policy_one_by_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_leaves_the_policy_its_count() {
+async fn a_deadline_option_keeps_the_policys_attempt_limit() {
     #[retry(policy = EVERY_SECOND, deadline = "1h")]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -87,7 +87,7 @@ async fn the_deadline_of_a_policy_is_kept_unless_it_is_overridden() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_backoff_leaves_the_policy_its_jitter() {
+async fn a_backoff_option_keeps_the_policys_jitter() {
     const SPREAD: Policy = EVERY_SECOND.jitter(Jitter::Additive).max_attempts(2);
 
     #[retry(policy = SPREAD, fixed("2s"), sleep = |wait| slept.set(wait))]
@@ -209,7 +209,7 @@ fn a_backoff_without_jitter_waits_exactly_as_long_as_it_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn options_beside_a_policy_do_not_change_what_the_policy_left_out() {
+async fn options_beside_a_policy_keep_the_policys_defaults() {
     const DEFAULT: Policy = Policy::new();
 
     #[retry(policy = DEFAULT, deadline = "1h")]
@@ -233,7 +233,7 @@ async fn options_beside_a_policy_do_not_change_what_the_policy_left_out() {
     );
 }
 
-/// Stands for a crate that re-exports this one, with another policy to start from.
+/// Acts as a crate that re-exports this one, and changes the default policy.
 mod reexported {
     pub(crate) mod __private {
         pub(crate) use retries::__private::*;

@@ -1,4 +1,4 @@
-//! A server that wants fewer requests is given more time.
+//! After a rate limit a call waits by a backoff of its own.
 
 use crate::server::{Down, Server, millis, waits};
 use retries::{Backoff, Decision, Policy, retry};
@@ -23,7 +23,7 @@ async fn a_rate_limited_retry_waits_by_its_own_backoff() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn other_failures_do_not() {
+async fn other_failures_wait_by_the_ordinary_backoff() {
     #[retry(fixed("50ms"), rate_limited = exp(base = "1s"))]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -33,7 +33,7 @@ async fn other_failures_do_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_backoff_without_a_rate_limited_is_for_all_failures() {
+async fn without_rate_limited_the_backoff_is_for_all_failures() {
     #[retry(fixed("50ms"), on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -43,7 +43,7 @@ async fn a_backoff_without_a_rate_limited_is_for_all_failures() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_default_waits_a_second_and_more() {
+async fn the_default_rate_limited_backoff_waits_a_second_and_more() {
     #[retry(on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -62,7 +62,7 @@ async fn the_default_waits_a_second_and_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_jitter_spreads_it_below_its_own_cap() {
+async fn jitter_keeps_a_rate_limited_wait_within_its_own_cap() {
     #[retry(fixed("50ms"), jitter = full, rate_limited = fixed("10s"), max_attempts = 50, on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()
@@ -74,7 +74,7 @@ async fn the_jitter_spreads_it_below_its_own_cap() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_may_be_a_value() {
+async fn the_rate_limited_backoff_may_be_a_value() {
     const SLOW: Backoff = Backoff::fixed(Duration::from_secs(7));
     const POLICY: Policy = Policy::new().rate_limited(SLOW).max_attempts(2);
 
@@ -93,7 +93,7 @@ async fn it_may_be_a_value() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_keeps_the_deadline() {
+async fn a_rate_limited_wait_keeps_the_deadline() {
     #[retry(fixed("50ms"), rate_limited = fixed("5s"), deadline = "1s", on = rate_limited)]
     async fn get(server: &Server) -> Result<(), Down> {
         server.call()

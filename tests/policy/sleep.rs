@@ -1,4 +1,4 @@
-//! `sleep` is another timer than the one that the features choose.
+//! `sleep` replaces the timer that the features choose.
 
 use retries::retry;
 use std::cell::{Cell, RefCell};
@@ -15,7 +15,7 @@ fn record(wait: Duration) {
     WAITS.with_borrow_mut(|waits| waits.push(wait));
 }
 
-/// Runs what never has to wait, without tokio: its timer would panic here.
+/// Runs a future that never has to wait, outside tokio, whose timer would panic here.
 fn run<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -26,7 +26,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 const EXPECTED: [Duration; 2] = [Duration::from_secs(1000), Duration::from_secs(2000)];
 
 #[test]
-fn a_thread_may_sleep_by_the_path_of_a_function() {
+fn sleep_may_be_a_path_on_a_sync_function() {
     #[retry(exp(base = "1000s"), sleep = record)]
     fn get() -> Option<()> {
         None
@@ -37,7 +37,7 @@ fn a_thread_may_sleep_by_the_path_of_a_function() {
 }
 
 #[test]
-fn a_thread_may_sleep_by_a_closure_that_uses_self_and_the_arguments() {
+fn sleep_may_use_self_and_the_arguments_on_a_sync_function() {
     struct Client {
         waits: RefCell<Vec<Duration>>,
     }
@@ -57,7 +57,7 @@ fn a_thread_may_sleep_by_a_closure_that_uses_self_and_the_arguments() {
 }
 
 #[test]
-fn a_task_may_sleep_by_the_path_of_a_function() {
+fn sleep_may_be_a_path_on_an_async_function() {
     fn at_once(wait: Duration) -> impl Future<Output = ()> {
         record(wait);
         ready(())
@@ -84,7 +84,7 @@ fn a_task_may_sleep_by_the_path_of_a_function() {
 }
 
 #[test]
-fn a_task_may_sleep_by_a_closure_that_uses_the_arguments() {
+fn sleep_may_use_the_arguments_on_an_async_function() {
     #[retry(exp(base = "1000s"), sleep = |wait| { waits.borrow_mut().push(wait); ready(()) })]
     async fn plain(waits: &RefCell<Vec<Duration>>) -> Option<()> {
         None
@@ -115,7 +115,7 @@ async fn a_future_with_another_timer_is_waited_for() {
 }
 
 #[test]
-fn sleep_is_not_asked_when_the_first_attempt_succeeds() {
+fn sleep_is_not_called_when_the_first_attempt_succeeds() {
     #[retry(sleep = |_| asked.set(true))]
     fn get(asked: &Cell<bool>) -> Option<u8> {
         Some(1)
@@ -127,7 +127,7 @@ fn sleep_is_not_asked_when_the_first_attempt_succeeds() {
 }
 
 #[test]
-fn what_the_future_of_a_sleep_yields_is_of_no_matter() {
+fn the_output_of_a_sleep_future_is_ignored() {
     #[retry(fixed("1s"), sleep = |wait| ready(wait.as_secs()))]
     async fn task() -> Option<()> {
         None

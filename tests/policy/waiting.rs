@@ -1,4 +1,4 @@
-//! Between two attempts nothing of the first is alive, and nothing but the wait goes on.
+//! During a wait nothing of the failed attempt is alive.
 
 use retries::retry;
 use std::cell::Cell;
@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Lives as long as what holds it.
+/// An error or a value: its strong count is the number of those alive.
 type Token = Rc<()>;
 
 #[test]
-fn a_thread_drops_the_failure_before_it_waits() {
+fn a_sync_call_drops_the_failure_before_it_waits() {
     #[retry(fixed("1s"), sleep = |_| alive.set(Rc::strong_count(token)))]
     fn error(token: &Token, alive: &Cell<usize>) -> Result<(), Token> {
         Err(token.clone())
@@ -36,7 +36,7 @@ fn a_thread_drops_the_failure_before_it_waits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_task_drops_the_failure_before_it_waits() {
+async fn an_async_call_drops_the_failure_before_it_waits() {
     #[retry(fixed("1s"), on = |_| true, sleep = |wait| {
         alive.set(Rc::strong_count(token));
         sleep(wait)
@@ -96,7 +96,7 @@ async fn the_future_is_send_when_the_error_and_the_value_are_not() {
 }
 
 #[test]
-fn a_panic_on_a_thread_is_passed_on_and_not_retried() {
+fn a_panic_in_a_sync_call_is_not_caught_or_retried() {
     #[retry(fixed("0s"))]
     fn get(attempts: &Cell<u32>) -> Option<()> {
         attempts.set(attempts.get() + 1);
@@ -111,7 +111,7 @@ fn a_panic_on_a_thread_is_passed_on_and_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_in_a_task_is_passed_on_and_not_retried() {
+async fn a_panic_in_an_async_call_is_not_caught_or_retried() {
     #[retry(fixed("1s"))]
     async fn get(attempts: Arc<AtomicU32>) -> Option<()> {
         let earlier = attempts.fetch_add(1, Ordering::Relaxed);
@@ -128,7 +128,7 @@ async fn a_panic_in_a_task_is_passed_on_and_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_dropped_during_a_wait_makes_no_other_attempt_and_holds_nothing() {
+async fn a_future_dropped_during_a_wait_starts_no_attempt_and_drops_everything() {
     #[retry(fixed("1s"), max_attempts = unlimited, deadline = never)]
     async fn get(attempts: Rc<Cell<u32>>) -> Option<()> {
         attempts.set(attempts.get() + 1);
@@ -162,7 +162,7 @@ async fn a_future_dropped_during_an_attempt_drops_the_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_does_nothing_before_it_is_polled() {
+async fn a_future_does_nothing_before_it_is_polled() {
     #[retry(fixed("1s"), deadline = "1s", max_attempts = 9)]
     async fn get(attempts: &Cell<u32>) -> Option<()> {
         attempts.set(attempts.get() + 1);
@@ -178,14 +178,14 @@ async fn a_call_does_nothing_before_it_is_polled() {
 }
 
 #[test]
-fn a_wait_of_no_time_lets_others_run_and_asks_no_timer() {
+fn a_zero_wait_yields_once_and_uses_no_timer() {
     #[retry(fixed("0s"), max_attempts = 3)]
     async fn get(attempts: &Cell<u32>) -> Option<()> {
         attempts.set(attempts.get() + 1);
         None
     }
 
-    // Outside a runtime, where tokio's timer would panic.
+    // Polled outside a runtime, where tokio's timer would panic.
     let attempts = Cell::new(0);
     let mut call = std::pin::pin!(get(&attempts));
     let mut poll = || {

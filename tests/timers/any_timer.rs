@@ -1,4 +1,4 @@
-//! What every timer must do, in real time.
+//! The tests that every timer must pass, in real time.
 
 use retries::{Backoff, Budget, Policy, TimedOut, retry};
 use std::cell::Cell;
@@ -6,7 +6,7 @@ use std::future::pending;
 use std::time::{Duration, Instant};
 
 const MOMENT: Duration = Duration::from_millis(20);
-/// Longer than any test may last.
+/// Longer than any test takes.
 const LONG: Duration = Duration::from_secs(60 * 60);
 
 static BUDGET: Budget = Budget::new();
@@ -23,7 +23,7 @@ impl From<TimedOut> for Error {
     }
 }
 
-/// Two waits of a moment, with all that reads the clock.
+/// Two short waits, with every option that reads the clock.
 pub(crate) async fn waits_between_the_attempts() {
     #[retry(backoff = |_| MOMENT, max_attempts = 3, attempt = n, deadline = LONG, budget = BUDGET)]
     async fn get() -> Result<(), Error> {

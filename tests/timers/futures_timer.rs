@@ -1,4 +1,4 @@
-//! The feature `futures-timer`: an executor that knows no time.
+//! The feature `futures-timer`, on an executor without a timer.
 
 use crate::any_timer;
 use futures_executor::block_on;
@@ -8,26 +8,26 @@ fn run(future: impl Future<Output = ()> + Send) {
 }
 
 #[test]
-fn it_waits_between_the_attempts() {
+fn a_call_waits_between_attempts() {
     run(any_timer::waits_between_the_attempts());
 }
 
 #[test]
-fn it_cuts_an_attempt_off() {
+fn an_attempt_timeout_cuts_an_attempt_off() {
     run(any_timer::cuts_an_attempt_off());
 }
 
 #[test]
-fn it_lets_an_attempt_end_in_time() {
+fn an_attempt_may_end_before_its_timeout() {
     run(any_timer::lets_an_attempt_end_in_time());
 }
 
 #[test]
-fn it_holds_the_deadline() {
+fn a_call_ends_at_its_deadline() {
     run(any_timer::holds_the_deadline());
 }
 
 #[test]
-fn it_waits_between_the_calls_of_a_closure() {
+fn a_closure_waits_between_attempts() {
     block_on(any_timer::waits_between_the_calls_of_a_closure());
 }

@@ -1,4 +1,4 @@
-//! tokio's timer beside another: inside its runtime it is tokio's that waits, elsewhere the other.
+//! tokio's timer beside another: calls inside a tokio runtime wait on tokio's timer, all others on the other.
 
 use crate::any_timer;
 use futures_executor::block_on;
@@ -30,7 +30,7 @@ async fn inside_tokio_a_paused_test_takes_no_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn inside_tokio_its_timer_cuts_off() {
+async fn inside_tokio_its_timer_ends_a_slow_attempt() {
     #[retry(fixed("1h"), attempt_timeout = "2h", deadline = "4h")]
     async fn get() -> Result<(), Failed> {
         pending().await
@@ -51,32 +51,32 @@ async fn inside_tokio_a_closure_waits_on_its_timer() {
 }
 
 #[tokio::test]
-async fn inside_tokio_it_can_be_spawned() {
+async fn inside_tokio_a_call_can_be_spawned() {
     let task = tokio::spawn(any_timer::waits_between_the_attempts());
     task.await.unwrap();
 }
 
 #[test]
-fn elsewhere_it_waits_between_the_attempts() {
+fn outside_tokio_a_call_waits_between_attempts() {
     block_on(any_timer::waits_between_the_attempts());
 }
 
 #[test]
-fn elsewhere_it_cuts_an_attempt_off() {
+fn outside_tokio_an_attempt_timeout_cuts_an_attempt_off() {
     block_on(any_timer::cuts_an_attempt_off());
 }
 
 #[test]
-fn elsewhere_it_lets_an_attempt_end_in_time() {
+fn outside_tokio_an_attempt_may_end_before_its_timeout() {
     block_on(any_timer::lets_an_attempt_end_in_time());
 }
 
 #[test]
-fn elsewhere_it_holds_the_deadline() {
+fn outside_tokio_a_call_ends_at_its_deadline() {
     block_on(any_timer::holds_the_deadline());
 }
 
 #[test]
-fn elsewhere_it_waits_between_the_calls_of_a_closure() {
+fn outside_tokio_a_closure_waits_between_attempts() {
     block_on(any_timer::waits_between_the_calls_of_a_closure());
 }

@@ -1,4 +1,4 @@
-//! Events of `tracing`: one a retry, one at the end of a call that had any, and one at each give-up.
+//! Events of `tracing`: one for each retry, each success after a retry, and each give-up.
 
 use futures_util::FutureExt;
 use retries::{Backoff, Budget, Decision, Jitter, Policy, retry};
@@ -12,7 +12,7 @@ use tracing::subscriber::{DefaultGuard, Subscriber, set_default};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-/// Writes each event down as `span LEVEL target: fields`.
+/// Formats each event as `span LEVEL target: fields`.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
 
@@ -49,7 +49,7 @@ impl Visit for Line {
     }
 }
 
-/// Fails so often, then succeeds.
+/// Fails as often as `left` counts, then succeeds.
 struct Flaky(Cell<u32>);
 
 impl Flaky {
@@ -74,7 +74,7 @@ fn get(flaky: &Flaky) -> Result<(), String> {
 }
 
 #[test]
-fn a_retry_is_a_warning_and_success_after_it_is_worth_knowing() {
+fn a_retry_is_a_warning_and_a_success_after_it_an_info() {
     let (lines, _guard) = Lines::collect();
     get(&Flaky::failing(2)).unwrap();
     assert_eq!(
@@ -101,7 +101,7 @@ fn giving_up_is_a_warning_with_its_reason() {
 }
 
 #[test]
-fn a_success_at_once_and_a_permanent_failure_at_once_are_not_reported() {
+fn a_first_attempt_that_succeeds_or_fails_permanently_is_not_reported() {
     #[retry(on = |error: &String| error.starts_with('1'))]
     fn get(flaky: &Flaky) -> Result<(), String> {
         flaky.call()
@@ -114,7 +114,7 @@ fn a_success_at_once_and_a_permanent_failure_at_once_are_not_reported() {
 }
 
 #[test]
-fn every_other_give_up_is_reported_also_without_a_retry_before_it() {
+fn every_other_give_up_is_reported_even_without_a_retry() {
     #[retry(max_attempts = 1)]
     fn once(flaky: &Flaky) -> Result<(), String> {
         flaky.call()
@@ -197,7 +197,7 @@ fn a_policy_that_can_never_retry_is_reported_once_a_function() {
 }
 
 #[test]
-fn a_policy_that_came_too_late_once_is_not_wrong() {
+fn an_attempt_that_outlasts_the_deadline_is_no_policy_error() {
     #[retry(policy = policy, sleep = |_| ())]
     fn get(policy: Policy) -> Result<(), &'static str> {
         std::thread::sleep(Duration::from_millis(2));
@@ -216,7 +216,7 @@ fn a_policy_that_came_too_late_once_is_not_wrong() {
 }
 
 #[test]
-fn an_error_is_shown_by_its_words_or_its_structure_or_not_at_all() {
+fn an_error_is_shown_by_display_or_debug_or_not_at_all() {
     #[derive(Debug)]
     struct Structure;
     struct Opaque;
@@ -300,7 +300,7 @@ async fn events_belong_to_the_span_around_the_future() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_dropped_tells_so_in_its_span() {
+async fn a_dropped_future_is_reported_in_its_span() {
     let (lines, _guard) = Lines::collect();
     let flaky = Flaky::failing(9);
     let call = tokio::time::timeout(Duration::from_millis(1500), outer_async(&flaky));

@@ -1,5 +1,5 @@
-//! The span of `#[instrument]` above is around all attempts. Alone in its program, since tests without a
-//! subscriber would decide for all that nobody is interested.
+//! The span of `#[instrument]` contains all attempts. This test is a program of its own: tests without a
+//! subscriber beside it would disable its spans for the whole process.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ thread_local! {
     static ATTEMPTS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Fails at the first two attempts of each three.
+/// Fails at the first two of every three attempts.
 fn attempt() -> Result<u32, u32> {
     let number = ATTEMPTS.replace(ATTEMPTS.get() + 1) + 1;
     if number % 3 == 0 {
@@ -102,7 +102,7 @@ impl Api for () {
     }
 }
 
-/// Counts the spans that begin.
+/// Counts the new spans.
 #[derive(Clone, Default)]
 struct Spans(Arc<AtomicU32>);
 
@@ -113,7 +113,7 @@ impl<S: Subscriber> Layer<S> for Spans {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_span_above_is_around_all_attempts() {
+async fn a_span_of_instrument_contains_all_attempts() {
     let spans = Spans::default();
     let _guard = tracing_subscriber::registry()
         .with(spans.clone())

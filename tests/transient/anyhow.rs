@@ -1,4 +1,4 @@
-//! `anyhow::Error` under the attribute: the first known error in its chain decides.
+//! The first known error in the chain of an `anyhow::Error` decides.
 
 use std::cell::Cell;
 use std::error::Error as StdError;
@@ -58,7 +58,7 @@ async fn unprocessed_stops_at_what_may_have_been_done() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_text_is_permanent() {
+async fn an_error_that_is_only_text_is_permanent() {
     #[retry(max_attempts = 4, on = transient)]
     async fn told(attempts: &Cell<u32>) -> anyhow::Result<()> {
         attempts.set(attempts.get() + 1);
@@ -69,7 +69,7 @@ async fn a_text_is_permanent() {
 }
 
 #[test]
-fn a_sync_function_is_no_different() {
+fn a_sync_function_decides_in_the_same_way() {
     #[retry(max_attempts = 4, on = transient, sleep = |_| ())]
     fn transient_below(attempts: &Cell<u32>) -> anyhow::Result<()> {
         failed(attempts, ErrorKind::TimedOut)
@@ -82,7 +82,7 @@ fn a_sync_function_is_no_different() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_out_of_tokio_timed_out() {
+async fn a_timeout_of_tokio_is_classified_as_timed_out() {
     let elapsed = timeout(Duration::from_secs(1), pending::<()>()).await;
     let error = elapsed.context("asking for the price").unwrap_err();
     assert_eq!(transient(&error), Decision::TimedOut);
@@ -92,7 +92,7 @@ async fn a_time_out_of_tokio_timed_out() {
 type Boxed = Box<dyn StdError + Send + Sync>;
 
 #[test]
-fn an_error_that_was_boxed_before_decides() {
+fn an_error_that_was_boxed_first_decides_too() {
     let boxed = |kind| Boxed::from(io::Error::from(kind));
     for error in [
         anyhow!(boxed(ErrorKind::ConnectionRefused)),
@@ -122,7 +122,7 @@ impl fmt::Display for Mine {
 impl StdError for Mine {}
 
 #[test]
-fn the_users_own_error_decides_where_on_names_it() {
+fn the_users_own_error_decides_if_on_downcasts_to_it() {
     #[retry(
         max_attempts = 4,
         on = |error: &anyhow::Error| error

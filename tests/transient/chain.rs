@@ -1,4 +1,4 @@
-//! Any error: the first known error decides, however it is held.
+//! The first known error in the chain decides, whether boxed, shared or wrapped.
 
 use std::cell::Cell;
 use std::error::Error as StdError;
@@ -23,7 +23,7 @@ async fn elapsed() -> Elapsed {
     attempt.await.unwrap_err()
 }
 
-/// An error with another below it: `#[error("it failed")]` and `#[source]`.
+/// An error with a source, as `#[error("it failed")]` and `#[source]` of thiserror make it.
 #[derive(Debug)]
 struct Above<E>(E);
 
@@ -48,7 +48,7 @@ fn is_unprocessed(error: impl StdError + Send + Sync + 'static) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_out_of_tokio_timed_out_wherever_it_is() {
+async fn a_timeout_of_tokio_is_found_anywhere_in_the_chain() {
     let error: AnyError = elapsed().await.into();
     assert_eq!(transient(&error), Decision::TimedOut);
     assert_eq!(unprocessed(&error), Decision::Stop);
@@ -64,7 +64,7 @@ async fn a_time_out_of_tokio_timed_out_wherever_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_out_of_tokio_is_transient_by_itself() {
+async fn a_timeout_of_tokio_is_transient_by_itself() {
     #[retry(max_attempts = 3, on = transient)]
     async fn call(attempts: &Cell<u32>) -> Result<(), Elapsed> {
         attempts.set(attempts.get() + 1);
@@ -77,7 +77,7 @@ async fn a_time_out_of_tokio_is_transient_by_itself() {
 }
 
 #[test]
-fn a_shared_or_boxed_error_decides_as_it_does_alone() {
+fn a_shared_or_boxed_error_decides_like_the_error_itself() {
     for (kind, expected) in [
         (ErrorKind::ConnectionRefused, true),
         (ErrorKind::ConnectionReset, false),
@@ -96,13 +96,13 @@ fn a_shared_or_boxed_error_decides_as_it_does_alone() {
 }
 
 #[test]
-fn an_error_in_an_io_error_decides_also_below_one_that_is_unknown() {
+fn an_error_in_an_io_error_decides_also_below_an_unknown_error() {
     let inner = io::Error::other(Above(io(ErrorKind::ConnectionRefused)));
     assert!(is_unprocessed(Above(io::Error::other(Above(inner)))));
 }
 
 #[test]
-fn errors_wrapped_many_times_are_classified_at_once() {
+fn deeply_wrapped_errors_are_classified_without_delay() {
     let wrapped = (0..60).fold(io(ErrorKind::ConnectionRefused), |error, _| {
         io::Error::other(error)
     });
@@ -110,7 +110,7 @@ fn errors_wrapped_many_times_are_classified_at_once() {
     assert!(is_unprocessed(wrapped));
 }
 
-/// `#[error(transparent)]`: its `source` is that of the error in it.
+/// As `#[error(transparent)]` makes it: its `source` is the source of the inner error.
 #[derive(Debug, Transient)]
 enum Transparent {
     Io(#[transient(inherit)] io::Error),
@@ -131,10 +131,10 @@ impl StdError for Transparent {
 }
 
 #[test]
-fn a_transparent_error_decides_where_on_names_it() {
+fn a_transparent_error_decides_if_on_downcasts_to_it() {
     let refused = || Transparent::Io(io(ErrorKind::ConnectionRefused));
     assert!(refused().is_unprocessed());
-    // It hides what it holds: the docs of `Transient` say so.
+    // The chain does not contain the inner error itself; the docs of `Transient` warn of this.
     assert_eq!(decision(refused()), Decision::Stop);
 
     let on = |error: &AnyError| {

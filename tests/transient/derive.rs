@@ -47,7 +47,7 @@ fn io(kind: io::ErrorKind) -> io::Error {
 }
 
 #[test]
-fn a_variant_is_permanent_unless_it_says_otherwise() {
+fn a_variant_without_an_attribute_is_permanent() {
     assert!(!Error::Permanent.is_transient());
     assert!(Error::Busy.is_transient());
 }
@@ -65,7 +65,7 @@ fn a_condition_sees_the_fields() {
 }
 
 #[test]
-fn a_field_may_carry_the_servers_hint() {
+fn a_field_may_carry_the_servers_retry_after() {
     let hint = Duration::from_secs(3);
     let api = Error::Api {
         code: 500,
@@ -96,14 +96,14 @@ fn an_inner_error_decides_where_it_is_inherited() {
 }
 
 #[test]
-fn a_source_is_inherited_unasked_and_can_be_refused() {
+fn a_source_is_inherited_by_default_and_can_be_exempted() {
     let source = || io(io::ErrorKind::ConnectionReset);
     assert!(Error::Sourced { source: source() }.is_transient());
     assert!(!Error::Opted { source: source() }.is_transient());
 }
 
 #[test]
-fn what_is_rate_limited_or_too_late_says_so_also_through_another() {
+fn rate_limits_and_timeouts_are_inherited_from_an_inner_error() {
     let nested = |inner| Error::Nested {
         inner: Box::new(inner),
         _other: io(io::ErrorKind::NotFound),
@@ -123,7 +123,7 @@ fn what_is_rate_limited_or_too_late_says_so_also_through_another() {
 }
 
 #[test]
-fn only_what_was_surely_not_processed_is_unprocessed() {
+fn only_a_request_that_was_surely_not_processed_is_unprocessed() {
     assert_eq!(unprocessed(&Error::Busy), Decision::Stop);
     let rate_limited = Error::RateLimited(Duration::ZERO);
     assert_eq!(
@@ -154,7 +154,7 @@ struct Wrapper<E>(E);
 struct Plain;
 
 #[test]
-fn structs_speak_for_themselves() {
+fn structs_can_be_transient_too() {
     assert!(Structured { retryable: true }.is_transient());
     assert!(!Structured { retryable: false }.is_transient());
     assert!(!Plain.is_transient());
@@ -195,7 +195,7 @@ impl StdError for Opaque {
 }
 
 #[test]
-fn any_error_is_judged_by_the_known_ones_below_it() {
+fn an_unknown_error_is_classified_by_the_known_errors_below_it() {
     let deep = |kind| -> Box<dyn StdError + Send + Sync> {
         Box::new(Opaque(Some(Box::new(Opaque(Some(Box::new(io(kind))))))))
     };
@@ -209,7 +209,7 @@ fn any_error_is_judged_by_the_known_ones_below_it() {
 }
 
 #[test]
-fn an_io_error_that_wraps_another_is_judged_by_it() {
+fn an_io_error_is_classified_by_the_error_that_it_wraps() {
     let inner = io(io::ErrorKind::ConnectionReset);
     assert!(io::Error::other(Opaque(Some(Box::new(inner)))).is_transient());
     assert!(!io::Error::other("nothing known").is_transient());

@@ -7,7 +7,7 @@ use http::header::{DATE, HeaderName, RETRY_AFTER, VIA};
 use http::{Response, StatusCode};
 use retries::{Transient, retry, transient, unprocessed};
 
-/// Gives its answers in turn, and notes the waits between.
+/// Returns its responses in order, and records the waits between the calls.
 struct Server<A> {
     answers: RefCell<Vec<A>>,
     waits: RefCell<Vec<Duration>>,
@@ -37,7 +37,7 @@ fn statuses<const N: usize>(codes: [u16; N]) -> Server<StatusCode> {
 }
 
 #[test]
-fn a_status_above_499_is_transient_but_for_two_and_few_below_are() {
+fn most_statuses_from_500_are_transient_and_few_below() {
     for code in 100..=999 {
         let status = StatusCode::from_u16(code).expect("a status");
         let is_transient = match code {
@@ -104,7 +104,7 @@ fn a_response_is_a_failure_by_its_status_and_its_headers_say_how_long_to_wait() 
     ]);
     assert_eq!(send(&server).expect("a response").status(), 200);
     let waits = server.waits.borrow();
-    // What a server asks for is exceeded by up to a tenth.
+    // A `Retry-After` is extended by up to a tenth.
     for (wait, asked) in waits.iter().zip([7, 30]) {
         let asked = Duration::from_secs(asked);
         assert!((asked..=asked * 11 / 10).contains(wait), "{wait:?}");
@@ -113,8 +113,8 @@ fn a_response_is_a_failure_by_its_status_and_its_headers_say_how_long_to_wait() 
 }
 
 #[test]
-fn a_response_that_would_be_the_same_again_is_returned_at_once() {
-    // It has a wait too, which does not revive a permanent status.
+fn a_permanent_response_is_returned_at_once() {
+    // A `Retry-After` does not make a permanent status transient.
     let server = Server::new([response(404, [(RETRY_AFTER, "7")])]);
     assert_eq!(send(&server).expect("a response").status(), 404);
     assert!(server.waits.borrow().is_empty());
@@ -126,14 +126,14 @@ fn send_once(server: &Server<Response<Vec<u8>>>) -> Result<Response<Vec<u8>>, st
 }
 
 #[test]
-fn a_503_was_not_processed_only_if_it_says_when_to_come_back() {
+fn a_503_is_unprocessed_only_with_a_retry_after() {
     let server = Server::new([response(503, [(RETRY_AFTER, "7")]), response(503, [])]);
     assert_eq!(send_once(&server).expect("a response").status(), 503);
     assert_eq!(server.waits.borrow().len(), 1);
 }
 
 #[test]
-fn a_503_of_a_proxy_is_waited_for_but_may_have_been_processed() {
+fn a_503_of_a_proxy_is_retried_but_may_have_been_processed() {
     let answer = || response(503, [(RETRY_AFTER, "5"), (VIA, "1.1 cache (Varnish/7.6)")]);
     let server = Server::new([answer()]);
     assert_eq!(send_once(&server).expect("a response").status(), 503);
@@ -153,7 +153,7 @@ fn a_server_that_says_not_to_retry_is_obeyed() {
 }
 
 #[test]
-fn a_rate_limit_is_waited_for_until_its_reset() {
+fn a_rate_limited_call_waits_until_the_reset() {
     let reset = HeaderName::from_static("x-ratelimit-reset");
     let server = Server::new([response(429, [(reset, "20")]), response(200, [])]);
     assert_eq!(send(&server).expect("a response").status(), 200);

@@ -1,4 +1,4 @@
-//! `std::io::Error`, as the system really returns it.
+//! `std::io::Error` as the operating system returns it.
 
 use std::io::{Error, ErrorKind, Read};
 use std::net::{TcpListener, TcpStream};
@@ -22,7 +22,7 @@ fn a_name_that_cannot_exist_was_not_resolved() {
     assert!(error.is_transient() && error.is_unprocessed(), "{error}");
 }
 
-/// Uses up the descriptors of a process that may have only a few: this test again, in a shell's child.
+/// Runs this test again in a child of a shell that limits the file descriptors, and uses them up there.
 #[test]
 #[cfg(unix)]
 fn a_connection_without_a_descriptor_was_not_processed() {
@@ -54,7 +54,7 @@ fn a_connection_without_a_descriptor_was_not_processed() {
 }
 
 #[test]
-fn an_address_that_cannot_be_had_was_not_processed() {
+fn an_unavailable_address_was_not_processed() {
     // An address for documentation, RFC 5737.
     let error = TcpListener::bind("192.0.2.1:0").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AddrNotAvailable);
@@ -63,7 +63,7 @@ fn an_address_that_cannot_be_had_was_not_processed() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_code_without_a_kind_is_judged_by_its_number() {
+fn a_system_code_without_a_kind_is_classified_by_its_number() {
     const EMFILE: i32 = 24;
     const ENETRESET: i32 = 102;
     const ENOBUFS: i32 = 105;
@@ -77,7 +77,7 @@ fn a_code_without_a_kind_is_judged_by_its_number() {
 }
 
 #[test]
-fn a_reading_that_timed_out_may_have_been_processed() {
+fn a_read_that_timed_out_may_have_been_processed() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     stream
@@ -98,7 +98,7 @@ fn a_connection_that_ended_early_may_have_been_processed() {
 }
 
 #[test]
-fn what_stays_wrong_is_permanent() {
+fn an_error_that_would_repeat_is_permanent() {
     assert!(!std::fs::read("no/such/file").unwrap_err().is_transient());
     for kind in [
         ErrorKind::PermissionDenied,

@@ -1,4 +1,4 @@
-//! Errors and responses of `reqwest`, as real connections make them.
+//! Errors and responses of `reqwest` from real connections.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use retries::{Decision, Transient, retry, transient, unprocessed};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// Answers each connection with these bytes, or none, and closes it.
+/// Sends these bytes, or none, on each connection, and closes it.
 async fn server(answers: Vec<&'static str>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -49,7 +49,7 @@ fn assert_permanent(error: &Error) {
 }
 
 #[tokio::test]
-async fn what_did_not_reach_the_server_was_not_processed() {
+async fn a_request_that_did_not_reach_the_server_was_not_processed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -67,7 +67,7 @@ async fn a_connection_closed_under_a_request_may_have_been_processed() {
 }
 
 #[tokio::test]
-async fn a_time_out_may_have_been_processed() {
+async fn a_timeout_may_have_been_processed() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let request = Client::new().get(url).timeout(Duration::from_millis(20));
@@ -79,7 +79,7 @@ async fn a_time_out_may_have_been_processed() {
 #[tokio::test]
 async fn a_status_decides() {
     let status = async |answer| answered(answer).await.unwrap_err();
-    // A proxy sends it when the connection behind it dies, and the error has no headers.
+    // A proxy sends a plain 503 when the connection behind it dies, and this error has no headers.
     assert_unknown(&status("HTTP/1.1 503 x\r\ncontent-length: 0\r\n\r\n").await);
     let closed = "HTTP/1.1 503 x\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
     assert_unknown(&status(closed).await);
@@ -92,7 +92,7 @@ async fn a_status_decides() {
 }
 
 #[tokio::test]
-async fn what_can_only_fail_again_is_permanent() {
+async fn an_invalid_url_and_a_redirect_loop_are_permanent() {
     assert_permanent(&Client::new().get("no url").send().await.unwrap_err());
     let again = "HTTP/1.1 302 x\r\nlocation: /\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
     let url = format!("http://{}/", server(vec![again; 20]).await);
@@ -118,7 +118,7 @@ async fn a_response_that_is_a_failure_is_retried_when_its_headers_say() {
         .unwrap();
     assert_eq!(response.status(), 200);
     assert!(start.elapsed() >= Duration::from_millis(20));
-    // Asked for more than the deadline leaves, it returns what it has.
+    // The `Retry-After` ends past the deadline, so the call returns this response.
     let closed = "HTTP/1.1 503 x\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n";
     let answers = vec![closed];
     let response = send(&format!("http://{}/", server(answers).await))

@@ -1,4 +1,4 @@
-//! Errors and responses of reqwest's blocking client, as real connections make them.
+//! Errors and responses of reqwest's blocking client from real connections.
 
 use std::cell::RefCell;
 use std::io::{Read, Write};
@@ -10,7 +10,7 @@ use reqwest::Error;
 use reqwest::blocking::{Client, Response};
 use retries::{retry, transient, unprocessed};
 
-/// Answers each connection with these bytes, or none, and closes it.
+/// Sends these bytes, or none, on each connection, and closes it.
 fn server<const N: usize>(answers: [&'static str; N]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -67,13 +67,13 @@ fn a_response_that_is_a_failure_is_retried_when_its_headers_say() {
     let response = send(&waits, server([BUSY, FINE])).unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(waits.count(), 1);
-    // What a server asks for is exceeded by up to a tenth.
+    // A `Retry-After` is extended by up to a tenth.
     let asked = Duration::from_secs(60)..=Duration::from_secs(66);
     assert!(asked.contains(&waits.0.borrow()[0]));
 }
 
 #[test]
-fn a_response_that_would_be_the_same_again_is_returned_at_once() {
+fn a_permanent_response_is_returned_at_once() {
     let waits = Waits::default();
     let response = send(&waits, server([MISSING])).unwrap();
     assert_eq!(response.status(), 404);
@@ -81,7 +81,7 @@ fn a_response_that_would_be_the_same_again_is_returned_at_once() {
 }
 
 #[test]
-fn an_error_made_of_a_status_decides_as_the_status() {
+fn an_error_made_from_a_status_decides_like_the_status() {
     let waits = Waits::default();
     let error = read(&waits, server([BUSY, MISSING])).unwrap_err();
     assert_eq!(error.status().unwrap(), 404);
@@ -99,7 +99,7 @@ fn a_refused_connection_was_not_processed() {
 }
 
 #[test]
-fn an_answer_that_did_not_come_whole_may_have_been_processed() {
+fn an_incomplete_response_may_have_been_processed() {
     for cut in ["", CUT_OFF] {
         let waits = Waits::default();
         read(&waits, server([cut, FINE])).unwrap();

@@ -95,7 +95,7 @@ async fn assert_answered(answer: impl Into<Vec<u8>>, expected: Class) {
 }
 
 #[tokio::test]
-async fn an_answer_that_did_not_come_whole_may_have_been_processed() {
+async fn an_incomplete_response_may_have_been_processed() {
     for cut_off in [
         "",
         "HTTP/1.1 200",
