@@ -18,55 +18,53 @@
 //! }
 //! ```
 //!
-//! - [`retry`](macro@retry) is the attribute, and lists its options.
-//! - [`Policy`] is what the attribute builds: a plain value that can be shared, printed, and called
-//!   with a closure where there is no function.
-//! - [`Decision`] is what `on` may answer when `true` and `false` are not enough.
-//! - [`state`] is the core that decides, without a clock, a timer or a random generator: for loops and
-//!   simulations of your own.
+//! - [`retry`](macro@retry) is the attribute; its page lists the options.
+//! - [`Policy`] is the value that the attribute builds. You can share it, print it, and retry closures
+//!   with it.
+//! - [`Decision`] is the result of `on` when `true` and `false` are not enough.
+//! - [`state`] is the core that decides, without a clock, a timer or a random generator, for your own
+//!   loops and simulations.
 //!
 //! # What happens when an attempt fails
 //!
-//! 1. `on` (for a success, `on_ok`) says whether this outcome is worth another attempt. It is called for every
-//!    failure, also for one that `attempt_timeout` made.
+//! 1. Is this failure worth another attempt? `on` decides (for a success, `on_ok`). It is called for every
+//!    failure, also for one made by `attempt_timeout`.
 //! 2. Are there attempts left?
-//! 3. How long to wait: the backoff with its jitter, or the time that the server asked for, if it is not
-//!    shorter than the backoff's first delay. So no server can make a client call it without a pause.
-//! 4. Would the wait end past the deadline?
+//! 3. How long is the wait? It is the backoff with its jitter, or the server's `Retry-After`. A `Retry-After`
+//!    shorter than the backoff's first delay is ignored, so that no server can make a client retry without
+//!    a pause.
+//! 4. Does the wait end before the deadline?
 //! 5. Does the budget, if there is one, grant this retry?
 //!
-//! Where the answer is no, the call returns this outcome at once. Otherwise the outcome is dropped,
-//! the call waits, and the body runs again. A panic in the body is not caught, and dropping the
-//! future ends the call wherever it is.
+//! If the answer is no, the call returns this outcome at once. Otherwise it drops the outcome, waits, and
+//! runs the body again. A panic in the body is not caught. A dropped future ends the call at once.
 //!
 //! # What to retry
 //!
-//! `on = transient` asks the error itself, which is [`Transient`](trait@Transient): errors of `std::io`
-//! always, those of common clients by the feature of their name, any other by what is in its
-//! `source()` chain, and your own by [`#[derive(Transient)]`](derive@Transient).
+//! `on = transient` decides by the error's implementation of [`Transient`](trait@Transient). `std::io::Error`
+//! always has one, and the errors of a client have one with the feature of its name. Any other error is
+//! classified by its `source()` chain, and your own by [`#[derive(Transient)]`](derive@Transient).
 //!
-//! **A failure does not say that nothing was done.** After a time-out, a connection that was reset or
-//! closed while a request was under way, or a 500, 502, 503 or 504, the server may have done what was
-//! asked.
-//! `on = transient` retries these, which is right for reads and for whatever does no harm when done
-//! twice. Otherwise there are two ways:
-//! - `on = unprocessed` retries only what was surely not processed: refused connections, names that did
-//!   not resolve, 429, a 503 with `Retry-After`, a transaction that the database undid.
-//! - Give the request a key by which the server recognises a repetition, made once before the
-//!   annotated function is called and passed to it as an argument, so that every attempt sends the
-//!   same; `attempt = n` tells the server which attempt it is.
+//! **The server may have processed a request that failed**: after a timeout, after a connection that was
+//! reset or closed during a request, and after a 500, 502, 503 or 504. `on = transient` retries these, which
+//! is right for reads and for other operations that may be done twice. Otherwise there are two ways:
+//! - `on = unprocessed` retries only requests that were surely not processed: refused connections, names that
+//!   did not resolve, 429, a 503 with `Retry-After`, a transaction that the database undid.
+//! - Send a key by which the server recognises a repetition. Make it before the call and pass it as an
+//!   argument, so that every attempt sends the same key. `attempt = n` gives you the number of the attempt,
+//!   to send it too.
 //!
-//! # What the sum of all calls may do
+//! # Budgets
 //!
-//! A [`Budget`] bounds the retries of many calls together: without one, three attempts each are three
-//! times the load just when a service has none to give.
+//! A [`Budget`] limits the retries of many calls together. Without one, three attempts in each call are three
+//! times the load, just when a service can bear none.
 //!
 //! # Policies from a file
 //!
-//! With the feature `serde`, a [`Policy`] and a [`Budget`] are read from any format that serde knows, in
-//! the attribute's words and with what they mean there when left out. Whatever the attribute checks is
-//! checked again, and an error says what to write instead. `attempt_timeout`, which only async functions
-//! have, is no part of a policy, but a field beside it, which `retries::duration` reads.
+//! With the feature `serde`, a [`Policy`] and a [`Budget`] are read from any format of serde, in the
+//! attribute's words. A missing field has the attribute's default. The attribute's checks apply, and an error
+//! says what to write instead. `attempt_timeout`, which only async functions have, is not a part of a policy:
+//! read it into a field of its own with `retries::duration`.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -111,50 +109,50 @@
 //! # }
 //! ```
 //!
-//! # See what calls did
+//! # Observe calls
 //!
-//! Hooks (`on_retry`, `on_give_up`) are handed an [`Event`]. Three features observe every annotated
-//! function of the program, whichever crate it is in, without a word in the code:
+//! Hooks (`on_retry`, `on_give_up`) receive an [`Event`]. Three features observe every annotated function of
+//! the program, in all crates, without a change in the code:
 //!
-//! - **`tracing`**: one event a retry, one a success after a retry, and one a give-up, under the target
-//!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; those of
-//!   closures ([`Policy::call`]) are not. With tracing's feature `log`, and as long as there is no subscriber,
-//!   they are records of `log`.
+//! - **`tracing`**: an event for each retry, each success after a retry and each give-up, with the target
+//!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; errors of
+//!   closures ([`Policy::call`]) are not shown. With tracing's feature `log`, and without a subscriber, the
+//!   events are records of `log`.
 //! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and `retries_total`, whose
-//!   sum are all attempts, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge
-//!   `retries_budget_available`. A success at the first attempt is one counter and nothing else.
-//! - **`registry`**: `retries::functions()` lists the functions, their policies, and what their calls
-//!   have done. A success at the first attempt is one atomic addition.
+//!   sum is the number of attempts, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge
+//!   `retries_budget_available`. A success at the first attempt increments one counter.
+//! - **`registry`**: `retries::functions()` lists the functions, their policies and their counters. A success
+//!   at the first attempt is one atomic addition.
 //!
 //! All three observe dropped futures; none observes a panic.
 //!
 //! # Test and turn off
 //!
 //! With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for sync and async
-//! functions alike, and tells what calls did. [`set_enabled`] turns all retrying off.
+//! functions, and lists the attempts of the calls. [`set_enabled`] turns off all retrying.
 //!
 //! # Time
 //!
 //! Async functions wait on tokio's timer and read tokio's clock, so that a test with
-//! `start_paused = true` takes no time. Other timers are a feature each, or `sleep = f`:
-//! - `async-io` is smol's, `futures-timer` a thread of its own. They work under any executor; of the two
-//!   the first is used.
-//! - Where `tokio`, a default feature, is enabled beside one of these, code that runs inside a tokio
-//!   runtime waits on tokio's timer, and all other on the other. The runtime must have its timer on, as
-//!   `enable_all` and the attributes do.
-//! - `gloo-timers` is a browser's timer, which there is used before all others, with the browser's clock.
-//!   It counts to 24 days, and ends longer waits then. Elsewhere the feature does nothing.
+//! `start_paused = true` takes no time. Other timers have a feature each, or use `sleep = f`:
+//! - `async-io` is smol's timer, and `futures-timer` a timer with its own thread. They work with any
+//!   executor. If both are enabled, `async-io` is used.
+//! - If `tokio`, a default feature, is enabled beside one of these, code inside a tokio runtime waits on
+//!   tokio's timer, and all other code on the other. The runtime must have its timer enabled, as with
+//!   `enable_all` and tokio's attributes.
+//! - `gloo-timers` is a browser's timer. In a browser it is used before all others, with the browser's clock.
+//!   It ends waits longer than 24 days after 24 days. Elsewhere the feature does nothing.
 //!
-//! Sync functions put their thread to sleep, which in an async task blocks the executor: call them from
+//! Sync functions put their thread to sleep, which blocks the executor in an async task: call them from
 //! `spawn_blocking`, as without retries.
 //!
 //! # Without the standard library
 //!
-//! With `default-features = false` the core is left, which needs neither `std` nor `alloc`: [`Policy`] and
-//! its [`Schedule`], [`state::RetryState`], which decides, [`Budget`] where the processor has atomics of 64 bits,
-//! [`Transient`](trait@Transient) to implement by hand. The loop, its clock and its random words are then
-//! yours, as [`state`] shows. The attribute and the derive need the feature `std`, which every timer and
-//! every client brings.
+//! With `default-features = false` the core remains, which needs neither `std` nor `alloc`: [`Policy`] and
+//! its [`Schedule`], [`state::RetryState`], [`Budget`] if the processor has 64-bit atomics, and
+//! [`Transient`](trait@Transient) to implement by hand. You write the loop, and supply its clock and random
+//! numbers, as [`state`] shows. The attribute and the derive need the feature `std`, which every timer and
+//! every client enables.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
@@ -177,9 +175,9 @@ pub use retry_runtime::testing;
 #[cfg(feature = "registry")]
 pub use retry_runtime::{Counters, RetriedFunction, functions};
 
-/// Durations as people write them, `"500ms"` or `"1m 30s"`, for fields of your own configuration.
+/// Reads durations with units, `"500ms"` or `"1m 30s"`, in your own configuration.
 ///
-/// The function reads a `Duration` and what is made of one, such as `Option<Duration>`:
+/// The function reads a `Duration`, or a type made from one, such as `Option<Duration>`:
 ///
 /// ```
 /// use serde::Deserialize;
@@ -196,8 +194,8 @@ pub use retry_runtime::{Counters, RetriedFunction, functions};
 /// assert_eq!(toml::from_str::<Config>("").unwrap().attempt_timeout, None);
 /// ```
 ///
-/// A policy may be flattened into a table that has such a field; an error then points at the table, and
-/// not at the line. [`Policy::validate_attempt_timeout`] tells whether the two agree.
+/// You can flatten a policy into a table that has such a field. An error then points at the table, and
+/// not at the line. [`Policy::validate_attempt_timeout`] checks the field against the policy.
 ///
 /// ```
 /// use retries::Policy;
@@ -226,22 +224,22 @@ pub use retry_runtime::duration;
 
 /// Implements [`Transient`](trait@Transient) for an error of your own.
 ///
-/// A variant, or a struct, is permanent unless it says otherwise; several words go together:
-/// - `#[transient]`: it may pass.
-/// - `#[transient(if = expr)]`: it may pass if this holds. The expression sees the fields as
-///   references under their names, those of a tuple as `_0`, `_1`, …
-/// - `#[transient(inherit)]`: as the error in it; on a field, as that. It is what a field that is
-///   marked `#[from]` or `#[source]`, or is called `source`, does unasked; to stop it, write
+/// A variant or a struct without an attribute is permanent. The words may be combined:
+/// - `#[transient]`: transient.
+/// - `#[transient(if = expr)]`: transient if the expression is true. The expression sees the fields as
+///   references by their names; the fields of a tuple are `_0`, `_1`, …
+/// - `#[transient(inherit)]`: classified like its inner error, or like the annotated field. This is the
+///   default for a field with `#[from]` or `#[source]`, or with the name `source`; to stop it, write
 ///   `#[transient(if = false)]`.
-/// - `#[transient(after = field)]`: it may pass, and this field, a `Duration` or an
-///   `Option<Duration>`, is how long the server asked to wait.
-/// - `#[transient(unprocessed)]`: it may pass, and the request was surely not processed.
-/// - `#[transient(rate_limited)]`: the same, because the server wants fewer requests; the next one waits
-///   longer, as the option `rate_limited` says.
-/// - `#[transient(timeout)]`: it may pass, and no answer came in time, for which a budget of tokens
-///   takes more.
+/// - `#[transient(after = field)]`: transient, and the field, a `Duration` or an `Option<Duration>`, is
+///   the server's `Retry-After`.
+/// - `#[transient(unprocessed)]`: transient, and the request was surely not processed.
+/// - `#[transient(rate_limited)]`: the same, because the server wants fewer requests. The next wait is
+///   that of the option `rate_limited`.
+/// - `#[transient(timeout)]`: transient, because no response came in time. A retry costs more tokens of a
+///   budget.
 ///
-/// `#[transient(crate = path)]` on the type says where this crate is, when it was renamed.
+/// `#[transient(crate = path)]` on the type gives the path of this crate, if it was renamed.
 ///
 /// ```
 /// use retries::{Decision, Transient, transient};
@@ -270,9 +268,9 @@ pub use retry_macros::Transient;
 
 /// Calls the function again when it fails.
 ///
-/// The function returns a `Result`, whose `Err` is a failure, or an `Option`, whose `None` is; type
-/// aliases are fine. It may be a method, async, generic or unsafe, and its body may use `?` and
-/// `return`. The caller gets the last outcome, as if the function had been called once.
+/// The function returns a `Result` or an `Option`, also through a type alias; `Err` and `None` are
+/// failures. It may be a method, async, generic or unsafe, and its body may use `?` and `return`. The
+/// caller gets the last outcome, as if the function had been called once.
 ///
 /// ```
 /// use retries::retry;
@@ -286,58 +284,55 @@ pub use retry_macros::Transient;
 /// # assert!(read("no/such/file").is_err());
 /// ```
 ///
-/// Without options it makes three attempts, waits doubling from 100 ms to at most 10 s with additive
-/// jitter, and retries every failure.
+/// Without options the function makes three attempts and retries every failure. The waits double from
+/// 100 ms to at most 10 s, with additive jitter.
 ///
 /// # Options
 ///
-/// Comma-separated, in any order, each at most once. A duration is a string with units (`"1s"`,
-/// `"500ms"`, `"1m 30s"`; the units are `ns`, `us`, `ms`, `s`, `m`, `h` and `d`), or any expression
-/// of type `Duration`. A number is a literal or any expression. Expressions may use `self` and the
-/// arguments, and are evaluated once a call. A literal that makes no sense is a compile error; a
-/// value known only at run time saturates to something safe, as [`Policy`] and [`Backoff`] say.
+/// Options are separated by commas, in any order, each at most once. A duration is a string with units
+/// (`"1s"`, `"500ms"`, `"1m 30s"`; the units are `ns`, `us`, `ms`, `s`, `m`, `h` and `d`), or an expression
+/// of type `Duration`. A number is a literal or an expression. Expressions may use `self` and the
+/// arguments, and are evaluated once per call. An invalid literal is a compile error. A value known only at
+/// run time is limited to a valid one, see [`Policy`] and [`Backoff`].
 ///
-/// **Backoff**, the nominal delay `d` before retry n = 1, 2, …; one of
+/// **Backoff** is the nominal delay `d` before retry n = 1, 2, …; one of
 /// - `exp(base = "1s", cap = "60s", factor = 2)`: `min(cap, base * factor^(n-1))`. `cap` and `factor`
 ///   may be left out: no cap, factor 2.
-/// - `fixed("2s")`: the same each time.
-/// - `linear(base = "1s", step = "1s", cap = "10s")`: `base + (n-1) * step`. `step` is `base` if left
-///   out.
+/// - `fixed("2s")`: the same delay before each retry.
+/// - `linear(base = "1s", step = "1s", cap = "10s")`: `base + (n-1) * step`. The default of `step` is
+///   `base`.
 /// - `fibonacci(base = "1s", cap = "60s")`: 1, 1, 2, 3, 5, … times `base`.
 /// - `backoff = f`: `fn(u32) -> Duration`, called with n.
 ///
-/// `rate_limited = exp(base = "1s", cap = "20s")`, or another of the four or a [`Backoff`], is waited
-/// instead after [`Decision::RateLimited`], which `on = transient` answers to a 429 and its like: soon
-/// after, there would be another. Left out it is the backoff, or `exp(base = "1s", cap = "10s")` where no
-/// backoff is named.
+/// `rate_limited = exp(base = "1s", cap = "20s")`, or another of the first four, or a [`Backoff`], replaces
+/// the backoff after [`Decision::RateLimited`], which `on = transient` returns for a 429 and similar
+/// failures. The default is the backoff, or `exp(base = "1s", cap = "10s")` if no backoff is named.
 ///
-/// **Jitter**, see [`Jitter`]: `jitter`, `jitter = full`, `equal`, `decorrelated`, or a ratio such as
-/// `0.25`. No wait is longer than the cap, jitter included.
+/// **Jitter**: `jitter`, `jitter = full`, `equal`, `decorrelated`, or a ratio such as `0.25`, see
+/// [`Jitter`]. No wait is longer than the cap, jitter included.
 ///
 /// **Limits**
-/// - `max_attempts = 5`: calls of the body in all, the first included; `unlimited` for no count. Left
-///   out it is 3, or unlimited when there is a `deadline`.
-/// - `deadline = "30s"`: no attempt starts later than this after the call began, and a wait that
-///   would end past it is not begun; `never` for none.
-/// - `attempt_timeout = "2s"`, for async functions: an attempt is cut off after this, or at the deadline
-///   if that is sooner, which makes the deadline a promise about the whole call. The error is made of a
-///   [`TimedOut`] by `From`, and `on` decides about it as about any other.
-/// - `max_retry_after = "5m"`: the longest wait that a server may ask for through
-///   [`Decision::RetryAfter`]. Asked for more, the call returns at once. A wait shorter than the backoff's
-///   first delay is ignored.
-///
+/// - `max_attempts = 5`: the attempts in all, the first included; `unlimited` for no limit. The default is
+///   3, or unlimited if there is a `deadline`.
+/// - `deadline = "30s"`: no attempt starts later than this after the start of the call, and no wait starts
+///   that would end later; `never` for none.
+/// - `attempt_timeout = "2s"`, for async functions: cuts an attempt off after this, or at the deadline if
+///   that is sooner, so that the deadline holds for the whole call. `From<TimedOut>` makes the error, see
+///   [`TimedOut`], and `on` decides about it as about any other.
+/// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
+///   call returns at once. A wait shorter than the backoff's first delay is ignored.
 /// - `budget = B`: a [`Budget`] that calls share, or any [`RetryBudget`]: an expression that can be borrowed,
-///   like a `static` or `self.budget`. What it refuses is returned at once, or, with `on_exhausted = wait`,
-///   after the wait: callers that call again and again would otherwise lose all pacing.
+///   such as a `static` or `self.budget`. If it refuses a retry, the call returns at once, or after the wait
+///   with `on_exhausted = wait`, which slows down callers that call again at once.
 ///
-/// A policy that cannot mean what it says does not compile, whether it is of literals or of constants
-/// (paths in capitals): a deadline before the end of the first wait, a cap below its base, no limit at
-/// all unless written as `max_attempts = unlimited, deadline = never`, no limit and no wait, an
-/// `attempt_timeout` not below the deadline. [`Policy::validate`] asks the same at run time.
+/// A policy that contradicts itself does not compile, if its values are literals or constants (paths in
+/// capitals): a deadline before the end of the first wait, a cap below its base, no limit at all unless
+/// written as `max_attempts = unlimited, deadline = never`, no limit and no wait, an `attempt_timeout` not
+/// below the deadline. [`Policy::validate`] checks the same at run time.
 ///
 /// **Decision**
 /// - `on = f`: a path or a closure, `Fn(&E) -> bool` or `-> Decision`; for an `Option`, `E` is `()`.
-/// - `on_ok = f`: the same for a success that is really a failure; [`Decision::Stop`] accepts it.
+/// - `on_ok = f`: the same for a success that is really a failure; [`Decision::Stop`] accepts the success.
 ///
 /// ```
 /// use retries::retry;
@@ -355,14 +350,14 @@ pub use retry_macros::Transient;
 ///
 /// **Hooks**
 /// - `on_retry = f`, `on_give_up = f`: a path or a closure, `Fn(&Event<'_, E>)`, called before each wait
-///   and before a failure is returned; see [`Event`]. The error is borrowed, so it may be of any type. A
-///   hook that panics ends the call like a panic of the body. A future that is dropped calls none.
+///   and before a failure is returned; see [`Event`]. The hook borrows the error, which may have any type.
+///   A panic in a hook ends the call like a panic in the body. A dropped future calls no hook.
 ///
 /// **Arguments**
-/// - `clone(a, b)`: the body uses these up; each attempt that another may follow gets a clone, and
-///   the last possible one takes the original. `clone(self)` is possible. Bare `clone` is for every argument
-///   that is neither a reference nor unused; a generic one without `Clone` in sight is left alone.
-/// - `attempt = n`: binds an [`Attempt`] for the body to use.
+/// - `clone(a, b)`: the body uses up these arguments. Each attempt gets a clone, except the last possible
+///   one, which takes the original. `clone(self)` is possible. Bare `clone` clones every used argument that
+///   is not a reference, except generic ones without a visible `Clone` bound.
+/// - `attempt = n`: binds `n` to the [`Attempt`] in the body.
 ///
 /// ```
 /// use retries::retry;
@@ -375,10 +370,11 @@ pub use retry_macros::Transient;
 /// # assert_eq!(send("u", vec![1]).unwrap(), 1);
 /// ```
 ///
-/// **Elsewhere**
+/// **Other options**
 /// - `policy = expr`: starts from a [`Policy`]; the other options override its parts.
-/// - `sleep = f`: another timer than the enabled feature's, `Fn(Duration) -> impl Future`, or `Fn(Duration)` for a sync function.
-/// - `crate = path`: where this crate is, when it was renamed or re-exported.
+/// - `sleep = f`: replaces the timer of the enabled feature, `Fn(Duration) -> impl Future`, or `Fn(Duration)`
+///   for a sync function.
+/// - `crate = path`: the path of this crate, if it was renamed or re-exported.
 ///
 /// ```
 /// use retries::{Policy, retry};
@@ -398,22 +394,21 @@ pub use retry_macros::Transient;
 ///
 /// # Whole `impl` blocks
 ///
-/// On an `impl` block it covers each method whose written return type ends in `Result`, or is a future
-/// of one. A method's own `#[retry(…)]` replaces it, `#[retry(skip)]` exempts the method. A second `#[retry]`
-/// on one function or block is an error: it would multiply the attempts.
+/// On an `impl` block the attribute covers each method whose written return type ends in `Result`, or is a
+/// future of one. A method's own `#[retry(…)]` replaces the options, `#[retry(skip)]` exempts the method. A
+/// second `#[retry]` on one function or block is an error: it would multiply the attempts.
 ///
 /// # Functions that return a future
 ///
-/// If the body ends with an async block, as it is or boxed, that block is the attempt: the statements
-/// before it run once, when the function is called. Any other body is evaluated again for each attempt,
-/// when the future runs.
+/// If the body ends with an async block, plain or boxed, that block is the attempt: the statements before it
+/// run once, when the function is called. Any other body runs again for each attempt, inside the future.
 ///
 /// # What an attempt may use
 ///
-/// Arguments that the body borrows are as they are, `&mut` ones are lent to each attempt, and a
-/// parameter that is declared `mut` starts from what the caller passed. A result that borrows from
-/// `&mut self` is beyond today's borrow checker: return something owned. Async functions become one
-/// layer of future deeper, which counts towards the compiler's `recursion_limit`.
+/// The body may borrow any argument. Each attempt borrows a `&mut` argument anew, and starts with the
+/// original value of a `mut` argument. The borrow checker does not accept a result that borrows from
+/// `&mut self`: return an owned value. Async functions become one layer of future deeper, which counts
+/// towards the compiler's `recursion_limit`.
 #[cfg(feature = "std")]
 pub use retry_macros::retry;
 
