@@ -3,6 +3,7 @@
 //! A [`Policy`] is plain data, and [`state::RetryState`] decides from it without a clock or a random generator. With
 //! the feature `std` the rest of the crate supplies both, and a timer.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "words")]

@@ -1,47 +1,50 @@
-//! Any error: what the known errors in its `source()` chain say.
+//! Any error, classified by the known errors in its `source()` chain.
 
 use core::error::Error;
 use core::time::Duration;
 use std::io;
 use std::sync::Arc;
 
+use super::Transient;
+use super::class::{FailureClass, impl_transient};
 use super::io::only_wraps;
-use super::{Class, Transient, classified};
 use crate::timed_out::TimedOut;
 
-/// A chain that is longer is a cycle, or as good as one.
+/// A longer chain is treated as a cycle, which would never end.
 const LONGEST_CHAIN: usize = 64;
 
-classified! {
-    /// The first known error decides: this one, or the first in its [`source`](Error::source) chain.
-    /// Without one it is permanent. [`Transient`](Transient#in-an-error-that-holds-any-error) says which
-    /// errors cannot be found.
-    impl for dyn Error + 'static { class_of_chain, hint_of_chain }
+impl_transient! {
+    /// The first known error decides: this error, or the first in its [`source`](Error::source) chain.
+    /// Without a known error it is permanent. The docs of
+    /// [`Transient`](Transient#in-an-error-that-holds-any-error) list the errors that cannot be found.
+    impl for dyn Error + 'static { class_of_chain, retry_after_of_chain }
 }
-classified! {
-    /// As for `dyn Error`.
-    impl for dyn Error + Send + 'static { class_of_send, hint_of_send }
+impl_transient! {
+    /// Classified like `dyn Error`.
+    impl for dyn Error + Send + 'static { class_of_send, retry_after_of_send }
 }
-classified! {
-    /// As for `dyn Error`.
-    impl for dyn Error + Send + Sync + 'static { class_of_sync, hint_of_sync }
+impl_transient! {
+    /// Classified like `dyn Error`.
+    impl for dyn Error + Send + Sync + 'static { class_of_sync, retry_after_of_sync }
 }
 #[cfg(feature = "anyhow")]
-classified! {
-    /// As for `dyn Error`.
-    impl for anyhow::Error { class_of_anyhow, hint_of_anyhow }
+impl_transient! {
+    /// `anyhow::Error`, with the feature `anyhow`.
+    ///
+    /// Classified like `dyn Error`.
+    impl for anyhow::Error { class_of_anyhow, retry_after_of_anyhow }
 }
 
-pub(super) fn class_of_chain(error: &(dyn Error + 'static)) -> Class {
+pub(super) fn class_of_chain(error: &(dyn Error + 'static)) -> FailureClass {
     let first = chain(error).find_map(known);
-    first.map_or(Class::Permanent, Class::of)
+    first.map_or(FailureClass::Permanent, FailureClass::of)
 }
 
-pub(super) fn hint_of_chain(error: &(dyn Error + 'static)) -> Option<Duration> {
+pub(super) fn retry_after_of_chain(error: &(dyn Error + 'static)) -> Option<Duration> {
     chain(error).find_map(known)?.retry_after()
 }
 
-/// The error and those below it.
+/// Returns the error, and then each error below it.
 pub(super) fn chain<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -54,8 +57,8 @@ pub(super) fn chain<'a>(
     .take(LONGEST_CHAIN)
 }
 
-/// The next error of the chain. The `source` of an error that only points to another is the source of that
-/// one, and would skip it.
+/// Returns the next error of the chain. A pointer to an error returns that error's `source`, which would
+/// skip the error itself.
 fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     if let Some(error) = io_error(error) {
         return error.get_ref().map(|inner| inner as _);
@@ -76,7 +79,7 @@ fn io_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a io::Error> {
         .or_else(|| error.downcast_ref::<Box<io::Error>>().map(|error| &**error))
 }
 
-/// The error, if it is of a known type. An `io::Error` that only wraps is left to the next in the chain.
+/// Returns the error if its type is known. An `io::Error` that only wraps another error counts as unknown.
 fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
     if let Some(error) = io_error(error) {
         return (!only_wraps(error)).then_some(error);
@@ -129,30 +132,30 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
     None
 }
 
-fn class_of_send(error: &(dyn Error + Send + 'static)) -> Class {
+fn class_of_send(error: &(dyn Error + Send + 'static)) -> FailureClass {
     class_of_chain(error)
 }
 
-fn hint_of_send(error: &(dyn Error + Send + 'static)) -> Option<Duration> {
-    hint_of_chain(error)
+fn retry_after_of_send(error: &(dyn Error + Send + 'static)) -> Option<Duration> {
+    retry_after_of_chain(error)
 }
 
-fn class_of_sync(error: &(dyn Error + Send + Sync + 'static)) -> Class {
+fn class_of_sync(error: &(dyn Error + Send + Sync + 'static)) -> FailureClass {
     class_of_chain(error)
 }
 
-fn hint_of_sync(error: &(dyn Error + Send + Sync + 'static)) -> Option<Duration> {
-    hint_of_chain(error)
+fn retry_after_of_sync(error: &(dyn Error + Send + Sync + 'static)) -> Option<Duration> {
+    retry_after_of_chain(error)
 }
 
 #[cfg(feature = "anyhow")]
-fn class_of_anyhow(error: &anyhow::Error) -> Class {
+fn class_of_anyhow(error: &anyhow::Error) -> FailureClass {
     class_of_chain(outermost(error))
 }
 
 #[cfg(feature = "anyhow")]
-fn hint_of_anyhow(error: &anyhow::Error) -> Option<Duration> {
-    hint_of_chain(outermost(error))
+fn retry_after_of_anyhow(error: &anyhow::Error) -> Option<Duration> {
+    retry_after_of_chain(outermost(error))
 }
 
 /// The first error of the chain in which to look. anyhow puts an error that was boxed before, as by

@@ -1,23 +1,23 @@
-//! What a client's error comes down to, and the answers that follow from it.
+//! The class of a failure, and an implementation of [`Transient`] through it.
 
 use super::Transient;
 
-/// What a client's error comes down to.
+/// The class of a client's error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// It would fail again.
+pub(super) enum FailureClass {
+    /// Another attempt would fail too.
     Permanent,
-    /// It may pass, and the server may have done what was asked.
+    /// Transient, and the server may have processed the request.
     Unknown,
-    /// It may pass, no answer came in time, and the server may have done what was asked.
+    /// Transient: no response came in time, and the server may have processed the request.
     TimedOut,
-    /// It may pass, and the server has done nothing.
+    /// Transient, and the server has surely not processed the request.
     Unprocessed,
-    /// It may pass, and the server has done nothing, because it gets too many requests.
+    /// Transient: the server did not process the request, because it gets too many requests.
     RateLimited,
 }
 
-impl Class {
+impl FailureClass {
     pub(super) fn of(failure: &dyn Transient) -> Self {
         if !failure.is_transient() {
             Self::Permanent
@@ -33,35 +33,36 @@ impl Class {
     }
 }
 
-/// Implements [`Transient`] through a function that returns the [`Class`], and one for the hint.
-macro_rules! classified {
-    ($(#[$attr:meta])* impl $([$($generics:tt)*])? for $ty:ty { $class:path $(, $hint:path)? }) => {
+/// Implements [`Transient`] through a function that returns the [`FailureClass`], and optionally through one that returns
+/// the server's `Retry-After`.
+macro_rules! impl_transient {
+    ($(#[$attr:meta])* impl $([$($generics:tt)*])? for $ty:ty { $class:path $(, $retry_after:path)? }) => {
         $(#[$attr])*
         #[diagnostic::do_not_recommend]
         impl $(<$($generics)*>)? $crate::transient::Transient for $ty {
             fn is_transient(&self) -> bool {
-                $class(self) != $crate::transient::Class::Permanent
+                $class(self) != $crate::transient::class::FailureClass::Permanent
             }
 
             fn is_unprocessed(&self) -> bool {
-                use $crate::transient::Class::{RateLimited, Unprocessed};
+                use $crate::transient::class::FailureClass::{RateLimited, Unprocessed};
                 matches!($class(self), Unprocessed | RateLimited)
             }
 
             fn is_rate_limited(&self) -> bool {
-                $class(self) == $crate::transient::Class::RateLimited
+                $class(self) == $crate::transient::class::FailureClass::RateLimited
             }
 
             fn is_timeout(&self) -> bool {
-                $class(self) == $crate::transient::Class::TimedOut
+                $class(self) == $crate::transient::class::FailureClass::TimedOut
             }
 
             $(
                 fn retry_after(&self) -> Option<core::time::Duration> {
-                    $hint(self)
+                    $retry_after(self)
                 }
             )?
         }
     };
 }
-pub(super) use classified;
+pub(super) use impl_transient;

@@ -1,8 +1,8 @@
-//! The beginning of a `Debug` form, which names what a client keeps private.
+//! The beginning of a `Debug` form, which shows the names of private kinds.
 
 use core::fmt::{self, Debug, Write};
 
-/// Longer than any name that is looked for. The rest, which may hold a whole message, is not written.
+/// Longer than any name to be found. The rest may hold a whole message, and is not written.
 const LONGEST: usize = 64;
 
 /// Returns the identifier that follows `prefix` at the beginning of the value's `Debug` form.
@@ -10,7 +10,7 @@ const LONGEST: usize = 64;
 /// Input: `Error { kind: Io, cause: … }` and the prefix `Error { kind: `. Output: `Io`.
 pub(super) fn identifier_after(prefix: &str, value: &(impl Debug + ?Sized)) -> String {
     let mut start = Start(String::new());
-    // The error says only that there is more than the start.
+    // An error only means that the form is longer than the start.
     let _ = write!(start, "{value:?}");
     let Start(text) = start;
     let rest = text.strip_prefix(prefix).unwrap_or_default();
@@ -19,7 +19,7 @@ pub(super) fn identifier_after(prefix: &str, value: &(impl Debug + ?Sized)) -> S
         .collect()
 }
 
-/// Keeps what is written until it is long enough.
+/// Keeps the first `LONGEST` bytes, or a little more.
 struct Start(String);
 
 impl Write for Start {

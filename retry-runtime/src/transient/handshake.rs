@@ -1,24 +1,25 @@
-//! TLS handshakes that fail, of the clients that report them apart from other failures.
+//! Failed TLS handshakes, for the clients that report them separately from other failures.
 
 use core::error::Error;
 
 use super::chain::chain;
-use super::{Class, io};
+use super::class::FailureClass;
+use super::io;
 
-/// A connection that is lost in the handshake passes, and no request was sent over it. Everything
-/// else, such as a certificate that is refused or a peer that speaks no TLS, would fail again.
-pub(super) fn class(error: &(dyn Error + 'static)) -> Class {
+/// Classifies a failed handshake. A connection lost in the handshake is transient, and no request was sent.
+/// Any other failure, such as a refused certificate or a peer without TLS, would happen again.
+pub(super) fn class(error: &(dyn Error + 'static)) -> FailureClass {
     if chain(error).any(is_lost_connection) {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else {
-        Class::Permanent
+        FailureClass::Permanent
     }
 }
 
 fn is_lost_connection(error: &(dyn Error + 'static)) -> bool {
     match error.downcast_ref::<std::io::Error>() {
-        Some(error) => io::class(error) != Class::Permanent,
-        // OpenSSL and SChannel report an orderly close by these words alone.
+        Some(error) => io::class(error) != FailureClass::Permanent,
+        // OpenSSL and SChannel report an orderly close only by these words.
         None => error
             .to_string()
             .to_ascii_lowercase()
@@ -41,7 +42,7 @@ mod tests {
         ] {
             assert_eq!(
                 class(&io::Error::from(kind)),
-                Class::Unprocessed,
+                FailureClass::Unprocessed,
                 "{kind:?}"
             );
         }
@@ -50,15 +51,15 @@ mod tests {
             "SSL routines::unexpected eof while reading",
         ] {
             let error: Box<dyn Error> = text.into();
-            assert_eq!(class(&*error), Class::Unprocessed, "{text}");
+            assert_eq!(class(&*error), FailureClass::Unprocessed, "{text}");
         }
     }
 
     #[test]
     fn a_certificate_that_is_refused_is_permanent() {
         let refused: Box<dyn Error + Send + Sync> = "self-signed certificate".into();
-        assert_eq!(class(&*refused), Class::Permanent);
+        assert_eq!(class(&*refused), FailureClass::Permanent);
         let wrapped = io::Error::new(ErrorKind::InvalidData, refused);
-        assert_eq!(class(&wrapped), Class::Permanent);
+        assert_eq!(class(&wrapped), FailureClass::Permanent);
     }
 }

@@ -1,13 +1,16 @@
-//! HTTP: a status, and a response with its headers.
+//! An HTTP status, and a response with its headers.
 
 use core::time::Duration;
 
 use http::header::{HeaderValue, SERVER};
 use http::{HeaderMap, Response, StatusCode};
 
-use super::{Class, classified, rate_limit, retry_after};
+use super::class::{FailureClass, impl_transient};
+use super::{rate_limit, retry_after};
 
-classified! {
+impl_transient! {
+    /// `http::StatusCode`, with the feature `http`.
+    ///
     /// | status | class |
     /// |---|---|
     /// | 429, 420, 529 | rate limited: nothing was done |
@@ -19,14 +22,16 @@ classified! {
     /// A plain 503 may have been processed: proxies send it when the connection behind them dies.
     impl for StatusCode { class_of_status }
 }
-classified! {
-    /// As its status, except where a header says more:
+impl_transient! {
+    /// `http::Response`, with the feature `http`.
+    ///
+    /// Classified like its status, except for these headers:
     ///
     /// | status | header | class |
     /// |---|---|---|
     /// | 413, 503 | `Retry-After` | transient, not processed |
     /// | 413, 503 | `Retry-After`, and a trace of a proxy | transient, may have been processed |
-    /// | 403 | `Retry-After`, or a rate limit of which nothing remains | rate limited |
+    /// | 403 | `Retry-After`, or a rate limit that is used up | rate limited |
     /// | 409, 423 | `Retry-After` | transient, may have been processed |
     /// | any from 400 on | `X-Should-Retry` or `Stripe-Should-Retry`: `false` | permanent |
     /// | any from 400 on that is permanent | the same: `true` | transient, may have been processed |
@@ -35,86 +40,86 @@ classified! {
     /// `Via`, `Proxy-Status`, `Cache-Status`, `X-Varnish`, `X-Cache`, `X-Served-By`, `CF-Ray` and
     /// `X-Envoy-Upstream-Service-Time`, and a `Server` that is the name of a proxy.
     ///
-    /// What remains of a rate limit is in `RateLimit`, `RateLimit-Remaining`, `X-RateLimit-Remaining` or
+    /// A rate limit is used up according to `RateLimit`, `RateLimit-Remaining`, `X-RateLimit-Remaining` or
     /// `X-Rate-Limit-Remaining`.
     ///
-    /// The wait is that of [`retry_after`](crate::retry_after()). A response that is rate limited and
-    /// has none waits until its limit is reset: `RateLimit`, `RateLimit-Reset`, `X-RateLimit-Reset`,
-    /// `X-RateLimit-Reset-After` and the like.
-    impl [B] for Response<B> { class_of_response, hint_of_response }
+    /// The wait is that of [`retry_after`](crate::retry_after()). A rate-limited response without it waits
+    /// until the limit is reset: `RateLimit`, `RateLimit-Reset`, `X-RateLimit-Reset`,
+    /// `X-RateLimit-Reset-After` and similar headers.
+    impl [B] for Response<B> { class_of_response, retry_after_of_response }
 }
 
-/// The class of a status without its headers.
+/// Returns the class of a status without its headers.
 ///
-/// A status that is not listed counts as the first of its hundred, and one above 599 as a 500
+/// An unlisted status counts as the first status of its hundred, and a status above 599 as a 500
 /// (RFC 9110, section 15).
-pub(super) fn class(status: StatusCode) -> Class {
+pub(super) fn class(status: StatusCode) -> FailureClass {
     match status.as_u16() {
-        // 420 is Twitter's, 529 says that a site is overloaded (Anthropic, Qualys).
-        420 | 429 | 529 => Class::RateLimited,
+        // 420 is Twitter's; 529 means that a site is overloaded (Anthropic, Qualys).
+        420 | 429 | 529 => FailureClass::RateLimited,
         // Misdirected Request: "MAY retry the request, whether or not the request method is
         // idempotent" (RFC 9110, 15.5.20). Too Early: the server is "unwilling to risk processing" it
         // (RFC 8470, 5.2). Cloudflare's: the origin "refuses connections" (521), cannot be contacted
         // (523), or the TLS handshake with it failed (525, 526).
-        421 | 425 | 521 | 523 | 525 | 526 => Class::Unprocessed,
-        // 522 and 524 are Cloudflare's; after either the origin may have the request. 598 and 599 are
-        // those of some proxies.
-        408 | 504 | 522 | 524 | 598 | 599 => Class::TimedOut,
-        // Neither a method nor a version is implemented later.
-        501 | 505 => Class::Permanent,
-        500.. => Class::Unknown,
-        _ => Class::Permanent,
+        421 | 425 | 521 | 523 | 525 | 526 => FailureClass::Unprocessed,
+        // 522 and 524 are Cloudflare's; after both the origin may have the request. 598 and 599 come from
+        // some proxies.
+        408 | 504 | 522 | 524 | 598 | 599 => FailureClass::TimedOut,
+        // The server will not implement the method or the version later.
+        501 | 505 => FailureClass::Permanent,
+        500.. => FailureClass::Unknown,
+        _ => FailureClass::Permanent,
     }
 }
 
-/// The class of a status with its headers.
-pub(super) fn class_with(status: StatusCode, headers: &HeaderMap) -> Class {
+/// Returns the class of a status with its headers.
+pub(super) fn class_with(status: StatusCode, headers: &HeaderMap) -> FailureClass {
     match should_retry(headers) {
-        Some(false) => Class::Permanent,
-        Some(true) if is_failure(status) => match class_by_hint(status, headers) {
-            Class::Permanent => Class::Unknown,
+        Some(false) => FailureClass::Permanent,
+        Some(true) if is_failure(status) => match class_by_retry_after(status, headers) {
+            FailureClass::Permanent => FailureClass::Unknown,
             class => class,
         },
-        _ => class_by_hint(status, headers),
+        _ => class_by_retry_after(status, headers),
     }
 }
 
-/// How long to wait after a response with this status.
-pub(super) fn hint(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
-    let hint = retry_after::hint(headers);
-    if class_with(status, headers) == Class::RateLimited {
-        return retry_after::first_wait([hint, rate_limit::reset(headers)]);
+/// Returns the wait that the server asked for with this status and these headers.
+pub(super) fn retry_after_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    let wait = retry_after::retry_after(headers);
+    if class_with(status, headers) == FailureClass::RateLimited {
+        return retry_after::first_wait([wait, rate_limit::reset(headers)]);
     }
-    hint
+    wait
 }
 
-fn class_by_hint(status: StatusCode, headers: &HeaderMap) -> Class {
-    let has_hint = || retry_after::hint(headers).is_some();
+fn class_by_retry_after(status: StatusCode, headers: &HeaderMap) -> FailureClass {
+    let has_retry_after = || retry_after::retry_after(headers).is_some();
     match status {
-        // A server that says when to return refuses on purpose. Of a 413 that is temporary RFC 9110
-        // says so, and that the server "is refusing to process" it (15.5.14). Of a proxy's answer that
-        // is not sure: Varnish answers 503 with `Retry-After: 5` also when it has sent the request and
-        // then lost its backend (`vcl_backend_error` in its `builtin.vcl`).
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::PAYLOAD_TOO_LARGE if has_hint() => {
+        // A server with a `Retry-After` refuses on purpose. RFC 9110 says this of a temporary 413: the
+        // server "is refusing to process" it (15.5.14). A proxy's response is not sure: Varnish sends a
+        // 503 with `Retry-After: 5` also if it has sent the request and then lost its backend
+        // (`vcl_backend_error` in its `builtin.vcl`).
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::PAYLOAD_TOO_LARGE if has_retry_after() => {
             if is_through_proxy(headers) {
-                Class::Unknown
+                FailureClass::Unknown
             } else {
-                Class::Unprocessed
+                FailureClass::Unprocessed
             }
         }
-        // So GitHub answers whoever exceeds its limits (docs.github.com/en/rest).
-        StatusCode::FORBIDDEN if has_hint() || rate_limit::is_exhausted(headers) => {
-            Class::RateLimited
+        // GitHub sends this to a client that exceeds its limits (docs.github.com/en/rest).
+        StatusCode::FORBIDDEN if has_retry_after() || rate_limit::is_exhausted(headers) => {
+            FailureClass::RateLimited
         }
         // Another client holds the resource for now.
-        StatusCode::CONFLICT | StatusCode::LOCKED if has_hint() => Class::Unknown,
+        StatusCode::CONFLICT | StatusCode::LOCKED if has_retry_after() => FailureClass::Unknown,
         _ => class(status),
     }
 }
 
 /// Headers that only proxies and caches add. The first three are standard: RFC 9110 (7.6.3), RFC 9209
-/// and RFC 9211. The others are those of Varnish; of Fastly, `CloudFront` and other caches; of
-/// Cloudflare; and of Envoy.
+/// and RFC 9211. The others come from Varnish; from Fastly, `CloudFront` and other caches; from Cloudflare;
+/// and from Envoy.
 const OF_PROXIES: [&str; 8] = [
     "via",
     "proxy-status",
@@ -126,8 +131,8 @@ const OF_PROXIES: [&str; 8] = [
     "x-envoy-upstream-service-time",
 ];
 
-/// How the `Server` of a proxy begins. nginx and Apache are not here: they are servers too, and send no
-/// `Retry-After` of their own.
+/// The beginnings of a proxy's `Server` header. nginx and Apache are not listed: they are servers too, and
+/// add no `Retry-After` themselves.
 const PROXIES: [&str; 8] = [
     "varnish",
     "cloudflare",
@@ -139,7 +144,7 @@ const PROXIES: [&str; 8] = [
     "akamaighost",
 ];
 
-/// Whether the response came from or through a proxy that says so.
+/// Returns whether the response has the trace of a proxy.
 fn is_through_proxy(headers: &HeaderMap) -> bool {
     OF_PROXIES.iter().any(|name| headers.contains_key(*name))
         || headers.get_all(SERVER).iter().any(is_proxy)
@@ -154,8 +159,8 @@ fn is_proxy(server: &HeaderValue) -> bool {
     PROXIES.iter().any(begins_with)
 }
 
-/// What the server says about a retry, as the clients of Stripe, `OpenAI` and Anthropic read it.
-/// Of several answers `false` counts.
+/// Returns the server's advice about a retry, in the headers that the clients of Stripe, `OpenAI` and
+/// Anthropic read. Of several values `false` counts.
 fn should_retry(headers: &HeaderMap) -> Option<bool> {
     ["x-should-retry", "stripe-should-retry"]
         .into_iter()
@@ -172,34 +177,34 @@ fn is_failure(status: StatusCode) -> bool {
     clippy::trivially_copy_pass_by_ref,
     reason = "the trait asks by reference"
 )]
-fn class_of_status(status: &StatusCode) -> Class {
+fn class_of_status(status: &StatusCode) -> FailureClass {
     class(*status)
 }
 
-fn class_of_response<B>(response: &Response<B>) -> Class {
+fn class_of_response<B>(response: &Response<B>) -> FailureClass {
     class_with(response.status(), response.headers())
 }
 
-fn hint_of_response<B>(response: &Response<B>) -> Option<Duration> {
-    hint(response.status(), response.headers())
+fn retry_after_of_response<B>(response: &Response<B>) -> Option<Duration> {
+    retry_after_of(response.status(), response.headers())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::transient::retry_after::tests::headers;
-    use Class::{Permanent, RateLimited, TimedOut, Unknown, Unprocessed};
+    use FailureClass::{Permanent, RateLimited, TimedOut, Unknown, Unprocessed};
 
     fn status(code: u16) -> StatusCode {
         StatusCode::from_u16(code).expect("a status")
     }
 
-    fn class_of(code: u16, pairs: &[(&str, &str)]) -> Class {
+    fn class_of(code: u16, pairs: &[(&str, &str)]) -> FailureClass {
         class_with(status(code), &headers(pairs))
     }
 
     /// Every status that is registered or in wide use, with its class alone and beside a `Retry-After`.
-    const DECIDED: &[(&[u16], Class, Class)] = &[
+    const DECIDED: &[(&[u16], FailureClass, FailureClass)] = &[
         (&[100, 101, 102, 103, 104], Permanent, Permanent),
         (
             &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226],
@@ -263,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_that_cannot_be_read_decides_nothing() {
+    fn an_unreadable_retry_after_decides_nothing() {
         for code in [403, 409, 413, 423, 503] {
             let class = class_of(code, &[("retry-after", "soon")]);
             assert_eq!(class, super::class(status(code)), "{code}");
@@ -271,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn milliseconds_and_a_date_in_the_past_are_hints_too() {
+    fn milliseconds_and_a_date_in_the_past_are_read_too() {
         for header in [
             ("retry-after-ms", "20"),
             ("x-ms-retry-after-ms", "20"),
@@ -307,7 +312,11 @@ mod tests {
                 let pairs = [("retry-after", "5"), trace];
                 assert_eq!(class_of(code, &pairs), Unknown, "{code} {trace:?}");
                 let wait = Some(Duration::from_secs(5));
-                assert_eq!(hint(status(code), &headers(&pairs)), wait, "{trace:?}");
+                assert_eq!(
+                    retry_after_of(status(code), &headers(&pairs)),
+                    wait,
+                    "{trace:?}"
+                );
             }
             let limited = class_of(429, &[("retry-after", "5"), trace]);
             assert_eq!(limited, RateLimited, "{trace:?}");
@@ -331,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_says_to_retry_makes_a_failure_transient_and_nothing_more() {
+    fn a_server_that_says_to_retry_makes_a_failure_transient_but_not_unprocessed() {
         let yes = ("x-should-retry", "true");
         for code in [400, 404, 409, 501] {
             assert_eq!(class_of(code, &[yes]), Unknown, "{code}");
@@ -346,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_true_nor_false_is_no_advice_and_false_outweighs_true() {
+    fn advice_is_true_or_false_and_false_outweighs_true() {
         assert_eq!(class_of(500, &[("x-should-retry", "maybe")]), Unknown);
         let both = [("x-should-retry", "true"), ("stripe-should-retry", "false")];
         assert_eq!(class_of(500, &both), Permanent);
@@ -374,7 +383,7 @@ mod tests {
             assert_eq!(class_of(403, &[left]), Permanent, "{left:?}");
         }
         let structured = headers(&[("ratelimit", r#""a";r=0;t=30"#)]);
-        let wait = hint(status(403), &structured);
+        let wait = retry_after_of(status(403), &structured);
         assert_eq!(wait, Some(Duration::from_secs(30)));
     }
 
@@ -384,34 +393,37 @@ mod tests {
         let reset = ("x-ratelimit-reset", "60");
         assert_eq!(class_of(403, &[exhausted]), RateLimited);
         assert_eq!(
-            hint(status(403), &headers(&[exhausted, reset])),
+            retry_after_of(status(403), &headers(&[exhausted, reset])),
             Some(Duration::from_secs(60))
         );
         let left = [("x-ratelimit-remaining", "12"), reset];
         assert_eq!(class_of(403, &left), Permanent);
-        assert_eq!(hint(status(403), &headers(&left)), None);
+        assert_eq!(retry_after_of(status(403), &headers(&left)), None);
         assert_eq!(class_of(404, &[exhausted, reset]), Permanent);
     }
 
     #[test]
-    fn the_reset_of_a_limit_is_a_hint_only_where_the_response_is_rate_limited() {
+    fn the_reset_of_a_limit_counts_only_if_the_response_is_rate_limited() {
         let reset = headers(&[("x-ratelimit-reset", "60")]);
         for code in [420, 429, 529] {
             let minute = Some(Duration::from_secs(60));
-            assert_eq!(hint(status(code), &reset), minute, "{code}");
+            assert_eq!(retry_after_of(status(code), &reset), minute, "{code}");
         }
         for code in [200, 403, 404, 500, 503] {
-            assert_eq!(hint(status(code), &reset), None, "{code}");
+            assert_eq!(retry_after_of(status(code), &reset), None, "{code}");
         }
     }
 
     #[test]
-    fn a_retry_after_goes_before_the_reset_of_a_limit() {
+    fn a_retry_after_counts_before_the_reset_of_a_limit() {
         let both = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "7")]);
-        assert_eq!(hint(status(429), &both), Some(Duration::from_secs(7)));
+        assert_eq!(
+            retry_after_of(status(429), &both),
+            Some(Duration::from_secs(7))
+        );
         let unreadable = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "soon")]);
         assert_eq!(
-            hint(status(429), &unreadable),
+            retry_after_of(status(429), &unreadable),
             Some(Duration::from_secs(60))
         );
     }
@@ -419,8 +431,11 @@ mod tests {
     #[test]
     fn a_retry_after_of_zero_does_not_hide_the_reset_of_a_limit() {
         let both = headers(&[("x-ratelimit-reset", "60"), ("retry-after", "0")]);
-        assert_eq!(hint(status(429), &both), Some(Duration::from_secs(60)));
+        assert_eq!(
+            retry_after_of(status(429), &both),
+            Some(Duration::from_secs(60))
+        );
         let zero = headers(&[("retry-after", "0")]);
-        assert_eq!(hint(status(429), &zero), Some(Duration::ZERO));
+        assert_eq!(retry_after_of(status(429), &zero), Some(Duration::ZERO));
     }
 }

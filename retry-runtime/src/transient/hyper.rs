@@ -1,35 +1,41 @@
-//! `hyper` and `h2`, below other clients: errors of a connection, and of one stream of it.
+//! `hyper` and `h2`, below other clients: errors of a connection, and of one of its streams.
 
 use std::error::Error as _;
 
 use h2::Reason;
 
 use super::chain::class_of_chain;
-use super::{Class, classified, io};
+use super::class::{FailureClass, impl_transient};
+use super::io;
 
-classified! {
+impl_transient! {
+    /// `hyper::Error`, with the feature `tonic`.
+    ///
     /// A request that was still queued when its connection closed was not processed. A timeout is that
-    /// of the keep-alive. Other errors are as their source, but not proof that nothing was processed.
+    /// of the keep-alive. Other errors are classified like their source, but never as not processed.
     impl for hyper::Error { class }
 }
-classified! {
-    /// A stream that the peer refused (`REFUSED_STREAM`) and one after the last of its `GOAWAY` were
-    /// not processed. Other resets by the peer are transient, unless they report that the request
-    /// broke the protocol. Streams and connections that this side ended are permanent.
+impl_transient! {
+    /// `h2::Error`, with the feature `tonic`.
+    ///
+    /// Two kinds of streams were not processed: a stream that the peer refused (`REFUSED_STREAM`), and a
+    /// stream after the last one of the peer's `GOAWAY`. Other resets by the peer are transient, unless
+    /// they report that the request broke the protocol. Streams and connections that this side ended are
+    /// permanent.
     impl for h2::Error { class_of_h2 }
 }
 
-fn class(error: &hyper::Error) -> Class {
+fn class(error: &hyper::Error) -> FailureClass {
     if error.is_canceled() {
         // hyper reports it only for a request that is still in its queue.
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else if error.is_timeout() {
-        Class::TimedOut
+        FailureClass::TimedOut
     } else if error.is_incomplete_message() || error.is_closed() {
-        Class::Unknown
+        FailureClass::Unknown
     } else {
         match error.source() {
-            None => Class::Permanent,
+            None => FailureClass::Permanent,
             Some(below) => below
                 .downcast_ref()
                 .map_or_else(|| after_connecting(class_of_chain(below)), class_of_h2),
@@ -37,51 +43,53 @@ fn class(error: &hyper::Error) -> Class {
     }
 }
 
-/// A socket can report an unreachable host long after it was connected, when the request has arrived.
-fn after_connecting(class: Class) -> Class {
+/// Weakens a class that assumes an unsent request: a socket can report an unreachable host long after it
+/// was connected, when the request has arrived.
+fn after_connecting(class: FailureClass) -> FailureClass {
     match class {
-        Class::Unprocessed => Class::Unknown,
+        FailureClass::Unprocessed => FailureClass::Unknown,
         class => class,
     }
 }
 
-fn class_of_h2(error: &h2::Error) -> Class {
+fn class_of_h2(error: &h2::Error) -> FailureClass {
     if let Some(below) = error.get_io() {
-        // `source()` does not return it.
+        // `source()` does not return this error.
         return after_connecting(io::class(below));
     }
     let by_this_side = (error.is_reset() || error.is_go_away()) && !error.is_remote();
     match error.reason() {
         Some(reason) if error.is_go_away() && !by_this_side => class_of_go_away(reason),
         Some(reason) if !by_this_side => class_of_reset(reason),
-        _ => Class::Permanent,
+        _ => FailureClass::Permanent,
     }
 }
 
-/// h2 gives this error only to streams after the last one that the frame names (`recv_go_away`):
-/// requests on them "are therefore guaranteed to be safe to retry" (RFC 9113, 8.7).
-fn class_of_go_away(reason: Reason) -> Class {
+/// Classifies a stream that a `GOAWAY` ended. h2 gives this error only to streams after the last one that
+/// the frame names (`recv_go_away`): requests on them "are therefore guaranteed to be safe to retry"
+/// (RFC 9113, 8.7).
+fn class_of_go_away(reason: Reason) -> FailureClass {
     match reason {
-        Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
-        Reason::ENHANCE_YOUR_CALM => Class::RateLimited,
-        _ => Class::Unprocessed,
+        Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
+        Reason::ENHANCE_YOUR_CALM => FailureClass::RateLimited,
+        _ => FailureClass::Unprocessed,
     }
 }
 
-fn class_of_reset(reason: Reason) -> Class {
+fn class_of_reset(reason: Reason) -> FailureClass {
     match reason {
         // "safe to retry" (RFC 9113, 8.7).
-        Reason::REFUSED_STREAM => Class::Unprocessed,
+        Reason::REFUSED_STREAM => FailureClass::Unprocessed,
         Reason::PROTOCOL_ERROR
         | Reason::FLOW_CONTROL_ERROR
         | Reason::FRAME_SIZE_ERROR
         | Reason::COMPRESSION_ERROR
         | Reason::INADEQUATE_SECURITY
-        | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
+        | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
         // NO_ERROR, INTERNAL_ERROR, SETTINGS_TIMEOUT, STREAM_CLOSED, CANCEL, CONNECT_ERROR and
         // ENHANCE_YOUR_CALM: proxies send them when the connection behind them fails, servers when a
         // deadline passes. An unknown code may be treated as INTERNAL_ERROR (RFC 9113, 7).
-        _ => Class::Unknown,
+        _ => FailureClass::Unknown,
     }
 }
 
@@ -90,7 +98,7 @@ mod tests {
     use super::*;
 
     /// An error made from a `Reason` alone counts as a reset by the peer.
-    fn assert_all(reasons: &[Reason], expected: Class) {
+    fn assert_all(reasons: &[Reason], expected: FailureClass) {
         for reason in reasons {
             assert_eq!(
                 class_of_h2(&h2::Error::from(*reason)),
@@ -102,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_refused_stream_was_not_processed() {
-        assert_all(&[Reason::REFUSED_STREAM], Class::Unprocessed);
+        assert_all(&[Reason::REFUSED_STREAM], FailureClass::Unprocessed);
     }
 
     #[test]
@@ -117,7 +125,7 @@ mod tests {
             Reason::ENHANCE_YOUR_CALM,
             Reason::from(14),
         ];
-        assert_all(&reasons, Class::Unknown);
+        assert_all(&reasons, FailureClass::Unknown);
     }
 
     #[test]
@@ -130,16 +138,16 @@ mod tests {
             Reason::INADEQUATE_SECURITY,
             Reason::HTTP_1_1_REQUIRED,
         ];
-        assert_all(&reasons, Class::Permanent);
+        assert_all(&reasons, FailureClass::Permanent);
     }
 
     #[test]
     fn a_stream_that_a_go_away_ends_was_not_processed() {
         for reason in (0..16).map(Reason::from) {
             let expected = match reason {
-                Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => Class::Permanent,
-                Reason::ENHANCE_YOUR_CALM => Class::RateLimited,
-                _ => Class::Unprocessed,
+                Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
+                Reason::ENHANCE_YOUR_CALM => FailureClass::RateLimited,
+                _ => FailureClass::Unprocessed,
             };
             assert_eq!(class_of_go_away(reason), expected, "{reason:?}");
         }
@@ -147,8 +155,15 @@ mod tests {
 
     #[test]
     fn an_error_of_a_connected_socket_is_no_proof_that_nothing_was_processed() {
-        assert_eq!(after_connecting(Class::Unprocessed), Class::Unknown);
-        for class in [Class::Permanent, Class::Unknown, Class::TimedOut] {
+        assert_eq!(
+            after_connecting(FailureClass::Unprocessed),
+            FailureClass::Unknown
+        );
+        for class in [
+            FailureClass::Permanent,
+            FailureClass::Unknown,
+            FailureClass::TimedOut,
+        ] {
             assert_eq!(after_connecting(class), class);
         }
     }

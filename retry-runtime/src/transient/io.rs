@@ -3,48 +3,49 @@
 use core::time::Duration;
 use std::io::{Error, ErrorKind};
 
-use super::chain::{class_of_chain, hint_of_chain};
-use super::{Class, classified, os_error};
+use super::chain::{class_of_chain, retry_after_of_chain};
+use super::class::{FailureClass, impl_transient};
+use super::os_error;
 
-classified! {
-    /// By its kind, or by the system's own code where that says more:
+impl_transient! {
+    /// `std::io::Error` is classified by its kind, or by the system's code, which is more exact:
     ///
     /// | | |
     /// |---|---|
     /// | not processed | a refused connection; a name that did not resolve; no local address or port left (`AddrNotAvailable`); no file descriptor left (`EMFILE`, `ENFILE`) |
-    /// | may have been processed | a connection that was reset, aborted, closed or never made; an early end; a host or network that cannot be reached, which ends established connections too; an interrupted call; what others use (`ResourceBusy`, `ExecutableFileBusy`, `Deadlock`); `StaleNetworkFileHandle`; codes like `ENETRESET`, `ENOBUFS`, `ENOMEM`, `EHOSTDOWN` |
-    /// | timed out | `TimedOut`, and `WouldBlock`, which a socket with a time-out returns |
-    /// | permanent | every other kind: nothing there, no permission, an address in use, a full disk, bad data |
-    /// | as the error in it | `Other`, which has no meaning of its own |
+    /// | may have been processed | a connection that was reset, aborted, closed or never made; an early end; a host or network that cannot be reached, which ends established connections too; an interrupted call; a resource in use (`ResourceBusy`, `ExecutableFileBusy`, `Deadlock`); `StaleNetworkFileHandle`; codes like `ENETRESET`, `ENOBUFS`, `ENOMEM`, `EHOSTDOWN` |
+    /// | timed out | `TimedOut`, and `WouldBlock`, which a socket with a timeout returns |
+    /// | permanent | every other kind: not found, no permission, an address in use, a full disk, bad data |
+    /// | as its inner error | `Other`, which has no meaning of its own |
     ///
-    /// A refused connection is one of TCP or of a Unix stream. A UDP socket that is connected reports the
-    /// refusal of an earlier datagram: with one, do not take it for proof that nothing was processed.
-    impl for Error { class, hint }
+    /// A refused connection means TCP or a Unix stream. A connected UDP socket reports the refusal of an
+    /// earlier datagram, which does not prove that the request was not processed.
+    impl for Error { class, retry_after_of }
 }
 
-pub(super) fn class(error: &Error) -> Class {
+pub(super) fn class(error: &Error) -> FailureClass {
     own_class(error).unwrap_or_else(|| {
         error
             .get_ref()
-            .map_or(Class::Permanent, |inner| class_of_chain(inner))
+            .map_or(FailureClass::Permanent, |inner| class_of_chain(inner))
     })
 }
 
-fn hint(error: &Error) -> Option<Duration> {
+fn retry_after_of(error: &Error) -> Option<Duration> {
     if only_wraps(error) {
-        hint_of_chain(error.get_ref()?)
+        retry_after_of_chain(error.get_ref()?)
     } else {
         None
     }
 }
 
-/// Whether the error has no class of its own. Then `class` and `hint` are those of the error in it.
+/// Returns whether the error has no class of its own. Then the inner error decides.
 pub(super) fn only_wraps(error: &Error) -> bool {
     own_class(error).is_none()
 }
 
-/// The class that the error has by itself; `None` if it only wraps another.
-fn own_class(error: &Error) -> Option<Class> {
+/// Returns the error's own class, or `None` if it only wraps another error.
+fn own_class(error: &Error) -> Option<FailureClass> {
     error
         .raw_os_error()
         .and_then(os_error::class)
@@ -52,11 +53,11 @@ fn own_class(error: &Error) -> Option<Class> {
         .or_else(|| class_of_name_resolution(&error.to_string()))
 }
 
-fn class_of_kind(kind: ErrorKind) -> Option<Class> {
+fn class_of_kind(kind: ErrorKind) -> Option<FailureClass> {
     let class = match kind {
-        // `connect(2)` returns the second when no port is left for the client's side. `bind` returns it
-        // too, for an address that this machine does not have (yet): nothing was sent either.
-        ErrorKind::ConnectionRefused | ErrorKind::AddrNotAvailable => Class::Unprocessed,
+        // `connect(2)` returns `AddrNotAvailable` if no local port is left. `bind` returns it for an
+        // address that this machine does not have (yet). Neither has sent anything.
+        ErrorKind::ConnectionRefused | ErrorKind::AddrNotAvailable => FailureClass::Unprocessed,
         ErrorKind::ConnectionReset
         | ErrorKind::ConnectionAborted
         | ErrorKind::NotConnected
@@ -69,14 +70,14 @@ fn class_of_kind(kind: ErrorKind) -> Option<Class> {
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
         | ErrorKind::NetworkDown
-        // Others use it for now: a device, a program that is being written, a lock.
+        // Another process uses it now: a device, a program that is being written, a lock.
         | ErrorKind::ResourceBusy
         | ErrorKind::ExecutableFileBusy
         | ErrorKind::Deadlock
         // The server of the file was restarted or its file replaced; the next attempt opens it again.
-        | ErrorKind::StaleNetworkFileHandle => Class::Unknown,
-        // On Unix a socket's own time-out is the second.
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => Class::TimedOut,
+        | ErrorKind::StaleNetworkFileHandle => FailureClass::Unknown,
+        // On Unix a socket's own timeout is reported as `WouldBlock`.
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => FailureClass::TimedOut,
         ErrorKind::NotFound
         | ErrorKind::PermissionDenied
         // Another process has the port until it ends.
@@ -86,7 +87,7 @@ fn class_of_kind(kind: ErrorKind) -> Option<Class> {
         | ErrorKind::IsADirectory
         | ErrorKind::DirectoryNotEmpty
         | ErrorKind::ReadOnlyFilesystem
-        // These say more than an error in them: a decoder that ran out of bytes wraps an early end.
+        // These kinds are more exact than an inner error: a decoder wraps an early end of its bytes.
         | ErrorKind::InvalidInput
         | ErrorKind::InvalidData
         | ErrorKind::WriteZero
@@ -99,16 +100,16 @@ fn class_of_kind(kind: ErrorKind) -> Option<Class> {
         | ErrorKind::TooManyLinks
         | ErrorKind::ArgumentListTooLong
         | ErrorKind::Unsupported
-        // More than could ever be had, as by `try_reserve`. The system's `ENOMEM` is judged by its code.
-        | ErrorKind::OutOfMemory => Class::Permanent,
-        // `Other`, and the kinds that have no stable name: permanent, unless they wrap.
+        // An allocation that can never succeed, as by `try_reserve`. The system's `ENOMEM` goes by its code.
+        | ErrorKind::OutOfMemory => FailureClass::Permanent,
+        // `Other`, and the kinds without a stable name: permanent, unless they wrap another error.
         _ => return None,
     };
     Some(class)
 }
 
-/// What `getaddrinfo` says of a request that is wrong itself, or of a name that a name server refuses for
-/// good: `EAI_BADFLAGS`, `EAI_FAMILY`, `EAI_SOCKTYPE`, `EAI_SERVICE`, `EAI_BADHINTS`, `EAI_PROTOCOL`,
+/// The messages of `getaddrinfo` for an invalid request, or for a name that a name server refuses
+/// permanently: `EAI_BADFLAGS`, `EAI_FAMILY`, `EAI_SOCKTYPE`, `EAI_SERVICE`, `EAI_BADHINTS`, `EAI_PROTOCOL`,
 /// `EAI_OVERFLOW`, `EAI_IDN_ENCODE` and `EAI_FAIL` ("a permanent failure indication", says
 /// `getaddrinfo(3)`), in the words of glibc, of the BSDs, macOS and Android, and of musl.
 const PERMANENT_LOOKUPS: &[&str] = &[
@@ -130,18 +131,18 @@ const PERMANENT_LOOKUPS: &[&str] = &[
     "Non-recoverable error",
 ];
 
-/// Except on Windows, the standard library gives a failed look-up neither a kind nor a code: only the text
-/// says what it is. A name that is not known may be known soon, so that it is as transient as a name
-/// server that does not answer; the request was sent nowhere.
-fn class_of_name_resolution(text: &str) -> Option<Class> {
+/// Classifies a failed look-up by its text: except on Windows, the standard library gives it neither a kind
+/// nor a code. An unknown name may be known soon, so it is transient, like a name server that does not
+/// respond. The request was not sent.
+fn class_of_name_resolution(text: &str) -> Option<FailureClass> {
     let reason = text.strip_prefix("failed to lookup address information: ")?;
     let is_permanent = PERMANENT_LOOKUPS
         .iter()
         .any(|permanent| permanent.eq_ignore_ascii_case(reason));
     Some(if is_permanent {
-        Class::Permanent
+        FailureClass::Permanent
     } else {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     })
 }
 
@@ -150,7 +151,7 @@ mod tests {
     use super::*;
     use ErrorKind as Kind;
 
-    fn assert_all(kinds: &[Kind], expected: Class) {
+    fn assert_all(kinds: &[Kind], expected: FailureClass) {
         for kind in kinds {
             assert_eq!(class(&Error::from(*kind)), expected, "{kind:?}");
         }
@@ -160,7 +161,7 @@ mod tests {
     fn a_connection_that_was_not_made_has_sent_nothing() {
         assert_all(
             &[Kind::ConnectionRefused, Kind::AddrNotAvailable],
-            Class::Unprocessed,
+            FailureClass::Unprocessed,
         );
     }
 
@@ -177,19 +178,19 @@ mod tests {
             Kind::NetworkUnreachable,
             Kind::NetworkDown,
         ];
-        assert_all(&kinds, Class::Unknown);
-        assert_all(&[Kind::TimedOut, Kind::WouldBlock], Class::TimedOut);
+        assert_all(&kinds, FailureClass::Unknown);
+        assert_all(&[Kind::TimedOut, Kind::WouldBlock], FailureClass::TimedOut);
     }
 
     #[test]
-    fn what_others_use_is_free_again_later() {
+    fn a_resource_in_use_is_transient() {
         let kinds = [
             Kind::ResourceBusy,
             Kind::ExecutableFileBusy,
             Kind::Deadlock,
             Kind::StaleNetworkFileHandle,
         ];
-        assert_all(&kinds, Class::Unknown);
+        assert_all(&kinds, FailureClass::Unknown);
     }
 
     #[test]
@@ -217,43 +218,46 @@ mod tests {
             Kind::OutOfMemory,
             Kind::Other,
         ];
-        assert_all(&kinds, Class::Permanent);
+        assert_all(&kinds, FailureClass::Permanent);
     }
 
     #[test]
-    fn a_wrapped_error_decides_only_where_the_kind_does_not() {
+    fn an_inner_error_decides_only_if_the_kind_does_not() {
         let wrapped = |outer, inner: Kind| class(&Error::new(outer, Error::from(inner)));
         for (inner, expected) in [
-            (Kind::ConnectionRefused, Class::Unprocessed),
-            (Kind::ConnectionReset, Class::Unknown),
-            (Kind::TimedOut, Class::TimedOut),
-            (Kind::NotFound, Class::Permanent),
+            (Kind::ConnectionRefused, FailureClass::Unprocessed),
+            (Kind::ConnectionReset, FailureClass::Unknown),
+            (Kind::TimedOut, FailureClass::TimedOut),
+            (Kind::NotFound, FailureClass::Permanent),
         ] {
             assert_eq!(wrapped(Kind::Other, inner), expected);
         }
-        assert_eq!(wrapped(Kind::TimedOut, Kind::NotFound), Class::TimedOut);
+        assert_eq!(
+            wrapped(Kind::TimedOut, Kind::NotFound),
+            FailureClass::TimedOut
+        );
         assert_eq!(
             wrapped(Kind::UnexpectedEof, Kind::InvalidData),
-            Class::Unknown
+            FailureClass::Unknown
         );
         assert_eq!(
             wrapped(Kind::InvalidData, Kind::UnexpectedEof),
-            Class::Permanent
+            FailureClass::Permanent
         );
         assert_eq!(
             wrapped(Kind::InvalidInput, Kind::TimedOut),
-            Class::Permanent
+            FailureClass::Permanent
         );
     }
 
-    fn looked_up(reason: &str) -> Class {
+    fn looked_up(reason: &str) -> FailureClass {
         class(&Error::other(format!(
             "failed to lookup address information: {reason}"
         )))
     }
 
     #[test]
-    fn a_name_that_does_not_resolve_may_do_so_later() {
+    fn a_name_that_does_not_resolve_is_unprocessed() {
         for reason in [
             "Name or service not known",
             "Temporary failure in name resolution",
@@ -266,18 +270,18 @@ mod tests {
             "Try again",
             "Name has no usable address",
         ] {
-            assert_eq!(looked_up(reason), Class::Unprocessed, "{reason}");
+            assert_eq!(looked_up(reason), FailureClass::Unprocessed, "{reason}");
         }
     }
 
     #[test]
-    fn a_lookup_that_is_wrong_itself_is_permanent() {
+    fn an_invalid_lookup_is_permanent() {
         for reason in PERMANENT_LOOKUPS {
-            assert_eq!(looked_up(reason), Class::Permanent, "{reason}");
+            assert_eq!(looked_up(reason), FailureClass::Permanent, "{reason}");
         }
         assert_eq!(
             looked_up("servname not supported for ai_socktype"),
-            Class::Permanent
+            FailureClass::Permanent
         );
     }
 }

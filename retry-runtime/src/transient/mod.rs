@@ -1,4 +1,4 @@
-//! Which failures are worth another attempt, as the errors of common clients tell.
+//! Classifies failures: the trait [`Transient`], and its implementations for the errors of common clients.
 
 use core::time::Duration;
 
@@ -41,16 +41,14 @@ mod tonic;
 #[cfg(feature = "ureq")]
 mod ureq;
 
-#[cfg(feature = "std")]
-use class::{Class, classified};
 #[cfg(feature = "http")]
-pub use retry_after::hint as retry_after;
+pub use retry_after::retry_after;
 
-/// A failure that knows whether it will pass.
+/// A failure that is transient or permanent.
 ///
-/// `on = transient` asks it. It is implemented for [`std::io::Error`], for any error by what is in
-/// its [`source`](std::error::Error::source) chain, and, each behind the feature of its name, for the
-/// errors of common clients; `#[derive(Transient)]` implements it for your own.
+/// `on = transient` uses this trait. It is implemented for [`std::io::Error`], for the errors of common
+/// clients, each with the feature of the client's name, and for any other error by its
+/// [`source`](std::error::Error::source) chain. `#[derive(Transient)]` implements it for your own errors.
 ///
 /// ```
 /// use retries::Transient;
@@ -62,14 +60,15 @@ pub use retry_after::hint as retry_after;
 ///
 /// # In an error that holds any error
 ///
-/// In an `anyhow::Error` or a `Box<dyn Error>` the first error that this crate knows decides. Two errors
-/// cannot be found there, and without another below they are **permanent**:
+/// In an `anyhow::Error` or a `Box<dyn Error>` the first error that this crate knows decides. Two kinds of
+/// errors cannot be found there. They are **permanent**, unless a known error is below them:
 ///
-/// - your own with `#[derive(Transient)]`: Rust has no way to find out that a `dyn Error` implements it;
-/// - one inside a variant that is `#[error(transparent)]`: such a variant passes on the `source` of what it
-///   holds, and so hides that itself. With `#[error("…")]` and `#[from]` or `#[source]` it is found.
+/// - your own error with `#[derive(Transient)]`: Rust cannot check whether a `dyn Error` implements a trait;
+/// - an error inside a variant with `#[error(transparent)]`: the `source` of the variant is the source of the
+///   inner error, so the chain skips the inner error. With `#[error("…")]` and `#[from]` or `#[source]` it is
+///   found.
 ///
-/// Name your own error, then; the example does so for both:
+/// Downcast to your own error in `on`; the example does so for both:
 ///
 /// ```
 /// # use std::fmt;
@@ -118,42 +117,41 @@ pub use retry_after::hint as retry_after;
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
     note = "the features cover these versions, and no other: anyhow 1, http 1, redis 1, reqwest 0.13, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
-    note = "a derive asks the source of each variant; `#[transient(if = false)]` above the variant leaves it unasked"
+    note = "a derive classifies each variant by its source; to stop it, write `#[transient(if = false)]` above the variant"
 )]
 pub trait Transient {
-    /// Whether another attempt may succeed.
+    /// Returns whether another attempt may succeed.
     fn is_transient(&self) -> bool;
 
-    /// Whether the request was surely not processed, so that sending it again cannot do anything
-    /// twice. It means something only for a transient failure.
+    /// Returns whether the request was surely not processed, so that another attempt cannot do anything
+    /// twice. The result counts only for a transient failure.
     fn is_unprocessed(&self) -> bool {
         false
     }
 
-    /// Whether the server asks for fewer requests, as by a 429, so that the next one should wait
-    /// longer than after other failures. It means something only for a transient failure.
+    /// Returns whether the server wants fewer requests, as after a 429, so that the next wait should be
+    /// longer than after other failures. The result counts only for a transient failure.
     fn is_rate_limited(&self) -> bool {
         false
     }
 
-    /// Whether no answer came in time. It means something only for a transient failure.
+    /// Returns whether no response came in time. The result counts only for a transient failure.
     fn is_timeout(&self) -> bool {
         false
     }
 
-    /// How long the server asked to wait.
+    /// Returns the server's `Retry-After`, if there is one.
     fn retry_after(&self) -> Option<Duration> {
         None
     }
 }
 
-/// Retries what is [`Transient`], after the time that the server asked for, if it did: `on =
-/// transient`, and `on_ok = transient` for responses.
+/// Retries [`Transient`] failures, after the server's `Retry-After` if there is one: `on = transient`, and
+/// `on_ok = transient` for responses.
 ///
-/// Among transient failures are some after which the server may have done what was asked: a time-out,
-/// a connection reset after sending, a 502. Retry those only where doing it twice does no harm: reads,
-/// or writes that carry a key by which the server recognises a repetition. Elsewhere write `on =`
-/// [`unprocessed`].
+/// After some transient failures the server may have processed the request: a timeout, a connection reset
+/// after sending, a 502. Retry those only if a repetition does no harm: reads, or writes with a key by which
+/// the server recognises a repetition. Otherwise write `on =` [`unprocessed`].
 ///
 /// ```
 /// use retries::{Decision, transient};
@@ -167,21 +165,21 @@ pub fn transient<T: Transient + ?Sized>(failure: &T) -> Decision {
         return Decision::Stop;
     }
     match failure.retry_after() {
-        Some(hint) if failure.is_rate_limited() => Decision::RateLimitedAfter(hint),
-        Some(hint) => Decision::RetryAfter(hint),
+        Some(wait) if failure.is_rate_limited() => Decision::RateLimitedAfter(wait),
+        Some(wait) => Decision::RetryAfter(wait),
         None if failure.is_rate_limited() => Decision::RateLimited,
         None if failure.is_timeout() => Decision::TimedOut,
         None => Decision::Retry,
     }
 }
 
-/// Retries what is transient and was surely not processed: a refused connection, a name that did not
-/// resolve, 429, a 503 with `Retry-After`, a transaction that was rolled back. It is safe for requests that
-/// must not be done twice.
+/// Retries transient failures of requests that were surely not processed: a refused connection, a name that
+/// did not resolve, 429, a 503 with `Retry-After`, a transaction that was rolled back. Use it for requests
+/// that must not be done twice.
 ///
-/// An error of a database is about one statement, or about one transaction as a whole. So retry one of
-/// these, but neither several statements that commit on their own nor a procedure that commits: what was
-/// done before the one that failed would be done again.
+/// An error of a database is about one statement, or about one whole transaction. Retry only one of these:
+/// with several statements that commit separately, or with a procedure that commits, the statements before
+/// the failed one would be done again.
 ///
 /// ```
 /// use retries::{Decision, unprocessed};
@@ -198,8 +196,8 @@ pub fn unprocessed<T: Transient + ?Sized>(failure: &T) -> Decision {
     }
 }
 
-/// Passes the questions on to what is pointed to.
-macro_rules! pointed_to {
+/// Implements `Transient` for a pointer by the value behind it.
+macro_rules! forward_to_pointee {
     ($($pointer:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl<T: Transient + ?Sized> Transient for $pointer {
@@ -226,9 +224,9 @@ macro_rules! pointed_to {
     )*};
 }
 
-pointed_to!(&T);
+forward_to_pointee!(&T);
 #[cfg(feature = "std")]
-pointed_to!(Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);
+forward_to_pointee!(Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);
 
 #[cfg(test)]
 mod tests {

@@ -1,24 +1,24 @@
-//! The numbers of operating systems that say more than the standard library's kinds, most of which have no kind.
+//! The system's error numbers without a kind in the standard library, or with a kind that is less exact.
 //!
-//! `Unprocessed` is only what no connection can return that has sent something:
-//! - `EMFILE`, `ENFILE`, `WSAEMFILE`, `ERROR_TOO_MANY_OPEN_FILES`: there was no descriptor to send anything with.
+//! `Unprocessed` has only numbers that a connection cannot return after it has sent something:
+//! - `EMFILE`, `ENFILE`, `WSAEMFILE`, `ERROR_TOO_MANY_OPEN_FILES`: no file descriptor was left.
 //! - `ERROR_PIPE_BUSY`: the pipe was not opened. tokio's `NamedPipeClient` says to try again.
-//! - `ERROR_CONNECTION_REFUSED`: what `ConnectEx` returns in place of `WSAECONNREFUSED`.
-//! - The names that did not resolve. `WSANO_RECOVERY` is left out: Winsock calls it non-recoverable.
+//! - `ERROR_CONNECTION_REFUSED`: `ConnectEx` returns it in place of `WSAECONNREFUSED`.
+//! - Names that did not resolve. `WSANO_RECOVERY` is left out: Winsock calls it non-recoverable.
 //!
 //! `TimedOut` has `EINPROGRESS`: `connect` returns it when `SO_SNDTIMEO` passed, says `socket(7)`. With TCP Fast Open the
 //! request may be on its way by then.
 //!
-//! `Unknown` has what passes when the network does, or when another process frees or unlocks something:
+//! `Unknown` has failures that end with the network's failure, or when another process frees a resource:
 //! - `ENOMEM` and `ENOBUFS`: "until sufficient resources are freed", says `socket(2)`; `send(2)` returns them too.
-//! - `EPROTO`, `ENONET`, `EHOSTDOWN`: to be retried, says `accept(2)`.
+//! - `EPROTO`, `ENONET`, `EHOSTDOWN`: `accept(2)` says to retry them.
 //! - `EPROTOTYPE` on Apple's systems: the kernel returns it in place of `EPIPE` for a socket that is being shut down.
 //! - `ENOLCK`, `ERROR_SHARING_VIOLATION`, `ERROR_LOCK_VIOLATION`: held by another process.
 
-use super::Class;
+use super::class::FailureClass;
 
-/// The class of a code of the system that this is compiled for; `None` leaves it to the kind.
-pub(super) fn class(code: i32) -> Option<Class> {
+/// Returns the class of a code of the target system, or `None` if the kind decides.
+pub(super) fn class(code: i32) -> Option<FailureClass> {
     if cfg!(windows) {
         windows(code)
     } else if cfg!(target_vendor = "apple") {
@@ -50,23 +50,23 @@ const LINUX: bool = cfg!(all(
 //         Unprocessed: ENFILE = 23, EMFILE = 24;
 //     }
 // Output:
-//     fn linux(code: i32) -> Option<Class> {
+//     fn linux(code: i32) -> Option<FailureClass> {
 //         match code {
-//             23 | 24 => Some(Class::Unprocessed),
+//             23 | 24 => Some(FailureClass::Unprocessed),
 //             _ => None,
 //         }
 //     }
 macro_rules! codes {
     (fn $system:ident, $list:ident $($class:ident: $($name:ident = $code:literal),+;)+) => {
-        fn $system(code: i32) -> Option<Class> {
+        fn $system(code: i32) -> Option<FailureClass> {
             match code {
-                $($($code)|+ => Some(Class::$class),)+
+                $($($code)|+ => Some(FailureClass::$class),)+
                 _ => None,
             }
         }
 
         #[cfg(test)]
-        const $list: &[(&str, i32, Class)] = &[$($((stringify!($name), $code, Class::$class)),+),+];
+        const $list: &[(&str, i32, FailureClass)] = &[$($((stringify!($name), $code, FailureClass::$class)),+),+];
     };
 }
 
@@ -116,24 +116,24 @@ codes! {
 mod tests {
     use super::*;
 
-    /// The codes of Linux that are judged by their kind, and that are transient.
-    const LINUX_BY_KIND: &[(&str, i32, Class)] = &[
-        ("EINTR", 4, Class::Unknown),
-        ("EAGAIN", 11, Class::TimedOut),
-        ("EBUSY", 16, Class::Unknown),
-        ("ETXTBSY", 26, Class::Unknown),
-        ("EPIPE", 32, Class::Unknown),
-        ("EDEADLK", 35, Class::Unknown),
-        ("EADDRNOTAVAIL", 99, Class::Unprocessed),
-        ("ENETDOWN", 100, Class::Unknown),
-        ("ENETUNREACH", 101, Class::Unknown),
-        ("ECONNABORTED", 103, Class::Unknown),
-        ("ECONNRESET", 104, Class::Unknown),
-        ("ENOTCONN", 107, Class::Unknown),
-        ("ETIMEDOUT", 110, Class::TimedOut),
-        ("ECONNREFUSED", 111, Class::Unprocessed),
-        ("EHOSTUNREACH", 113, Class::Unknown),
-        ("ESTALE", 116, Class::Unknown),
+    /// The transient codes of Linux that are classified by their kind.
+    const LINUX_BY_KIND: &[(&str, i32, FailureClass)] = &[
+        ("EINTR", 4, FailureClass::Unknown),
+        ("EAGAIN", 11, FailureClass::TimedOut),
+        ("EBUSY", 16, FailureClass::Unknown),
+        ("ETXTBSY", 26, FailureClass::Unknown),
+        ("EPIPE", 32, FailureClass::Unknown),
+        ("EDEADLK", 35, FailureClass::Unknown),
+        ("EADDRNOTAVAIL", 99, FailureClass::Unprocessed),
+        ("ENETDOWN", 100, FailureClass::Unknown),
+        ("ENETUNREACH", 101, FailureClass::Unknown),
+        ("ECONNABORTED", 103, FailureClass::Unknown),
+        ("ECONNRESET", 104, FailureClass::Unknown),
+        ("ENOTCONN", 107, FailureClass::Unknown),
+        ("ETIMEDOUT", 110, FailureClass::TimedOut),
+        ("ECONNREFUSED", 111, FailureClass::Unprocessed),
+        ("EHOSTUNREACH", 113, FailureClass::Unknown),
+        ("ESTALE", 116, FailureClass::Unknown),
     ];
 
     #[cfg(target_os = "linux")]
@@ -165,7 +165,7 @@ mod tests {
     fn every_code_of_linux_has_a_decided_class() {
         let permanent = LINUX_PERMANENT
             .iter()
-            .map(|(name, code)| (*name, *code, Class::Permanent));
+            .map(|(name, code)| (*name, *code, FailureClass::Permanent));
         let transient = LINUX_CODES.iter().chain(LINUX_BY_KIND).copied();
         let mut decided: Vec<_> = permanent.chain(transient).collect();
         decided.sort_by_key(|(_, code, _)| *code);
@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    /// The name of a code of Winsock, as elsewhere.
+    /// Returns the POSIX name of a Winsock code.
     fn posix(name: &str) -> &str {
         name.strip_prefix("WSA").unwrap_or(name)
     }
@@ -194,7 +194,10 @@ mod tests {
 
     #[test]
     fn every_system_is_looked_up_by_its_own_numbers() {
-        fn assert_found(codes: &[(&str, i32, Class)], look_up: fn(i32) -> Option<Class>) {
+        fn assert_found(
+            codes: &[(&str, i32, FailureClass)],
+            look_up: fn(i32) -> Option<FailureClass>,
+        ) {
             for (name, code, class) in codes {
                 assert_eq!(look_up(*code), Some(*class), "{name}");
             }
@@ -204,21 +207,21 @@ mod tests {
         assert_found(APPLE_CODES, apple);
         assert_found(WINDOWS_CODES, windows);
         // `EINPROGRESS` is `ENAMETOOLONG` on Linux, and `EBUSY` is not `ERROR_CURRENT_DIRECTORY`.
-        assert_eq!((apple(36), linux(36)), (Some(Class::TimedOut), None));
+        assert_eq!((apple(36), linux(36)), (Some(FailureClass::TimedOut), None));
         assert_eq!(windows(16), None);
     }
 
     #[test]
     fn a_socket_that_could_not_be_made_has_sent_nothing() {
         for class in [linux(24), apple(24), windows(10024)] {
-            assert_eq!(class, Some(Class::Unprocessed));
+            assert_eq!(class, Some(FailureClass::Unprocessed));
         }
     }
 
     #[test]
     fn a_connection_that_the_network_reset_may_have_sent_something() {
         for class in [linux(102), apple(52), windows(10052)] {
-            assert_eq!(class, Some(Class::Unknown));
+            assert_eq!(class, Some(FailureClass::Unknown));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! When a rate limit lets requests through again, for responses without a `Retry-After`.
+//! The time until a rate limit is reset, for responses without a `Retry-After`.
 
 use core::time::Duration;
 use std::time::UNIX_EPOCH;
@@ -7,23 +7,23 @@ use http::HeaderMap;
 
 use super::retry_after::{first_wait, longest, now, until, values, whole};
 
-/// The most seconds that are read as a wait.
+/// The largest number that is read as a wait in seconds.
 const LONGEST_WAIT: u64 = 24 * 60 * 60;
-/// How far from now a number may be to be read as a time.
+/// The largest distance from now of a number that is read as a point in time.
 const NEAR: u64 = 31 * 24 * 60 * 60;
 
-/// Each header with the reset of a limit, beside the header with what is left of it.
+/// Each header with the reset of a limit, beside the header with the remaining requests.
 const RESETS: [(&str, &str); 4] = [
-    // Discord sends it beside the next, more exactly.
+    // Discord sends this header beside the next one, with fractions.
     ("x-ratelimit-reset-after", "x-ratelimit-remaining"),
-    // A time at GitHub and Discord, seconds at Reddit and others.
+    // A point in time at GitHub and Discord, seconds at Reddit and others.
     ("x-ratelimit-reset", "x-ratelimit-remaining"),
     ("x-rate-limit-reset", "x-rate-limit-remaining"),
     // The IETF's drafts until the sixth.
     ("ratelimit-reset", "ratelimit-remaining"),
 ];
 
-/// The two limits of `OpenAI` and those who imitate it.
+/// The two limits of `OpenAI` and compatible services.
 const PAIRED: [(&str, &str); 2] = [
     (
         "x-ratelimit-reset-requests",
@@ -32,10 +32,10 @@ const PAIRED: [(&str, &str); 2] = [
     ("x-ratelimit-reset-tokens", "x-ratelimit-remaining-tokens"),
 ];
 
-/// How long until the limit is reset, where the headers leave no doubt.
+/// Returns the time until the limit is reset, if the headers are clear.
 ///
-/// A number up to a day is seconds. A number that is a time near now is one, in seconds or
-/// milliseconds since 1970. A limit that is not used up is not the one that was exceeded.
+/// A number up to a day means seconds. A number that is a point in time near now, in seconds or milliseconds
+/// since 1970, means this time. Limits that are not used up are ignored.
 pub(super) fn reset(headers: &HeaderMap) -> Option<Duration> {
     let named = RESETS.iter().map(|(reset, remaining)| {
         let is_left = left(headers, remaining).is_some_and(|left| left > 0);
@@ -49,13 +49,13 @@ pub(super) fn reset(headers: &HeaderMap) -> Option<Duration> {
     first_wait([structured(headers)].into_iter().chain(others))
 }
 
-/// Whether the headers say that nothing is left of a limit.
+/// Returns whether the headers show a limit that is used up.
 pub(super) fn is_exhausted(headers: &HeaderMap) -> bool {
     let mut remaining = RESETS.iter().map(|(_, remaining)| left(headers, remaining));
     remaining.any(|left| left == Some(0)) || is_used_up(&items(headers))
 }
 
-/// Returns the least that any line of the header says.
+/// Returns the least number of all lines of the header.
 fn left(headers: &HeaderMap, name: &str) -> Option<u64> {
     values(headers, name).filter_map(whole).min()
 }
@@ -80,7 +80,7 @@ fn from_number(number: u64, headers: &HeaderMap) -> Option<Duration> {
         .map(|then| then.saturating_sub(now))
 }
 
-/// Reads `6m0s`, `1s`, `17ms`, `2m59.56s`: how Go prints a duration.
+/// Reads a duration as Go prints it: `6m0s`, `1s`, `17ms`, `2m59.56s`.
 fn from_units(value: &str) -> Option<Duration> {
     let mut sum = Duration::ZERO;
     let mut rest = value;
@@ -108,8 +108,8 @@ fn in_units(amount: &str, unit: &str) -> Option<Duration> {
     }
 }
 
-/// Reads `RateLimit: "default";r=0;t=30`, and as the seventh draft had it, `limit=9, remaining=0,
-/// reset=30`. Of several limits that are used up the longest wait counts.
+/// Reads `RateLimit: "default";r=0;t=30`, and the form of the seventh draft, `limit=9, remaining=0,
+/// reset=30`. Of several used-up limits the longest wait counts.
 fn structured(headers: &HeaderMap) -> Option<Duration> {
     let items = items(headers);
     let resets = items.iter().filter_map(|item| match remaining(item)? {
@@ -153,7 +153,7 @@ fn assigned(text: &str, name: &str) -> Option<u64> {
     (key.trim() == name).then(|| whole(value.trim())).flatten()
 }
 
-/// Splits where the separator is outside quotation marks.
+/// Splits at each separator outside quotation marks.
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
     text.split(move |c| {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_mistaken_is_no_wait() {
+    fn an_ambiguous_number_is_no_wait() {
         for value in [
             "86401",
             "1000000",
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_that_is_not_used_up_is_not_the_one_that_was_exceeded() {
+    fn a_limit_that_is_not_used_up_is_ignored() {
         for (reset, remaining) in RESETS {
             assert_eq!(reset_of(&[(reset, "30"), (remaining, "1")]), None);
             assert_eq!(reset_of(&[(reset, "30"), (remaining, "0.5")]), None);

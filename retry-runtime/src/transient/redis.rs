@@ -6,39 +6,43 @@ use std::sync::Arc;
 use redis::{ErrorKind, RedisError, ServerError, ServerErrorKind};
 
 use super::chain::class_of_chain;
-use super::{Class, classified, io};
+use super::class::{FailureClass, impl_transient};
+use super::io;
 
-classified! {
-    /// Judged by the server's code, and without one by the client's kind:
+impl_transient! {
+    /// `redis::RedisError`, with the feature `redis`, is classified by the server's code, or else by the
+    /// client's kind:
     ///
     /// | code or kind | class |
     /// |---|---|
     /// | `LOADING`, `BUSY`, `TRYAGAIN`, `CLUSTERDOWN`, `MASTERDOWN`, `READONLY`, `NOREPLICAS`, `MISCONF`, `NOMASTERLINK`, `MOVED`, `ASK`, `REDIRECT`, and `ERR max number of clients` | transient, not processed |
     /// | `IOERR` of `MIGRATE`, `UNBLOCKED` by a failover | transient |
-    /// | `EXECABORT` | as its cause: nothing of a transaction that is given up was processed |
+    /// | `EXECABORT` | like its cause: nothing of an aborted transaction was processed |
     /// | every other code | permanent |
     /// | Sentinel knows no valid master or replica, the connection is refused, a host name is unknown | transient, not processed |
     /// | any other failure of a connection, no connection to a node of the cluster | transient |
     /// | no response or no connection in time | timed out |
     /// | every other kind | permanent |
     ///
-    /// Of several replies all must be transient, and of a pipeline the other commands may have been
-    /// processed. A client of a cluster repeats commands by itself, also those that may have been
-    /// processed, and hides that a failure is of one command among several. Where nothing may be done
-    /// twice, give it `retries(0)`, and neither pipelines nor commands whose keys are on several nodes.
+    /// Several replies are transient only if all of them are, and the other commands of a pipeline may have
+    /// been processed. A cluster client repeats commands itself, also those that may have been processed,
+    /// and does not show that a failure belongs to one command among several. If nothing may be done twice,
+    /// give it `retries(0)`, and use neither pipelines nor commands with keys on several nodes.
     impl for RedisError { class }
 }
-classified! {
-    /// As for the error of a single command.
+impl_transient! {
+    /// `redis::ServerError`, with the feature `redis`.
+    ///
+    /// Classified like the error of a single command.
     impl for ServerError { class_of_reply }
 }
 
-/// The beginning of the reply to a connection above the server's limit. A node of a cluster says
-/// `max number of clients + cluster connections reached`. The server counts connections and not
-/// requests: it is no rate limit.
+/// The beginning of the reply to a connection above the server's limit. A cluster node sends
+/// `max number of clients + cluster connections reached`. The server counts connections and not requests, so
+/// this is not a rate limit.
 const FULL: &str = "max number of clients";
 
-fn class(error: &RedisError) -> Class {
+fn class(error: &RedisError) -> FailureClass {
     if let Some(replies) = error.clone().into_server_errors() {
         return class_of_replies(error, &replies);
     }
@@ -49,56 +53,55 @@ fn class(error: &RedisError) -> Class {
         // The client looks for the server before it sends the command. During a failover no server
         // is valid, and the client itself waits and looks again.
         ErrorKind::MasterNameNotFoundBySentinel | ErrorKind::NoValidReplicasFoundBySentinel => {
-            Class::Unprocessed
+            FailureClass::Unprocessed
         }
-        // Also the last failure of a command that the client had sent before and that got no reply.
-        ErrorKind::ClusterConnectionNotFound => Class::Unknown,
-        ErrorKind::InvalidClientConfig if says(error, &NO_ADDRESS) => Class::Unprocessed,
-        // Permanent are, besides kinds of later versions,
+        // May also be the last failure of a command that the client had sent before, without a reply.
+        ErrorKind::ClusterConnectionNotFound => FailureClass::Unknown,
+        ErrorKind::InvalidClientConfig if says(error, &NO_ADDRESS) => FailureClass::Unprocessed,
+        // These are permanent, besides kinds of later versions:
         // - `InvalidClientConfig`, `EmptySentinelList`, `RESP3NotSupported` and `Extension`,
-        // - `AuthenticationFailed`: the client calls it a reason to reconnect, and the password is
-        //   wrong again,
-        // - `Parse`: likewise, and a whole reply of another type than wanted is of this kind too,
-        // - `UnexpectedReturnType`, also where in `Pipeline::atomic` the reply to `EXEC` alone is an
-        //   error, which the client drops,
-        // - `Serialize`, which is there only with the client's feature `json`.
-        _ => Class::Permanent,
+        // - `AuthenticationFailed`: the client reconnects after it, but the password stays wrong,
+        // - `Parse`: the same, and a complete reply of the wrong type has this kind too,
+        // - `UnexpectedReturnType`, also if in `Pipeline::atomic` only the reply to `EXEC` is an error,
+        //   which the client drops,
+        // - `Serialize`, which exists only with the client's feature `json`.
+        _ => FailureClass::Permanent,
     }
 }
 
-fn class_of_replies(error: &RedisError, replies: &[(usize, ServerError)]) -> Class {
+fn class_of_replies(error: &RedisError, replies: &[(usize, ServerError)]) -> FailureClass {
     let classes = replies.iter().map(|(_, reply)| class_of_reply(reply));
-    let classes: Vec<Class> = classes.collect();
-    if classes.contains(&Class::Permanent) {
-        Class::Permanent
+    let classes: Vec<FailureClass> = classes.collect();
+    if classes.contains(&FailureClass::Permanent) {
+        FailureClass::Permanent
     } else if is_abandoned_transaction(error, replies) {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else if is_single_reply(error) {
-        classes.first().copied().unwrap_or(Class::Permanent)
+        classes.first().copied().unwrap_or(FailureClass::Permanent)
     } else {
-        Class::Unknown
+        FailureClass::Unknown
     }
 }
 
-/// Whether commands of a transaction were refused, so that the server gave up all of it. The client
-/// returns the reasons and not the `EXECABORT`, which a pipeline can have among its replies.
+/// Returns whether commands of a transaction were refused, so that the server aborted all of it. The client
+/// returns the reasons, and the `EXECABORT` only among the replies of a pipeline.
 fn is_abandoned_transaction(error: &RedisError, replies: &[(usize, ServerError)]) -> bool {
     let aborted = Some(ServerErrorKind::ExecAbort);
     let first = replies.first().and_then(|(_, reply)| reply.kind());
     error.kind() == ErrorKind::Server(ServerErrorKind::ExecAbort) && first != aborted
 }
 
-/// Only the reply to a single command is a source.
+/// Returns the reply to a single command: only such a reply is a source.
 fn is_single_reply(error: &RedisError) -> bool {
     error.source().is_some()
 }
 
-fn class_of_reply(reply: &ServerError) -> Class {
+fn class_of_reply(reply: &ServerError) -> FailureClass {
     class_of_code(reply.code(), reply.details().unwrap_or_default())
 }
 
-/// The codes are those in the sources of Redis 8 and Valkey 8.
-fn class_of_code(code: &str, details: &str) -> Class {
+/// Classifies the codes in the sources of Redis 8 and Valkey 8.
+fn class_of_code(code: &str, details: &str) -> FailureClass {
     match code {
         // `processCommand` of the server refuses the command before it executes it. Inside a script
         // the same checks are made before its first write only.
@@ -106,41 +109,42 @@ fn class_of_code(code: &str, details: &str) -> Class {
         // "If the background saving process will start working again Redis will automatically allow
         // writes again" (redis.conf, stop-writes-on-bgsave-error).
         | "MISCONF"
-        // To replicas, which try later.
+        // Sent to replicas, which try later.
         | "NOMASTERLINK"
-        // Another server has the key, and nothing was done. A client of a cluster returns them when it
-        // has used up its own retries, and calls the right server next time. Elsewhere they last as
-        // long as the key stays there, which the reply does not show.
-        | "ASK" | "MOVED" | "REDIRECT" => Class::Unprocessed,
-        "ERR" if details.starts_with(FULL) => Class::Unprocessed,
+        // Another server has the key, and nothing was done. A cluster client returns these codes when it
+        // has used up its own retries, and calls the right server next time. With other clients they last
+        // as long as the key stays there, which the reply does not show.
+        | "ASK" | "MOVED" | "REDIRECT" => FailureClass::Unprocessed,
+        "ERR" if details.starts_with(FULL) => FailureClass::Unprocessed,
         "EXECABORT" => class_of_cause(details),
         // "The key may be on both instances" (manual of MIGRATE).
-        "IOERR" => Class::Unknown,
+        "IOERR" => FailureClass::Unknown,
         // The server became a replica while the command blocked. A command of a module may have done
         // something by then. The other reason is an operator's `CLIENT UNBLOCK`.
-        "UNBLOCKED" if details.contains("instance state changed") => Class::Unknown,
-        // All else, as `NOAUTH`, `OOM` or `WRONGTYPE`, and what later versions add. The server does not
-        // say of any of it that it passes.
-        _ => Class::Permanent,
+        "UNBLOCKED" if details.contains("instance state changed") => FailureClass::Unknown,
+        // All other codes, such as `NOAUTH`, `OOM` or `WRONGTYPE`, and those of later versions. The server
+        // documents none of them as temporary.
+        _ => FailureClass::Permanent,
     }
 }
 
-/// Of `EXECABORT Transaction discarded because of: BUSY Redis is busy …`.
+/// Returns the class of the cause in the details of an `EXECABORT`.
 ///
-/// Without a cause the replies to the commands before `EXEC` were errors, and it is not known which.
-fn class_of_cause(details: &str) -> Class {
+/// Input: `Transaction discarded because of: BUSY Redis is busy …`. Without a cause, commands before `EXEC`
+/// failed, and their errors are not known.
+fn class_of_cause(details: &str) -> FailureClass {
     let cause = details.strip_prefix("Transaction discarded because of: ");
     match cause.and_then(|cause| cause.split_once(' ')) {
-        Some((code, details)) if class_of_code(code, details) != Class::Permanent => {
-            Class::Unprocessed
+        Some((code, details)) if class_of_code(code, details) != FailureClass::Permanent => {
+            FailureClass::Unprocessed
         }
-        _ => Class::Permanent,
+        _ => FailureClass::Permanent,
     }
 }
 
-/// Of an error that has the kind of a reply and was made by the client, as of the reply to `SELECT`
-/// when it connects: of that it keeps the text, without the code.
-fn class_of_setup(error: &RedisError) -> Class {
+/// Returns the class of an error that the client made from a reply, such as the reply to `SELECT` when it
+/// connects: the client keeps the text without the code.
+fn class_of_setup(error: &RedisError) -> FailureClass {
     const PASSING: [&str; 4] = [
         "is busy running",
         "is loading the dataset",
@@ -149,35 +153,35 @@ fn class_of_setup(error: &RedisError) -> Class {
     ];
     let details = error.detail().unwrap_or_default();
     if PASSING.iter().any(|text| details.contains(text)) {
-        return Class::Unprocessed;
+        return FailureClass::Unprocessed;
     }
     class_of_code(error.code().unwrap_or_default(), details)
 }
 
-/// A host name that has no address. The client calls it a wrong configuration, but a resolver that
-/// finds nothing now may find something later, as where it returns an error.
+/// Returns whether a host name has no address. The client calls this a wrong configuration, but the resolver
+/// may find an address later.
 const NO_ADDRESS: [&str; 2] = [
     "could not resolve to any addresses",
     "No address found for host",
 ];
 
-/// Of `ErrorKind::Io`.
-fn class_of_io(error: &RedisError) -> Class {
+/// Returns the class of an `ErrorKind::Io`.
+fn class_of_io(error: &RedisError) -> FailureClass {
     let Some(source) = shared_source(error) else {
         return class_of_described_io(error);
     };
     match source.downcast_ref() {
         Some(source) if error.is_connection_refusal() || is_before_the_command(source) => {
-            Class::Unprocessed
+            FailureClass::Unprocessed
         }
         Some(source) => io::class(source),
-        // rustls: a host name that no certificate can have, or certificates that cannot be loaded.
-        None => Class::Permanent,
+        // From rustls: an invalid host name, or certificates that cannot be loaded.
+        None => FailureClass::Permanent,
     }
 }
 
-/// Whether only connecting can have failed so: `TcpStream::connect_timeout` and the client's own check
-/// after it, or the handshake of `tokio-rustls`. Time-outs of the system have a number.
+/// Returns whether only connecting can fail in this way: in `TcpStream::connect_timeout`, in the client's
+/// own check after it, or in the handshake of `tokio-rustls`. Timeouts of the system have a number.
 fn is_before_the_command(error: &std::io::Error) -> bool {
     error.raw_os_error().is_none()
         && ["connection timed out", "tls handshake eof"]
@@ -185,30 +189,30 @@ fn is_before_the_command(error: &std::io::Error) -> bool {
             .any(|text| error.to_string().eq_ignore_ascii_case(text))
 }
 
-/// Of an I/O failure of which the client keeps the text alone.
-fn class_of_described_io(error: &RedisError) -> Class {
+/// Returns the class of an I/O failure for which the client keeps only the text.
+fn class_of_described_io(error: &RedisError) -> FailureClass {
     let details = error.detail().unwrap_or_default();
     if says(error, &["SSL Handshake error"]) {
         return class_of_handshake(details);
     }
     if !says(error, &NO_NODE) {
-        // What a shared connection reports of its own end.
-        return Class::Unknown;
+        // A shared connection reports its end with this text.
+        return FailureClass::Unknown;
     }
     if REFUSED.iter().any(|text| details.contains(text)) {
-        Class::Permanent
+        FailureClass::Permanent
     } else {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     }
 }
 
-/// A client of a cluster that reached no node when it was made. The text is why.
+/// Returns the class for a cluster client that reached no node at its start. The text lists the reasons.
 const NO_NODE: [&str; 2] = [
     "Failed to create initial connections",
     "It failed to check startup nodes",
 ];
 
-/// The kinds and codes in such a text of nodes that were reached and refused the client.
+/// The kinds and codes, in such a text, of nodes that were reached and refused the client.
 const REFUSED: [&str; 8] = [
     "AuthenticationFailed",
     "InvalidClientConfig",
@@ -220,43 +224,43 @@ const REFUSED: [&str; 8] = [
     "certificate",
 ];
 
-/// Of `ErrorKind::Client`.
-fn class_of_client_failure(error: &RedisError) -> Class {
+/// Returns the class of an `ErrorKind::Client`.
+fn class_of_client_failure(error: &RedisError) -> FailureClass {
     if let Some(source) = shared_source(error) {
         // `native-tls`, or the configuration of rustls. No command was sent.
         return match class_of_chain(source) {
-            Class::Permanent => class_of_handshake(&source.to_string()),
-            _ => Class::Unprocessed,
+            FailureClass::Permanent => class_of_handshake(&source.to_string()),
+            _ => FailureClass::Unprocessed,
         };
     }
-    // Nodes of a cluster of which none could be reached again. Earlier the command may have been sent.
+    // The cluster client could reach no node again. It may have sent the command before.
     if says(error, &["Slot refresh error"]) {
-        return Class::Unknown;
+        return FailureClass::Unknown;
     }
     // `CLUSTERDOWN Hash slot not served`, before any command of a pipeline is sent.
     if says(error, &["Missing slot coverage"]) {
-        return Class::Unprocessed;
+        return FailureClass::Unprocessed;
     }
-    Class::Permanent
+    FailureClass::Permanent
 }
 
-/// Of the text of a failed handshake of TLS. A lost connection is an error of the system or an early
-/// end. Anything else is a certificate that is not trusted, or a server that does not speak TLS.
-fn class_of_handshake(text: &str) -> Class {
+/// Returns the class of a failed TLS handshake from its text. A lost connection is a system error or an
+/// early end. Any other text means an untrusted certificate, or a server without TLS.
+fn class_of_handshake(text: &str) -> FailureClass {
     if text.contains("(os error ") || text.to_ascii_lowercase().contains("unexpected eof") {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else {
-        Class::Permanent
+        FailureClass::Permanent
     }
 }
 
-/// Whether the client describes the error so. It shows a description only as the beginning of the text.
+/// Returns whether the client describes the error in this way. The description is the start of the text.
 fn says(error: &RedisError, descriptions: &[&str]) -> bool {
     let text = error.to_string();
     descriptions.iter().any(|it| text.starts_with(it))
 }
 
-/// The source is the `Arc` in which the client shares the error, not the error itself.
+/// Returns the I/O error. The source is the `Arc` in which the client shares it, not the error itself.
 fn shared_source(error: &RedisError) -> Option<&(dyn Error + 'static)> {
     let shared: &Arc<dyn Error + Send + Sync> = error.source()?.downcast_ref()?;
     Some(&**shared)
@@ -273,7 +277,7 @@ mod tests {
         reply.extract_error().expect_err("an error")
     }
 
-    fn of_reply(text: &str) -> Class {
+    fn of_reply(text: &str) -> FailureClass {
         class(&reply(text))
     }
 
@@ -281,7 +285,7 @@ mod tests {
         RedisError::from((kind.into(), description, detail.to_owned()))
     }
 
-    /// As a connection returns it that gave these replies to a pipeline.
+    /// Returns the error of a pipeline with these replies.
     fn pipeline(commands: &redis::Pipeline, replies: &[&str]) -> RedisError {
         struct Canned(Vec<redis::Value>);
         impl redis::ConnectionLike for Canned {
@@ -334,7 +338,7 @@ mod tests {
             "REDIRECT 127.0.0.1:6380",
             "TRYAGAIN Multiple keys request during rehashing of slot",
         ] {
-            assert_eq!(of_reply(text), Class::Unprocessed, "{text}");
+            assert_eq!(of_reply(text), FailureClass::Unprocessed, "{text}");
         }
     }
 
@@ -366,17 +370,17 @@ mod tests {
             "WRONGTYPE Operation against a key holding the wrong kind of value",
             "SOMETHING of a later version",
         ] {
-            assert_eq!(of_reply(text), Class::Permanent, "{text}");
+            assert_eq!(of_reply(text), FailureClass::Permanent, "{text}");
         }
     }
 
     #[test]
-    fn a_command_that_was_begun_may_have_been_done() {
+    fn a_command_that_was_started_may_have_been_processed() {
         for text in [
             "IOERR error or timeout reading to target instance",
             "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
         ] {
-            assert_eq!(of_reply(text), Class::Unknown, "{text}");
+            assert_eq!(of_reply(text), FailureClass::Unknown, "{text}");
         }
     }
 
@@ -386,7 +390,7 @@ mod tests {
             "ERR max number of clients reached",
             "ERR max number of clients + cluster connections reached",
         ] {
-            assert_eq!(of_reply(text), Class::Unprocessed, "{text}");
+            assert_eq!(of_reply(text), FailureClass::Unprocessed, "{text}");
         }
     }
 
@@ -394,42 +398,46 @@ mod tests {
     fn a_reply_is_found_in_a_chain() {
         let reply = |text: &str| ServerError::try_from(reply(text)).expect("a reply");
         let chain = std::io::Error::other(reply("BUSY Redis is busy"));
-        assert_eq!(io::class(&chain), Class::Unprocessed);
+        assert_eq!(io::class(&chain), FailureClass::Unprocessed);
         let chain = std::io::Error::other(reply("OOM command not allowed"));
-        assert_eq!(io::class(&chain), Class::Permanent);
+        assert_eq!(io::class(&chain), FailureClass::Permanent);
     }
 
     #[test]
-    fn a_transaction_that_is_given_up_is_as_its_cause() {
+    fn an_aborted_transaction_is_classified_by_its_cause() {
         let because = |cause: &str| {
             of_reply(&format!(
                 "EXECABORT Transaction discarded because of: {cause}"
             ))
         };
-        assert_eq!(because("BUSY Redis is busy"), Class::Unprocessed);
-        assert_eq!(because("NOREPLICAS Not enough"), Class::Unprocessed);
-        assert_eq!(because("OOM command not allowed"), Class::Permanent);
-        assert_eq!(because("LOADING"), Class::Permanent, "without a text");
+        assert_eq!(because("BUSY Redis is busy"), FailureClass::Unprocessed);
+        assert_eq!(because("NOREPLICAS Not enough"), FailureClass::Unprocessed);
+        assert_eq!(because("OOM command not allowed"), FailureClass::Permanent);
+        assert_eq!(
+            because("LOADING"),
+            FailureClass::Permanent,
+            "without a text"
+        );
     }
 
     #[test]
-    fn of_a_pipeline_the_other_commands_may_have_been_processed() {
+    fn the_other_commands_of_a_pipeline_may_have_been_processed() {
         let mut commands = redis::pipe();
         commands.cmd("INCR").arg("n").cmd("GET").arg("key");
         let busy = "-BUSY Redis is busy";
         let aborted = "-EXECABORT Transaction discarded because of: BUSY Redis is busy";
         for replies in [[":1", busy], [busy, busy], [aborted, ":1"]] {
             let error = pipeline(&commands, &replies);
-            assert_eq!(class(&error), Class::Unknown, "{error}");
+            assert_eq!(class(&error), FailureClass::Unknown, "{error}");
         }
         for replies in [[busy, "-OOM no"], ["-WRONGTYPE no", busy]] {
             let error = pipeline(&commands, &replies);
-            assert_eq!(class(&error), Class::Permanent, "{error}");
+            assert_eq!(class(&error), FailureClass::Permanent, "{error}");
         }
     }
 
     #[test]
-    fn what_the_client_keeps_of_a_refused_select_decides() {
+    fn a_refused_select_is_classified_by_its_text() {
         let refused = |kind: ServerErrorKind, detail: &str| {
             class(&made(
                 kind,
@@ -445,25 +453,31 @@ mod tests {
             "max number of clients reached",
         ] {
             let class = refused(ServerErrorKind::ResponseError, detail);
-            assert_eq!(class, Class::Unprocessed, "{detail}");
+            assert_eq!(class, FailureClass::Unprocessed, "{detail}");
         }
         for detail in ["DB index is out of range", "Authentication required."] {
             let class = refused(ServerErrorKind::ResponseError, detail);
-            assert_eq!(class, Class::Permanent, "{detail}");
+            assert_eq!(class, FailureClass::Permanent, "{detail}");
         }
-        assert_eq!(refused(ServerErrorKind::TryAgain, ""), Class::Unprocessed);
-        assert_eq!(refused(ServerErrorKind::CrossSlot, ""), Class::Permanent);
+        assert_eq!(
+            refused(ServerErrorKind::TryAgain, ""),
+            FailureClass::Unprocessed
+        );
+        assert_eq!(
+            refused(ServerErrorKind::CrossSlot, ""),
+            FailureClass::Permanent
+        );
     }
 
     #[test]
-    fn a_sentinel_without_a_valid_server_is_waited_for() {
+    fn a_sentinel_without_a_valid_server_is_transient() {
         for kind in [
             ErrorKind::MasterNameNotFoundBySentinel,
             ErrorKind::NoValidReplicasFoundBySentinel,
         ] {
             assert_eq!(
                 class(&made(kind, "none", "")),
-                Class::Unprocessed,
+                FailureClass::Unprocessed,
                 "{kind:?}"
             );
         }
@@ -483,75 +497,78 @@ mod tests {
         ] {
             assert_eq!(
                 class(&made(kind, "text", "detail")),
-                Class::Permanent,
+                FailureClass::Permanent,
                 "{kind:?}"
             );
         }
         for kind in [ErrorKind::ClusterConnectionNotFound, ErrorKind::Io] {
             assert_eq!(
                 class(&made(kind, "text", "detail")),
-                Class::Unknown,
+                FailureClass::Unknown,
                 "{kind:?}"
             );
         }
     }
 
     #[test]
-    fn a_reply_of_another_type_came_whole() {
+    fn a_complete_reply_of_another_type_is_permanent() {
         let reply = redis::parse_redis_value(b"+text\r\n").expect("a reply");
         let error = redis::from_redis_value::<u32>(reply).expect_err("no number");
-        assert_eq!(class(&error.into()), Class::Permanent);
+        assert_eq!(class(&error.into()), FailureClass::Permanent);
     }
 
     #[test]
-    fn a_lost_connection_may_have_done_it() {
+    fn a_command_on_a_lost_connection_may_have_been_processed() {
         let io = |kind: Io| class(&RedisError::from(std::io::Error::from(kind)));
-        assert_eq!(io(Io::ConnectionRefused), Class::Unprocessed);
-        assert_eq!(io(Io::BrokenPipe), Class::Unknown);
-        assert_eq!(io(Io::TimedOut), Class::TimedOut);
-        assert_eq!(io(Io::HostUnreachable), Class::Unknown);
-        assert_eq!(io(Io::PermissionDenied), Class::Permanent);
+        assert_eq!(io(Io::ConnectionRefused), FailureClass::Unprocessed);
+        assert_eq!(io(Io::BrokenPipe), FailureClass::Unknown);
+        assert_eq!(io(Io::TimedOut), FailureClass::TimedOut);
+        assert_eq!(io(Io::HostUnreachable), FailureClass::Unknown);
+        assert_eq!(io(Io::PermissionDenied), FailureClass::Permanent);
     }
 
     #[cfg(unix)]
     #[test]
     fn a_socket_that_is_not_there_yet_is_a_refused_connection() {
         let error = RedisError::from(std::io::Error::from(Io::NotFound));
-        assert_eq!(class(&error), Class::Unprocessed);
+        assert_eq!(class(&error), FailureClass::Unprocessed);
     }
 
     #[test]
-    fn a_connection_that_was_not_made_carried_nothing() {
+    fn a_command_without_a_connection_was_not_processed() {
         let custom = |kind: Io, text: &str| {
             let error = std::io::Error::new(kind, text.to_owned());
             class(&RedisError::from(error))
         };
         assert_eq!(
             custom(Io::TimedOut, "connection timed out"),
-            Class::Unprocessed
+            FailureClass::Unprocessed
         );
         assert_eq!(
             custom(Io::TimedOut, "Connection timed out"),
-            Class::Unprocessed
+            FailureClass::Unprocessed
         );
         assert_eq!(
             custom(Io::UnexpectedEof, "tls handshake eof"),
-            Class::Unprocessed
+            FailureClass::Unprocessed
         );
-        assert_eq!(custom(Io::UnexpectedEof, "early"), Class::Unknown);
-        assert_eq!(custom(Io::TimedOut, "no response"), Class::TimedOut);
+        assert_eq!(custom(Io::UnexpectedEof, "early"), FailureClass::Unknown);
+        assert_eq!(custom(Io::TimedOut, "no response"), FailureClass::TimedOut);
     }
 
     #[test]
-    fn a_handshake_passes_only_if_the_connection_was_lost() {
+    fn a_failed_handshake_is_transient_only_if_the_connection_was_lost() {
         let handshake = |detail| class(&made(ErrorKind::Io, "SSL Handshake error", detail));
         assert_eq!(
             handshake("Connection reset by peer (os error 104)"),
-            Class::Unprocessed
+            FailureClass::Unprocessed
         );
-        assert_eq!(handshake("unexpected EOF"), Class::Unprocessed);
-        assert_eq!(handshake("certificate verify failed"), Class::Permanent);
-        assert_eq!(handshake("wrong version number"), Class::Permanent);
+        assert_eq!(handshake("unexpected EOF"), FailureClass::Unprocessed);
+        assert_eq!(
+            handshake("certificate verify failed"),
+            FailureClass::Permanent
+        );
+        assert_eq!(handshake("wrong version number"), FailureClass::Permanent);
     }
 
     #[test]
@@ -563,34 +580,34 @@ mod tests {
             let class = |detail| class(&made(ErrorKind::Io, description, detail));
             assert_eq!(
                 class("Connection refused (os error 111)"),
-                Class::Unprocessed
+                FailureClass::Unprocessed
             );
             assert_eq!(
                 class("Password authentication failed - AuthenticationFailed"),
-                Class::Permanent
+                FailureClass::Permanent
             );
             assert_eq!(
                 class("\"NOAUTH\": Authentication required."),
-                Class::Permanent
+                FailureClass::Permanent
             );
             assert_eq!(
                 class("invalid peer certificate: UnknownIssuer"),
-                Class::Permanent
+                FailureClass::Permanent
             );
         }
     }
 
     #[test]
-    fn what_a_client_of_a_cluster_cannot_find_may_come_back() {
+    fn a_node_that_a_cluster_client_cannot_find_may_come_back() {
         let client = |description| class(&made(ErrorKind::Client, description, ""));
         assert_eq!(
             client("Slot refresh error. didn't get any slots from server"),
-            Class::Unknown
+            FailureClass::Unknown
         );
-        assert_eq!(client("Missing slot coverage"), Class::Unprocessed);
+        assert_eq!(client("Missing slot coverage"), FailureClass::Unprocessed);
         assert_eq!(
             client("This command cannot be safely routed in cluster mode"),
-            Class::Permanent
+            FailureClass::Permanent
         );
     }
 
@@ -598,7 +615,7 @@ mod tests {
     fn a_name_without_an_address_is_an_unknown_name() {
         for description in NO_ADDRESS {
             let error = made(ErrorKind::InvalidClientConfig, description, "");
-            assert_eq!(class(&error), Class::Unprocessed, "{description}");
+            assert_eq!(class(&error), FailureClass::Unprocessed, "{description}");
         }
     }
 }

@@ -6,51 +6,58 @@ use std::error::Error as StdError;
 use reqwest::{Error, Response};
 
 use super::chain::{chain, class_of_chain};
-use super::{Class, classified, http};
+use super::class::{FailureClass, impl_transient};
+use super::http;
 
 mod connect;
 mod http2;
 mod tls;
 
-classified! {
+impl_transient! {
+    /// `reqwest::Error`, with the feature `reqwest`.
+    ///
     /// | failure | class |
     /// |---|---|
     /// | no connection: refused, no such name, no route, no time, no file of the Unix socket, TLS handshake or tunnel cut off | transient, not processed |
     /// | no connection: certificate or proxy credentials rejected, no TLS or no proxy at that port | permanent |
     /// | the connection was closed before the request was sent | transient, not processed |
     /// | HTTP/2: `REFUSED_STREAM`, or a `GOAWAY` that excludes the request | transient, not processed |
-    /// | the connection was lost while sending or receiving, or the body came in part | transient, may have been processed |
-    /// | no answer in time | transient, timed out |
-    /// | a status | as `http::StatusCode`: the error has no headers |
-    /// | the caller's own body failed | as that failure, but never "not processed" |
-    /// | the request cannot be built, redirects do not end, the answer is not HTTP or cannot be decoded | permanent |
+    /// | the connection was lost while sending or receiving, or the body is incomplete | transient, may have been processed |
+    /// | no response in time | transient, timed out |
+    /// | a status | like `http::StatusCode`: the error has no headers |
+    /// | the caller's own body failed | like that failure, but never "not processed" |
+    /// | the request cannot be built, redirects do not end, the response is not HTTP or cannot be decoded | permanent |
     ///
-    /// After a redirect that was followed, any answer or refusal of its target looks like one of the first
-    /// request, which may have been processed. Turn redirects off where `unprocessed` guards a write.
+    /// A failure after a redirect looks like a failure of the first request, which may have been processed.
+    /// Turn redirects off for a write with `on = unprocessed`.
     impl for Error { class }
 }
-classified! {
-    /// As `http::Response`: its status and its headers. Write `on_ok = transient`. It may be that of the
-    /// target of a redirect.
-    impl for Response { class_of_response, hint }
+impl_transient! {
+    /// `reqwest::Response`, with the feature `reqwest`: write `on_ok = transient`.
+    ///
+    /// Classified like `http::Response`, by its status and its headers. After a redirect the response is that
+    /// of the target.
+    impl for Response { class_of_response, retry_after_of_response }
 }
 #[cfg(feature = "reqwest-blocking")]
-classified! {
-    /// As `http::Response`: its status and its headers. Write `on_ok = transient`. It may be that of the
-    /// target of a redirect.
-    impl for reqwest::blocking::Response { class_of_blocking_response, hint_of_blocking }
+impl_transient! {
+    /// `reqwest::blocking::Response`, with the feature `reqwest-blocking`: write `on_ok = transient`.
+    ///
+    /// Classified like `http::Response`, by its status and its headers. After a redirect the response is that
+    /// of the target.
+    impl for reqwest::blocking::Response { class_of_blocking_response, retry_after_of_blocking }
 }
 
-fn class(error: &Error) -> Class {
+fn class(error: &Error) -> FailureClass {
     if let Some(status) = error.status() {
         return http::class(status);
     }
-    // A redirect that is not followed says more than its source, an upgrade comes after the answer.
+    // A redirect that is not followed is more exact than its source, and an upgrade follows the response.
     if error.is_redirect() || error.is_upgrade() {
-        return Class::Permanent;
+        return FailureClass::Permanent;
     }
     let Some(source) = error.source() else {
-        return Class::Unknown;
+        return FailureClass::Unknown;
     };
     if error.is_builder() {
         return class_of_chain(source);
@@ -62,17 +69,17 @@ fn class(error: &Error) -> Class {
         return connect::class(error, source);
     }
     if error.is_timeout() {
-        return Class::TimedOut;
+        return FailureClass::TimedOut;
     }
-    // By then the answer had begun.
+    // The response had started by then.
     if error.is_decode() || error.is_body() {
         return not_surely_unprocessed(class_of_body(source));
     }
     class_of_request(source)
 }
 
-/// The class of a failure of the request's own body, which hides behind those of sending.
-fn class_of_callers_body(error: &Error) -> Option<Class> {
+/// Returns the class of a failure of the request's own body, which is wrapped in failures of sending.
+fn class_of_callers_body(error: &Error) -> Option<FailureClass> {
     let source = error.source()?;
     // The blocking client reads the body itself.
     if error.is_body() && source.is::<std::io::Error>() {
@@ -82,98 +89,104 @@ fn class_of_callers_body(error: &Error) -> Option<Class> {
     hyper.is_user().then(|| class_of_callers_error(hyper))
 }
 
-fn class_of_callers_error(error: &hyper::Error) -> Class {
+fn class_of_callers_error(error: &hyper::Error) -> FailureClass {
     match error.source() {
-        // The connection's task went down with the runtime that it ran in.
-        Some(source) if source.to_string() == "runtime dropped the dispatch task" => Class::Unknown,
-        // By then the server had a part of the request.
+        // The connection's task ended with its runtime.
+        Some(source) if source.to_string() == "runtime dropped the dispatch task" => {
+            FailureClass::Unknown
+        }
+        // The server had a part of the request by then.
         Some(source) => not_surely_unprocessed(class_of_chain(source)),
-        None => Class::Permanent,
+        None => FailureClass::Permanent,
     }
 }
 
-/// The class of a failure to read or to decode the body of an answer.
-fn class_of_body(source: &(dyn StdError + 'static)) -> Class {
+/// Returns the class of a failure to read or decode the body of a response.
+fn class_of_body(source: &(dyn StdError + 'static)) -> FailureClass {
     if let Some(error) = source.downcast_ref::<Error>() {
         return class(error);
     }
     match chain(source).find_map(|error| error.downcast_ref::<hyper::Error>()) {
         Some(error) => class_of_hyper(error, http2::class_in_body),
         // The blocking client gives up on a body when the connection is lost, and loses the reason.
-        None if source.to_string() == "send failed because receiver is gone" => Class::Unknown,
+        None if source.to_string() == "send failed because receiver is gone" => {
+            FailureClass::Unknown
+        }
         None => chain(source)
             .find_map(class_of_connection)
-            .unwrap_or(Class::Permanent),
+            .unwrap_or(FailureClass::Permanent),
     }
 }
 
-/// The class of a failure to send a request or to receive the head of its answer.
-fn class_of_request(source: &(dyn StdError + 'static)) -> Class {
-    // hyper-util has no names for its kinds but these.
+/// Returns the class of a failure to send a request or to receive the head of its response.
+fn class_of_request(source: &(dyn StdError + 'static)) -> FailureClass {
+    // hyper-util's kinds have only these names.
     match source.to_string().as_str() {
-        "client error (Canceled)" | "client error (ChannelClosed)" => return Class::Unprocessed,
+        "client error (Canceled)" | "client error (ChannelClosed)" => {
+            return FailureClass::Unprocessed;
+        }
         "client error (UserUnsupportedRequestMethod)"
         | "client error (UserUnsupportedVersion)"
-        | "client error (UserAbsoluteUriRequired)" => return Class::Permanent,
+        | "client error (UserAbsoluteUriRequired)" => return FailureClass::Permanent,
         _ => {}
     }
     match chain(source).find_map(|error| error.downcast_ref::<hyper::Error>()) {
         Some(error) => class_of_hyper(error, http2::class),
         None => chain(source)
             .find_map(class_of_connection)
-            .unwrap_or(Class::Unknown),
+            .unwrap_or(FailureClass::Unknown),
     }
 }
 
 fn class_of_hyper(
     error: &hyper::Error,
-    class_of_h2: impl Fn(&(dyn StdError + 'static)) -> Option<Class>,
-) -> Class {
+    class_of_h2: impl Fn(&(dyn StdError + 'static)) -> Option<FailureClass>,
+) -> FailureClass {
     if error.is_parse() {
-        return Class::Permanent;
+        return FailureClass::Permanent;
     }
     if error.is_canceled() || error.is_closed() {
-        return Class::Unprocessed;
+        return FailureClass::Unprocessed;
     }
     if error.is_timeout() {
-        return Class::TimedOut;
+        return FailureClass::TimedOut;
     }
     let Some(source) = error.source() else {
-        return Class::Unknown;
+        return FailureClass::Unknown;
     };
     class_of_connection(source)
         .or_else(|| class_of_h2(source))
-        .unwrap_or(Class::Unknown)
+        .unwrap_or(FailureClass::Unknown)
 }
 
-/// The class of what the socket, or TLS on it, reports after the connection was made.
-fn class_of_connection(error: &(dyn StdError + 'static)) -> Option<Class> {
+/// Returns the class of a failure of the socket, or of TLS on it, after the connection was made.
+fn class_of_connection(error: &(dyn StdError + 'static)) -> Option<FailureClass> {
     let io: &std::io::Error = error.downcast_ref()?;
     Some(not_surely_unprocessed(super::io::class(io)))
 }
 
-/// What was sent on a connection may have been processed, whatever became of it.
-fn not_surely_unprocessed(class: Class) -> Class {
+/// Weakens a class: a request that was sent may have been processed, whatever failed later.
+fn not_surely_unprocessed(class: FailureClass) -> FailureClass {
     match class {
-        Class::Unprocessed | Class::RateLimited => Class::Unknown,
+        FailureClass::Unprocessed | FailureClass::RateLimited => FailureClass::Unknown,
         class => class,
     }
 }
 
-fn class_of_response(response: &Response) -> Class {
+fn class_of_response(response: &Response) -> FailureClass {
     http::class_with(response.status(), response.headers())
 }
 
-fn hint(response: &Response) -> Option<Duration> {
-    http::hint(response.status(), response.headers())
+fn retry_after_of_response(response: &Response) -> Option<Duration> {
+    http::retry_after_of(response.status(), response.headers())
 }
 
 #[cfg(feature = "reqwest-blocking")]
-fn class_of_blocking_response(response: &reqwest::blocking::Response) -> Class {
+fn class_of_blocking_response(response: &reqwest::blocking::Response) -> FailureClass {
     http::class_with(response.status(), response.headers())
 }
 
 #[cfg(feature = "reqwest-blocking")]
-fn hint_of_blocking(response: &reqwest::blocking::Response) -> Option<Duration> {
-    http::hint(response.status(), response.headers())
+fn retry_after_of_blocking(response: &reqwest::blocking::Response) -> Option<Duration> {
+    http::retry_after_of(response.status(), response.headers())
 }

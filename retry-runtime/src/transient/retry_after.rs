@@ -1,4 +1,4 @@
-//! How long a response's headers ask to wait.
+//! The wait that the headers of a response ask for.
 
 use core::time::Duration;
 use std::time::SystemTime;
@@ -6,13 +6,13 @@ use std::time::SystemTime;
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-/// The wait that the headers ask for: `retry-after-ms` or `x-ms-retry-after-ms` in milliseconds, or
+/// Returns the wait that the headers ask for: `retry-after-ms` or `x-ms-retry-after-ms` in milliseconds, or
 /// else `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). A fraction is rounded up. Of
-/// several equal headers the longest wait counts; what cannot be read is no hint, and a zero does not
-/// hide the wait of another header.
+/// several equal headers the longest wait counts. Unreadable values are ignored, and a zero does not hide
+/// the wait of another header.
 ///
-/// A date is compared with the response's own `Date`, so that the clocks need not agree; one in the
-/// past is zero.
+/// A date is compared with the response's own `Date`, so that the clocks need not agree. A date in the past
+/// is a wait of zero.
 ///
 /// ```
 /// use retries::retry_after;
@@ -22,7 +22,7 @@ use http::header::{DATE, RETRY_AFTER};
 /// assert_eq!(retry_after(response.headers()), Some(Duration::from_secs(120)));
 /// ```
 #[must_use]
-pub fn hint(headers: &HeaderMap) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let in_milliseconds = |name| {
         longest(headers, name, |value| {
             whole(value).map(Duration::from_millis)
@@ -74,8 +74,8 @@ pub(super) fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<It
         })
 }
 
-/// Digits, and a fraction that is rounded up: `299.997` is 300. What is too large to hold is the
-/// largest there is. A sign, an exponent and quotation marks are no number.
+/// Reads digits, with a fraction that is rounded up: `299.997` is 300. A number too large for the type is
+/// its largest value. A sign, an exponent or quotation marks make the text unreadable.
 pub(super) fn whole(value: &str) -> Option<u64> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
@@ -87,13 +87,13 @@ pub(super) fn whole(value: &str) -> Option<u64> {
     Some(whole.saturating_add(u64::from(is_rounded_up)))
 }
 
-/// How long until a date, which is zero for one in the past.
+/// Returns the time until a date, or zero for a date in the past.
 pub(super) fn until(value: &str, headers: &HeaderMap) -> Option<Duration> {
     let then = httpdate::parse_http_date(value).ok()?;
     Some(then.duration_since(now(headers)?).unwrap_or_default())
 }
 
-/// The server's clock, or else ours.
+/// Returns the time of the server's clock, or else of ours.
 pub(super) fn now(headers: &HeaderMap) -> Option<SystemTime> {
     let date = headers.get(DATE).and_then(|date| date.to_str().ok());
     date.and_then(|date| httpdate::parse_http_date(date).ok())
@@ -108,7 +108,7 @@ fn our_clock() -> Option<SystemTime> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::hint;
+    use super::retry_after;
     use core::time::Duration;
     use http::HeaderMap;
     use http::header::{HeaderName, HeaderValue};
@@ -123,13 +123,13 @@ pub(super) mod tests {
         headers
     }
 
-    fn hint_of(pairs: &[(&str, &str)]) -> Option<Duration> {
-        hint(&headers(pairs))
+    fn wait_of(pairs: &[(&str, &str)]) -> Option<Duration> {
+        retry_after(&headers(pairs))
     }
 
-    fn hint_of_text(name: &'static str, value: &str) -> Option<Duration> {
+    fn wait_of_text(name: &'static str, value: &str) -> Option<Duration> {
         let value = HeaderValue::from_bytes(value.as_bytes()).expect("value");
-        hint(&HeaderMap::from_iter([(
+        retry_after(&HeaderMap::from_iter([(
             HeaderName::from_static(name),
             value,
         )]))
@@ -140,11 +140,11 @@ pub(super) mod tests {
     #[test]
     fn seconds_are_read() {
         assert_eq!(
-            hint_of(&[("retry-after", "120")]),
+            wait_of(&[("retry-after", "120")]),
             Some(Duration::from_secs(120))
         );
         assert_eq!(
-            hint_of(&[("retry-after", " 7 ")]),
+            wait_of(&[("retry-after", " 7 ")]),
             Some(Duration::from_secs(7))
         );
     }
@@ -158,12 +158,12 @@ pub(super) mod tests {
             ("300.000", 300),
             ("0.0", 0),
         ] {
-            let hint = hint_of(&[("retry-after", value)]);
-            assert_eq!(hint, Some(Duration::from_secs(seconds)), "{value}");
+            let wait = wait_of(&[("retry-after", value)]);
+            assert_eq!(wait, Some(Duration::from_secs(seconds)), "{value}");
         }
         for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
-            let hint = hint_of(&[(name, "249.3")]);
-            assert_eq!(hint, Some(Duration::from_millis(250)), "{name}");
+            let wait = wait_of(&[(name, "249.3")]);
+            assert_eq!(wait, Some(Duration::from_millis(250)), "{name}");
         }
     }
 
@@ -174,8 +174,8 @@ pub(super) mod tests {
             "Wednesday, 21-Oct-15 07:28:30 GMT",
             "Wed Oct 21 07:28:30 2015",
         ] {
-            let hint = hint_of(&[DATE, ("retry-after", date)]);
-            assert_eq!(hint, Some(Duration::from_secs(30)), "{date}");
+            let wait = wait_of(&[DATE, ("retry-after", date)]);
+            assert_eq!(wait, Some(Duration::from_secs(30)), "{date}");
         }
     }
 
@@ -183,57 +183,57 @@ pub(super) mod tests {
     fn a_date_without_the_servers_clock_counts_from_ours() {
         let then = SystemTime::now() + Duration::from_secs(100);
         let value = httpdate::fmt_http_date(then);
-        let hint = hint_of(&[("retry-after", &value)]).expect("a hint");
+        let wait = wait_of(&[("retry-after", &value)]).expect("a wait");
         assert!(
-            (Duration::from_secs(90)..=Duration::from_secs(100)).contains(&hint),
-            "{hint:?}"
+            (Duration::from_secs(90)..=Duration::from_secs(100)).contains(&wait),
+            "{wait:?}"
         );
     }
 
     #[test]
     fn a_date_in_the_past_is_zero() {
         let past = ("retry-after", "Wed, 21 Oct 2015 07:27:00 GMT");
-        assert_eq!(hint_of(&[DATE, past]), Some(Duration::ZERO));
-        assert_eq!(hint_of(&[past]), Some(Duration::ZERO));
+        assert_eq!(wait_of(&[DATE, past]), Some(Duration::ZERO));
+        assert_eq!(wait_of(&[past]), Some(Duration::ZERO));
     }
 
     #[test]
-    fn milliseconds_go_before_seconds() {
+    fn milliseconds_count_before_seconds() {
         let seconds = ("retry-after", "2");
-        let hint = hint_of(&[seconds, ("retry-after-ms", "1500")]);
-        assert_eq!(hint, Some(Duration::from_millis(1500)));
-        let hint = hint_of(&[seconds, ("x-ms-retry-after-ms", "250")]);
-        assert_eq!(hint, Some(Duration::from_millis(250)));
+        let wait = wait_of(&[seconds, ("retry-after-ms", "1500")]);
+        assert_eq!(wait, Some(Duration::from_millis(1500)));
+        let wait = wait_of(&[seconds, ("x-ms-retry-after-ms", "250")]);
+        assert_eq!(wait, Some(Duration::from_millis(250)));
     }
 
     #[test]
     fn a_zero_hides_no_other_header() {
         let zero = Some(Duration::ZERO);
         for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
-            let seconds = hint_of(&[(name, "0"), ("retry-after", "7")]);
+            let seconds = wait_of(&[(name, "0"), ("retry-after", "7")]);
             assert_eq!(seconds, Some(Duration::from_secs(7)), "{name}");
-            let milliseconds = hint_of(&[(name, "20"), ("retry-after", "0")]);
+            let milliseconds = wait_of(&[(name, "20"), ("retry-after", "0")]);
             assert_eq!(milliseconds, Some(Duration::from_millis(20)), "{name}");
-            assert_eq!(hint_of(&[(name, "0")]), zero, "{name}");
-            assert_eq!(hint_of(&[(name, "0"), ("retry-after", "soon")]), zero);
+            assert_eq!(wait_of(&[(name, "0")]), zero, "{name}");
+            assert_eq!(wait_of(&[(name, "0"), ("retry-after", "soon")]), zero);
         }
-        let first = hint_of(&[("retry-after-ms", "0"), ("x-ms-retry-after-ms", "20")]);
+        let first = wait_of(&[("retry-after-ms", "0"), ("x-ms-retry-after-ms", "20")]);
         assert_eq!(first, Some(Duration::from_millis(20)));
     }
 
     #[test]
     fn of_lines_that_a_proxy_joined_the_longest_wait_counts() {
         for (joined, seconds) in [("120, 120", 120), ("3, 9", 9), ("9, 1.5", 9)] {
-            let hint = hint_of(&[("retry-after", joined)]);
-            assert_eq!(hint, Some(Duration::from_secs(seconds)), "{joined}");
+            let wait = wait_of(&[("retry-after", joined)]);
+            assert_eq!(wait, Some(Duration::from_secs(seconds)), "{joined}");
         }
         for garbage in ["120, soon", "3, ", ", 3", "1,5"] {
-            assert_eq!(hint_of(&[("retry-after", garbage)]), None, "{garbage}");
+            assert_eq!(wait_of(&[("retry-after", garbage)]), None, "{garbage}");
         }
     }
 
     #[test]
-    fn garbage_is_no_hint_and_hides_none() {
+    fn unreadable_values_are_ignored_and_hide_no_readable_one() {
         for garbage in [
             "",
             "soon",
@@ -258,21 +258,21 @@ pub(super) mod tests {
             "Wed, 21 Oct 2015 07:28:30",
             "2015-10-21T07:28:30Z",
         ] {
-            assert_eq!(hint_of_text("retry-after", garbage), None, "{garbage}");
-            assert_eq!(hint_of_text("retry-after-ms", garbage), None, "{garbage}");
+            assert_eq!(wait_of_text("retry-after", garbage), None, "{garbage}");
+            assert_eq!(wait_of_text("retry-after-ms", garbage), None, "{garbage}");
         }
-        let hint = hint_of(&[("retry-after-ms", "soon"), ("retry-after", "3")]);
-        assert_eq!(hint, Some(Duration::from_secs(3)));
+        let wait = wait_of(&[("retry-after-ms", "soon"), ("retry-after", "3")]);
+        assert_eq!(wait, Some(Duration::from_secs(3)));
     }
 
     #[test]
     fn of_several_headers_the_longest_wait_counts() {
-        let hint = hint_of(&[
+        let wait = wait_of(&[
             ("retry-after", "3"),
             ("retry-after", "9"),
             ("retry-after", "x"),
         ]);
-        assert_eq!(hint, Some(Duration::from_secs(9)));
+        assert_eq!(wait, Some(Duration::from_secs(9)));
     }
 
     #[test]
@@ -283,7 +283,7 @@ pub(super) mod tests {
             "99999999999999999999999999.9",
             "18446744073709551615.5",
         ] {
-            assert_eq!(hint_of(&[("retry-after", huge)]), most, "{huge}");
+            assert_eq!(wait_of(&[("retry-after", huge)]), most, "{huge}");
         }
     }
 }

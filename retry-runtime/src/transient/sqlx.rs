@@ -4,39 +4,40 @@ use sqlx::Error;
 use sqlx::error::DatabaseError;
 
 use super::chain::chain;
+use super::class::{FailureClass, impl_transient};
 use super::debug_form::identifier_after;
 use super::sql::{mysql, sqlite, sqlstate};
-use super::{Class, classified, handshake, io};
+use super::{handshake, io};
 
-classified! {
-    /// Transient are:
+impl_transient! {
+    /// `sqlx::Error`, with the feature `sqlx`. These failures are transient:
     ///
     /// | failure | was it processed? |
     /// |---|---|
     /// | no connection of the pool in time, a connection refused, lost in the TLS handshake | no |
     /// | deadlocks, serialization failures, locks not got, too many connections, a standby that is read-only, a server that starts | no |
-    /// | a connection lost otherwise, a server that was stopped | maybe |
+    /// | a connection lost in another way, a server that was stopped | maybe |
     ///
-    /// `PostgreSQL` is judged by SQLSTATE, `MySQL` and `MariaDB` by number, `SQLite` by result code;
-    /// a migration by what made it fail. The errors of other drivers are permanent. With `rustls`, sqlx
-    /// reports a handshake that is cut off as any lost connection: maybe.
+    /// `PostgreSQL` is classified by SQLSTATE, `MySQL` and `MariaDB` by number, `SQLite` by result code, and a
+    /// migration by its cause. The errors of other drivers are permanent. With `rustls`, sqlx reports an
+    /// interrupted handshake like any lost connection: maybe.
     ///
-    /// "No" is said of one statement, or of one transaction as a whole: after a failure in a transaction run
-    /// all of it again. It is not said of statements before this one that committed on their own, nor of a
-    /// procedure that commits.
+    /// "No" refers to one statement, or to one whole transaction: after a failure in a transaction run all of
+    /// it again. It does not refer to earlier statements that committed separately, or to a procedure that
+    /// commits.
     impl for Error { class }
 }
 
-fn class(error: &Error) -> Class {
+fn class(error: &Error) -> FailureClass {
     match error {
         Error::Io(error) => io::class(error),
         Error::Database(error) => class_of_database(&**error),
         Error::Tls(error) => handshake::class(&**error),
-        Error::Protocol(text) if is_lost_upgrade(text) => Class::Unprocessed,
+        Error::Protocol(text) if is_lost_upgrade(text) => FailureClass::Unprocessed,
         // The caller never had a connection.
-        Error::PoolTimedOut => Class::Unprocessed,
+        Error::PoolTimedOut => FailureClass::Unprocessed,
         // The thread of a connection to SQLite has ended. The pool opens another.
-        Error::WorkerCrashed => Class::Unknown,
+        Error::WorkerCrashed => FailureClass::Unknown,
         Error::Configuration(_)
         | Error::InvalidArgument(_)
         | Error::Protocol(_)
@@ -51,30 +52,31 @@ fn class(error: &Error) -> Class {
         | Error::PoolClosed
         | Error::InvalidSavePointStatement
         | Error::BeginFailed
-        | Error::ConfigFile(_) => Class::Permanent,
-        // `Migrate`, which is there only if sqlx has its feature `migrate`. What a later version adds
-        // is permanent, unless it wraps an error of sqlx too.
+        | Error::ConfigFile(_) => FailureClass::Permanent,
+        // `Migrate`, which exists only with sqlx's feature `migrate`. A variant of a later version is
+        // permanent, unless it wraps an error of sqlx too.
         _ => chain(error)
             .skip(1)
             .find_map(|source| source.downcast_ref::<Error>())
-            .map_or(Class::Permanent, class),
+            .map_or(FailureClass::Permanent, class),
     }
 }
 
-/// The type of the driver's error decides what its code means. Only those who enable a driver have the
-/// type, and their features do not show here: the `Debug` form names it.
-fn class_of_database(error: &dyn DatabaseError) -> Class {
+/// Returns the class of a database's error. The type of the driver's error decides what its code means. The
+/// type exists only with the driver's feature, which this crate cannot see: the `Debug` form names it.
+fn class_of_database(error: &dyn DatabaseError) -> FailureClass {
     let code = error.code().unwrap_or_default();
     match identifier_after("", error).as_str() {
         "PgDatabaseError" => sqlstate::class(&code),
-        "MySqlDatabaseError" => number(&error.to_string())
-            .map_or(Class::Permanent, |it| mysql::class(it, error.message())),
-        "SqliteError" => code.parse().map_or(Class::Permanent, sqlite::class),
-        _ => Class::Permanent,
+        "MySqlDatabaseError" => number(&error.to_string()).map_or(FailureClass::Permanent, |it| {
+            mysql::class(it, error.message())
+        }),
+        "SqliteError" => code.parse().map_or(FailureClass::Permanent, sqlite::class),
+        _ => FailureClass::Permanent,
     }
 }
 
-/// Returns the number of `MySQL`'s error, which its code does not have.
+/// Returns the number of an error of `MySQL` from its text: sqlx's `code` is the SQLSTATE.
 ///
 /// Input: `1205 (HY000): Lock wait timeout exceeded` or `1040: Too many connections`.
 fn number(text: &str) -> Option<u16> {
@@ -82,9 +84,9 @@ fn number(text: &str) -> Option<u16> {
     text[..end].parse().ok()
 }
 
-/// Whether the driver of `PostgreSQL` got no answer to its question for TLS: it takes a connection
-/// that was closed for a zero. An `E` (0x45) begins an error that the server has before it looks at
-/// the question, such as no process for the session.
+/// Returns whether the server of `PostgreSQL` sent no response to the driver's request for TLS: the driver
+/// reads a zero from a closed connection. An `E` (0x45) starts an error that the server sends before it reads
+/// the request, such as no process for the session.
 fn is_lost_upgrade(text: &str) -> bool {
     text.strip_prefix("unexpected response from SSLRequest: ")
         .is_some_and(|answer| answer.starts_with("0x00") || answer.starts_with("0x45"))
@@ -99,7 +101,7 @@ mod tests {
     use std::error::Error as StdError;
     use std::io::ErrorKind;
 
-    /// Stands for a driver's error: its forms are those of the driver.
+    /// Imitates a driver's error, with the same text and `Debug` form.
     struct OfDriver {
         debug: &'static str,
         display: &'static str,
@@ -150,7 +152,7 @@ mod tests {
         debug: &'static str,
         display: &'static str,
         code: impl Into<Option<&'static str>>,
-    ) -> Class {
+    ) -> FailureClass {
         let code = code.into();
         class(&Error::from(OfDriver {
             debug,
@@ -172,7 +174,7 @@ mod tests {
             class_of_driver(sqlite, "(code: 5) database is locked", "5"),
             class_of_driver(sqlite, "(code: 517) database is locked", "517"),
         ];
-        assert_eq!(unprocessed, [Class::Unprocessed; 5]);
+        assert_eq!(unprocessed, [FailureClass::Unprocessed; 5]);
         let permanent = [
             class_of_driver(postgres, "1205 is a message of the user's own", "P0001"),
             class_of_driver(mysql, "1062 (23000): Duplicate entry", "23000"),
@@ -180,40 +182,43 @@ mod tests {
             class_of_driver(sqlite, "(code: 2067) UNIQUE constraint failed", "2067"),
             class_of_driver(other, "40001", "40001"),
         ];
-        assert_eq!(permanent, [Class::Permanent; 5]);
+        assert_eq!(permanent, [FailureClass::Permanent; 5]);
     }
 
     #[test]
-    fn a_pool_without_a_connection_passes_and_a_closed_one_does_not() {
-        assert_eq!(class(&Error::PoolTimedOut), Class::Unprocessed);
-        assert_eq!(class(&Error::PoolClosed), Class::Permanent);
+    fn a_pool_without_a_free_connection_is_transient_and_a_closed_pool_permanent() {
+        assert_eq!(class(&Error::PoolTimedOut), FailureClass::Unprocessed);
+        assert_eq!(class(&Error::PoolClosed), FailureClass::Permanent);
     }
 
     #[test]
     fn a_lost_connection_or_worker_may_have_processed_the_statement() {
         let reset = Error::Io(ErrorKind::ConnectionReset.into());
-        assert_eq!(class(&reset), Class::Unknown);
-        assert_eq!(class(&Error::WorkerCrashed), Class::Unknown);
+        assert_eq!(class(&reset), FailureClass::Unknown);
+        assert_eq!(class(&Error::WorkerCrashed), FailureClass::Unknown);
     }
 
     #[test]
     fn a_connection_lost_before_it_is_made_has_processed_nothing() {
         let lost = Error::Tls(Box::new(std::io::Error::from(ErrorKind::ConnectionReset)));
-        assert_eq!(class(&lost), Class::Unprocessed);
+        assert_eq!(class(&lost), FailureClass::Unprocessed);
         assert_eq!(
             class(&Error::Tls("server does not support TLS".into())),
-            Class::Permanent
+            FailureClass::Permanent
         );
         for (answer, expected) in [
             (
                 "0x00 (sqlx_postgres::connection::tls:95)",
-                Class::Unprocessed,
+                FailureClass::Unprocessed,
             ),
             (
                 "0x45 (sqlx_postgres::connection::tls:95)",
-                Class::Unprocessed,
+                FailureClass::Unprocessed,
             ),
-            ("0x48 (sqlx_postgres::connection::tls:95)", Class::Permanent),
+            (
+                "0x48 (sqlx_postgres::connection::tls:95)",
+                FailureClass::Permanent,
+            ),
         ] {
             let text = format!("unexpected response from SSLRequest: {answer}");
             assert_eq!(class(&Error::Protocol(text)), expected, "{answer}");
@@ -221,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_caller_reads_or_writes_wrongly_is_permanent_whatever_its_source() {
+    fn a_mistake_of_the_caller_is_permanent_whatever_its_source() {
         let source = || Box::new(std::io::Error::from(ErrorKind::UnexpectedEof));
         for permanent in [
             Error::RowNotFound,
@@ -234,7 +239,7 @@ mod tests {
             Error::AnyDriverError(source()),
             Error::Configuration(source()),
         ] {
-            assert_eq!(class(&permanent), Class::Permanent, "{permanent}");
+            assert_eq!(class(&permanent), FailureClass::Permanent, "{permanent}");
         }
     }
 }

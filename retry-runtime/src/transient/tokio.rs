@@ -2,13 +2,15 @@
 
 use tokio::time::error::Elapsed;
 
-use super::{Class, classified};
+use super::class::{FailureClass, impl_transient};
 
-classified! {
-    /// Timed out: what was cut off may have been processed.
+impl_transient! {
+    /// `tokio::time::error::Elapsed`, with the feature `tokio`.
+    ///
+    /// Timed out: the request may have been processed.
     impl for Elapsed { class }
 }
 
-fn class(_: &Elapsed) -> Class {
-    Class::TimedOut
+fn class(_: &Elapsed) -> FailureClass {
+    FailureClass::TimedOut
 }

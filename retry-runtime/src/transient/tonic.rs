@@ -8,11 +8,12 @@ use http::{Response, StatusCode};
 use tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tonic_types::{RetryInfo, StatusExt};
 
+use super::Transient;
 use super::chain::{chain, class_of_chain};
-use super::{Class, Transient, classified};
+use super::class::{FailureClass, impl_transient};
 
-classified! {
-    /// A status that the server sent is judged by its code:
+impl_transient! {
+    /// `tonic::Status`, with the feature `tonic`. A status from the server is classified by its code:
     ///
     /// | code | class |
     /// |---|---|
@@ -25,47 +26,49 @@ classified! {
     /// A wait is a `RetryInfo` in the details or a `grpc-retry-pushback-ms` in the metadata. A negative
     /// or malformed push-back makes any status permanent (gRPC proposal A6).
     ///
-    /// A status that tonic made, because there was no answer, has a source and is judged by it:
+    /// A status that tonic made itself, because there was no response, is classified by its source:
     ///
     /// | source | class |
     /// |---|---|
     /// | no connection (also no file of the Unix socket), a refused stream, a stream after the last one of a `GOAWAY` | not processed |
     /// | a timeout, of the keep-alive too | timed out |
     /// | a lost connection, another reset of a stream | transient |
-    /// | TLS, a wrong address, an error that is not known | permanent |
+    /// | TLS, a wrong address, an unknown error | permanent |
     ///
-    /// The answer of a proxy that speaks only HTTP is judged by its HTTP status. For a stream tonic keeps
-    /// no headers of it, and a server may pass on such a text, or that of load shedding: what looks like a
-    /// refusal is then transient.
-    impl for Status { class, hint }
+    /// The response of a proxy without gRPC is classified by its HTTP status. For a stream tonic keeps no
+    /// headers, and a server may pass on the text of such a response, or of load shedding. A refusal in such
+    /// a text is transient, and may have been processed.
+    impl for Status { class, retry_after_of }
 }
-classified! {
+impl_transient! {
+    /// `tonic::ConnectError`, with the feature `tonic`.
+    ///
     /// Permanent if its source is, otherwise not processed: nothing was sent.
     impl for ConnectError { class_of_connect }
 }
-classified! {
-    /// Timed out.
+impl_transient! {
+    /// `tonic::TimeoutExpired`, with the feature `tonic`: timed out.
     impl for TimeoutExpired { class_of_timeout }
 }
 #[cfg(feature = "tonic-channel")]
-classified! {
-    /// As its source.
+impl_transient! {
+    /// `tonic::transport::Error`, with the feature `tonic-channel`: classified like its source.
     impl for tonic::transport::Error { class_of_transport }
 }
 
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
-// tonic reports some failures only by a text, without a source.
+// tonic reports some failures only with a text, without a source.
 
 /// The response ended too early: a proxy or a server lost the connection behind it.
 const CUT_OFF: [&str; 2] = [
     "Unexpected EOF decoding stream.",
     "protocol error: missing grpc-status trailer",
 ];
-/// tower's load shedding refuses a request before it is handled. A server passes the text on too, when
-/// another behind it has shed the load.
+/// The text of tower's load shedding, which refuses a request before it is handled. A server may also pass on
+/// the text of another server behind it.
 const LOAD_SHED: &str = "Too many active requests for the connection";
-/// The text before the HTTP status of an answer that is not gRPC, without a body and with one.
+/// The texts before the HTTP status of a response that is not gRPC, without a body and with one.
 const HTTP_STATUS: [&str; 2] = [
     "mapped from HTTP status code ",
     "while receiving response with status: ",
@@ -73,22 +76,22 @@ const HTTP_STATUS: [&str; 2] = [
 /// The text of a private type.
 const TLS_TIMEOUT: &str = "TLS handshake timeout.";
 
-fn class(status: &Status) -> Class {
+fn class(status: &Status) -> FailureClass {
     let asks_again = match pushback(status) {
-        Some(Pushback::Stop) => return Class::Permanent,
+        Some(Pushback::Stop) => return FailureClass::Permanent,
         Some(Pushback::After(_)) => true,
         None => retry_info(status).is_some(),
     };
     match class_of_failure(status) {
-        Class::Permanent if asks_again && status.code() == Code::ResourceExhausted => {
-            Class::RateLimited
+        FailureClass::Permanent if asks_again && status.code() == Code::ResourceExhausted => {
+            FailureClass::RateLimited
         }
-        Class::Permanent if asks_again => Class::Unknown,
+        FailureClass::Permanent if asks_again => FailureClass::Unknown,
         class => class,
     }
 }
 
-fn hint(status: &Status) -> Option<Duration> {
+fn retry_after_of(status: &Status) -> Option<Duration> {
     match pushback(status) {
         Some(Pushback::Stop) => None,
         Some(Pushback::After(wait)) => Some(wait),
@@ -106,8 +109,8 @@ enum Pushback {
     After(Duration),
 }
 
-/// A push-back is "an ASCII encoded signed 32-bit integer with no unnecessary leading zeros", and one
-/// that is "negative or unparseable" means to stop (A6). Several do so in gRPC for Go.
+/// Reads a push-back: "an ASCII encoded signed 32-bit integer with no unnecessary leading zeros". A value that
+/// is "negative or unparseable" means to stop (A6). Several values mean the same in gRPC for Go.
 fn pushback(status: &Status) -> Option<Pushback> {
     let mut values = status.metadata().get_all(PUSHBACK).iter();
     let value = values.next()?;
@@ -128,18 +131,18 @@ fn retry_info(status: &Status) -> Option<RetryInfo> {
     status.get_details_retry_info()
 }
 
-fn class_of_failure(status: &Status) -> Class {
+fn class_of_failure(status: &Status) -> FailureClass {
     match status.source() {
         Some(source) => class_of_local(status, source),
         None => class_of_sent(status),
     }
 }
 
-/// Judges by the source where the code is one that tonic derives from it. Any other code was chosen by
-/// the user, and says more than the source.
-fn class_of_local(status: &Status, source: &(dyn Error + 'static)) -> Class {
+/// Returns the class of the source if tonic derived the code from it. Any other code was chosen by the
+/// user's code, and is more exact than the source.
+fn class_of_local(status: &Status, source: &(dyn Error + 'static)) -> FailureClass {
     match status.code() {
-        // tonic did not recognize the source: a lost connection, or an error of the user's layer.
+        // tonic does not know the source: a lost connection, or an error of the user's layer.
         Code::Unknown => class_of_chain(source),
         // The last two stand for HTTP/2's `INTERNAL_ERROR` and `ENHANCE_YOUR_CALM`.
         Code::Unavailable | Code::Cancelled | Code::Internal | Code::ResourceExhausted => {
@@ -157,10 +160,12 @@ fn is_of_transport(error: &(dyn Error + 'static)) -> bool {
         || error.is::<h2::Error>()
 }
 
-fn class_of_sent(status: &Status) -> Class {
+fn class_of_sent(status: &Status) -> FailureClass {
     if let Some(response) = http_response(status) {
-        return match Class::of(&response) {
-            Class::Unprocessed | Class::RateLimited if !has_headers(status) => Class::Unknown,
+        return match FailureClass::of(&response) {
+            FailureClass::Unprocessed | FailureClass::RateLimited if !has_headers(status) => {
+                FailureClass::Unknown
+            }
             class => class,
         };
     }
@@ -168,12 +173,12 @@ fn class_of_sent(status: &Status) -> Class {
     match status.code() {
         // "may be corrected by retrying with a backoff", but "there is NOT A GUARANTEE that the server
         // has not seen anything" (`grpc/status.h`).
-        Code::Unavailable => Class::Unknown,
-        // Both sides watch the deadline of a call: this is our own `TimeoutExpired`, seen first there.
-        Code::DeadlineExceeded => Class::TimedOut,
-        Code::Cancelled if message == TimeoutExpired(()).to_string() => Class::TimedOut,
-        Code::Unknown | Code::Internal if is_cut_off(message) => Class::Unknown,
-        Code::ResourceExhausted if message == LOAD_SHED => Class::Unknown,
+        Code::Unavailable => FailureClass::Unknown,
+        // Both sides have a timer for the call: here the server's timer ended first.
+        Code::DeadlineExceeded => FailureClass::TimedOut,
+        Code::Cancelled if message == TimeoutExpired(()).to_string() => FailureClass::TimedOut,
+        Code::Unknown | Code::Internal if is_cut_off(message) => FailureClass::Unknown,
+        Code::ResourceExhausted if message == LOAD_SHED => FailureClass::Unknown,
         // AIP-194 retries none of them: an exhausted quota may last for hours, and an aborted
         // transaction has to start over as a whole.
         Code::ResourceExhausted
@@ -190,7 +195,7 @@ fn class_of_sent(status: &Status) -> Class {
         | Code::OutOfRange
         | Code::Unimplemented
         | Code::DataLoss
-        | Code::Unauthenticated => Class::Permanent,
+        | Code::Unauthenticated => FailureClass::Permanent,
     }
 }
 
@@ -198,8 +203,8 @@ fn is_cut_off(message: &str) -> bool {
     CUT_OFF.iter().any(|text| message.starts_with(text))
 }
 
-/// Restores the answer of a proxy from what tonic keeps: the status, in the message, and, for a call
-/// with a single response, the headers, in the metadata.
+/// Restores the response of a proxy from the parts that tonic keeps: the status, in the message, and, for a
+/// call with a single response, the headers, in the metadata.
 fn http_response(status: &Status) -> Option<Response<()>> {
     if content_type(status).is_some_and(|value| value.starts_with(b"application/grpc")) {
         // A gRPC server passes on the text of a failure behind it.
@@ -213,8 +218,8 @@ fn http_response(status: &Status) -> Option<Response<()>> {
     Some(response)
 }
 
-/// Whether the metadata are the headers of an answer, which the trailers of a stream are not. Of those
-/// headers that an answer surely has, a tonic server that passes a status on removes only this.
+/// Returns whether the metadata are the headers of a response, and not the trailers of a stream. A tonic
+/// server that passes a status on removes this header, and no other that a response surely has.
 fn has_headers(status: &Status) -> bool {
     content_type(status).is_some()
 }
@@ -224,13 +229,13 @@ fn content_type(status: &Status) -> Option<&[u8]> {
     Some(value.as_encoded_bytes())
 }
 
-fn class_of_connect(error: &ConnectError) -> Class {
+fn class_of_connect(error: &ConnectError) -> FailureClass {
     let below = &*error.0;
     match class_of_chain(below) {
         // A server removes the file of its Unix socket when it ends.
-        Class::Permanent if is_missing_file(below) => Class::Unprocessed,
-        Class::Permanent if below.to_string() != TLS_TIMEOUT => Class::Permanent,
-        _ => Class::Unprocessed,
+        FailureClass::Permanent if is_missing_file(below) => FailureClass::Unprocessed,
+        FailureClass::Permanent if below.to_string() != TLS_TIMEOUT => FailureClass::Permanent,
+        _ => FailureClass::Unprocessed,
     }
 }
 
@@ -239,13 +244,15 @@ fn is_missing_file(error: &(dyn Error + 'static)) -> bool {
     io.is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-fn class_of_timeout(_: &TimeoutExpired) -> Class {
-    Class::TimedOut
+fn class_of_timeout(_: &TimeoutExpired) -> FailureClass {
+    FailureClass::TimedOut
 }
 
 #[cfg(feature = "tonic-channel")]
-fn class_of_transport(error: &tonic::transport::Error) -> Class {
-    error.source().map_or(Class::Permanent, class_of_chain)
+fn class_of_transport(error: &tonic::transport::Error) -> FailureClass {
+    error
+        .source()
+        .map_or(FailureClass::Permanent, class_of_chain)
 }
 
 #[cfg(test)]
@@ -276,9 +283,9 @@ mod tests {
 
     fn assert_passes_after(status: &Status, wait: Option<Duration>) {
         let expected = match status.code() {
-            Code::ResourceExhausted => Class::RateLimited,
-            Code::DeadlineExceeded => Class::TimedOut,
-            _ => Class::Unknown,
+            Code::ResourceExhausted => FailureClass::RateLimited,
+            Code::DeadlineExceeded => FailureClass::TimedOut,
+            _ => FailureClass::Unknown,
         };
         assert_eq!(class(status), expected, "{status:?}");
         assert_eq!(status.retry_after(), wait, "{status:?}");
@@ -289,12 +296,12 @@ mod tests {
     }
 
     #[test]
-    fn a_status_of_the_server_goes_by_its_code() {
+    fn a_status_of_the_server_is_classified_by_its_code() {
         for code in every_code() {
             let expected = match code {
-                Code::Unavailable => Class::Unknown,
-                Code::DeadlineExceeded => Class::TimedOut,
-                _ => Class::Permanent,
+                Code::Unavailable => FailureClass::Unknown,
+                Code::DeadlineExceeded => FailureClass::TimedOut,
+                _ => FailureClass::Permanent,
             };
             let status = Status::new(code, "no");
             assert_eq!(class(&status), expected, "{code:?}");
@@ -334,7 +341,11 @@ mod tests {
                 let mut status = with_retry_info(code, Some(WAIT));
                 *status.metadata_mut() = pushed_back(code, values).metadata().clone();
                 status.set_source(Arc::new(TimeoutExpired(())));
-                assert_eq!(class(&status), Class::Permanent, "{code:?} {values:?}");
+                assert_eq!(
+                    class(&status),
+                    FailureClass::Permanent,
+                    "{code:?} {values:?}"
+                );
                 assert_eq!(status.retry_after(), None, "{code:?} {values:?}");
             }
         }
@@ -361,13 +372,13 @@ mod tests {
         let violation = QuotaViolation::new("clientip:127.0.0.1", "too many");
         let details = ErrorDetails::with_quota_failure([violation]);
         let quota = Status::with_error_details(Code::ResourceExhausted, "quota", details);
-        assert_eq!(class(&quota), Class::Permanent);
+        assert_eq!(class(&quota), FailureClass::Permanent);
         let garbled = Status::with_details(Code::Aborted, "", [1, 2, 3].as_slice().into());
-        assert_eq!(class(&garbled), Class::Permanent);
+        assert_eq!(class(&garbled), FailureClass::Permanent);
     }
 
     #[test]
-    fn a_failure_to_connect_was_not_processed_if_it_passes() {
+    fn a_transient_failure_to_connect_was_not_processed() {
         let connect = |error: io::Error| from_error(ConnectError(error.into()));
         for kind in [
             io::ErrorKind::ConnectionRefused,
@@ -377,39 +388,52 @@ mod tests {
             // The file of a Unix socket.
             io::ErrorKind::NotFound,
         ] {
-            assert_eq!(class(&connect(kind.into())), Class::Unprocessed, "{kind:?}");
+            assert_eq!(
+                class(&connect(kind.into())),
+                FailureClass::Unprocessed,
+                "{kind:?}"
+            );
         }
         for permanent in [io::ErrorKind::InvalidData, io::ErrorKind::PermissionDenied] {
-            assert_eq!(class(&connect(permanent.into())), Class::Permanent);
+            assert_eq!(class(&connect(permanent.into())), FailureClass::Permanent);
         }
         let invalid = from_error(ConnectError("invalid URL, scheme is missing".into()));
-        assert_eq!(class(&invalid), Class::Permanent);
+        assert_eq!(class(&invalid), FailureClass::Permanent);
     }
 
     #[test]
     fn a_handshake_that_takes_too_long_was_not_processed() {
         let tls = |text: &str| from_error(ConnectError(text.into()));
-        assert_eq!(class(&tls(TLS_TIMEOUT)), Class::Unprocessed);
-        assert_eq!(class(&tls("HTTP/2 was not negotiated.")), Class::Permanent);
+        assert_eq!(class(&tls(TLS_TIMEOUT)), FailureClass::Unprocessed);
+        assert_eq!(
+            class(&tls("HTTP/2 was not negotiated.")),
+            FailureClass::Permanent
+        );
     }
 
     #[test]
-    fn a_timeout_on_either_side_is_one() {
-        assert_eq!(class(&from_error(TimeoutExpired(()))), Class::TimedOut);
+    fn a_timeout_on_either_side_is_a_timeout() {
+        assert_eq!(
+            class(&from_error(TimeoutExpired(()))),
+            FailureClass::TimedOut
+        );
         assert_eq!(
             class(&Status::cancelled("Timeout expired")),
-            Class::TimedOut
+            FailureClass::TimedOut
         );
-        assert_eq!(class(&Status::cancelled("by the caller")), Class::Permanent);
+        assert_eq!(
+            class(&Status::cancelled("by the caller")),
+            FailureClass::Permanent
+        );
     }
 
     #[test]
     fn a_stream_that_was_refused_was_not_processed() {
         let refused = || h2::Error::from(h2::Reason::REFUSED_STREAM);
-        assert_eq!(class(&from_error(refused())), Class::Unprocessed);
+        assert_eq!(class(&from_error(refused())), FailureClass::Unprocessed);
         let mut unavailable = Status::unavailable("h2 protocol error");
         unavailable.set_source(Arc::new(refused()));
-        assert_eq!(class(&unavailable), Class::Unprocessed);
+        assert_eq!(class(&unavailable), FailureClass::Unprocessed);
     }
 
     #[test]
@@ -426,51 +450,58 @@ mod tests {
             (Code::Unknown, h2::Reason::STREAM_CLOSED),
         ];
         for (code, reason) in unknown {
-            assert_eq!(reset(code, reason), Class::Unknown, "{reason:?}");
-            assert_eq!(reset(Code::Unknown, reason), Class::Unknown, "{reason:?}");
+            assert_eq!(reset(code, reason), FailureClass::Unknown, "{reason:?}");
+            assert_eq!(
+                reset(Code::Unknown, reason),
+                FailureClass::Unknown,
+                "{reason:?}"
+            );
         }
         let insecure = reset(Code::PermissionDenied, h2::Reason::INADEQUATE_SECURITY);
-        assert_eq!(insecure, Class::Permanent);
+        assert_eq!(insecure, FailureClass::Permanent);
     }
 
     #[test]
-    fn a_source_that_tonic_does_not_know_decides() {
+    fn a_source_that_is_unknown_to_tonic_decides() {
         let broken = io::Error::from(io::ErrorKind::BrokenPipe);
-        assert_eq!(class(&from_error(broken)), Class::Unknown);
-        assert_eq!(class(&from_error("my own layer")), Class::Permanent);
+        assert_eq!(class(&from_error(broken)), FailureClass::Unknown);
+        assert_eq!(class(&from_error("my own layer")), FailureClass::Permanent);
         let nested = io::Error::other(Status::unavailable("later"));
-        assert_eq!(class(&from_error(nested)), Class::Unknown);
+        assert_eq!(class(&from_error(nested)), FailureClass::Unknown);
     }
 
     #[test]
-    fn a_code_that_user_code_chose_says_more_than_its_source() {
+    fn a_code_chosen_by_user_code_counts_before_its_source() {
         let chosen = |code, kind: io::ErrorKind| {
             let mut status = Status::new(code, "mine");
             status.set_source(Arc::new(ConnectError(io::Error::from(kind).into())));
             class(&status)
         };
         for code in [Code::InvalidArgument, Code::NotFound, Code::DataLoss] {
-            assert_eq!(chosen(code, io::ErrorKind::TimedOut), Class::Permanent);
+            assert_eq!(
+                chosen(code, io::ErrorKind::TimedOut),
+                FailureClass::Permanent
+            );
         }
         let mut unavailable = Status::unavailable("mine");
         unavailable.set_source(Arc::new(io::Error::from(io::ErrorKind::ConnectionRefused)));
-        assert_eq!(class(&unavailable), Class::Unknown);
+        assert_eq!(class(&unavailable), FailureClass::Unknown);
     }
 
     #[test]
-    fn a_server_that_quotes_a_proxy_is_not_judged_as_one() {
+    fn a_server_that_quotes_a_proxy_is_not_classified_as_a_proxy() {
         for (http, of_proxy, of_text) in [
-            (429, Class::RateLimited, Class::Unknown),
-            (421, Class::Unprocessed, Class::Unknown),
-            (425, Class::Unprocessed, Class::Unknown),
-            (525, Class::Unprocessed, Class::Unknown),
-            (502, Class::Unknown, Class::Unknown),
-            (504, Class::TimedOut, Class::TimedOut),
-            (404, Class::Permanent, Class::Permanent),
+            (429, FailureClass::RateLimited, FailureClass::Unknown),
+            (421, FailureClass::Unprocessed, FailureClass::Unknown),
+            (425, FailureClass::Unprocessed, FailureClass::Unknown),
+            (525, FailureClass::Unprocessed, FailureClass::Unknown),
+            (502, FailureClass::Unknown, FailureClass::Unknown),
+            (504, FailureClass::TimedOut, FailureClass::TimedOut),
+            (404, FailureClass::Permanent, FailureClass::Permanent),
         ] {
             for text in HTTP_STATUS {
                 let mut status = Status::unavailable(format!("{text}{http}"));
-                // A server passes on what it got, but for its content type.
+                // A server passes on its own response except for the content type.
                 let date = "Wed, 21 Oct 2015 07:28:00 GMT".parse().expect("ascii");
                 status.metadata_mut().insert("date", date);
                 assert_eq!(class(&status), of_text, "{status:?}");
@@ -479,7 +510,7 @@ mod tests {
                 assert_eq!(class(&status), of_proxy, "{status:?}");
                 let grpc = "application/grpc+proto".parse().expect("ascii");
                 status.metadata_mut().insert("content-type", grpc);
-                assert_eq!(class(&status), Class::Unknown, "{status:?}");
+                assert_eq!(class(&status), FailureClass::Unknown, "{status:?}");
             }
         }
     }
@@ -487,12 +518,12 @@ mod tests {
     #[test]
     fn a_text_of_the_server_does_not_prove_that_nothing_was_done() {
         let shed = Status::resource_exhausted(LOAD_SHED);
-        assert_eq!(class(&shed), Class::Unknown);
+        assert_eq!(class(&shed), FailureClass::Unknown);
         let text = "grpc-status header missing, mapped from HTTP status code 503";
         let mut later = Status::unavailable(text);
         let seconds = "7".parse().expect("ascii");
         later.metadata_mut().insert("retry-after", seconds);
-        assert_eq!(class(&later), Class::Unknown);
+        assert_eq!(class(&later), FailureClass::Unknown);
         assert_eq!(later.retry_after(), Some(Duration::from_secs(7)));
     }
 
@@ -504,15 +535,15 @@ mod tests {
             let value = value.parse().expect("ascii");
             status.metadata_mut().insert(name, value);
         }
-        assert_eq!(class(&status), Class::Unprocessed);
+        assert_eq!(class(&status), FailureClass::Unprocessed);
         let varnish = "Varnish".parse().expect("ascii");
         status.metadata_mut().insert("server", varnish);
-        assert_eq!(class(&status), Class::Unknown);
+        assert_eq!(class(&status), FailureClass::Unknown);
         assert_eq!(status.retry_after(), Some(Duration::from_secs(5)));
     }
 
     #[test]
-    fn a_retry_after_header_counts_only_for_an_answer_of_a_proxy() {
+    fn a_retry_after_header_counts_only_in_the_response_of_a_proxy() {
         let with_retry_after = |message| {
             let mut status = Status::unavailable(message);
             let seconds = "7".parse().expect("ascii");

@@ -3,16 +3,16 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-use super::super::Class;
 use super::super::chain::chain;
+use super::super::class::FailureClass;
 use super::tls;
 
-/// The class of an error for which `is_connect` holds.
-pub(super) fn class(error: &reqwest::Error, source: &(dyn Error + 'static)) -> Class {
+/// Returns the class of an error for which `is_connect` holds.
+pub(super) fn class(error: &reqwest::Error, source: &(dyn Error + 'static)) -> FailureClass {
     if error.is_timeout() || will_pass(source) {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else {
-        Class::Permanent
+        FailureClass::Permanent
     }
 }
 
@@ -30,14 +30,14 @@ fn will_pass(source: &(dyn Error + 'static)) -> bool {
             return true;
         }
     }
-    // What is left is a TLS library's, which rejects a certificate or what is no TLS; or an address
-    // that no connector knows.
+    // The rest are failures of a TLS library, which rejects a certificate or a peer without TLS, and
+    // addresses that no connector supports.
     is_name
 }
 
 fn will_pass_io(error: &io::Error, is_name: bool) -> bool {
     if is_name {
-        // Those of a resolver of the caller's that refuses a name.
+        // The caller's own resolver refuses a name with these kinds.
         return !matches!(
             error.kind(),
             ErrorKind::PermissionDenied | ErrorKind::InvalidInput
@@ -45,15 +45,15 @@ fn will_pass_io(error: &io::Error, is_name: bool) -> bool {
     }
     // A server removes the file of its Unix socket when it ends.
     let is_gone = error.kind() == ErrorKind::NotFound;
-    is_gone || super::super::io::class(error) != Class::Permanent || tls::is_cut_off(error)
+    is_gone || super::super::io::class(error) != FailureClass::Permanent || tls::is_cut_off(error)
 }
 
-/// hyper-util's connector, and reqwest since it marks the errors of resolvers.
+/// Matches the resolver errors of hyper-util's connector, and those that newer versions of reqwest mark.
 fn is_resolver(text: &str) -> bool {
     matches!(text, "dns error" | "error resolving DNS")
 }
 
-/// hyper-util's pool, whose connection was closed before it was used.
+/// Matches the errors of hyper-util's pool for a connection that was closed before its use.
 fn is_pool(text: &str) -> bool {
     matches!(
         text,
@@ -61,8 +61,8 @@ fn is_pool(text: &str) -> bool {
     )
 }
 
-/// The answer of a proxy, for which hyper-util has types but no names, and no way to see the status
-/// but for a 407. `None` for a failure that has a source, and for what is no proxy's.
+/// Returns whether a proxy's failure is transient, or `None` for a failure with a source and for others.
+/// hyper-util has private types for these failures, and shows no status except 407.
 fn by_proxy(text: &str) -> Option<bool> {
     if let Some(tunnel) = text.strip_prefix("tunnel error: ") {
         return match tunnel {
@@ -92,14 +92,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_unix_socket_whose_file_is_gone_is_there_again_when_the_server_starts() {
+    fn a_unix_socket_without_its_file_is_transient() {
         let error = io::Error::from(ErrorKind::NotFound);
         assert!(will_pass(&error));
         assert!(!will_pass(&io::Error::from(ErrorKind::PermissionDenied)));
     }
 
     #[test]
-    fn a_proxy_that_could_not_connect_gets_another_attempt() {
+    fn a_proxy_that_could_not_connect_is_transient() {
         for text in [
             "tunnel error: unsuccessful",
             "tunnel error: unexpected end of file",
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_refuses_or_is_none_is_not_asked_again() {
+    fn a_proxy_that_refuses_or_speaks_another_protocol_is_permanent() {
         for text in [
             "tunnel error: proxy authorization required",
             "tunnel error: missing destination host",

@@ -1,23 +1,23 @@
-//! HTTP/2: what the frame that ended a stream or a connection says of the request.
+//! HTTP/2: classifies a request by the frame that ended its stream or connection.
 //!
-//! The errors are those of the crate h2, read by their texts. Naming its types would compile it for
-//! everybody who does without HTTP/2, because no crate can see which features reqwest has. A text that
-//! a new version changes makes a request that was refused one that may have been processed.
+//! The errors of the crate h2 are read by their texts. If this crate named h2's types, users without HTTP/2
+//! would compile h2 too, because a crate cannot see the features of reqwest. If a new version changes a text,
+//! a refused request counts as one that may have been processed.
 
 use std::error::Error;
 
-use super::super::Class::{self, Permanent, RateLimited, Unknown, Unprocessed};
+use super::super::class::FailureClass::{self, Permanent, RateLimited, Unknown, Unprocessed};
 
-/// The class of an error of h2, or `None` for any other error.
-pub(super) fn class(error: &(dyn Error + 'static)) -> Option<Class> {
+/// Returns the class of an error of h2, or `None` for any other error.
+pub(super) fn class(error: &(dyn Error + 'static)) -> Option<FailureClass> {
     let text = error.to_string();
     let (origin, reason) = text.split_once(": ")?;
     match origin {
-        // The second follows the end of a stream that the server has reset.
+        // The second text follows the end of a stream that the server has reset.
         "stream error received" | "protocol error" => Some(reset(reason)),
         "connection error received" => Some(go_away(reason)),
-        // The answer to this request breaks the protocol, or the caller's own body failed: hyper drops
-        // the error that says why.
+        // The response breaks the protocol, or the caller's own body failed: hyper drops the error with the
+        // reason.
         "stream error detected" | "stream error sent by user" => Some(Permanent),
         "connection error detected" => Some(broken_connection(reason)),
         "connection error sent by user" => Some(Unknown),
@@ -26,32 +26,32 @@ pub(super) fn class(error: &(dyn Error + 'static)) -> Option<Class> {
     }
 }
 
-/// The class of an error of h2 while a body comes. A body that ends before its `content-length` breaks
-/// the protocol, as one of HTTP/1.1 that is cut off; h2 has no other name for it.
-pub(super) fn class_in_body(error: &(dyn Error + 'static)) -> Option<Class> {
+/// Returns the class of an error of h2 while it receives a body. A body that ends before its
+/// `content-length` is a protocol error in h2, although it may only be cut off, as in HTTP/1.1.
+pub(super) fn class_in_body(error: &(dyn Error + 'static)) -> Option<FailureClass> {
     if error.to_string() == BROKEN_STREAM {
         return Some(Unknown);
     }
     class(error)
 }
 
-/// The server reset the stream.
-fn reset(reason: &str) -> Class {
+/// Returns the class of a stream that the server reset.
+fn reset(reason: &str) -> FailureClass {
     match reason {
         // "A guarantee that a request has not been processed" (RFC 9113, section 8.7).
         REFUSED_STREAM => Unprocessed,
-        // A new connection is made with the same versions and the same ciphers.
+        // A new connection would have the same versions and ciphers.
         INADEQUATE_SECURITY | HTTP_1_1_REQUIRED => Permanent,
-        // Go's client too sends a request again after PROTOCOL_ERROR: proxies send it for faults of
-        // their own. No other code promises that nothing was done, ENHANCE_YOUR_CALM included.
+        // Go's client also sends a request again after PROTOCOL_ERROR: proxies send this code for their own
+        // faults. No other code promises that nothing was done, not even ENHANCE_YOUR_CALM.
         _ => Unknown,
     }
 }
 
-/// The server ends the connection. h2 fails only those streams with it that are above the last one
-/// that the server names, and those that were not sent: they "are guaranteed to be safe to retry"
-/// (RFC 9113, section 8.7), whatever the reason. Behind the reason stands the server's text for people.
-fn go_away(reason: &str) -> Class {
+/// Returns the class of a request after a `GOAWAY`. h2 fails only the streams above the last one that the
+/// server names, and the unsent ones: they "are guaranteed to be safe to retry" (RFC 9113, section 8.7),
+/// whatever the reason. The server's own text may follow the reason.
+fn go_away(reason: &str) -> FailureClass {
     let is = |code| reason.starts_with(code);
     if is(ENHANCE_YOUR_CALM) {
         return RateLimited;
@@ -62,17 +62,18 @@ fn go_away(reason: &str) -> Class {
     Unprocessed
 }
 
-/// The server broke the protocol, perhaps by a frame for another request.
-fn broken_connection(reason: &str) -> Class {
-    // So an HTTP/1 server's text looks, read as frames.
+/// Returns the class of a request after the server broke the protocol, perhaps by a frame for another
+/// request.
+fn broken_connection(reason: &str) -> FailureClass {
+    // An HTTP/1 server's text, read as frames, gives this error.
     if reason.starts_with(FRAME_SIZE_ERROR) {
         return Permanent;
     }
     Unknown
 }
 
-/// h2 did not send the request.
-fn unsendable(reason: &str) -> Class {
+/// Returns the class of a request that h2 did not send.
+fn unsendable(reason: &str) -> FailureClass {
     match reason {
         // The connection has no numbers left, or takes no further stream.
         "stream ID overflowed" | "rejected" => Unprocessed,
@@ -94,7 +95,7 @@ mod tests {
     use std::io::Error;
 
     #[test]
-    fn a_body_that_ends_too_early_is_the_only_broken_stream_that_passes() {
+    fn a_body_that_ends_too_early_is_the_only_transient_protocol_error() {
         let early = Error::other(BROKEN_STREAM);
         assert_eq!(class_in_body(&early), Some(Unknown));
         assert_eq!(class(&early), Some(Permanent));

@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
-/// Whether the connection ended in a handshake, without an alert that says why.
+/// Returns whether the connection ended in a handshake, without an alert that gives the reason.
 ///
-/// rustls reports it as an `io::Error` of a kind of its own. The libraries behind native-tls have only
-/// a text for it: OpenSSL's ("unexpected EOF", or "unexpected eof while reading"), that of Windows (in an
-/// error whose `source()` skips the `io::Error` inside), and that of macOS.
+/// rustls reports this as an `io::Error` with a kind. The libraries behind native-tls have only a text:
+/// OpenSSL ("unexpected EOF", or "unexpected eof while reading"), Windows (in an error whose `source()`
+/// skips the inner `io::Error`), and macOS.
 pub(super) fn is_cut_off(error: &(dyn Error + 'static)) -> bool {
     let text = error.to_string().to_ascii_lowercase();
     [

@@ -1,4 +1,4 @@
-//! The codes of databases, one file for each code space. No code of one is judged in another.
+//! The codes of databases, one file for each code space. A code has a meaning only in its own space.
 
 #[cfg(feature = "sqlx")]
 pub(super) mod mysql;
@@ -6,4 +6,4 @@ pub(super) mod mysql;
 pub(super) mod sqlite;
 pub(super) mod sqlstate;
 
-use super::Class;
+use super::class::FailureClass;

@@ -1,7 +1,7 @@
-//! The error numbers of `MySQL` and `MariaDB`. SQLSTATE says too little there: it is HY000 for a lock
-//! that was not got in time, and for a server that is read-only.
+//! The error numbers of `MySQL` and `MariaDB`. Their SQLSTATE is too coarse: it is HY000 for a lock timeout
+//! and for a read-only server.
 
-use super::Class;
+use super::FailureClass;
 
 /// The statement did not begin, or was rolled back.
 const UNPROCESSED: &[u16] = &[
@@ -12,7 +12,7 @@ const UNPROCESSED: &[u16] = &[
     // ER_LOCK_WAIT_TIMEOUT: "The statement that waited too long was rolled back".
     // ER_LOCK_DEADLOCK: "run all the operations in this transaction again".
     1205, 1213,
-    // Other locks that were not there: ER_LOCK_ABORTED, ER_USER_LOCK_DEADLOCK, ER_LOCK_NOWAIT,
+    // Other locks that were not available: ER_LOCK_ABORTED, ER_USER_LOCK_DEADLOCK, ER_LOCK_NOWAIT,
     // ER_LOCKING_SERVICE_DEADLOCK, ER_LOCKING_SERVICE_TIMEOUT, ER_MDL_OUT_OF_RESOURCES.
     1689, 3058, 3572, 3132, 3133, 3985,
     // ER_TABLE_DEF_CHANGED ("please retry transaction"), ER_NEED_REPREPARE.
@@ -50,30 +50,32 @@ const UNKNOWN: &[u16] = &[
     1297,
 ];
 
-/// From 1900 on, `MySQL` and `MariaDB` use some numbers for different things. Of those that are not
-/// permanent here, only 4031 is one, and its message decides.
+/// Returns the class of an error number.
 ///
-/// Among the permanent numbers is what was ended or limited on purpose (`ER_QUERY_INTERRUPTED`,
-/// `ER_QUERY_TIMEOUT`, `ER_STATEMENT_TIMEOUT`, `ER_LOCK_TABLE_FULL`), what waits for an operator
+/// From 1900 on, `MySQL` and `MariaDB` use some numbers for different errors. Only 4031 of them is not
+/// permanent here, and its message decides.
+///
+/// Permanent numbers include statements that were ended or limited on purpose (`ER_QUERY_INTERRUPTED`,
+/// `ER_QUERY_TIMEOUT`, `ER_STATEMENT_TIMEOUT`, `ER_LOCK_TABLE_FULL`), a client that an operator must release
 /// (`ER_HOST_IS_BLOCKED`, until FLUSH HOSTS), and a packet that stays too large
 /// (`ER_NET_PACKET_TOO_LARGE`).
-pub(in crate::transient) fn class(number: u16, message: &str) -> Class {
+pub(in crate::transient) fn class(number: u16, message: &str) -> FailureClass {
     if UNPROCESSED.contains(&number) || is_unprocessed_by_message(number, message) {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else if UNKNOWN.contains(&number) {
-        Class::Unknown
+        FailureClass::Unknown
     } else if number == 1226 {
-        // ER_USER_LIMIT_REACHED: so many statements or connections an hour.
-        Class::RateLimited
+        // ER_USER_LIMIT_REACHED: a limit of statements or connections per hour.
+        FailureClass::RateLimited
     } else {
-        Class::Permanent
+        FailureClass::Permanent
     }
 }
 
-/// Looks only for names, which are the same in the messages of every language.
+/// Decides by the message. It looks only for names, which are the same in the messages of every language.
 fn is_unprocessed_by_message(number: u16, message: &str) -> bool {
     match number {
-        // ER_USER_LIMIT_REACHED: so many connections at once.
+        // ER_USER_LIMIT_REACHED: a limit of connections at once.
         1226 => message.contains("max_user_connections"),
         // ER_OPTION_PREVENTS_STATEMENT: a replica that may be promoted.
         1290 => message.contains("read-only") || message.contains("read_only"),
@@ -88,60 +90,72 @@ fn is_unprocessed_by_message(number: u16, message: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, class};
+    use super::{FailureClass, class};
 
-    fn assert_all(numbers: &[u16], expected: Class) {
+    fn assert_all(numbers: &[u16], expected: FailureClass) {
         for number in numbers {
             assert_eq!(class(*number, ""), expected, "{number}");
         }
     }
 
     #[test]
-    fn what_the_server_could_not_begin_passes_and_nothing_was_done() {
-        assert_all(&[1040, 1042, 1135, 1203, 1461, 1637], Class::Unprocessed);
-        assert_all(&[1412, 1615, 1836, 1874, 3032], Class::Unprocessed);
+    fn a_statement_that_the_server_could_not_begin_was_not_processed() {
+        assert_all(
+            &[1040, 1042, 1135, 1203, 1461, 1637],
+            FailureClass::Unprocessed,
+        );
+        assert_all(&[1412, 1615, 1836, 1874, 3032], FailureClass::Unprocessed);
         assert_all(
             &[3781, 3782, 3783, 3796, 3797, 3798, 3799],
-            Class::Unprocessed,
+            FailureClass::Unprocessed,
         );
     }
 
     #[test]
-    fn what_the_server_rolled_back_was_not_done() {
+    fn a_statement_that_the_server_rolled_back_was_not_processed() {
         assert_all(
             &[1205, 1213, 1689, 3058, 3132, 3133, 3572, 3985],
-            Class::Unprocessed,
+            FailureClass::Unprocessed,
         );
-        assert_all(&[1402, 1613, 1614, 3101, 3197], Class::Unprocessed);
+        assert_all(&[1402, 1613, 1614, 3101, 3197], FailureClass::Unprocessed);
     }
 
     #[test]
-    fn a_lost_session_or_server_may_have_done_it() {
-        assert_all(&[1053, 1080, 1152, 1184, 1927, 3168, 3169], Class::Unknown);
+    fn a_lost_session_or_server_may_have_processed_the_statement() {
+        assert_all(
+            &[1053, 1080, 1152, 1184, 1927, 3168, 3169],
+            FailureClass::Unknown,
+        );
         assert_all(
             &[1154, 1155, 1156, 1157, 1158, 1159, 1160, 1161],
-            Class::Unknown,
+            FailureClass::Unknown,
         );
-        assert_all(&[1189, 1190, 1429, 2003, 2006, 2013, 9001], Class::Unknown);
+        assert_all(
+            &[1189, 1190, 1429, 2003, 2006, 2013, 9001],
+            FailureClass::Unknown,
+        );
     }
 
     #[test]
     fn an_engine_without_transactions_may_have_done_half() {
-        assert_all(&[1020, 1021, 1037, 1041, 3015, 3675], Class::Unknown);
-        assert_all(&[1180, 1297, 3100], Class::Unknown);
+        assert_all(&[1020, 1021, 1037, 1041, 3015, 3675], FailureClass::Unknown);
+        assert_all(&[1180, 1297, 3100], FailureClass::Unknown);
     }
 
     #[test]
-    fn a_limit_an_hour_is_a_rate_limit_and_one_at_once_is_none() {
+    fn a_limit_per_hour_is_a_rate_limit_and_a_limit_at_once_is_not() {
         let limit = |resource| format!("User 'app' has exceeded the '{resource}' resource");
-        assert_eq!(class(1226, &limit("max_questions")), Class::RateLimited);
+        assert_eq!(
+            class(1226, &limit("max_questions")),
+            FailureClass::RateLimited
+        );
         assert_eq!(
             class(1226, &limit("max_connections_per_hour")),
-            Class::RateLimited
+            FailureClass::RateLimited
         );
         assert_eq!(
             class(1226, &limit("max_user_connections")),
-            Class::Unprocessed
+            FailureClass::Unprocessed
         );
     }
 
@@ -152,30 +166,39 @@ mod tests {
                 "The MySQL server is running with the {option} option so it cannot execute this statement"
             )
         };
-        assert_eq!(class(1290, &option("--read-only")), Class::Unprocessed);
+        assert_eq!(
+            class(1290, &option("--read-only")),
+            FailureClass::Unprocessed
+        );
         assert_eq!(
             class(1290, &option("--super-read-only")),
-            Class::Unprocessed
+            FailureClass::Unprocessed
         );
-        assert_eq!(class(1290, &option("--secure-file-priv")), Class::Permanent);
+        assert_eq!(
+            class(1290, &option("--secure-file-priv")),
+            FailureClass::Permanent
+        );
         let galera = "WSREP has not yet prepared node for application use";
-        assert_eq!(class(1047, galera), Class::Unprocessed);
-        assert_eq!(class(1047, "Unknown command"), Class::Permanent);
+        assert_eq!(class(1047, galera), FailureClass::Unprocessed);
+        assert_eq!(class(1047, "Unknown command"), FailureClass::Permanent);
         let idle = "The client was disconnected by the server because of inactivity. \
                     See wait_timeout and interactive_timeout for configuring this behavior.";
-        assert_eq!(class(4031, idle), Class::Unprocessed);
+        assert_eq!(class(4031, idle), FailureClass::Unprocessed);
         let mariadb =
             "Referenced trigger 'a' for the given action time and event type does not exist";
-        assert_eq!(class(4031, mariadb), Class::Permanent);
+        assert_eq!(class(4031, mariadb), FailureClass::Permanent);
     }
 
     #[test]
-    fn what_was_ended_on_purpose_and_all_else_is_permanent() {
-        assert_all(&[1317, 1969, 3024, 1206, 1129, 1153], Class::Permanent);
+    fn statements_ended_on_purpose_and_all_other_errors_are_permanent() {
+        assert_all(
+            &[1317, 1969, 3024, 1206, 1129, 1153],
+            FailureClass::Permanent,
+        );
         assert_all(
             &[1045, 1049, 1062, 1064, 1105, 1114, 1146, 1207],
-            Class::Permanent,
+            FailureClass::Permanent,
         );
-        assert_all(&[1290, 1452, 1792, 3819, 4025, 0], Class::Permanent);
+        assert_all(&[1290, 1452, 1792, 3819, 4025, 0], FailureClass::Permanent);
     }
 }

@@ -1,12 +1,12 @@
 //! The result codes of `SQLite` (rescode.html of its manual), primary and extended.
 
-use super::Class;
+use super::FailureClass;
 
-/// The bits that an extended code has of its primary one.
+/// The bits of an extended code that are its primary code.
 const PRIMARY: u32 = 0xff;
 
-/// Another connection writes, or recovers the file. As `BUSY_SNAPSHOT` it has written since the
-/// transaction began, which must be run again from its beginning.
+/// Another connection writes, or recovers the file. `BUSY_SNAPSHOT` means that it has written since the
+/// transaction began, which must run again from its start.
 const BUSY: u32 = 5;
 /// Another statement, or a connection with the same cache, uses the table.
 const LOCKED: u32 = 6;
@@ -17,39 +17,43 @@ const SCHEMA: u32 = 17;
 /// The transaction was rolled back under the statement.
 const ABORT_ROLLBACK: u32 = 516;
 
-/// `SQLite` undoes a statement that fails, and a COMMIT that fails has committed nothing.
+/// Returns the class of a result code. `SQLite` undoes a failed statement, and a failed COMMIT has committed
+/// nothing.
 ///
-/// Among the permanent codes are ABORT and INTERRUPT, which the program itself asked for, and NOMEM,
-/// FULL and IOERR: its machine lacks memory or disk, or the disk fails. A lock that another holds is
-/// reported as BUSY, never as IOERR.
-pub(in crate::transient) fn class(code: u32) -> Class {
+/// Permanent codes include ABORT and INTERRUPT, which the program itself caused, and NOMEM, FULL and IOERR:
+/// the machine lacks memory or disk, or the disk fails. A lock of another connection is reported as BUSY,
+/// never as IOERR.
+pub(in crate::transient) fn class(code: u32) -> FailureClass {
     let passes = matches!(code & PRIMARY, BUSY | LOCKED | PROTOCOL | SCHEMA);
     if passes || code == ABORT_ROLLBACK {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else {
-        Class::Permanent
+        FailureClass::Permanent
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, class};
+    use super::{FailureClass, class};
 
-    fn assert_all(codes: &[u32], expected: Class) {
+    fn assert_all(codes: &[u32], expected: FailureClass) {
         for code in codes {
             assert_eq!(class(*code), expected, "{code}");
         }
     }
 
     #[test]
-    fn what_another_connection_holds_passes_and_nothing_was_done() {
-        assert_all(&[5, 261, 517, 773], Class::Unprocessed);
-        assert_all(&[6, 262, 518, 15, 17, 516], Class::Unprocessed);
+    fn a_lock_of_another_connection_is_transient_and_unprocessed() {
+        assert_all(&[5, 261, 517, 773], FailureClass::Unprocessed);
+        assert_all(&[6, 262, 518, 15, 17, 516], FailureClass::Unprocessed);
     }
 
     #[test]
-    fn what_the_program_or_its_machine_is_to_blame_for_is_permanent() {
-        assert_all(&[1, 4, 7, 8, 9, 11, 13, 14, 19, 26], Class::Permanent);
-        assert_all(&[10, 266, 3850, 1032, 2067, 1555], Class::Permanent);
+    fn a_failure_of_the_program_or_its_machine_is_permanent() {
+        assert_all(
+            &[1, 4, 7, 8, 9, 11, 13, 14, 19, 26],
+            FailureClass::Permanent,
+        );
+        assert_all(&[10, 266, 3850, 1032, 2067, 1555], FailureClass::Permanent);
     }
 }

@@ -1,9 +1,9 @@
 //! SQLSTATE, as `PostgreSQL` and the poolers in front of it use it (appendix A of its manual).
 
-use super::Class;
+use super::FailureClass;
 
-/// The server undoes a statement that fails, and the transaction around it: what these codes report
-/// was undone, or never began.
+/// The server undoes a failed statement and its transaction: with these codes the statement was undone, or
+/// never began.
 const UNPROCESSED: &[&str] = &[
     // The connection was refused or not made, the server is starting or stopping, or a foreign server
     // was not reached.
@@ -29,25 +29,25 @@ const UNKNOWN: &[&str] = &[
     "57P01", "57P02",
 ];
 
-/// Among the permanent codes are limits that were set on purpose, which the same statement meets again:
-/// 57014 (or the user cancelled it), 25P04, 53400 and class 54.
-pub(in crate::transient) fn class(code: &str) -> Class {
+/// Returns the class of a code. Permanent codes include limits that were set on purpose, which the same
+/// statement would reach again: 57014 (or the user cancelled it), 25P04, 53400 and class 54.
+pub(in crate::transient) fn class(code: &str) -> FailureClass {
     if UNPROCESSED.contains(&code) {
-        Class::Unprocessed
+        FailureClass::Unprocessed
     } else if UNKNOWN.contains(&code) || code.starts_with("08") {
         // Class 08 is the connection, with "transaction_resolution_unknown". PgBouncer reports every
-        // failure of its own as 08P01: a lost server, a full pool, a time-out in its queue.
-        Class::Unknown
+        // failure of its own as 08P01: a lost server, a full pool, a timeout in its queue.
+        FailureClass::Unknown
     } else {
-        Class::Permanent
+        FailureClass::Permanent
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, class};
+    use super::{FailureClass, class};
 
-    fn assert_all(codes: &[&str], expected: Class) {
+    fn assert_all(codes: &[&str], expected: FailureClass) {
         for code in codes {
             assert_eq!(class(code), expected, "{code}");
         }
@@ -55,44 +55,53 @@ mod tests {
 
     #[test]
     fn a_transaction_that_the_server_undid_was_not_processed() {
-        assert_all(&["40000", "40001", "40P01"], Class::Unprocessed);
-        assert_all(&["55006", "55P03", "72000"], Class::Unprocessed);
+        assert_all(&["40000", "40001", "40P01"], FailureClass::Unprocessed);
+        assert_all(&["55006", "55P03", "72000"], FailureClass::Unprocessed);
     }
 
     #[test]
     fn a_server_that_takes_no_session_or_no_write_has_processed_nothing() {
-        assert_all(&["08001", "08004", "57P03", "HV00N"], Class::Unprocessed);
-        assert_all(&["53000", "53200", "53300", "25006"], Class::Unprocessed);
+        assert_all(
+            &["08001", "08004", "57P03", "HV00N"],
+            FailureClass::Unprocessed,
+        );
+        assert_all(
+            &["53000", "53200", "53300", "25006"],
+            FailureClass::Unprocessed,
+        );
     }
 
     #[test]
     fn a_session_that_ended_while_it_was_idle_has_processed_nothing() {
-        assert_all(&["25P03", "57P05"], Class::Unprocessed);
+        assert_all(&["25P03", "57P05"], FailureClass::Unprocessed);
     }
 
     #[test]
     fn a_session_that_ended_under_a_statement_may_have_processed_it() {
-        assert_all(&["57P01", "57P02", "53100"], Class::Unknown);
-        assert_all(&["08000", "08003", "08006", "08P01"], Class::Unknown);
+        assert_all(&["57P01", "57P02", "53100"], FailureClass::Unknown);
+        assert_all(&["08000", "08003", "08006", "08P01"], FailureClass::Unknown);
     }
 
     #[test]
     fn an_outcome_that_the_server_does_not_know_is_unknown() {
-        assert_all(&["40003", "08007"], Class::Unknown);
+        assert_all(&["40003", "08007"], FailureClass::Unknown);
     }
 
     #[test]
-    fn a_limit_that_was_set_and_all_else_is_permanent() {
-        assert_all(&["57014", "25P04", "53400", "54001"], Class::Permanent);
+    fn limits_set_on_purpose_and_all_other_codes_are_permanent() {
+        assert_all(
+            &["57014", "25P04", "53400", "54001"],
+            FailureClass::Permanent,
+        );
         assert_all(
             &[
                 "42601", "23505", "28P01", "3D000", "40002", "25P02", "57P04",
             ],
-            Class::Permanent,
+            FailureClass::Permanent,
         );
         assert_all(
             &["58030", "XX000", "HY000", "5", "517", ""],
-            Class::Permanent,
+            FailureClass::Permanent,
         );
     }
 }
