@@ -195,8 +195,8 @@ pub use retry_runtime::{Counters, RetriedFunction, functions};
 /// assert_eq!(toml::from_str::<Config>("").unwrap().attempt_timeout, None);
 /// ```
 ///
-/// You can flatten a policy into a table that has such a field. An error then points at the table, and
-/// not at the line. [`Policy::validate_attempt_timeout`] checks the field against the policy.
+/// You can flatten a policy into a table that has fields of your own. An error then points at the table, and
+/// not at the line.
 ///
 /// ```
 /// use retries::Policy;
@@ -217,7 +217,7 @@ pub use retry_runtime::{Counters, RetriedFunction, functions};
 ///     deadline = "30s"
 ///     "#,
 /// )?;
-/// retry.policy.validate_attempt_timeout(retry.attempt_timeout)?;
+/// retry.policy.attempt_timeout(retry.attempt_timeout).validate()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(feature = "serde")]

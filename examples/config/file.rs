@@ -33,7 +33,7 @@ impl File {
     pub(crate) fn settings(&self) -> Result<Settings, Box<dyn std::error::Error>> {
         let settings: Settings = toml::from_str(&fs::read_to_string(&self.0)?)?;
         let attempt_timeout = settings.attempt_timeout;
-        settings.retry.validate_attempt_timeout(attempt_timeout)?;
+        settings.retry.attempt_timeout(attempt_timeout).validate()?;
         Ok(settings)
     }
 }

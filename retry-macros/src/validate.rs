@@ -167,9 +167,11 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
             Some(Value::Literal(timeout, span)),
             Some(Deadline::After(Value::Literal(deadline, _))),
         ) => {
-            let policy = Policy::new().deadline(*deadline);
+            // Only the two times matter: one attempt makes every other rule hold.
+            let policy = Policy::new().max_attempts(1).deadline(*deadline);
             policy
-                .validate_attempt_timeout(*timeout)
+                .attempt_timeout(*timeout)
+                .validate()
                 .map_err(|policy_error| Error::new(*span, policy_error))
         }
         _ => Ok(()),

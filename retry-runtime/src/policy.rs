@@ -58,6 +58,8 @@ pub struct Policy {
     jitter: Option<Jitter>,
     max_attempts: MaxAttempts,
     deadline: Deadline,
+    /// [`nanos::FOREVER`] without one.
+    attempt_timeout: u64,
     max_retry_after: u64,
 }
 
@@ -91,7 +93,7 @@ impl Policy {
     ///
     /// assert_eq!(
     ///     Policy::new().to_string(),
-    ///     r#"exp(base = "100ms", cap = "10s"), jitter, max_attempts = 3"#
+    ///     r#"exp(base = "100ms", cap = "10s"), jitter, max_attempts = 3, rate_limited = exp(base = "1s", cap = "10s")"#
     /// );
     /// ```
     #[must_use]
@@ -102,6 +104,7 @@ impl Policy {
             jitter: None,
             max_attempts: MaxAttempts::Unset,
             deadline: Deadline::Unset,
+            attempt_timeout: nanos::FOREVER,
             max_retry_after: nanos::from_duration(DEFAULT_MAX_RETRY_AFTER),
         }
     }
@@ -197,8 +200,9 @@ impl Policy {
     }
 
     /// No attempt starts later than this after the call began. Instead of a wait that would end past it, the
-    /// last outcome is returned at once. It is as exact as the timer that ends the wait; tokio's rounds up to a millisecond. `Duration::MAX`, like every duration from 584 years,
-    /// means no deadline.
+    /// last outcome is returned at once. It is as exact as the timer that ends the
+    /// wait; tokio's rounds up to a millisecond. `Duration::MAX`, like every duration from 584 years, means no
+    /// deadline.
     ///
     /// ```
     /// use retries::{Backoff, Jitter, Policy};
@@ -220,6 +224,26 @@ impl Policy {
         self
     }
 
+    /// How long one attempt may last before it is cut off and counts as a failure, as long as it takes unless
+    /// set. `Duration::MAX`, like every duration from 584 years, means as long as it takes.
+    ///
+    /// Only asynchronous calls can be cut off: a blocking call ignores it. In the attribute,
+    /// `attempt_timeout = policy` takes it over, because the function's error must be made from a
+    /// `TimedOut`.
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// let policy = Policy::new().attempt_timeout(Duration::from_secs(2));
+    /// assert!(policy.to_string().contains(r#"attempt_timeout = "2s""#));
+    /// ```
+    #[must_use]
+    pub const fn attempt_timeout(mut self, attempt_timeout: Duration) -> Self {
+        self.attempt_timeout = nanos::from_duration(attempt_timeout);
+        self
+    }
+
     /// The longest wait that a server may ask for, 5 minutes unless set. After a longer one the call returns
     /// at once.
     ///
@@ -228,7 +252,7 @@ impl Policy {
     /// use std::time::Duration;
     ///
     /// let policy = Policy::new().max_retry_after(Duration::from_secs(20));
-    /// assert!(policy.to_string().ends_with(r#"max_retry_after = "20s""#));
+    /// assert!(policy.to_string().contains(r#"max_retry_after = "20s""#));
     /// ```
     #[must_use]
     pub const fn max_retry_after(mut self, wait: Duration) -> Self {
@@ -316,6 +340,24 @@ impl Policy {
         }
     }
 
+    /// How long one attempt may last, if there is a limit.
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// assert_eq!(Policy::new().attempt_time_limit(), None);
+    /// let policy = Policy::new().attempt_timeout(Duration::from_secs(2));
+    /// assert_eq!(policy.attempt_time_limit(), Some(Duration::from_secs(2)));
+    /// ```
+    #[must_use]
+    pub const fn attempt_time_limit(&self) -> Option<Duration> {
+        match self.attempt_timeout {
+            nanos::FOREVER => None,
+            attempt_timeout => Some(Duration::from_nanos(attempt_timeout)),
+        }
+    }
+
     pub(crate) const fn is_explicitly_unlimited(&self) -> bool {
         matches!(self.deadline, Deadline::Never)
     }
@@ -351,6 +393,7 @@ impl PartialEq for Policy {
                 jitter,
                 policy.attempt_limit(),
                 policy.deadline,
+                policy.attempt_timeout,
                 policy.max_retry_after,
             )
         };
@@ -384,13 +427,17 @@ impl fmt::Display for Policy {
                 write!(f, ", deadline = \"{:?}\"", Duration::from_nanos(deadline))?;
             }
         }
+        if let Some(attempt_timeout) = self.attempt_time_limit() {
+            write!(f, ", attempt_timeout = \"{attempt_timeout:?}\"")?;
+        }
         let max_retry_after = Duration::from_nanos(self.max_retry_after);
         if max_retry_after != DEFAULT_MAX_RETRY_AFTER {
             write!(f, ", max_retry_after = \"{max_retry_after:?}\"")?;
         }
-        if let Some(backoff) = self.rate_limited {
-            write!(f, ", rate_limited = {backoff}")?;
+        // Without a backoff of its own, a policy has a default here that no backoff implies.
+        match (&self.rate_limited, &self.backoff) {
+            (None, Some(_)) => Ok(()),
+            _ => write!(f, ", rate_limited = {}", self.rate_limited_ref()),
         }
-        Ok(())
     }
 }

@@ -132,8 +132,8 @@ impl fmt::Display for PolicyError {
 impl core::error::Error for PolicyError {}
 
 impl Policy {
-    /// Checks that a retry can start before the deadline, that something ends the call, and that no cap is
-    /// below its base. The attribute checks literals and constants at compile time, and the feature `serde`
+    /// Checks that a retry can start before the deadline, that something ends the call, that an attempt ends
+    /// before the deadline, and that no cap is below its base. The attribute checks literals and constants at compile time, and the feature `serde`
     /// checks what it reads. Call this for policies made at run time.
     ///
     /// Delays of a [`Backoff::custom`] are not checked.
@@ -163,6 +163,7 @@ impl Policy {
             no_limit(self),
             spins(self),
             no_retry_can_start(self),
+            attempt_outlasts_call(self),
         ];
         let mut i = 0;
         while i < errors.len() {
@@ -182,34 +183,6 @@ impl Policy {
             Some(error) => Err(error),
             None => Ok(()),
         }
-    }
-
-    /// Checks that `attempt_timeout`, which is not part of a policy, is below the deadline. The attribute
-    /// does so at compile time.
-    ///
-    /// # Errors
-    ///
-    /// [`PolicyError::AttemptTimeoutNotBelowDeadline`].
-    ///
-    /// ```
-    /// use retries::Policy;
-    /// use std::time::Duration;
-    ///
-    /// let policy = Policy::new().deadline(Duration::from_secs(2));
-    /// assert!(policy.validate_attempt_timeout(Duration::from_secs(1)).is_ok());
-    /// assert!(policy.validate_attempt_timeout(Duration::from_secs(2)).is_err());
-    /// ```
-    pub const fn validate_attempt_timeout(
-        &self,
-        attempt_timeout: Duration,
-    ) -> Result<(), PolicyError> {
-        if self.has_deadline() && nanos::from_duration(attempt_timeout) >= self.time_left(0) {
-            return Err(PolicyError::AttemptTimeoutNotBelowDeadline {
-                attempt_timeout,
-                deadline: Duration::from_nanos(self.time_left(0)),
-            });
-        }
-        Ok(())
     }
 }
 
@@ -257,6 +230,20 @@ const fn spins(policy: &Policy) -> Option<PolicyError> {
 /// Whether every delay is zero. A delay that begins with zero and grows is one from the second retry on.
 const fn never_waits(backoff: &Backoff) -> bool {
     !backoff.is_custom() && backoff.const_delay(2) == 0
+}
+
+const fn attempt_outlasts_call(policy: &Policy) -> Option<PolicyError> {
+    match (policy.attempt_time_limit(), policy.time_limit()) {
+        (Some(attempt_timeout), Some(deadline))
+            if attempt_timeout.as_nanos() >= deadline.as_nanos() =>
+        {
+            Some(PolicyError::AttemptTimeoutNotBelowDeadline {
+                attempt_timeout,
+                deadline,
+            })
+        }
+        _ => None,
+    }
 }
 
 const fn no_retry_can_start(policy: &Policy) -> Option<PolicyError> {

@@ -197,7 +197,7 @@ fn an_unknown_field_names_the_nearest() {
         (
             "colour = 5",
             "unknown field `colour`: the fields are `exp`, `fixed`, `linear`, `fibonacci`, `jitter`, \
-             `max_attempts`, `deadline`, `max_retry_after` and `rate_limited`",
+             `max_attempts`, `deadline`, `attempt_timeout`, `max_retry_after` and `rate_limited`",
         ),
         (
             r#"exp = { base = "1s", cp = "2s" }"#,
@@ -228,11 +228,6 @@ fn a_word_in_the_wrong_place_is_refused_with_its_right_place() {
         (
             "max_retries = 4",
             "unknown field `max_retries`: the first call counts too: write `max_attempts`, one more",
-        ),
-        (
-            r#"attempt_timeout = "2s""#,
-            "unknown field `attempt_timeout`: it is no part of a policy: \
-             read it as a field of its own, with `retries::duration`",
         ),
         (
             "budget = { ratio = 0.2 }",
@@ -634,11 +629,12 @@ fn a_policy_is_flattened_into_the_table_of_an_attempt_timeout() {
 
 #[test]
 fn an_attempt_timeout_is_checked_against_the_deadline() {
-    let policy = policy("deadline = \"1m\"");
-    assert_eq!(policy.validate_attempt_timeout(SECOND), Ok(()));
-    let flaw = policy.validate_attempt_timeout(MINUTE).unwrap_err();
+    let agreeing = policy("deadline = \"1m\"\nattempt_timeout = \"1s\"");
+    assert_eq!(agreeing.attempt_time_limit(), Some(SECOND));
+    let never = policy("deadline = \"1m\"\nattempt_timeout = \"never\"");
+    assert_eq!(never, policy("deadline = \"1m\""));
     assert_eq!(
-        flaw.to_string(),
+        refused::<Policy>("deadline = \"1m\"\nattempt_timeout = \"1m\""),
         "one attempt may last 60s, and the whole call 60s: lower `attempt_timeout`, or leave it out"
     );
 }
@@ -713,6 +709,7 @@ prop_compose! {
         jitter in jitters(),
         max_attempts in prop::option::of(1..u32::MAX),
         deadline in prop::option::of(times()),
+        attempt_timeout in prop::option::of(times()),
         max_retry_after in prop::option::of(times()),
         rate_limited in prop::option::of(backoffs()),
     ) -> Policy {
@@ -723,6 +720,9 @@ prop_compose! {
         };
         if let Some(deadline) = deadline {
             policy = policy.deadline(deadline);
+        }
+        if let Some(attempt_timeout) = attempt_timeout {
+            policy = policy.attempt_timeout(attempt_timeout);
         }
         if let Some(max_retry_after) = max_retry_after {
             policy = policy.max_retry_after(max_retry_after);

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::parse::suggest;
 
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 10] = [
     "exp",
     "fixed",
     "linear",
@@ -13,6 +13,7 @@ pub(super) const NAMES: [&str; 9] = [
     "jitter",
     "max_attempts",
     "deadline",
+    "attempt_timeout",
     "max_retry_after",
     "rate_limited",
 ];
@@ -25,9 +26,6 @@ pub(super) fn advice(word: &str) -> Option<String> {
         ));
     }
     let advice = match word {
-        "attempt_timeout" => {
-            "it is no part of a policy: read it as a field of its own, with `retries::duration`"
-        }
         "max_hint" => "write `max_retry_after = \"5m\"`",
         "throttle" => "write `rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`",
         "budget" => "it is no part of a policy: read a `Budget` as a field of its own",

@@ -1,4 +1,4 @@
-//! `max_attempts = 5` and `deadline = "30s"`.
+//! `max_attempts = 5`, `deadline = "30s"` and `attempt_timeout = "2s"`.
 
 use alloc::format;
 use alloc::string::String;
@@ -33,14 +33,24 @@ pub(super) fn max_attempts(name: &str, value: Scalar) -> Result<MaxAttempts, Str
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Deadline {
+pub(super) enum Limit {
     Never,
     After(Duration),
 }
 
-pub(super) fn deadline(name: &str, value: Scalar) -> Result<Deadline, String> {
+pub(super) fn limit(name: &str, value: Scalar) -> Result<Limit, String> {
     match value {
-        Scalar::Text("never") => Ok(Deadline::Never),
-        value => duration::named(name, value).map(Deadline::After),
+        Scalar::Text("never") => Ok(Limit::Never),
+        value => duration::named(name, value).map(Limit::After),
+    }
+}
+
+impl Limit {
+    /// Returns the duration as the builder of a policy takes it.
+    pub(super) const fn duration(self) -> Duration {
+        match self {
+            Self::Never => Duration::MAX,
+            Self::After(duration) => duration,
+        }
     }
 }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
 use super::backoff::{Named, SingleBackoff};
-use super::limits::{Deadline, MaxAttempts, deadline, max_attempts};
+use super::limits::{Limit, MaxAttempts, limit, max_attempts};
 use super::scalar::Field;
 use super::table::{Reader, Table};
 use super::{duration, fields, jitter, policy_error};
@@ -25,6 +25,7 @@ use crate::policy::Policy;
 /// | `jitter` | `"additive"` or `true`, `"full"`, `"equal"`, `"decorrelated"`, `"none"` or `false`, or a ratio from 0 to 1 | `false`, or `true` without a backoff |
 /// | `max_attempts` | a whole number from 1, or `"unlimited"` | 3, or `"unlimited"` with a deadline |
 /// | `deadline` | a duration, or `"never"` | none |
+/// | `attempt_timeout` | a duration, or `"never"` | `"never"` |
 /// | `max_retry_after` | a duration | `"5m"` |
 /// | `rate_limited` | `{ exp = { base = "1s", cap = "20s" } }`, or another of the four | as the backoff |
 ///
@@ -47,7 +48,8 @@ struct PolicyFields {
     backoff: Option<Named>,
     jitter: Option<Jitter>,
     max_attempts: Option<MaxAttempts>,
-    deadline: Option<Deadline>,
+    deadline: Option<Limit>,
+    attempt_timeout: Option<Limit>,
     max_retry_after: Option<Duration>,
     rate_limited: Option<Backoff>,
 }
@@ -83,8 +85,12 @@ impl Table for PolicyFields {
                 self.max_attempts = Some(map.next_value_seed(Field { name, read })?);
             }
             "deadline" => {
-                let read = deadline;
+                let read = limit;
                 self.deadline = Some(map.next_value_seed(Field { name, read })?);
+            }
+            "attempt_timeout" => {
+                let read = limit;
+                self.attempt_timeout = Some(map.next_value_seed(Field { name, read })?);
             }
             "max_retry_after" => {
                 let read = duration::named;
@@ -122,11 +128,12 @@ impl PolicyFields {
             Some(MaxAttempts::Unlimited) => policy.unlimited_attempts(),
             None => policy,
         };
-        policy = match self.deadline {
-            Some(Deadline::After(deadline)) => policy.deadline(deadline),
-            Some(Deadline::Never) => policy.deadline(Duration::MAX),
-            None => policy,
-        };
+        if let Some(deadline) = self.deadline {
+            policy = policy.deadline(deadline.duration());
+        }
+        if let Some(attempt_timeout) = self.attempt_timeout {
+            policy = policy.attempt_timeout(attempt_timeout.duration());
+        }
         if let Some(max_retry_after) = self.max_retry_after {
             policy = policy.max_retry_after(max_retry_after);
         }

@@ -14,10 +14,13 @@ pub const fn assert_valid(policy: Policy) -> Policy {
     policy
 }
 
-/// Stops the compiler at a constant `attempt_timeout` that is not below the deadline.
+/// Stops the compiler at a constant `attempt_timeout` that is not below the deadline. Other errors of the
+/// policy are reported where it is declared.
 #[must_use]
 pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) -> Duration {
-    if let Err(error) = policy.validate_attempt_timeout(attempt_timeout) {
+    let with_timeout = policy.attempt_timeout(attempt_timeout);
+    if let Err(error @ PolicyError::AttemptTimeoutNotBelowDeadline { .. }) = with_timeout.validate()
+    {
         stop(error);
     }
     attempt_timeout
