@@ -100,7 +100,7 @@
 //!     config.retry.to_string(),
 //!     r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = unlimited, deadline = "30s""#
 //! );
-//! assert_eq!(config.budget.to_string(), "10 % of the calls and 10 a second");
+//! assert_eq!(config.budget.to_string(), "ratio = 0.1, min_per_second = 10");
 //!
 //! let error = toml::from_str::<Policy>("max_attempts = 0").unwrap_err();
 //! assert!(error.to_string().contains("write `max_attempts = 1` to never retry"));
@@ -160,9 +160,9 @@
 #[cfg(target_has_atomic = "64")]
 pub use retry_runtime::Budget;
 pub use retry_runtime::{
-    Attempt, Backoff, Decision, DelaySource, IntoDecision, Jitter, JitterRatio, Outcome, Policy,
-    PolicyError, RetryBudget, RetryRequest, Schedule, StopReason, Transient, Wait, state,
-    transient, unprocessed,
+    Attempt, Backoff, CallRequest, Decision, DelaySource, IntoDecision, Jitter, JitterRatio,
+    Outcome, Policy, PolicyError, Refused, RetryBudget, RetryRequest, Schedule, StopReason,
+    Transient, Wait, state, transient, unprocessed,
 };
 #[cfg(feature = "std")]
 pub use retry_runtime::{Event, EventKind, NoBudget, Retry, TimedOut, is_enabled, set_enabled};

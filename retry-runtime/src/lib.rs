@@ -52,7 +52,8 @@ pub use backoff::Backoff;
 pub use budget::NoBudget;
 #[cfg(target_has_atomic = "64")]
 pub use budget::lock_free::Budget;
-pub use budget::retry_budget::{RetryBudget, RetryRequest};
+pub use budget::refused::Refused;
+pub use budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 pub use decision::{Decision, DelaySource, IntoDecision, StopReason};
 pub use jitter::{Jitter, JitterRatio};
 pub use outcome::Outcome;

@@ -513,7 +513,7 @@ fn the_readmes_configuration_is_read() {
         retry.to_string(),
         r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = 5, deadline = "30s""#
     );
-    assert_eq!(budget.to_string(), "20 % of the calls and 10 a second");
+    assert_eq!(budget.to_string(), "ratio = 0.2, min_per_second = 10");
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! The interface of budgets: which retries may be made.
 
-use core::fmt;
-use core::time::Duration;
-
-use crate::decision::Decision;
+use super::refused::Refused;
+pub use super::request::{CallRequest, RetryRequest};
 
 /// Decides which retries may be made: [`Budget`](crate::Budget), or one of your own.
 ///
-/// Its methods are called by many threads, and should be quick: [`deposit`](Self::deposit) and
+/// Its methods are called by many threads, and should be quick: [`admit`](Self::admit) and
 /// [`on_success`](Self::on_success) run in every call.
 ///
 /// ```
@@ -41,8 +39,28 @@ pub trait RetryBudget {
     /// Saves up for retries, as a call begins.
     fn deposit(&self) {}
 
+    /// Lets a call begin, or refuses its first attempt. The call makes this one call before its first
+    /// attempt, and the default makes the [`deposit`](Self::deposit) and lets every call begin. An
+    /// implementation that refuses makes the deposit for the calls that it lets begin, if it has deposits.
+    ///
+    /// A function whose failure cannot be made from a [`Refused`] cannot be refused: it makes the deposit
+    /// instead.
+    ///
+    /// # Errors
+    ///
+    /// Why the call may not begin.
+    #[inline]
+    fn admit(&self, call: &CallRequest) -> Result<(), Refused> {
+        let _ = call;
+        self.deposit();
+        Ok(())
+    }
+
     /// An attempt failed in a way that is worth a retry, whether or not one follows.
     fn on_failure(&self) {}
+
+    /// An attempt failed in a way that is not worth a retry. The service has answered.
+    fn on_permanent_failure(&self) {}
 
     /// Grants a retry by returning its cost, or refuses it with `None`. The cost, in any unit, is passed to
     /// [`on_success`](Self::on_success) or [`refund`](Self::refund).
@@ -73,9 +91,23 @@ impl<R: RetryBudget> RetryBudget for Option<R> {
         }
     }
 
+    #[inline]
+    fn admit(&self, call: &CallRequest) -> Result<(), Refused> {
+        match self {
+            Some(rule) => rule.admit(call),
+            None => Ok(()),
+        }
+    }
+
     fn on_failure(&self) {
         if let Some(rule) = self {
             rule.on_failure();
+        }
+    }
+
+    fn on_permanent_failure(&self) {
+        if let Some(rule) = self {
+            rule.on_permanent_failure();
         }
     }
 
@@ -106,15 +138,24 @@ impl<R: RetryBudget> RetryBudget for Option<R> {
 
 /// Implements [`RetryBudget`] for pointers to a rule.
 macro_rules! forward_to_pointee {
-    ($($pointer:ty),*) => {$(
-        impl<R: RetryBudget + ?Sized> RetryBudget for $pointer {
+    ($([$($generics:tt)*] $pointer:ty;)*) => {$(
+        impl<$($generics)*> RetryBudget for $pointer {
             #[inline]
             fn deposit(&self) {
                 R::deposit(self);
             }
 
+            #[inline]
+            fn admit(&self, call: &CallRequest) -> Result<(), Refused> {
+                R::admit(self, call)
+            }
+
             fn on_failure(&self) {
                 R::on_failure(self);
+            }
+
+            fn on_permanent_failure(&self) {
+                R::on_permanent_failure(self);
             }
 
             fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
@@ -137,101 +178,12 @@ macro_rules! forward_to_pointee {
     )*};
 }
 
-forward_to_pointee!(&R);
+forward_to_pointee! {
+    [R: RetryBudget + ?Sized] &R;
+}
 #[cfg(feature = "std")]
-forward_to_pointee!(Box<R>, std::sync::Arc<R>);
-
-/// A request for one retry, which a [`RetryBudget`] grants or refuses.
-///
-/// ```
-/// use retries::{RetryRequest, RetryBudget};
-///
-/// struct NotAfterTimeouts;
-///
-/// impl RetryBudget for NotAfterTimeouts {
-///     fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
-///         (!request.timed_out()).then_some(0)
-///     }
-/// }
-/// ```
-pub struct RetryRequest<'a> {
-    decision: Decision,
-    clock: &'a dyn Fn() -> Duration,
-}
-
-impl<'a> RetryRequest<'a> {
-    /// A request for loops of your own: what `on` decided about the failure, and a clock that the rule may
-    /// read.
-    ///
-    /// ```
-    /// use retries::{RetryRequest, Budget, Decision, RetryBudget};
-    /// use std::time::Instant;
-    ///
-    /// static BUDGET: Budget = Budget::new();
-    ///
-    /// let start = Instant::now();
-    /// assert!(BUDGET.withdraw(&RetryRequest::new(Decision::Retry, &|| start.elapsed())).is_some());
-    /// ```
-    #[must_use]
-    pub const fn new(decision: Decision, clock: &'a dyn Fn() -> Duration) -> Self {
-        Self { decision, clock }
-    }
-
-    /// Whether the failed attempt got no answer in time.
-    ///
-    /// ```
-    /// # use retries::{RetryRequest, RetryBudget};
-    /// # struct R;
-    /// # impl RetryBudget for R {
-    /// fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
-    ///     Some(if request.timed_out() { 10 } else { 5 })
-    /// }
-    /// # }
-    /// ```
-    #[must_use]
-    pub const fn timed_out(&self) -> bool {
-        matches!(self.decision, Decision::TimedOut)
-    }
-
-    /// Whether the server asked for fewer requests, as by a 429.
-    ///
-    /// ```
-    /// # use retries::{RetryRequest, RetryBudget};
-    /// # struct R;
-    /// # impl RetryBudget for R {
-    /// fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
-    ///     Some(if request.rate_limited() { 5 } else { 14 })
-    /// }
-    /// # }
-    /// ```
-    #[must_use]
-    pub const fn rate_limited(&self) -> bool {
-        self.decision.is_rate_limited()
-    }
-
-    /// Returns the time since a moment that stays the same while the process runs. It reads tokio's clock in
-    /// an async function, and the system's monotonic clock elsewhere.
-    ///
-    /// ```
-    /// # use retries::{RetryRequest, RetryBudget};
-    /// # struct EvenSeconds;
-    /// # impl RetryBudget for EvenSeconds {
-    /// fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
-    ///     (request.now().as_secs() % 2 == 0).then_some(0)
-    /// }
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn now(&self) -> Duration {
-        (self.clock)()
-    }
-}
-
-impl fmt::Debug for RetryRequest<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut request = f.debug_struct("RetryRequest");
-        request
-            .field("decision", &self.decision)
-            .finish_non_exhaustive()
-    }
+forward_to_pointee! {
+    [R: RetryBudget + ?Sized] Box<R>;
+    [R: RetryBudget + ?Sized] std::sync::Arc<R>;
+    [R: RetryBudget, F: FnOnce() -> R] std::sync::LazyLock<R, F>;
 }

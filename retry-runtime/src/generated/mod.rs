@@ -19,7 +19,9 @@ pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
 pub use crate::budget::NoBudget;
-pub use crate::budget::retry_budget::RetryBudget;
+pub use crate::budget::from_refused::{FromRefusal, FromRefused, refusal};
+pub use crate::budget::refused::Refused;
+pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
 pub use crate::call::judge::{judge, judge_both, mark_timed_out, retry_all};
 pub use crate::call::next_wait::{
     Verdict, next_wait, next_wait_observed, next_wait_with_budget, next_wait_with_deadline,

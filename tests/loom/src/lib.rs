@@ -4,6 +4,8 @@
 
 #[path = "../../../retry-runtime/src/budget/lock_free/bucket.rs"]
 mod bucket;
+#[path = "../../../retry-runtime/src/budget/lock_free/history.rs"]
+mod history;
 #[path = "../../../retry-runtime/src/budget/lock_free/reserve.rs"]
 mod reserve;
 #[path = "../../../retry-runtime/src/budget/lock_free/window.rs"]

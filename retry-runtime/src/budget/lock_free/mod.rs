@@ -1,20 +1,23 @@
 //! A budget of retries that calls share.
 
-use core::fmt;
-
+mod adaptive;
 mod atomic;
 mod bucket;
+mod history;
 mod ratio;
 mod reserve;
+pub(crate) mod rule;
 mod throttle;
 pub(crate) mod tokens;
 mod window;
 
+use adaptive::Adaptive;
 use ratio::Ratio;
 use throttle::Throttle;
 use tokens::Tokens;
 
-use crate::budget::retry_budget::{RetryBudget, RetryRequest};
+use crate::budget::refused::Refused;
+use crate::budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 
 /// A budget of retries that calls share: `budget = BUDGET`.
 ///
@@ -34,9 +37,12 @@ use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 /// # assert_eq!(get("a").unwrap(), "a");
 /// ```
 ///
-/// There are three kinds. [`ratio`](Self::ratio) grants retries as a share of the calls, and is the
+/// There are four kinds. [`ratio`](Self::ratio) grants retries as a share of the calls, and is the
 /// default. [`tokens`](Self::tokens) and [`throttle`](Self::throttle) need no clock, and stop all
-/// retries when most calls fail. Implement [`RetryBudget`] for a kind of your own.
+/// retries when most calls fail. [`adaptive`](Self::adaptive) refuses first attempts too. Implement
+/// [`RetryBudget`] for a kind of your own.
+///
+/// It prints in the words of configuration, and with the feature `serde` is read from them.
 ///
 /// # Deposits, withdrawals and refunds
 ///
@@ -46,7 +52,7 @@ use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 ///   the wait, so that a caller in a loop does not lose all pacing.
 /// - A future that is dropped **during the wait** gives back what its retry took: nothing was sent. A future
 ///   that is dropped during an attempt does not: its request was sent, and counts as failed.
-/// - A success may give back what its last retry took. A permanent failure changes nothing.
+/// - A success may give back what its last retry took. A permanent failure changes no balance.
 ///
 /// # How much
 ///
@@ -66,6 +72,7 @@ enum Kind {
     Ratio(Ratio),
     Tokens(Tokens),
     Throttle(Throttle),
+    Adaptive(Adaptive),
 }
 
 impl Budget {
@@ -75,7 +82,7 @@ impl Budget {
     /// ```
     /// # use retries::Budget;
     /// static BUDGET: Budget = Budget::new();
-    /// assert_eq!(BUDGET.to_string(), "20 % of the calls and 10 a second");
+    /// assert_eq!(BUDGET.to_string(), "ratio = 0.2, min_per_second = 10");
     /// ```
     #[must_use]
     pub const fn new() -> Self {
@@ -141,7 +148,10 @@ impl Budget {
     /// ```
     /// # use retries::Budget;
     /// static BUDGET: Budget = Budget::tokens(500);
-    /// assert_eq!(BUDGET.to_string(), "500 tokens: 5 a retry, 10 after a time-out, 1 back a success");
+    /// assert_eq!(
+    ///     BUDGET.to_string(),
+    ///     "tokens = 500, retry_cost = 5, timeout_cost = 10, success_refund = 1"
+    /// );
     /// ```
     #[must_use]
     pub const fn tokens(capacity: u32) -> Self {
@@ -171,7 +181,7 @@ impl Budget {
     /// static BUDGET: Budget = Budget::aws_2_1();
     /// assert_eq!(
     ///     BUDGET.to_string(),
-    ///     "500 tokens: 14 a retry, 14 after a time-out, 5 when rate limited, 1 back a success"
+    ///     "tokens = 500, retry_cost = 14, timeout_cost = 14, rate_limited_cost = 5, success_refund = 1"
     /// );
     /// ```
     #[must_use]
@@ -218,16 +228,52 @@ impl Budget {
     /// ```
     /// # use retries::Budget;
     /// static BUDGET: Budget = Budget::throttle(10, 0.1);
-    /// assert_eq!(BUDGET.to_string(), "while above half of 10 tokens, 0.1 back a success");
+    /// assert_eq!(BUDGET.to_string(), "throttle(max_tokens = 10, token_ratio = 0.1)");
     /// ```
     #[must_use]
     pub const fn throttle(max_tokens: u32, token_ratio: f64) -> Self {
         Self(Kind::Throttle(Throttle::new(max_tokens, token_ratio)))
     }
 
+    /// Refuses requests that the service would not accept: retries, and the first attempts of calls too, whose
+    /// error is then made from a [`Refused`]. It is the client-side throttling of Google's "Site Reliability
+    /// Engineering" (2016), chapter 21, "Handling Overload". Of the last two minutes it knows how many
+    /// requests there were and how many the service accepted, and refuses the next one with the probability
+    /// max(0, (requests − `multiplier` × accepts) / (requests + 1)).
+    ///
+    /// The book finds 2 a good multiplier: a service that is overloaded then has to reject about one request
+    /// for each that it accepts. A smaller one spares the service more, a larger one notices sooner that it
+    /// recovers. The multiplier is rounded to a thousandth; below 1, or not a number, it counts as 1, with
+    /// which requests are refused from the first failure on.
+    ///
+    /// - A success is accepted, and so is a permanent failure: the service did its work.
+    /// - A failure that is worth a retry is not accepted, nor is a request that was refused here, which counts
+    ///   too, as in the book.
+    /// - A request counts when its outcome is known. Otherwise the first hundred calls of a program, made at
+    ///   once, would be a hundred that nobody accepted yet. A request whose future is dropped does not count.
+    /// - Two minutes are twelve steps of ten seconds. Without a failure neither the clock nor a random number is
+    ///   read: what came before the first failure counts as spread evenly over the time before it.
+    ///
+    /// ```
+    /// use retries::{Budget, Refused, retry};
+    ///
+    /// static BUDGET: Budget = Budget::adaptive(2.0);
+    ///
+    /// #[retry(budget = BUDGET)]
+    /// fn get(key: &str) -> Result<String, std::io::Error> {
+    ///     Ok(key.to_owned())
+    /// }
+    /// # assert_eq!(get("a").unwrap(), "a");
+    /// ```
+    #[must_use]
+    pub const fn adaptive(multiplier: f64) -> Self {
+        Self(Kind::Adaptive(Adaptive::new(multiplier)))
+    }
+
     /// How many retries are saved up now, for a dashboard. Others may take them in the next moment.
     ///
-    /// A ratio counts what calls have saved up, without the minimum a second.
+    /// A ratio counts what calls have saved up, without the minimum a second. An adaptive budget counts the
+    /// requests that may fail before it refuses the first.
     ///
     /// ```
     /// # use retries::Budget;
@@ -244,6 +290,7 @@ impl Budget {
                     .unwrap_or(u64::MAX)
             }
             Kind::Throttle(throttle) => throttle.retries(),
+            Kind::Adaptive(adaptive) => adaptive.retries(),
         }
     }
 }
@@ -251,44 +298,6 @@ impl Budget {
 impl Default for Budget {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Prints its numbers.
-impl fmt::Display for Budget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Kind::Ratio(ratio) => {
-                let percent = ratio.percent();
-                let minimum = ratio.retries_per_second();
-                write!(f, "{percent} % of the calls and {minimum} a second")
-            }
-            Kind::Tokens(tokens) => {
-                let Tokens {
-                    bucket,
-                    retry_cost,
-                    timeout_cost,
-                    rate_limited_cost,
-                    success_refund,
-                } = tokens;
-                let capacity = bucket.capacity;
-                write!(
-                    f,
-                    "{capacity} tokens: {retry_cost} a retry, {timeout_cost} after a time-out, "
-                )?;
-                if let Some(cost) = rate_limited_cost {
-                    write!(f, "{cost} when rate limited, ")?;
-                }
-                write!(f, "{success_refund} back a success")
-            }
-            Kind::Throttle(throttle) => {
-                let (tokens, ratio) = (throttle.max_tokens(), throttle.token_ratio());
-                write!(
-                    f,
-                    "while above half of {tokens} tokens, {ratio} back a success"
-                )
-            }
-        }
     }
 }
 
@@ -300,9 +309,27 @@ impl RetryBudget for Budget {
         }
     }
 
+    #[inline]
+    fn admit(&self, call: &CallRequest) -> Result<(), Refused> {
+        match &self.0 {
+            Kind::Ratio(ratio) => ratio.deposit(),
+            Kind::Adaptive(adaptive) => return adaptive.admit(call),
+            Kind::Tokens(_) | Kind::Throttle(_) => {}
+        }
+        Ok(())
+    }
+
     fn on_failure(&self) {
-        if let Kind::Throttle(throttle) = &self.0 {
-            throttle.on_failure();
+        match &self.0 {
+            Kind::Throttle(throttle) => throttle.on_failure(),
+            Kind::Adaptive(adaptive) => adaptive.history.rejects.add_one(),
+            Kind::Ratio(_) | Kind::Tokens(_) => {}
+        }
+    }
+
+    fn on_permanent_failure(&self) {
+        if let Kind::Adaptive(adaptive) = &self.0 {
+            adaptive.history.accepts.add_one();
         }
     }
 
@@ -311,6 +338,7 @@ impl RetryBudget for Budget {
             Kind::Ratio(ratio) => ratio.withdraw(request),
             Kind::Tokens(tokens) => tokens.withdraw(request),
             Kind::Throttle(throttle) => throttle.withdraw(),
+            Kind::Adaptive(adaptive) => adaptive.withdraw(request),
         }
     }
 
@@ -320,6 +348,7 @@ impl RetryBudget for Budget {
             Kind::Ratio(_) => {}
             Kind::Tokens(tokens) => tokens.on_success(last),
             Kind::Throttle(throttle) => throttle.on_success(),
+            Kind::Adaptive(adaptive) => adaptive.history.accepts.add_one(),
         }
     }
 
@@ -327,7 +356,7 @@ impl RetryBudget for Budget {
         match &self.0 {
             Kind::Ratio(ratio) => ratio.refund(amount),
             Kind::Tokens(tokens) => tokens.bucket.add(amount.into()),
-            Kind::Throttle(_) => {}
+            Kind::Throttle(_) | Kind::Adaptive(_) => {}
         }
     }
 

@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::atomic::AtomicU64;
 use super::bucket::TokenBucket;
 use super::reserve::{Reserve, SECOND};
+use super::rule::DEFAULT_CAPACITY;
 use super::window::{STEPS, Window};
 use crate::budget::retry_budget::RetryRequest;
 use crate::nanos::{self, FOREVER};
@@ -12,6 +13,8 @@ use crate::nanos::{self, FOREVER};
 /// The cost of a retry in the bucket's unit. A call deposits the ratio's share of it, so that 0.3 stays
 /// exactly 0.3.
 const RETRY: u32 = 1_000_000;
+/// A billion retries, so that a ratio is read back from its decimal places exactly.
+const LARGEST_DEPOSIT: u64 = 1_000_000_000 * RETRY as u64;
 /// The amount that marks a retry from the reserve. No bucket holds as much.
 const FROM_RESERVE: u32 = u32::MAX;
 
@@ -30,11 +33,12 @@ impl Ratio {
         reason = "a float cast saturates, and what is not a number is 0"
     )]
     pub(super) const fn new(ratio: f64) -> Self {
+        let deposit = (ratio * (RETRY as f64) + 0.5) as u64;
         Self {
-            deposit: (ratio * (RETRY as f64) + 0.5) as u64,
+            deposit: nanos::min(deposit, LARGEST_DEPOSIT),
             saved: TokenBucket {
                 balance: AtomicU64::new(0),
-                capacity: 100 * RETRY as u64,
+                capacity: DEFAULT_CAPACITY * RETRY as u64,
             },
             window: Window {
                 uncommitted: AtomicU64::new(0),
@@ -84,10 +88,19 @@ impl Ratio {
         }
     }
 
-    pub(super) fn percent(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "it came from a small number")]
+    /// The retries that a call deposits.
+    pub(super) fn share(&self) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "it is at most `LARGEST_DEPOSIT`"
+        )]
         let millionths = self.deposit as f64;
-        millionths / 1e4
+        millionths / 1e6
+    }
+
+    /// How many retries calls can save up.
+    pub(super) fn capacity(&self) -> u64 {
+        self.saved.capacity / u64::from(RETRY)
     }
 
     /// Whole retries that calls have saved up.

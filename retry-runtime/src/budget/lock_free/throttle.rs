@@ -2,9 +2,12 @@
 
 use super::atomic::AtomicU64;
 use super::bucket::TokenBucket;
+use crate::nanos;
 
 /// A token, in the bucket's unit: proposal A6 reads the ratio to three decimal places.
 const TOKEN: u64 = 1000;
+/// More than any bucket holds, and so small that the ratio is read back from its decimal places exactly.
+const LARGEST_REFUND: u64 = u32::MAX as u64 * TOKEN;
 
 #[derive(Debug)]
 pub(super) struct Throttle {
@@ -25,7 +28,7 @@ impl Throttle {
                 balance: AtomicU64::new(capacity),
                 capacity,
             },
-            success: (token_ratio * 1000.0 + 0.5) as u64,
+            success: nanos::min((token_ratio * 1000.0 + 0.5) as u64, LARGEST_REFUND),
         }
     }
 
@@ -53,7 +56,7 @@ impl Throttle {
     }
 
     pub(super) fn token_ratio(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "it came from a small number")]
+        #[expect(clippy::cast_precision_loss, reason = "it is at most `LARGEST_REFUND`")]
         let thousandths = self.success as f64;
         thousandths / 1000.0
     }

@@ -1,4 +1,5 @@
 mod bucket;
+mod history;
 mod reserve;
 mod window;
 
