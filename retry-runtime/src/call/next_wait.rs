@@ -156,8 +156,9 @@ pub fn next_wait_with_budget<W: CallObserver>(
     } else {
         &crate::budget::NoBudget
     };
-    if !matches!(decision, Decision::Stop) {
-        budget.on_failure();
+    match decision {
+        Decision::Stop => budget.on_permanent_failure(),
+        _ => budget.on_failure(),
     }
     let attempt = run.attempt(policy);
     let verdict = match decide(run, policy, decision, elapsed) {
