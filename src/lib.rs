@@ -187,12 +187,12 @@ pub use retry_runtime::{Counters, RetriedFunction, functions};
 /// #[derive(Deserialize)]
 /// struct Config {
 ///     #[serde(default, deserialize_with = "retries::duration::deserialize")]
-///     attempt_timeout: Option<Duration>,
+///     connect_timeout: Option<Duration>,
 /// }
 ///
-/// let config: Config = toml::from_str(r#"attempt_timeout = "2s""#).unwrap();
-/// assert_eq!(config.attempt_timeout, Some(Duration::from_secs(2)));
-/// assert_eq!(toml::from_str::<Config>("").unwrap().attempt_timeout, None);
+/// let config: Config = toml::from_str(r#"connect_timeout = "2s""#).unwrap();
+/// assert_eq!(config.connect_timeout, Some(Duration::from_secs(2)));
+/// assert_eq!(toml::from_str::<Config>("").unwrap().connect_timeout, None);
 /// ```
 ///
 /// You can flatten a policy into a table that has fields of your own. An error then points at the table, and
@@ -204,20 +204,20 @@ pub use retry_runtime::{Counters, RetriedFunction, functions};
 /// use std::time::Duration;
 ///
 /// #[derive(Deserialize)]
-/// struct Retry {
+/// struct Upstream {
 ///     #[serde(deserialize_with = "retries::duration::deserialize")]
-///     attempt_timeout: Duration,
+///     connect_timeout: Duration,
 ///     #[serde(flatten)]
 ///     policy: Policy,
 /// }
 ///
-/// let retry: Retry = toml::from_str(
+/// let upstream: Upstream = toml::from_str(
 ///     r#"
-///     attempt_timeout = "2s"
+///     connect_timeout = "2s"
 ///     deadline = "30s"
 ///     "#,
 /// )?;
-/// retry.policy.attempt_timeout(retry.attempt_timeout).validate()?;
+/// assert_eq!(upstream.policy.time_limit(), Some(Duration::from_secs(30)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(feature = "serde")]
@@ -322,9 +322,13 @@ pub use retry_macros::Transient;
 ///   [`TimedOut`], and `on` decides about it as about any other.
 /// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
 ///   call returns at once. A wait shorter than the backoff's first delay is ignored.
-/// - `budget = B`: a [`Budget`] that calls share, or any [`RetryBudget`]: an expression that can be borrowed,
-///   such as a `static` or `self.budget`. If it refuses a retry, the call returns at once, or after the wait
-///   with `on_exhausted = wait`, which slows down callers that call again at once.
+/// - `budget`: a [`Budget`] of this function with the defaults, shared by all its calls. On an `impl` block
+///   all methods of the block share it.
+/// - `budget = B`: a [`Budget`] that several functions share, or any [`RetryBudget`]. `B` is a `static`,
+///   `self.budget`, or any other expression. Its value may be borrowed, owned, or a pointer such as an
+///   `Arc<Budget>`, a `LazyLock` or a guard. It is evaluated once a call, and lives until the call returns.
+/// - `on_exhausted = wait`: if the budget refuses a retry, the call returns after the wait, and not at once,
+///   which slows down callers that call again at once.
 ///
 /// A policy that contradicts itself does not compile, if its values are literals or constants (paths in
 /// capitals): a deadline before the end of the first wait, a cap below its base, no limit at all unless

@@ -22,7 +22,7 @@ use crate::validate;
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
 
-    let options = errors.take_partial(Options::parse(options));
+    let mut options = errors.take_partial(Options::parse(options));
     errors.append(validate::options(&options));
 
     let parsed = match Item::parse(item.clone()) {
@@ -35,14 +35,14 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let analysed = parsed.map(|function| RetriedFunction::analyse(function, &options.clones));
     errors.append(validate::item(&options, &analysed));
 
-    let expanded = analysed.map(|retried| {
-        if errors.is_empty() {
-            codegen::retried(&options, retried)
-        } else {
-            retried.function.unchanged()
-        }
-    });
-    quote!(#expanded #errors)
+    if !errors.is_empty() {
+        let unchanged = analysed.map(|retried| retried.function.unchanged());
+        return quote!(#unchanged #errors);
+    }
+
+    let shared_budget = codegen::share_budget(&mut options, &analysed, item);
+    let expanded = analysed.map(|retried| codegen::retried(&options, retried));
+    quote!(#shared_budget #expanded)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use crate::codegen::policy::{self, EvalTime, PolicyExpr};
 use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
+use crate::options::budget::Budget;
 use crate::options::value::Value;
 
 /// The policy as the loop uses it.
@@ -75,8 +76,22 @@ impl RetryLoop<'_> {
 
     pub(crate) fn bind_budget(&self) -> Option<TokenStream> {
         let budget = self.options.budget.as_ref()?;
+        let bind = match budget {
+            Budget::Own(_) => quote_spanned! {glue()=>
+                let __budget = {
+                    static __RETRY_BUDGET: __retries::Budget = __retries::Budget::new();
+                    &__RETRY_BUDGET
+                };
+            },
+            Budget::OfBlock(shared) => quote_spanned!(glue()=> let __budget = &#shared;),
+            // The `let` of its own keeps a temporary value, as a method's `Arc<Budget>`, to the function's end.
+            Budget::Expr(budget) => quote_spanned! {at(budget.span())=>
+                let __budget = &#budget;
+                let __budget = __retries::budget(__retries::find_budget!(__budget));
+            },
+        };
         Some(quote_spanned! {at(budget.span())=>
-            let __budget = __retries::budget(&#budget);
+            #bind
             __retries::RetryBudget::deposit(__budget);
             let mut __withdrawn = __retries::None;
         })

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::item::attr_tokens::AttrTokens;
 use crate::item::function::Function;
 use crate::options::Options;
+use crate::options::budget::Budget;
 use crate::options::value::Value;
 
 /// Of a longer schedule, only the first waits are listed.
@@ -44,8 +45,14 @@ fn paragraph(options: &Options) -> String {
         let _ = write!(text, " Each attempt is cut off after {time:?}.");
     }
     if let Some(budget) = &options.budget {
-        let budget = on_one_line(&budget.to_token_stream());
-        let _ = write!(text, " The budget `{budget}` may refuse a retry.");
+        let budget = match budget {
+            Budget::Own(_) => "A budget of its own".to_owned(),
+            Budget::OfBlock(_) => "A budget of its `impl` block".to_owned(),
+            Budget::Expr(budget) => {
+                format!("The budget `{}`", on_one_line(&budget.to_token_stream()))
+            }
+        };
+        let _ = write!(text, " {budget} may refuse a retry.");
     }
     text
 }
@@ -232,6 +239,15 @@ mod tests {
             text.ends_with(
                 " Each attempt is cut off after 2s. The budget `self.budget` may refuse a retry."
             ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn it_names_a_budget_of_its_own() {
+        let text = paragraph_of("budget");
+        assert!(
+            text.ends_with(" A budget of its own may refuse a retry."),
             "{text}"
         );
     }

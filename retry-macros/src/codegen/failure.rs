@@ -5,7 +5,7 @@ use quote::quote_spanned;
 
 use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
-use crate::options::OnExhausted;
+use crate::options::budget::OnExhausted;
 use crate::options::raw::OptionTokens;
 
 impl RetryLoop<'_> {

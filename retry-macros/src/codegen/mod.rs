@@ -8,6 +8,7 @@ mod outcome;
 mod policy;
 mod retry_loop;
 pub(crate) mod runtime;
+mod shared_budget;
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -19,6 +20,8 @@ use crate::codegen::runtime::{at, glue};
 use crate::item::types::FutureType;
 use crate::options::Options;
 use crate::tokens;
+
+pub(crate) use crate::codegen::shared_budget::share_budget;
 
 // Input, in its four kinds:
 //     fn get(key: &str) -> Result<Value, Error> { code }

@@ -28,12 +28,19 @@ pub(crate) fn at(place: Span) -> Span {
     glue().located_at(place)
 }
 
+/// Returns the path of the runtime, for an item outside the function.
+pub(crate) fn path(crate_path: Option<&Path>) -> TokenStream {
+    match crate_path {
+        None => quote_spanned!(glue()=> ::retries::__private),
+        Some(path) => quote_spanned!(at(path.span())=> #path::__private),
+    }
+}
+
 /// Returns the statement that imports the runtime, from the user's path if there is one.
 pub(crate) fn import(crate_path: Option<&Path>) -> TokenStream {
-    match crate_path {
-        None => quote_spanned!(glue()=> use ::retries::__private as __retries;),
-        Some(path) => quote_spanned!(at(path.span())=> use #path::__private as __retries;),
-    }
+    let place = crate_path.map_or_else(glue, |path| at(path.span()));
+    let runtime = path(crate_path);
+    quote_spanned!(place=> use #runtime as __retries;)
 }
 
 /// Returns whether the body begins with that import.

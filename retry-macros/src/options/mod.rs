@@ -1,6 +1,7 @@
 //! The options in `#[retry(…)]`, as typed values.
 
 pub(crate) mod backoff;
+pub(crate) mod budget;
 pub(crate) mod clones;
 pub(crate) mod jitter;
 pub(crate) mod limits;
@@ -11,12 +12,13 @@ pub(crate) mod policy;
 pub(crate) mod raw;
 pub(crate) mod value;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Error, Path};
 
 use crate::errors::{Errors, Partial};
 use crate::options::backoff::Backoff;
+use crate::options::budget::{Budget, OnExhausted};
 use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{Deadline, MaxAttempts};
@@ -36,7 +38,7 @@ pub(crate) struct Options {
     pub(crate) max_retry_after: Option<Time>,
     pub(crate) attempt_timeout: Option<Time>,
     pub(crate) rate_limited: Option<Backoff>,
-    pub(crate) budget: Option<OptionTokens>,
+    pub(crate) budget: Option<Budget>,
     pub(crate) on_exhausted: Option<OnExhausted>,
     pub(crate) on: Option<OptionTokens>,
     pub(crate) on_ok: Option<OptionTokens>,
@@ -50,12 +52,6 @@ pub(crate) struct Options {
     pub(crate) crate_path: Option<Path>,
     /// The policy as a value of the runtime's type, if all options of it are literals.
     pub(crate) literal_policy: Option<retry_runtime::Policy>,
-}
-
-/// What a call does when the budget refuses a retry.
-pub(crate) enum OnExhausted {
-    Return(Span),
-    Wait(Span),
 }
 
 impl Options {
@@ -135,7 +131,7 @@ impl Options {
             "rate_limited" => {
                 self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));
             }
-            "budget" => self.budget = errors.take(option.code("budget = BUDGET")),
+            "budget" => self.budget = errors.take(Budget::parse(option)),
             "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),
             "on" => self.on = errors.take(option.code("on = is_transient")),
             "on_ok" => self.on_ok = errors.take(option.code("on_ok = is_busy")),
@@ -150,28 +146,6 @@ impl Options {
                 self.crate_path = errors.take(value.and_then(|value| crate_path(&value)));
             }
             _ => errors.push(names::unknown_option(&option)),
-        }
-    }
-}
-
-impl OnExhausted {
-    fn parse(option: RawOption) -> syn::Result<Self> {
-        let name = option.name.clone();
-        let value = option.value("on_exhausted = wait")?;
-        value.reject_quoted(&name, &["wait", "return"])?;
-        match value.single() {
-            Some(TokenTree::Ident(word)) if word == "wait" => Ok(Self::Wait(word.span())),
-            Some(TokenTree::Ident(word)) if word == "return" => Ok(Self::Return(word.span())),
-            _ => Err(Error::new(
-                value.span(),
-                "`on_exhausted` is `wait`, to return after the wait, or `return`, to return at once",
-            )),
-        }
-    }
-
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Return(span) | Self::Wait(span) => *span,
         }
     }
 }

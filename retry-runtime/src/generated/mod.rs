@@ -4,6 +4,7 @@ mod arguments;
 mod attempt_timeout;
 mod const_checks;
 mod derive;
+mod find_budget;
 mod hooks;
 mod inference;
 mod literal_policy;
@@ -20,6 +21,8 @@ pub use std::boxed::Box;
 pub use crate::backoff::Backoff;
 pub use crate::budget::NoBudget;
 pub use crate::budget::from_refused::{FromRefusal, FromRefused, refusal};
+#[cfg(target_has_atomic = "64")]
+pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
 pub use crate::call::judge::{judge, judge_both, mark_timed_out, retry_all};
@@ -44,14 +47,16 @@ pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry};
 pub use attempt_timeout::{FromTimeout, attempt_limit, timeout};
 pub use const_checks::{assert_attempt_timeout, assert_valid};
 pub use derive::Hint;
+pub use find_budget::{BudgetProbe, IsBudget, IsNoBudget, PointsAtBudget, PointsAtPointer};
 pub use hooks::call_hook;
 pub use inference::{budget, call_once, from_policy, identity, infer_return};
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
     __begin as begin, __begin_with_budget as begin_with_budget,
-    __begin_with_hooks as begin_with_hooks, __error_view as error_view, __next_wait as next_wait,
-    __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __begin_with_hooks as begin_with_hooks, __error_view as error_view,
+    __find_budget as find_budget, __next_wait as next_wait, __succeeded as succeeded,
+    __waited as waited, __waited_with_hooks as waited_with_hooks,
 };
 
 #[cfg(feature = "metrics")]

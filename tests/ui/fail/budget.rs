@@ -5,8 +5,12 @@ use retries::{Budget, retry};
 static BUDGET: Budget = Budget::new();
 static NO_BUDGET: u32 = 20;
 
-#[retry(budget)]
-fn without_a_value() -> Result<(), ()> {
+fn returns_a_number() -> Box<u32> {
+    Box::new(20)
+}
+
+#[retry(budget())]
+fn empty_parentheses() -> Result<(), ()> {
     Ok(())
 }
 
@@ -27,6 +31,11 @@ fn in_parentheses() -> Result<(), ()> {
 
 #[retry(budget = NO_BUDGET)]
 fn another_type() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = returns_a_number())]
+fn a_call_that_returns_another_type() -> Result<(), ()> {
     Ok(())
 }
 
