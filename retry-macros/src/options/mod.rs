@@ -3,6 +3,7 @@
 pub(crate) mod backoff;
 pub(crate) mod budget;
 pub(crate) mod clones;
+mod foreign;
 pub(crate) mod jitter;
 pub(crate) mod limits;
 pub(crate) mod list;

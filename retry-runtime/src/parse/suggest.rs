@@ -54,7 +54,13 @@ pub fn list(names: &[&str]) -> String {
 pub fn counts_retries(word: &str) -> bool {
     matches!(
         word,
-        "max_retries" | "retries" | "max_retry" | "max_times" | "times"
+        "max_retries"
+            | "retries"
+            | "max_retry"
+            | "max_times"
+            | "times"
+            | "num_retries"
+            | "retry_count"
     )
 }
 

@@ -20,38 +20,58 @@ fn retries() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(attempts = 5, tries = 5, stop = 5, forever)]
+#[retry(attempts = 7, tries = LIMIT, stop = 5, stop_after_attempt(7), max_tries = "7", forever)]
 fn counts() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(timeout = "30s", max_elapsed_time = "30s")]
-fn deadlines() -> Result<(), ()> {
+#[retry(maxAttempts = 7, with_max_delay = "30s", maxRetries = 4)]
+fn in_another_spelling() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(when = is_transient, retry_if = is_transient, filter = is_transient)]
+#[retry(timeout = "3s", max_elapsed_time = "40s", stop = "1m", max_time = 60, per_try_timeout = self.limit)]
+fn times() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(when = is_busy, retry_if = |e| e.is_busy(), filter = "is_busy", retry_if_result = is_none, giveup = fatal)]
 fn conditions() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(delay = "1s", wait = "1s", interval = "1s")]
+#[retry(delay = "2s", wait = wait_fixed(2), interval = Duration::from_millis(5), period = 100)]
 fn waits() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(exponential(base = "1s"), fib, incremental)]
+#[retry(exponential(base = "2s"), exponential_backoff, fib, incremental(5))]
 fn backoffs() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(base = "1s", cap = "10s", factor = 2, step = "1s", initial_interval = "1s")]
+#[retry(base = "2s", min_delay = "50ms", initial_delay = 100, initial_interval = WAIT)]
+fn the_first_delay() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(cap = "20s", max_delay = "30s", max_interval, factor = 3, multiplier = 1.5, step = "2s")]
 fn parts_of_a_backoff() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(full, equal, decorrelated, randomize)]
+#[retry(full, equal, decorrelated, randomize, randomization_factor = 0.5)]
 fn kinds_of_jitter() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(notify = log, before_sleep = |event| log(event), recover = "fallback", on_giveup)]
+fn hooks() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(quota = SHARED, retry_budget, sleeper = pause)]
+fn others() -> Result<(), ()> {
     Ok(())
 }
 
