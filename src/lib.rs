@@ -319,7 +319,10 @@ pub use retry_macros::Transient;
 ///   that would end later; `never` for none.
 /// - `attempt_timeout = "2s"`, for async functions: cuts an attempt off after this, or at the deadline if
 ///   that is sooner, so that the deadline holds for the whole call. `From<TimedOut>` makes the error, see
-///   [`TimedOut`], and `on` decides about it as about any other.
+///   [`TimedOut`], and `on` decides about it as about any other. `attempt_timeout = policy` takes over the
+///   attempt timeout of `policy = P`, `never` drops it.
+/// - `on_timeout = f`: makes the error of an attempt that was cut off, instead of `From<TimedOut>`. `f` is a
+///   path or a closure, `FnOnce(TimedOut) -> E`.
 /// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
 ///   call returns at once. A wait shorter than the backoff's first delay is ignored.
 /// - `budget`: a [`Budget`] of this function with the defaults, shared by all its calls. On an `impl` block

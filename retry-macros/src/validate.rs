@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::options::backoff::Backoff;
 use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
-use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::literal_policy;
 use crate::options::value::Value;
 
@@ -34,6 +34,8 @@ pub(crate) fn options(options: &Options) -> Errors {
     results.push(something_ends_the_call(options));
     results.push(a_retry_can_start(options));
     results.push(attempt_timeout_below_deadline(options));
+    results.push(attempt_timeout_of_a_policy(options));
+    results.push(on_timeout_has_a_timeout(options));
     results.push(on_empty_has_a_budget(options));
     results.into_iter().collect()
 }
@@ -164,7 +166,7 @@ fn a_retry_can_start(options: &Options) -> syn::Result<()> {
 fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
     match (&options.attempt_timeout, &options.deadline) {
         (
-            Some(Value::Literal(timeout, span)),
+            Some(AttemptTimeout::After(Value::Literal(timeout, span))),
             Some(Deadline::After(Value::Literal(deadline, _))),
         ) => {
             // Only the two times matter: one attempt makes every other rule hold.
@@ -174,6 +176,27 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
                 .validate()
                 .map_err(|policy_error| Error::new(*span, policy_error))
         }
+        _ => Ok(()),
+    }
+}
+
+fn attempt_timeout_of_a_policy(options: &Options) -> syn::Result<()> {
+    match (&options.attempt_timeout, &options.policy) {
+        (Some(AttemptTimeout::OfPolicy(span)), None) => error(
+            *span,
+            "there is no policy to take it from: write `policy = POLICY` too, or `attempt_timeout = \"2s\"`",
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn on_timeout_has_a_timeout(options: &Options) -> syn::Result<()> {
+    match &options.on_timeout {
+        Some(on_timeout) if !options.cuts_off_attempts() => error(
+            on_timeout.span(),
+            "`on_timeout` makes the error of an attempt that is cut off, and none is: write \
+             `attempt_timeout = \"2s\"` too",
+        ),
         _ => Ok(()),
     }
 }
@@ -189,8 +212,11 @@ fn on_empty_has_a_budget(options: &Options) -> syn::Result<()> {
 }
 
 fn attempt_timeout_of_a_future(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {
-    let (Some(timeout), AttemptKind::Blocking) = (&options.attempt_timeout, &retried.attempt.kind)
-    else {
+    let timeout = options
+        .attempt_timeout
+        .as_ref()
+        .and_then(AttemptTimeout::span);
+    let (Some(timeout), AttemptKind::Blocking) = (timeout, &retried.attempt.kind) else {
         return Ok(());
     };
     let subject = match &retried.function.owner {
@@ -198,7 +224,7 @@ fn attempt_timeout_of_a_future(options: &Options, retried: &RetriedFunction) -> 
         None => "a function that is not async".to_owned(),
     };
     error(
-        timeout.span(),
+        timeout,
         format!(
             "`attempt_timeout` cannot cut off {subject}: nothing can take its thread away from it: \
              set the client's own time-out, or make the function async"

@@ -5,9 +5,10 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::codegen::policy::{self, EvalTime, PolicyExpr};
-use crate::codegen::retry_loop::RetryLoop;
+use crate::codegen::retry_loop::{RetryLoop, Waits};
 use crate::codegen::runtime::{at, glue};
 use crate::options::budget::Budget;
+use crate::options::limits::AttemptTimeout;
 use crate::options::value::Value;
 
 /// The policy as the loop uses it.
@@ -24,7 +25,19 @@ impl RetryLoop<'_> {
         let PolicyExpr { tokens, eval_time } = policy::policy(&self.options.policy_options());
         let checked = || {
             let place = at(self.options.policy_tokens().span());
-            quote_spanned!(place=> __retries::assert_valid(#tokens))
+            match (
+                &self.options.policy,
+                &self.options.attempt_timeout,
+                &self.waits,
+            ) {
+                (Some(_), None, Waits::InTask(_)) => quote_spanned! {place=>
+                    __retries::assert_valid(__retries::assert_attempt_timeout_is_taken(#tokens))
+                },
+                (Some(_), None, Waits::OnThread) => quote_spanned! {place=>
+                    __retries::assert_valid(__retries::assert_no_attempt_timeout(#tokens))
+                },
+                _ => quote_spanned!(place=> __retries::assert_valid(#tokens)),
+            }
         };
         let (statement, reference, constant) = match eval_time {
             EvalTime::Literal => {
@@ -60,16 +73,23 @@ impl RetryLoop<'_> {
 
     pub(crate) fn bind_attempt_timeout(&self, policy: &PolicyBinding) -> Option<TokenStream> {
         let time = match self.options.attempt_timeout.as_ref()? {
-            Value::Literal(time, _) => policy::duration(*time),
-            Value::Expr(expr) => match EvalTime::from_expr(expr).max(policy.eval_time) {
-                EvalTime::Runtime => expr.clone(),
-                _ => {
-                    let policy = &policy.reference;
-                    quote_spanned! {at(expr.span())=>
-                        const { __retries::assert_attempt_timeout(#policy, #expr) }
+            AttemptTimeout::Never => return None,
+            AttemptTimeout::OfPolicy(span) => {
+                let policy = &policy.reference;
+                quote_spanned!(at(*span)=> __retries::attempt_timeout_of(#policy))
+            }
+            AttemptTimeout::After(Value::Literal(time, _)) => policy::duration(*time),
+            AttemptTimeout::After(Value::Expr(expr)) => {
+                match EvalTime::from_expr(expr).max(policy.eval_time) {
+                    EvalTime::Runtime => expr.clone(),
+                    _ => {
+                        let policy = &policy.reference;
+                        quote_spanned! {at(expr.span())=>
+                            const { __retries::assert_attempt_timeout(#policy, #expr) }
+                        }
                     }
                 }
-            },
+            }
         };
         Some(quote_spanned!(glue()=> let __attempt_timeout: __retries::Duration = #time;))
     }

@@ -10,6 +10,7 @@ use crate::item::attr_tokens::AttrTokens;
 use crate::item::function::Function;
 use crate::options::Options;
 use crate::options::budget::Budget;
+use crate::options::limits::AttemptTimeout;
 use crate::options::value::Value;
 
 /// Of a longer schedule, only the first waits are listed.
@@ -41,7 +42,7 @@ fn paragraph(options: &Options) -> String {
         );
     };
     let mut text = format!("**Retried** as `{policy}`: {}.", calls(policy));
-    if let Some(Value::Literal(time, _)) = &options.attempt_timeout {
+    if let Some(AttemptTimeout::After(Value::Literal(time, _))) = &options.attempt_timeout {
         let _ = write!(text, " Each attempt is cut off after {time:?}.");
     }
     if let Some(budget) = &options.budget {

@@ -53,8 +53,13 @@ impl RetryLoop<'_> {
                 quote_spanned!(glue()=> __retries::task::timeout_by(__attempt, __limit, #sleep))
             }
         };
-        let timed_out = quote_spanned! {self.output_span=>
-            __retries::timeout(&__state, #policy, __limit)
+        let timed_out = match &self.options.on_timeout {
+            None => quote_spanned! {self.output_span=>
+                __retries::timeout(&__state, #policy, __limit)
+            },
+            Some(on_timeout) => quote_spanned! {at(on_timeout.span())=>
+                __retries::timeout_by(&__state, #policy, __limit, #on_timeout)
+            },
         };
         quote_spanned! {glue()=>
             let __limit = __retries::attempt_limit(#policy, __attempt_timeout, &#clock);

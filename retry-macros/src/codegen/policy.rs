@@ -8,7 +8,7 @@ use syn::Path;
 use crate::codegen::runtime::glue;
 use crate::options::backoff::Backoff;
 use crate::options::jitter::Jitter;
-use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::policy::PolicyOptions;
 use crate::options::value::{Count, Time, Value};
 
@@ -118,6 +118,11 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
     if let Some(rate_limited) = options.rate_limited {
         let rate_limited = writer.backoff(rate_limited);
         policy.extend(quote!(.rate_limited(#rate_limited)));
+    }
+    if let (Some(_), Some(AttemptTimeout::Never | AttemptTimeout::After(_))) =
+        (options.base, options.attempt_timeout)
+    {
+        policy.extend(quote_spanned!(glue()=> .attempt_timeout(__retries::Duration::MAX)));
     }
     PolicyExpr {
         tokens: policy,

@@ -88,7 +88,7 @@ impl<'a> RetryLoop<'a> {
     }
 
     pub(crate) fn cuts_off_attempts(&self) -> bool {
-        self.options.attempt_timeout.is_some() && matches!(self.waits, Waits::InTask(_))
+        self.options.cuts_off_attempts() && matches!(self.waits, Waits::InTask(_))
     }
 
     /// Returns the runtime's module of clocks and waits for this function.

@@ -1,4 +1,4 @@
-//! `max_attempts` and `deadline`, which end a call.
+//! `max_attempts` and `deadline`, which end a call, and `attempt_timeout`, which ends an attempt.
 
 use proc_macro2::{Ident, Span};
 
@@ -12,6 +12,13 @@ pub(crate) enum MaxAttempts {
 
 pub(crate) enum Deadline {
     Never,
+    After(Time),
+}
+
+pub(crate) enum AttemptTimeout {
+    Never,
+    /// `attempt_timeout = policy`: that of `policy = P`.
+    OfPolicy(Span),
     After(Time),
 }
 
@@ -31,6 +38,26 @@ impl Deadline {
         match value.word() {
             Some(word) if word == "never" => Ok(Self::Never),
             _ => parse_time(name, value).map(Self::After),
+        }
+    }
+}
+
+impl AttemptTimeout {
+    pub(crate) fn parse(name: &Ident, value: &OptionTokens) -> syn::Result<Self> {
+        value.reject_quoted(name, &["never", "policy"])?;
+        match value.word() {
+            Some(word) if word == "never" => Ok(Self::Never),
+            Some(word) if word == "policy" => Ok(Self::OfPolicy(word.span())),
+            _ => parse_time(name, value).map(Self::After),
+        }
+    }
+
+    /// Returns the span of the time, if an attempt is cut off.
+    pub(crate) fn span(&self) -> Option<Span> {
+        match self {
+            Self::Never => None,
+            Self::OfPolicy(span) => Some(*span),
+            Self::After(time) => Some(time.span()),
         }
     }
 }

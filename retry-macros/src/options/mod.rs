@@ -22,7 +22,7 @@ use crate::options::backoff::Backoff;
 use crate::options::budget::{Budget, OnExhausted};
 use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
-use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::list::{RawOption, SeenNames};
 use crate::options::policy::PolicyOptions;
 use crate::options::raw::OptionTokens;
@@ -37,7 +37,8 @@ pub(crate) struct Options {
     pub(crate) max_attempts: Option<MaxAttempts>,
     pub(crate) deadline: Option<Deadline>,
     pub(crate) max_retry_after: Option<Time>,
-    pub(crate) attempt_timeout: Option<Time>,
+    pub(crate) attempt_timeout: Option<AttemptTimeout>,
+    pub(crate) on_timeout: Option<OptionTokens>,
     pub(crate) rate_limited: Option<Backoff>,
     pub(crate) budget: Option<Budget>,
     pub(crate) on_exhausted: Option<OnExhausted>,
@@ -90,6 +91,7 @@ impl Options {
             deadline: self.deadline.as_ref(),
             max_retry_after: self.max_retry_after.as_ref(),
             rate_limited: self.rate_limited.as_ref(),
+            attempt_timeout: self.attempt_timeout.as_ref(),
         }
     }
 
@@ -100,6 +102,11 @@ impl Options {
             (None, Some(Deadline::After(Value::Expr(deadline)))) => deadline.clone(),
             (None, _) => self.tokens.clone(),
         }
+    }
+
+    pub(crate) fn cuts_off_attempts(&self) -> bool {
+        let timeout = self.attempt_timeout.as_ref();
+        timeout.and_then(AttemptTimeout::span).is_some()
     }
 
     pub(crate) fn has_hooks(&self) -> bool {
@@ -127,7 +134,12 @@ impl Options {
                 self.max_retry_after = errors.take(time(option, "max_retry_after = \"5m\""));
             }
             "attempt_timeout" => {
-                self.attempt_timeout = errors.take(time(option, "attempt_timeout = \"2s\""));
+                let value = option.value("attempt_timeout = \"2s\"");
+                let timeout = value.and_then(|value| AttemptTimeout::parse(&name, &value));
+                self.attempt_timeout = errors.take(timeout);
+            }
+            "on_timeout" => {
+                self.on_timeout = errors.take(option.code("on_timeout = |timed_out| Error::Late"));
             }
             "rate_limited" => {
                 self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));

@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::RawOption;
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 22] = [
+pub(crate) const OPTIONS: [&str; 23] = [
     "exp",
     "fixed",
     "linear",
@@ -17,6 +17,7 @@ pub(crate) const OPTIONS: [&str; 22] = [
     "deadline",
     "max_retry_after",
     "attempt_timeout",
+    "on_timeout",
     "rate_limited",
     "budget",
     "on_exhausted",

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::nanos;
+use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::state::RetryState;
 use crate::time::Clock;
@@ -15,6 +16,16 @@ use crate::timed_out::{FromTimedOut, TimedOut};
 pub fn attempt_limit<C: Clock>(policy: &Policy, attempt_timeout: Duration, clock: &C) -> Duration {
     let left = policy.time_left(nanos::from_duration(clock.elapsed()));
     attempt_timeout.min(Duration::from_nanos(left))
+}
+
+/// Returns the policy's own attempt timeout, which a function takes over.
+#[inline]
+#[must_use]
+pub const fn attempt_timeout_of(policy: &Policy) -> Duration {
+    match policy.attempt_time_limit() {
+        Some(limit) => limit,
+        None => Duration::MAX,
+    }
 }
 
 /// An outcome that can stand for an attempt that was cut off.
@@ -40,4 +51,33 @@ impl<T> FromTimeout for Option<T> {
 #[must_use]
 pub fn timeout<R: FromTimeout>(run: &RetryState, policy: &Policy, limit: Duration) -> R {
     R::from_timeout(TimedOut::new(run.attempt(policy), limit))
+}
+
+/// An outcome that can be a failure with an error.
+#[diagnostic::on_unimplemented(
+    message = "`on_timeout` makes an error, and `{Self}` has none",
+    label = "not a `Result`",
+    note = "leave `on_timeout` out: an attempt that is cut off is `None`"
+)]
+pub trait FromError: Outcome {
+    /// Makes the failure.
+    fn from_error(error: Self::Error) -> Self;
+}
+
+impl<T, E> FromError for Result<T, E> {
+    fn from_error(error: E) -> Self {
+        Err(error)
+    }
+}
+
+/// Returns the outcome of an attempt that was cut off after `limit`, whose error `on_timeout` makes.
+#[cold]
+#[must_use]
+pub fn timeout_by<R: FromError>(
+    run: &RetryState,
+    policy: &Policy,
+    limit: Duration,
+    on_timeout: impl FnOnce(TimedOut) -> R::Error,
+) -> R {
+    R::from_error(on_timeout(TimedOut::new(run.attempt(policy), limit)))
 }

@@ -26,6 +26,35 @@ pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) 
     attempt_timeout
 }
 
+/// Stops the compiler at a constant policy whose attempt timeout an async function neither takes over nor
+/// drops.
+#[must_use]
+pub const fn assert_attempt_timeout_is_taken(policy: Policy) -> Policy {
+    if policy.attempt_time_limit().is_some() {
+        stop_saying(
+            "the policy has an attempt timeout: write `attempt_timeout = policy` to cut attempts off, or \
+             `attempt_timeout = never`",
+        );
+    }
+    policy
+}
+
+/// Stops the compiler at a constant policy with an attempt timeout that a blocking function cannot obey.
+#[must_use]
+pub const fn assert_no_attempt_timeout(policy: Policy) -> Policy {
+    if policy.attempt_time_limit().is_some() {
+        stop_saying(
+            "the policy has an attempt timeout, and nothing can cut off a function that is not async: write \
+             `attempt_timeout = never`",
+        );
+    }
+    policy
+}
+
 const fn stop(error: PolicyError) -> ! {
     panic!("{}", error.text().as_str())
+}
+
+const fn stop_saying(message: &str) -> ! {
+    panic!("{}", message)
 }

@@ -44,8 +44,13 @@ pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 
 pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry};
-pub use attempt_timeout::{FromTimeout, attempt_limit, timeout};
-pub use const_checks::{assert_attempt_timeout, assert_valid};
+pub use attempt_timeout::{
+    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
+};
+pub use const_checks::{
+    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_no_attempt_timeout,
+    assert_valid,
+};
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, IsBudget, IsNoBudget, PointsAtBudget, PointsAtPointer};
 pub use hooks::call_hook;
