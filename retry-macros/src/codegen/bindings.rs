@@ -112,8 +112,7 @@ impl RetryLoop<'_> {
         };
         Some(quote_spanned! {at(budget.span())=>
             #bind
-            __retries::RetryBudget::deposit(__budget);
-            let mut __withdrawn = __retries::None;
+            let mut __budget = __retries::CallBudget::begin(__budget);
         })
     }
 

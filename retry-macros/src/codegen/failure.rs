@@ -22,18 +22,22 @@ impl RetryLoop<'_> {
         policy: &TokenStream,
         restores: &[TokenStream],
     ) -> TokenStream {
-        if self.has_budget_or_hooks() {
-            return self.wait_or_break_with_budget(policy, restores);
-        }
-        let judged = self.judged();
-        let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
-        let next_wait = quote_spanned! {glue()=>
-            __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, &#clock)*)
-        };
         let wait = if restores.is_empty() {
             quote_spanned!(glue()=> __wait)
         } else {
             quote_spanned!(glue()=> { #(#restores)* __wait })
+        };
+        if self.options.has_hooks() || self.waits_after_refusal() {
+            return self.wait_or_break_with_hooks(policy, &wait);
+        }
+        let next_wait = if self.options.budget.is_some() {
+            self.call_with_budget("next_wait_with_budget", policy)
+        } else {
+            let judged = self.judged();
+            let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
+            quote_spanned! {glue()=>
+                __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, &#clock)*)
+            }
         };
         quote_spanned! {glue()=>
             match #next_wait {
@@ -44,108 +48,99 @@ impl RetryLoop<'_> {
     }
 
     // Output:
-    //     let __decision = match __retries::judge(&__outcome, on) {
-    //         __retries::Some(__decision) => __decision,
-    //         __retries::None => {
-    //             __retries::RetryBudget::on_success(__budget, __withdrawn);
-    //             __retries::succeeded!(__observer, &__state, &const { policy });
+    //     match __retries::next_step(&mut __state, &const { policy }, …) {
+    //         __retries::NextStep::Retry(__wait, __report) => {
+    //             __retries::call_hook(&__observer, &__outcome, __report, on_retry);
+    //             __wait
+    //         }
+    //         __retries::NextStep::Refused(_, __report) | __retries::NextStep::GiveUp(__report) => {
+    //             __retries::call_hook(&__observer, &__outcome, __report, on_give_up);
     //             break __outcome;
     //         }
-    //     };
-    //     let __number = __retries::attempt(&__state, &const { policy });
-    //     let __verdict = __retries::next_wait_with_budget(&mut __state, …);
-    //     match __verdict {
-    //         __retries::Verdict::Retry(__wait, __amount, _) => {
-    //             __withdrawn = __retries::Some(__amount);
-    //             let __withdrawal = __retries::Withdrawal::hold(__budget, __amount);
-    //             __retries::call_hook(&__observer, __number, …, on_retry);
-    //             (__wait, __withdrawal)
-    //         }
-    //         __retries::Verdict::Refused(__wait) => { …; break __outcome; }
-    //         __retries::Verdict::Stop(_) => { …; break __outcome; }
+    //         _ => break __outcome,
     //     }
-    /// Returns the expression for a function with a budget or with hooks.
-    fn wait_or_break_with_budget(
-        &self,
-        policy: &TokenStream,
-        restores: &[TokenStream],
-    ) -> TokenStream {
-        let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
-        let budget = match &self.options.budget {
-            Some(budget) => quote_spanned!(at(budget.span())=> &__budget),
-            None => quote_spanned!(glue()=> &__retries::NoBudget),
+    /// Returns the expression for a function with hooks.
+    ///
+    /// The hooks are expressions in the arms, not arguments: both may change the same argument of the
+    /// function, and `on_give_up` may take it.
+    fn wait_or_break_with_hooks(&self, policy: &TokenStream, wait: &TokenStream) -> TokenStream {
+        let next_step = self.call_with_budget("next_step", policy);
+        let retry = match call_hook(self.options.on_retry.as_ref()) {
+            Some(on_retry) => quote_spanned! {glue()=>
+                __retries::NextStep::Retry(__wait, __report) => { #on_retry #wait }
+            },
+            None => quote_spanned!(glue()=> __retries::NextStep::Retry(__wait, _) => #wait,),
         };
-        let deposit = self.options.budget.as_ref().map(|budget| {
-            quote_spanned! {at(budget.span())=>
-                __retries::RetryBudget::on_success(__budget, __withdrawn);
-            }
-        });
-        let number = self.options.has_hooks().then(
-            || quote_spanned!(glue()=> let __number = __retries::attempt(&__state, #policy);),
-        );
-        let on_retry = call_hook(self.options.on_retry.as_ref());
         let on_give_up = call_hook(self.options.on_give_up.as_ref());
-        let (hold_withdrawal, wait) = (self.hold_withdrawal(), self.wait());
-        let wait_after_refusal = match self.options.on_exhausted {
-            Some(OnExhausted::Wait(_)) => self.sleep(),
-            Some(OnExhausted::Return(_)) | None => TokenStream::new(),
+        let gave_up = match (self.waits_after_refusal(), on_give_up) {
+            (false, None) => TokenStream::new(),
+            (false, Some(on_give_up)) => quote_spanned! {glue()=>
+                __retries::NextStep::Refused(_, __report) | __retries::NextStep::GiveUp(__report) => {
+                    #on_give_up
+                    break __outcome;
+                }
+            },
+            (true, on_give_up) => {
+                let sleep = self.sleep();
+                let gave_up = on_give_up.as_ref().map(|on_give_up| {
+                    quote_spanned! {glue()=>
+                        __retries::NextStep::GiveUp(__report) => { #on_give_up break __outcome; }
+                    }
+                });
+                quote_spanned! {glue()=>
+                    __retries::NextStep::Refused(__wait, __report) => {
+                        #on_give_up
+                        #sleep;
+                        break __outcome;
+                    }
+                    #gave_up
+                }
+            }
         };
         quote_spanned! {glue()=>
-            let __decision = match #judged {
-                __retries::Some(__decision) => __decision,
-                __retries::None => {
-                    #deposit
-                    __retries::succeeded!(__observer, &__state, #policy);
-                    break __outcome;
-                }
-            };
-            #number
-            let __verdict = __retries::next_wait_with_budget(
-                &mut __state,
-                #policy,
-                __decision,
-                __retries::Clock::elapsed(&#clock),
-                &mut __observer,
-                __retries::error_view!(&__outcome),
-                #budget,
-                #time::now,
-            );
-            match __verdict {
-                __retries::Verdict::Retry(__wait, __amount, _) => {
-                    #hold_withdrawal
-                    #on_retry
-                    #(#restores)*
-                    #wait
-                }
-                __retries::Verdict::Refused(__wait) => {
-                    #on_give_up
-                    #wait_after_refusal;
-                    break __outcome;
-                }
-                __retries::Verdict::Stop(_) => {
-                    #on_give_up
-                    break __outcome;
-                }
+            match #next_step {
+                #retry
+                #gave_up
+                _ => break __outcome,
             }
         }
     }
 
-    /// Returns the statements that hold the amount withdrawn. They come before any hook, which may panic: a
-    /// panic refunds the amount.
-    fn hold_withdrawal(&self) -> Option<TokenStream> {
-        let budget = self.options.budget.as_ref()?;
-        Some(quote_spanned! {at(budget.span())=>
-            __withdrawn = __retries::Some(__amount);
-            let __withdrawal = __retries::Withdrawal::hold(__budget, __amount);
-        })
+    // Output:
+    //     __retries::next_wait_with_budget(
+    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), &__clock,
+    //         __retries::thread::now, &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
+    //     )
+    /// Returns the call of a function of the runtime that withdraws from the budget.
+    fn call_with_budget(&self, function: &str, policy: &TokenStream) -> TokenStream {
+        let function = Ident::new(function, glue());
+        let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
+        let budget = match &self.options.budget {
+            Some(budget) => quote_spanned!(at(budget.span())=> &mut __budget),
+            None => quote_spanned!(glue()=> &mut __retries::CallBudget::none()),
+        };
+        quote_spanned! {glue()=>
+            __retries::#function(
+                &mut __state,
+                #policy,
+                #judged,
+                &#clock,
+                #time::now,
+                &mut __observer,
+                __retries::error_view!(&__outcome),
+                #budget,
+            )
+        }
+    }
+
+    fn waits_after_refusal(&self) -> bool {
+        matches!(self.options.on_exhausted, Some(OnExhausted::Wait(_)))
     }
 
     /// Returns the statement after the wait that uses the amount withdrawn.
     pub(crate) fn spend_withdrawal(&self) -> Option<TokenStream> {
         let budget = self.options.budget.as_ref()?;
-        Some(quote_spanned! {at(budget.span())=>
-            __retries::Withdrawal::spend(__withdrawal);
-        })
+        Some(quote_spanned!(at(budget.span())=> __budget.spend();))
     }
 
     /// Returns the macro that reports the end of a wait.
@@ -162,12 +157,6 @@ impl RetryLoop<'_> {
 fn call_hook(hook: Option<&OptionTokens>) -> Option<TokenStream> {
     let hook = hook?;
     Some(quote_spanned! {at(hook.span())=>
-        __retries::call_hook(
-            &__observer,
-            __number,
-            __retries::Outcome::as_result(&__outcome).err(),
-            __verdict.kind(),
-            #hook,
-        );
+        __retries::call_hook(&__observer, &__outcome, __report, #hook);
     })
 }

@@ -202,7 +202,7 @@ impl RetryLoop<'_> {
         let (begin, path) = (self.begin_macro(), &self.path);
         let outcome = self.bind_outcome(attempt, policy);
         let wait_or_break = self.wait_or_break(policy, &restores);
-        let (wait, sleep) = (self.wait(), self.sleep());
+        let sleep = self.sleep();
         let (spend, waited) = (self.spend_withdrawal(), self.waited_macro());
         quote_spanned! {glue()=>
             #import
@@ -216,7 +216,7 @@ impl RetryLoop<'_> {
                 #number
                 #may_retry
                 #(#spares)*
-                let #wait = {
+                let __wait = {
                     #outcome
                     #wait_or_break
                 };

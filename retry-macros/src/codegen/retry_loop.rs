@@ -74,11 +74,6 @@ impl<'a> RetryLoop<'a> {
         }
     }
 
-    /// Returns whether a failure is reported beyond the runtime: to a budget or to hooks.
-    pub(crate) fn has_budget_or_hooks(&self) -> bool {
-        self.options.budget.is_some() || self.options.has_hooks()
-    }
-
     pub(crate) fn may_have_deadline(&self) -> bool {
         match self.options.deadline {
             Some(Deadline::After(_)) => true,
@@ -105,17 +100,6 @@ impl<'a> RetryLoop<'a> {
             Ident::new("__clock", glue()).into()
         } else {
             Group::new(proc_macro2::Delimiter::Parenthesis, TokenStream::new()).into()
-        }
-    }
-
-    /// Returns what follows a failed attempt, as a value and as a pattern: how long to wait, and with a budget
-    /// also the amount withdrawn, which is refunded if the wait does not end.
-    pub(crate) fn wait(&self) -> TokenTree {
-        if self.options.budget.is_some() {
-            let both = quote_spanned!(glue()=> __wait, __withdrawal);
-            Group::new(proc_macro2::Delimiter::Parenthesis, both).into()
-        } else {
-            Ident::new("__wait", glue()).into()
         }
     }
 

@@ -1,10 +1,7 @@
 //! The loop for closures that block their thread.
 
-use super::judge::retry_all;
+use super::words::{BudgetWord, Hook, OnError, OnSuccess, RetryAll};
 use super::{Progress, Retry};
-use crate::budget::retry_budget::RetryBudget;
-use crate::decision::IntoDecision;
-use crate::observe::call_observer::CallObserver;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::thread;
@@ -26,11 +23,11 @@ impl Policy {
     /// assert_eq!(result, Ok(3));
     /// ```
     pub fn call<R: Outcome>(self, attempt: impl FnMut() -> R) -> R {
-        self.on(retry_all::<R::Error>).call(attempt)
+        self.on(RetryAll).call(attempt)
     }
 }
 
-impl<P, B: RetryBudget> Retry<P, B> {
+impl<On, B: BudgetWord, OnOk, OnRetry, OnGiveUp> Retry<On, B, OnOk, OnRetry, OnGiveUp> {
     /// As [`Policy::call`], for the chosen failures.
     ///
     /// ```
@@ -39,25 +36,26 @@ impl<P, B: RetryBudget> Retry<P, B> {
     /// let result = Policy::new().on(|_: &()| false).call(|| None::<u8>);
     /// assert_eq!(result, None);
     /// ```
-    pub fn call<R, D>(self, mut attempt: impl FnMut() -> R) -> R
+    pub fn call<R>(self, mut attempt: impl FnMut() -> R) -> R
     where
         R: Outcome,
-        P: Fn(&R::Error) -> D,
-        D: IntoDecision,
+        for<'a> &'a On: OnError<R::Error>,
+        for<'a> &'a OnOk: OnSuccess<R::Value>,
+        for<'a> &'a OnRetry: Hook<R::Error>,
+        for<'a> &'a OnGiveUp: Hook<R::Error>,
     {
-        let mut progress = Progress::start(&self, thread::now);
+        let mut progress = Progress::start(self.budget.budget(), thread::now);
         let clock = thread::Stopwatch::start_for(&self.policy);
         loop {
-            let (wait, withdrawal) = {
+            let wait = {
                 let outcome = attempt();
-                match progress.next_wait(&outcome, &clock) {
-                    Some(retry) => retry,
+                match progress.next_wait(&self, &outcome, &clock) {
+                    Some(wait) => wait,
                     None => return outcome,
                 }
             };
             thread::sleep(wait);
-            withdrawal.spend();
-            progress.observer.waited();
+            progress.waited();
         }
     }
 }

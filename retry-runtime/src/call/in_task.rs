@@ -1,10 +1,7 @@
 //! The loop for closures that return futures.
 
-use super::judge::retry_all;
+use super::words::{BudgetWord, Hook, OnError, OnSuccess, RetryAll};
 use super::{Progress, Retry};
-use crate::budget::retry_budget::RetryBudget;
-use crate::decision::IntoDecision;
-use crate::observe::call_observer::CallObserver;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::task;
@@ -26,11 +23,11 @@ impl Policy {
         R: Outcome,
         F: Future<Output = R>,
     {
-        self.on(retry_all::<R::Error>).call_async(attempt).await
+        self.on(RetryAll).call_async(attempt).await
     }
 }
 
-impl<P, B: RetryBudget> Retry<P, B> {
+impl<On, B: BudgetWord, OnOk, OnRetry, OnGiveUp> Retry<On, B, OnOk, OnRetry, OnGiveUp> {
     /// As [`Policy::call_async`], for the chosen failures.
     ///
     /// ```
@@ -43,26 +40,27 @@ impl<P, B: RetryBudget> Retry<P, B> {
     /// assert_eq!(result, Err(404));
     /// # }
     /// ```
-    pub async fn call_async<R, F, D>(self, mut attempt: impl FnMut() -> F) -> R
+    pub async fn call_async<R, F>(self, mut attempt: impl FnMut() -> F) -> R
     where
         R: Outcome,
         F: Future<Output = R>,
-        P: Fn(&R::Error) -> D,
-        D: IntoDecision,
+        for<'a> &'a On: OnError<R::Error>,
+        for<'a> &'a OnOk: OnSuccess<R::Value>,
+        for<'a> &'a OnRetry: Hook<R::Error>,
+        for<'a> &'a OnGiveUp: Hook<R::Error>,
     {
-        let mut progress = Progress::start(&self, task::now);
+        let mut progress = Progress::start(self.budget.budget(), task::now);
         let clock = task::Stopwatch::start_for(&self.policy);
         loop {
-            let (wait, withdrawal) = {
+            let wait = {
                 let outcome = attempt().await;
-                match progress.next_wait(&outcome, &clock) {
-                    Some(retry) => retry,
+                match progress.next_wait(&self, &outcome, &clock) {
+                    Some(wait) => wait,
                     None => return outcome,
                 }
             };
             task::sleep::<task::DefaultTimer>(wait).await;
-            withdrawal.spend();
-            progress.observer.waited();
+            progress.waited();
         }
     }
 }

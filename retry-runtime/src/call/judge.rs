@@ -1,5 +1,6 @@
 //! What an attempt's outcome means.
 
+use super::words::{OnError, OnSuccess};
 use crate::decision::{Decision, IntoDecision};
 use crate::outcome::Outcome;
 
@@ -26,6 +27,19 @@ pub fn judge_both<R: Outcome, D: IntoDecision, K: IntoDecision>(
     match outcome.as_result() {
         Ok(value) => Some(on_ok(value).into_decision()).filter(|it| !matches!(it, Decision::Stop)),
         Err(error) => Some(on(error).into_decision()),
+    }
+}
+
+/// As [`judge_both`], for words that may be a bundle's.
+#[inline]
+pub fn judge_by<R: Outcome>(
+    outcome: &R,
+    on: impl OnError<R::Error>,
+    on_ok: impl OnSuccess<R::Value>,
+) -> Option<Decision> {
+    match outcome.as_result() {
+        Ok(value) => Some(on_ok.decide(value)).filter(|it| !matches!(it, Decision::Stop)),
+        Err(error) => Some(on.decide(error)),
     }
 }
 

@@ -4,8 +4,7 @@ use core::time::Duration;
 
 use crate::budget::NoBudget;
 use crate::budget::retry_budget::RetryBudget;
-use crate::decision::IntoDecision;
-use crate::observe::call_observer::{CallObserver, DefaultObserver};
+use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
@@ -14,9 +13,11 @@ use crate::state::RetryState;
 use crate::time::Clock;
 
 mod blocking;
+pub(crate) mod call_budget;
 pub(crate) mod judge;
+pub(crate) mod next_step;
 pub(crate) mod next_wait;
-pub(crate) mod withdrawal;
+pub(crate) mod words;
 
 // With one of the features that bring a timer.
 #[cfg(any(
@@ -27,9 +28,10 @@ pub(crate) mod withdrawal;
 ))]
 mod in_task;
 
-use judge::judge;
-use next_wait::{Verdict, next_wait_with_budget};
-use withdrawal::Withdrawal;
+use call_budget::CallBudget;
+use judge::judge_by;
+use next_step::next_step;
+use words::{Hook, KeepAll, NoHook, OnError, OnSuccess, RetryAll};
 
 impl Policy {
     /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision)
@@ -52,16 +54,19 @@ impl Policy {
     /// assert_eq!(attempts, 1);
     /// ```
     #[must_use]
-    pub const fn on<P>(self, on: P) -> Retry<P> {
+    pub const fn on<On>(self, on: On) -> Retry<On> {
         Retry {
             policy: self,
             on,
             budget: NoBudget,
+            on_ok: KeepAll,
+            on_retry: NoHook,
+            on_give_up: NoHook,
         }
     }
 }
 
-/// A policy that knows which failures to retry; made by [`Policy::on`].
+/// A policy and the other words of a call; made by [`Policy::on`], and the type of a bundle.
 ///
 /// ```
 /// use retries::{Retry, Decision, Policy};
@@ -70,13 +75,20 @@ impl Policy {
 /// assert_eq!(caller.call(|| Err::<(), u16>(404)), Err(404));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Retry<P, B = NoBudget> {
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields have the names of the words"
+)]
+pub struct Retry<On = RetryAll, B = NoBudget, OnOk = KeepAll, OnRetry = NoHook, OnGiveUp = NoHook> {
     policy: Policy,
-    on: P,
+    on: On,
     budget: B,
+    on_ok: OnOk,
+    on_retry: OnRetry,
+    on_give_up: OnGiveUp,
 }
 
-impl<P> Retry<P> {
+impl<On, OnOk, OnRetry, OnGiveUp> Retry<On, NoBudget, OnOk, OnRetry, OnGiveUp> {
     /// Retries only what a shared [`Budget`](crate::Budget) grants.
     ///
     /// ```
@@ -88,11 +100,14 @@ impl<P> Retry<P> {
     /// assert_eq!(caller.call(|| Ok::<_, u16>(200)), Ok(200));
     /// ```
     #[must_use]
-    pub fn budget<B: RetryBudget>(self, budget: B) -> Retry<P, B> {
+    pub fn budget<B: RetryBudget>(self, budget: B) -> Retry<On, B, OnOk, OnRetry, OnGiveUp> {
         Retry {
             policy: self.policy,
             on: self.on,
             budget,
+            on_ok: self.on_ok,
+            on_retry: self.on_retry,
+            on_give_up: self.on_give_up,
         }
     }
 }
@@ -100,61 +115,55 @@ impl<P> Retry<P> {
 /// The call site of all closures, which have no path of their own.
 static CLOSURES: CallSite = crate::__new_call_site!("retries::Policy::call");
 
-/// The state of one call.
-struct Progress<'a, P, B> {
-    caller: &'a Retry<P, B>,
-    run: RetryState,
-    observer: DefaultObserver,
-    withdrawn: Option<u32>,
+/// The state of one call of a closure.
+struct Progress<B: RetryBudget> {
+    state: RetryState,
+    observer: ObservedCall,
+    budget: CallBudget<B>,
     now: fn() -> Duration,
 }
 
-impl<'a, P, B: RetryBudget> Progress<'a, P, B> {
-    fn start(caller: &'a Retry<P, B>, now: fn() -> Duration) -> Self {
-        caller.budget.deposit();
+impl<B: RetryBudget> Progress<B> {
+    fn start(budget: B, now: fn() -> Duration) -> Self {
         Self {
-            caller,
-            run: RetryState::new(),
-            observer: DefaultObserver::start(&CLOSURES),
-            withdrawn: None,
+            state: RetryState::new(),
+            observer: ObservedCall::start(&CLOSURES),
+            budget: CallBudget::begin(budget),
             now,
         }
     }
 
-    /// Returns how long to wait after this outcome and what the budget gave for the retry, or `None` to
-    /// return the outcome.
-    fn next_wait<R, D>(
+    /// Returns how long to wait after this outcome, or `None` to return it.
+    fn next_wait<'a, R, On, Budget, OnOk, OnRetry, OnGiveUp>(
         &mut self,
+        words: &'a Retry<On, Budget, OnOk, OnRetry, OnGiveUp>,
         outcome: &R,
         clock: &impl Clock,
-    ) -> Option<(Duration, Withdrawal<'a, B>)>
+    ) -> Option<Duration>
     where
         R: Outcome,
-        P: Fn(&R::Error) -> D,
-        D: IntoDecision,
+        &'a On: OnError<R::Error>,
+        &'a OnOk: OnSuccess<R::Value>,
+        &'a OnRetry: Hook<R::Error>,
+        &'a OnGiveUp: Hook<R::Error>,
     {
-        let Retry { policy, on, budget } = self.caller;
-        let Some(decision) = judge(outcome, on) else {
-            budget.on_success(self.withdrawn);
-            self.observer.succeeded(self.run.attempt(policy));
-            return None;
-        };
-        let verdict = next_wait_with_budget(
-            &mut self.run,
-            policy,
-            decision,
-            clock.elapsed(),
+        next_step(
+            &mut self.state,
+            &words.policy,
+            judge_by(outcome, &words.on, &words.on_ok),
+            clock,
+            self.now,
             &mut self.observer,
             ErrorView::Nothing,
-            budget,
-            self.now,
-        );
-        match verdict {
-            Verdict::Retry(wait, amount, _) => {
-                self.withdrawn = Some(amount);
-                Some((wait, Withdrawal::hold(budget, amount)))
-            }
-            Verdict::Refused(_) | Verdict::Stop(_) => None,
-        }
+            &mut self.budget,
+        )
+        .call_hooks(&self.observer, outcome, &words.on_retry, &words.on_give_up)
+        .wait()
+    }
+
+    /// Notes that the wait is over and the next attempt begins.
+    fn waited(&mut self) {
+        self.budget.spend();
+        self.observer.waited();
     }
 }

@@ -2,19 +2,17 @@
 
 use core::time::Duration;
 
-use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::kill_switch;
 use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
-use crate::observe::event::EventKind;
 use crate::policy::Policy;
 use crate::random;
 use crate::state::RetryState;
 use crate::time::Clock;
 
 /// Returns the wait after a failed attempt, and draws a random number if the wait needs one.
-fn decide(
+pub(super) fn decide(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
@@ -105,79 +103,4 @@ fn observed_wait_after_failure<W: CallObserver>(
             None
         }
     }
-}
-
-/// What follows a failed attempt of a call with a budget or with hooks.
-#[derive(Clone, Copy, Debug)]
-pub enum Verdict {
-    /// Wait this long, then try again. The amount is what the budget gave for the retry.
-    Retry(Duration, u32, DelaySource),
-    /// The budget refused a retry after this wait.
-    Refused(Duration),
-    /// Return the outcome.
-    Stop(StopReason),
-}
-
-impl Verdict {
-    /// The verdict as hooks see it.
-    #[must_use]
-    pub const fn kind(&self) -> EventKind {
-        match *self {
-            Self::Retry(delay, _, delay_source) => EventKind::Retry {
-                delay,
-                delay_source,
-            },
-            Self::Refused(_) => EventKind::GaveUp(StopReason::Budget),
-            Self::Stop(reason) => EventKind::GaveUp(reason),
-        }
-    }
-}
-
-/// Returns what follows a failed attempt of a call that has a budget or hooks.
-#[cold]
-#[inline(never)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "generated code calls it and has all of them at hand"
-)]
-pub fn next_wait_with_budget<W: CallObserver>(
-    run: &mut RetryState,
-    policy: &Policy,
-    decision: Decision,
-    elapsed: Duration,
-    observer: &mut W,
-    error: ErrorView<'_>,
-    budget: &dyn RetryBudget,
-    clock: fn() -> Duration,
-) -> Verdict {
-    #[cfg(feature = "test-util")]
-    let budget = if crate::recording::has_budgets() {
-        budget
-    } else {
-        &crate::budget::NoBudget
-    };
-    match decision {
-        Decision::Stop => budget.on_permanent_failure(),
-        _ => budget.on_failure(),
-    }
-    let attempt = run.attempt(policy);
-    let verdict = match decide(run, policy, decision, elapsed) {
-        Err(reason) => Verdict::Stop(reason),
-        Ok((wait, delay_source)) => {
-            let amount = budget.withdraw(&RetryRequest::new(decision, &clock));
-            observer.withdrew(budget);
-            match amount {
-                Some(amount) => Verdict::Retry(wait, amount, delay_source),
-                None => Verdict::Refused(wait),
-            }
-        }
-    };
-    match verdict {
-        Verdict::Retry(wait, _, delay_source) => {
-            observer.retrying(attempt, error, wait, delay_source);
-        }
-        Verdict::Refused(_) => observer.gave_up(attempt, error, StopReason::Budget, policy),
-        Verdict::Stop(reason) => observer.gave_up(attempt, error, reason, policy),
-    }
-    verdict
 }

@@ -1,17 +1,18 @@
 //! The calls of `on_retry` and `on_give_up`.
 
-use crate::attempt::Attempt;
+use crate::call::next_step::Report;
 use crate::observe::call_observer::ObservedCall;
-use crate::observe::event::{Event, EventKind};
+use crate::observe::event::Event;
+use crate::outcome::Outcome;
 
 /// Calls a hook with the event.
 #[cold]
-pub fn call_hook<E: ?Sized>(
+pub fn call_hook<R: Outcome>(
     observer: &ObservedCall,
-    attempt: Attempt,
-    error: Option<&E>,
-    kind: EventKind,
-    hook: impl FnOnce(&Event<'_, E>),
+    outcome: &R,
+    report: Report,
+    hook: impl FnOnce(&Event<'_, R::Error>),
 ) {
-    hook(&observer.event(attempt, error, kind));
+    let Report { attempt, kind } = report;
+    hook(&observer.event(attempt, outcome.as_result().err(), kind));
 }

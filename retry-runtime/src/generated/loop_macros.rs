@@ -1,21 +1,6 @@
 //! The steps of a call in generated code that observers may see. Without observers they expand to little
 //! or nothing, which the compiler need not even read.
 
-/// Declares the state of a call with hooks. The policy comes last, if it is constant.
-///
-/// ```text
-/// begin_with_hooks!(__watch, __run, "get", POLICY);
-/// ```
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __begin_with_hooks {
-    ($observer:ident, $run:ident, $($function:tt)*) => {
-        let mut $observer =
-            $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
-        let mut $run = $crate::__private::RetryState::new();
-    };
-}
-
 /// Reports the end of a wait of a call with hooks.
 #[doc(hidden)]
 #[macro_export]
@@ -27,6 +12,21 @@ macro_rules! __waited_with_hooks {
 
 #[cfg(feature = "events")]
 mod observed {
+    /// Declares the state of a call with hooks. The policy comes last, if it is constant.
+    ///
+    /// ```text
+    /// begin_with_hooks!(__observer, __state, "get", POLICY);
+    /// ```
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_with_hooks {
+        ($observer:ident, $run:ident, $($function:tt)*) => {
+            let mut $observer =
+                $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
+            let mut $run = $crate::__private::RetryState::new();
+        };
+    }
+
     /// Declares the state of a call.
     #[doc(hidden)]
     #[macro_export]
@@ -88,6 +88,20 @@ mod observed {
 
 #[cfg(not(feature = "events"))]
 mod unobserved {
+    /// Declares the state of a call with hooks. No observer keeps anything for its function, so that no
+    /// `static` is needed, which the compiler would take longer to read than the rest.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_with_hooks {
+        ($observer:ident, $run:ident, $function:expr $(, $policy:expr)?) => {
+            let mut $observer =
+                $crate::__private::ObservedCall::start(&$crate::__private::CallSite {
+                    function: ::core::concat!(::core::module_path!(), "::", $function),
+                });
+            let mut $run = $crate::__private::RetryState::new();
+        };
+    }
+
     /// Declares the state of a call.
     #[doc(hidden)]
     #[macro_export]

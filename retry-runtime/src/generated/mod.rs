@@ -25,17 +25,16 @@ pub use crate::budget::from_refused::{FromRefusal, FromRefused, refusal};
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
-pub use crate::call::judge::{judge, judge_both, mark_timed_out, retry_all};
-pub use crate::call::next_wait::{
-    Verdict, next_wait, next_wait_observed, next_wait_with_budget, next_wait_with_deadline,
-};
-pub use crate::call::withdrawal::Withdrawal;
+pub use crate::call::call_budget::CallBudget;
+pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
+pub use crate::call::next_step::{NextStep, next_step, next_wait_with_budget};
+pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
+pub use crate::call::words::{BudgetWord, Hook, KeepAll, NoHook, OnError, OnSuccess, RetryAll};
 pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
 pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedCall, Unobserved};
 pub use crate::observe::call_site::CallSite;
 pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing};
-pub use crate::observe::event::EventKind;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::state::RetryState;

@@ -9,6 +9,7 @@ use super::event::{Event, EventKind};
 use super::observers;
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::words::Hook;
 use crate::decision::{DelaySource, StopReason};
 use crate::nanos;
 use crate::policy::Policy;
@@ -45,6 +46,17 @@ pub trait CallObserver {
     fn withdrew(&mut self, budget: &dyn RetryBudget) {
         let _ = budget;
     }
+    /// Calls a hook of a bundle. A call that has one also has an observer.
+    #[inline]
+    fn call_hook<E>(
+        &self,
+        attempt: Attempt,
+        error: Option<&E>,
+        kind: EventKind,
+        hook: impl Hook<E>,
+    ) {
+        let _ = (attempt, error, kind, hook);
+    }
     /// The wait is over, and the next attempt begins.
     #[inline]
     fn waited(&mut self) {}
@@ -53,13 +65,6 @@ pub trait CallObserver {
 /// No observer: the compiler removes every report.
 #[derive(Clone, Copy, Debug)]
 pub struct Unobserved;
-
-#[cfg(not(feature = "events"))]
-impl Unobserved {
-    pub(crate) const fn start(_: &CallSite) -> Self {
-        Self
-    }
-}
 
 impl CallObserver for Unobserved {
     #[inline]
@@ -133,6 +138,16 @@ impl CallObserver for ObservedCall {
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
 
+    fn call_hook<E>(
+        &self,
+        attempt: Attempt,
+        error: Option<&E>,
+        kind: EventKind,
+        hook: impl Hook<E>,
+    ) {
+        hook.call(&self.event(attempt, error, kind));
+    }
+
     fn waited(&mut self) {
         self.end_wait();
     }
@@ -184,6 +199,16 @@ impl CallObserver for ObservedCall {
 
     fn withdrew(&mut self, budget: &dyn RetryBudget) {
         observers::report_budget(self.site, budget);
+    }
+
+    fn call_hook<E>(
+        &self,
+        attempt: Attempt,
+        error: Option<&E>,
+        kind: EventKind,
+        hook: impl Hook<E>,
+    ) {
+        hook.call(&self.event(attempt, error, kind));
     }
 
     fn waited(&mut self) {

@@ -16,7 +16,8 @@ type FunctionStats = ();
 /// What all calls of one function have in common, and what observers keep for the function.
 #[derive(Debug)]
 pub struct CallSite {
-    function: &'static str,
+    /// Its module and its name.
+    pub function: &'static str,
     #[cfg(feature = "metrics")]
     pub(super) first_try_counter: FirstTryCounter,
     #[cfg(feature = "registry")]

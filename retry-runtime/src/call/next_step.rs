@@ -1,0 +1,190 @@
+//! What follows an attempt of a call with a budget or with hooks.
+
+use core::time::Duration;
+
+use super::call_budget::CallBudget;
+use super::next_wait::decide;
+use super::words::Hook;
+use crate::attempt::Attempt;
+use crate::budget::retry_budget::{RetryBudget, RetryRequest};
+use crate::decision::{Decision, StopReason};
+use crate::observe::call_observer::CallObserver;
+use crate::observe::error_view::ErrorView;
+use crate::observe::event::EventKind;
+use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::state::RetryState;
+use crate::time::Clock;
+
+/// What follows an attempt.
+#[derive(Clone, Copy, Debug)]
+pub enum NextStep {
+    /// Wait this long, then try again.
+    Retry(Duration, Report),
+    /// Return the outcome, because the budget refused a retry after this wait.
+    Refused(Duration, Report),
+    /// Return the outcome, a failure.
+    GiveUp(Report),
+    /// Return the outcome, a success.
+    Succeeded,
+}
+
+impl NextStep {
+    /// Calls the hooks of a bundle.
+    #[inline]
+    #[must_use]
+    pub fn call_hooks<R: Outcome, W: CallObserver>(
+        self,
+        observer: &W,
+        outcome: &R,
+        on_retry: impl Hook<R::Error>,
+        on_give_up: impl Hook<R::Error>,
+    ) -> Self {
+        let error = outcome.as_result().err();
+        match self {
+            Self::Retry(_, Report { attempt, kind }) => {
+                observer.call_hook(attempt, error, kind, on_retry);
+            }
+            Self::Refused(_, report) | Self::GiveUp(report) => {
+                observer.call_hook(report.attempt, error, report.kind, on_give_up);
+            }
+            Self::Succeeded => {}
+        }
+        self
+    }
+
+    /// Returns how long to wait, or `None` to return the outcome.
+    #[inline]
+    #[must_use]
+    pub const fn wait(self) -> Option<Duration> {
+        match self {
+            Self::Retry(wait, _) => Some(wait),
+            Self::Refused(..) | Self::GiveUp(_) | Self::Succeeded => None,
+        }
+    }
+}
+
+/// What a hook learns about a failed attempt, besides the error.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    pub(crate) attempt: Attempt,
+    pub(crate) kind: EventKind,
+}
+
+/// Returns what follows an attempt. Only this part is compiled for each kind of budget and clock: the
+/// decision itself is compiled once.
+#[inline]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "generated code calls it and has all of them at hand"
+)]
+pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
+    state: &mut RetryState,
+    policy: &Policy,
+    judged: Option<Decision>,
+    clock: &C,
+    now: fn() -> Duration,
+    observer: &mut W,
+    error: ErrorView<'_>,
+    budget: &mut CallBudget<B>,
+) -> NextStep {
+    let attempt = state.attempt(policy);
+    let Some(decision) = judged else {
+        budget.succeeded();
+        observer.succeeded(attempt);
+        return NextStep::Succeeded;
+    };
+    let elapsed = clock.elapsed();
+    let shared = budget.budget();
+    let verdict = verdict(
+        state, policy, decision, elapsed, observer, error, shared, now,
+    );
+    let report = |kind| Report { attempt, kind };
+    match verdict {
+        Verdict::Retry(wait, amount, kind) => {
+            budget.hold(amount);
+            NextStep::Retry(wait, report(kind))
+        }
+        Verdict::Refused(wait) => {
+            NextStep::Refused(wait, report(EventKind::GaveUp(StopReason::Budget)))
+        }
+        Verdict::Stop(reason) => NextStep::GiveUp(report(EventKind::GaveUp(reason))),
+    }
+}
+
+/// As [`next_step`], for a call without hooks: how long to wait, or `None` to return the outcome.
+#[inline]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "generated code calls it and has all of them at hand"
+)]
+pub fn next_wait_with_budget<W: CallObserver, C: Clock, B: RetryBudget>(
+    state: &mut RetryState,
+    policy: &Policy,
+    judged: Option<Decision>,
+    clock: &C,
+    now: fn() -> Duration,
+    observer: &mut W,
+    error: ErrorView<'_>,
+    budget: &mut CallBudget<B>,
+) -> Option<Duration> {
+    next_step(state, policy, judged, clock, now, observer, error, budget).wait()
+}
+
+/// What follows a failed attempt.
+enum Verdict {
+    /// Wait this long, then try again. The amount is what the budget gave for the retry.
+    Retry(Duration, u32, EventKind),
+    /// The budget refused a retry after this wait.
+    Refused(Duration),
+    /// Return the outcome.
+    Stop(StopReason),
+}
+
+#[cold]
+#[inline(never)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "only the function above calls it"
+)]
+fn verdict<W: CallObserver>(
+    state: &mut RetryState,
+    policy: &Policy,
+    decision: Decision,
+    elapsed: Duration,
+    observer: &mut W,
+    error: ErrorView<'_>,
+    budget: &dyn RetryBudget,
+    now: fn() -> Duration,
+) -> Verdict {
+    #[cfg(feature = "test-util")]
+    let budget = if crate::recording::has_budgets() {
+        budget
+    } else {
+        &crate::budget::NoBudget
+    };
+    match decision {
+        Decision::Stop => budget.on_permanent_failure(),
+        _ => budget.on_failure(),
+    }
+    let attempt = state.attempt(policy);
+    let (wait, delay_source) = match decide(state, policy, decision, elapsed) {
+        Ok(wait) => wait,
+        Err(reason) => {
+            observer.gave_up(attempt, error, reason, policy);
+            return Verdict::Stop(reason);
+        }
+    };
+    let amount = budget.withdraw(&RetryRequest::new(decision, &now));
+    observer.withdrew(budget);
+    let Some(amount) = amount else {
+        observer.gave_up(attempt, error, StopReason::Budget, policy);
+        return Verdict::Refused(wait);
+    };
+    observer.retrying(attempt, error, wait, delay_source);
+    let kind = EventKind::Retry {
+        delay: wait,
+        delay_source,
+    };
+    Verdict::Retry(wait, amount, kind)
+}

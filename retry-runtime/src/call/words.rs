@@ -1,0 +1,91 @@
+//! The words of a call that are code, one trait for each.
+//!
+//! Each is implemented for functions and closures, for a reference to the type that means that the word is
+//! left out, and for a reference to the hidden type of a bundle. A call that keeps its words passes
+//! references to them: a reference to a function is a function too.
+
+use crate::budget::retry_budget::RetryBudget;
+use crate::decision::{Decision, IntoDecision};
+use crate::observe::event::Event;
+
+/// `on`: what a failure means.
+pub trait OnError<E: ?Sized> {
+    /// Decides about the failure.
+    fn decide(self, error: &E) -> Decision;
+}
+
+impl<E: ?Sized, F: FnOnce(&E) -> D, D: IntoDecision> OnError<E> for F {
+    #[inline]
+    fn decide(self, error: &E) -> Decision {
+        self(error).into_decision()
+    }
+}
+
+/// Without `on`, every failure is retried.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryAll;
+
+impl<E: ?Sized> OnError<E> for &RetryAll {
+    #[inline]
+    fn decide(self, _: &E) -> Decision {
+        Decision::Retry
+    }
+}
+
+/// `on_ok`: what a success means.
+pub trait OnSuccess<V: ?Sized> {
+    /// Decides about the success. `Stop` returns it.
+    fn decide(self, value: &V) -> Decision;
+}
+
+impl<V: ?Sized, F: FnOnce(&V) -> D, D: IntoDecision> OnSuccess<V> for F {
+    #[inline]
+    fn decide(self, value: &V) -> Decision {
+        self(value).into_decision()
+    }
+}
+
+/// Without `on_ok`, every success is returned.
+#[derive(Clone, Copy, Debug)]
+pub struct KeepAll;
+
+impl<V: ?Sized> OnSuccess<V> for &KeepAll {
+    #[inline]
+    fn decide(self, _: &V) -> Decision {
+        Decision::Stop
+    }
+}
+
+/// `on_retry` or `on_give_up`.
+pub trait Hook<E> {
+    /// Calls the hook with the event.
+    fn call(self, event: &Event<'_, E>);
+}
+
+impl<E, F: FnOnce(&Event<'_, E>)> Hook<E> for F {
+    fn call(self, event: &Event<'_, E>) {
+        self(event);
+    }
+}
+
+/// A hook that is left out.
+#[derive(Clone, Copy, Debug)]
+pub struct NoHook;
+
+impl<E> Hook<E> for &NoHook {
+    #[inline]
+    fn call(self, _: &Event<'_, E>) {}
+}
+
+/// `budget`: which retries may be made.
+pub trait BudgetWord {
+    /// Returns the budget.
+    fn budget(&self) -> impl RetryBudget;
+}
+
+impl<B: RetryBudget> BudgetWord for B {
+    #[inline]
+    fn budget(&self) -> impl RetryBudget {
+        self
+    }
+}
