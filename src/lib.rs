@@ -159,6 +159,8 @@
 
 #[cfg(target_has_atomic = "64")]
 pub use retry_runtime::Budget;
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+pub use retry_runtime::Budgets;
 pub use retry_runtime::{
     Attempt, Backoff, CallRequest, Decision, DelaySource, IntoDecision, Jitter, JitterRatio,
     Outcome, Policy, PolicyError, Refused, RetryBudget, RetryRequest, Schedule, StopReason,

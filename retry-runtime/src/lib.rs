@@ -50,6 +50,8 @@ mod timed_out;
 pub use attempt::Attempt;
 pub use backoff::Backoff;
 pub use budget::NoBudget;
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+pub use budget::by_key::Budgets;
 #[cfg(target_has_atomic = "64")]
 pub use budget::lock_free::Budget;
 pub use budget::refused::Refused;
