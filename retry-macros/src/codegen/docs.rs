@@ -1,6 +1,6 @@
 //! The paragraph about retries in the documentation of a function.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use retry_runtime::{Policy, Wait};
 use std::fmt::Write;
@@ -35,13 +35,14 @@ pub(crate) fn describe(options: &Options, function: &mut Function) {
 // Output:
 //     **Retried** as `fixed("2s"), max_attempts = 2`: at most 2 calls, with waits of 2s, in all 2s.
 fn paragraph(options: &Options) -> String {
+    let failures = retried_failures(options).map_or(String::new(), |it| format!(" after {it}"));
     let Some(policy) = &options.literal_policy else {
         return format!(
-            "**Retried** as `#[retry({})]`.",
+            "**Retried**{failures} as `#[retry({})]`.",
             on_one_line(&options.tokens)
         );
     };
-    let mut text = format!("**Retried** as `{policy}`: {}.", calls(policy));
+    let mut text = format!("**Retried**{failures} as `{policy}`: {}.", calls(policy));
     if let Some(AttemptTimeout::After(Value::Literal(time, _))) = &options.attempt_timeout {
         let _ = write!(text, " Each attempt is cut off after {time:?}.");
     }
@@ -58,6 +59,22 @@ fn paragraph(options: &Options) -> String {
     text
 }
 
+// Input:
+//     on = retries::transient    on = is_busy
+//
+// Output:
+//     transient failures         None
+/// Returns the failures that are retried, if `on` is a function of this crate.
+fn retried_failures(options: &Options) -> Option<&'static str> {
+    match options.on.as_ref()?.as_slice().last()? {
+        TokenTree::Ident(word) if word == "transient" => Some("transient failures"),
+        TokenTree::Ident(word) if word == "unprocessed" => {
+            Some("failures of requests that were surely not processed")
+        }
+        _ => None,
+    }
+}
+
 /// Describes how many calls there may be, and the waits between them.
 fn calls(policy: &Policy) -> String {
     let waits: Vec<Wait> = policy.schedule().take(MAX_COUNTED_WAITS).collect();
@@ -70,13 +87,18 @@ fn calls(policy: &Policy) -> String {
     let calls = waits.len() + 1;
     let mut text = match waits.len() {
         0 => return "one call".to_owned(),
-        MAX_COUNTED_WAITS => "as many calls as there is time for".to_owned(),
+        MAX_COUNTED_WAITS => match (policy.attempt_limit(), policy.time_limit()) {
+            (Some(limit), _) => format!("at most {limit} calls"),
+            (None, Some(_)) => "as many calls as fit before the deadline".to_owned(),
+            (None, None) => "calls until one succeeds".to_owned(),
+        },
         _ => format!("at most {calls} calls"),
     };
     let _ = write!(text, ", with waits of {}{more}", listed.join(", "));
-    if waits.len() < MAX_COUNTED_WAITS {
-        let _ = write!(text, ", in all {}", sum(&waits, policy));
+    if waits.len() == MAX_COUNTED_WAITS {
+        return text;
     }
+    let _ = write!(text, ", in all {}", sum(&waits, policy));
     let attempts = policy.attempt_limit().map(|max| max as usize);
     if let Some(max) = attempts.filter(|max| *max > calls) {
         let never = match max - calls {
@@ -229,8 +251,37 @@ mod tests {
         let end = "at most 101 calls, with waits of 1s, 1s, 1s, 1s, …, in all 100s.";
         assert!(text.ends_with(end), "{text}");
         let text = paragraph_of(r#"fixed("1ms"), deadline = "1h""#);
-        let end = "as many calls as there is time for, with waits of 1ms, 1ms, 1ms, 1ms, ….";
+        let end = "as many calls as fit before the deadline, with waits of 1ms, 1ms, 1ms, 1ms, ….";
         assert!(text.ends_with(end), "{text}");
+        let text = paragraph_of(r#"fixed("1ms"), max_attempts = 5000"#);
+        let end = "at most 5000 calls, with waits of 1ms, 1ms, 1ms, 1ms, ….";
+        assert!(text.ends_with(end), "{text}");
+        let text = paragraph_of(r#"fixed("1s"), max_attempts = unlimited, deadline = never"#);
+        let end = "calls until one succeeds, with waits of 1s, 1s, 1s, 1s, ….";
+        assert!(text.ends_with(end), "{text}");
+    }
+
+    #[test]
+    fn it_says_which_failures_are_retried_where_that_is_known() {
+        for (options, start) in [
+            (
+                "on = transient",
+                "**Retried** after transient failures as `exp(",
+            ),
+            (
+                "on = retries::unprocessed",
+                "**Retried** after failures of requests that were surely not processed as `exp(",
+            ),
+            (
+                "policy = PATIENT, on = transient",
+                "**Retried** after transient failures as `#[retry(",
+            ),
+            ("on = is_busy", "**Retried** as `exp("),
+            ("on = |error| transient(error)", "**Retried** as `exp("),
+        ] {
+            let text = paragraph_of(options);
+            assert!(text.starts_with(start), "{text}");
+        }
     }
 
     #[test]
