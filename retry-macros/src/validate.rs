@@ -15,6 +15,7 @@ use crate::item::passed_by::PassedBy;
 use crate::options::Options;
 use crate::options::backoff::Backoff;
 use crate::options::clones::Clones;
+use crate::options::function::uses_self;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::literal_policy;
@@ -43,10 +44,13 @@ pub(crate) fn options(options: &Options) -> Errors {
 pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
     let functions = item.functions();
     let mut results: Vec<syn::Result<()>> = item.block_attrs().iter().map(retried_once).collect();
+    results.extend(skipped_and_retried(item));
+    results.push(some_method_is_retried(item));
     for retried in &functions {
         results.extend(retried.function.attrs.iter().map(retried_once));
         results.push(body_retried_once(retried));
         results.push(not_const(retried));
+        results.push(options_use_its_own_self(options, retried));
         results.push(attempt_timeout_of_a_future(options, retried));
     }
     if let Clones::Named(names) = &options.clones {
@@ -67,6 +71,45 @@ fn retried_once(attr: &AttrTokens) -> syn::Result<()> {
         Some(second) => error(second.span(), RETRIED_TWICE),
         None => Ok(()),
     }
+}
+
+fn skipped_and_retried(item: &Item<RetriedFunction>) -> impl Iterator<Item = syn::Result<()>> {
+    item.skipped_and_retried().iter().map(|second| {
+        error(
+            second.span(),
+            "`skip` exempts the method, and this retries it: keep one of the two",
+        )
+    })
+}
+
+fn some_method_is_retried(item: &Item<RetriedFunction>) -> syn::Result<()> {
+    match item {
+        Item::Impl(block) if block.retried().next().is_none() => error(
+            Span::call_site(),
+            "no method of this `impl` is retried by its `#[retry]`: it covers those whose return type, as \
+             it is written, ends in `Result` or is a future of one, and that have no `#[retry]` of their own",
+        ),
+        Item::Impl(_) | Item::Function(_) => Ok(()),
+    }
+}
+
+fn options_use_its_own_self(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {
+    let function = &retried.function;
+    let has_self = function.params.iter().any(|it| it.receiver().is_some());
+    if has_self || !uses_self(&options.tokens) {
+        return Ok(());
+    }
+    let name = function.path();
+    let message = match &function.owner {
+        Some(_) => format!(
+            "`{name}` has no `self`, which the options of its `impl` use: write `#[retry(skip)]` above it, or \
+             `#[retry(…)]` with options of its own"
+        ),
+        None => {
+            format!("`{name}` has no `self`, which its options use: name an argument or a `static`")
+        }
+    };
+    error(function.ident.span(), message)
 }
 
 /// An attribute that was imported under another name is visible only by its loop.

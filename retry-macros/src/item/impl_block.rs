@@ -1,6 +1,6 @@
 //! An `impl` block, in which each method that can fail is retried.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::item::attr_tokens::{self, AttrTokens};
@@ -16,6 +16,8 @@ pub(crate) struct ImplBlock<F> {
     braces: Group,
     inner_attrs: TokenStream,
     members: Vec<Member<F>>,
+    /// The names of the attributes that retry a method beside `#[retry(skip)]`.
+    pub(crate) skipped_and_retried: Vec<Ident>,
 }
 
 enum Member<F> {
@@ -47,8 +49,10 @@ impl ImplBlock<Function> {
         let mut scanner = Scanner::new(&content);
         let inner_attrs = scanner.take(attr_tokens::inner_length(&content));
         let mut members = Vec::new();
+        let mut skipped_and_retried = Vec::new();
         while !scanner.is_empty() {
-            members.push(Member::scan(&mut scanner, owner.as_deref()));
+            let member = Member::scan(&mut scanner, owner.as_deref(), &mut skipped_and_retried);
+            members.push(member);
         }
         Ok(Self {
             attrs,
@@ -56,6 +60,7 @@ impl ImplBlock<Function> {
             braces: braces.clone(),
             inner_attrs: inner_attrs.iter().cloned().collect(),
             members,
+            skipped_and_retried,
         })
     }
 }
@@ -79,25 +84,34 @@ impl<F> ImplBlock<F> {
             braces: self.braces,
             inner_attrs: self.inner_attrs,
             members: members.collect(),
+            skipped_and_retried: self.skipped_and_retried,
         }
     }
 }
 
 impl Member<Function> {
-    fn scan(scanner: &mut Scanner, owner: Option<&str>) -> Self {
+    fn scan(
+        scanner: &mut Scanner,
+        owner: Option<&str>,
+        skipped_and_retried: &mut Vec<Ident>,
+    ) -> Self {
         let Ok(mut function) = Function::parse(scanner) else {
             return Self::Other(scan_other(scanner));
         };
-        let is_retry = |attr: &AttrTokens| attr.retry_name().is_some();
-        match function.attrs.iter().position(is_retry) {
-            None if can_fail(&function) => {
+        let is_skip =
+            |attr: &AttrTokens| attr.retry_name().is_some() && attr.has_only_argument("skip");
+        let skip = function.attrs.iter().position(is_skip);
+        if let Some(skip) = skip {
+            function.attrs.remove(skip);
+        }
+        let own = function.attrs.iter().find_map(AttrTokens::retry_name);
+        match (skip, own) {
+            (None, None) if can_fail(&function) => {
                 function.owner = owner.map(ToOwned::to_owned);
                 return Self::Retried(function);
             }
-            Some(at) if function.attrs[at].has_only_argument("skip") => {
-                function.attrs.remove(at);
-            }
-            None | Some(_) => {}
+            (Some(_), Some(own)) => skipped_and_retried.push(own),
+            _ => {}
         }
         Self::Other(function.unchanged())
     }

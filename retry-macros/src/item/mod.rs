@@ -15,7 +15,7 @@ mod scanner;
 pub(crate) mod type_tokens;
 pub(crate) mod types;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 
 use crate::item::attr_tokens::AttrTokens;
@@ -47,6 +47,14 @@ impl<F> Item<F> {
         match self {
             Self::Function(_) => &[],
             Self::Impl(block) => &block.attrs,
+        }
+    }
+
+    /// Returns the names of the attributes that retry a method beside `#[retry(skip)]`.
+    pub(crate) fn skipped_and_retried(&self) -> &[Ident] {
+        match self {
+            Self::Function(_) => &[],
+            Self::Impl(block) => &block.skipped_and_retried,
         }
     }
 

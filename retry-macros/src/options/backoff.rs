@@ -168,8 +168,30 @@ fn parse_custom(option: RawOption) -> syn::Result<Backoff> {
             ));
         }
     }
+    if let Form::Value(value) = &option.form {
+        reject_foreign_kind(value)?;
+    }
     let code = option.code("backoff = f` with `f: fn(u32) -> Duration")?;
     Ok(Backoff::Custom(code.to_token_stream()))
+}
+
+/// Returns an error if the value is the name of a kind in other libraries.
+fn reject_foreign_kind(value: &OptionTokens) -> syn::Result<()> {
+    let Some(word) = value.single().map(|word| word.to_string()) else {
+        return Ok(());
+    };
+    let word = word.trim_matches('"');
+    let code = match &*word.to_lowercase() {
+        "exponential" | "expo" | "exponential_backoff" => "exp(base = \"100ms\", cap = \"10s\")",
+        "constant" | "const" => "fixed(\"1s\")",
+        "incremental" => "linear(base = \"100ms\", step = \"100ms\")",
+        "fibo" => "fibonacci(base = \"100ms\", cap = \"10s\")",
+        "none" | "zero" => "fixed(\"0s\")",
+        _ => return Ok(()),
+    };
+    let message =
+        format!("write `{code}` without `backoff =`; a function of yours is `self::{word}`");
+    Err(Error::new(value.span(), message))
 }
 
 fn rate_limited_value(option: RawOption) -> syn::Result<OptionTokens> {

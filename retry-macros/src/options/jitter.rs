@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::Error;
 
 use crate::options::list::{Form, RawOption};
+use crate::options::raw;
 use crate::options::value::{Number, parse_number};
 use crate::suggest;
 
@@ -25,6 +26,7 @@ impl Jitter {
         let name = option.name.clone();
         let value = option.value("jitter` or `jitter = full")?;
         value.reject_quoted(&name, &KINDS)?;
+        raw::reject_foreign_word(&name, &value, &["off", "never", "None", "false"], "none")?;
         let ratio = || {
             let examples = "`jitter = 0.25`, or a kind: `jitter`, `jitter = full`";
             parse_number(&name, &value, examples).map(Self::Ratio)

@@ -2,8 +2,11 @@
 
 use proc_macro2::{Ident, Span};
 
-use crate::options::raw::OptionTokens;
+use crate::options::raw::{self, OptionTokens};
 use crate::options::value::{Count, Time, parse_count, parse_time};
+
+/// Words from elsewhere for a limit that is none.
+const UNLIMITED: [&str; 6] = ["none", "None", "infinite", "infinity", "forever", "off"];
 
 pub(crate) enum MaxAttempts {
     Unlimited(Span),
@@ -25,6 +28,8 @@ pub(crate) enum AttemptTimeout {
 impl MaxAttempts {
     pub(crate) fn parse(name: &Ident, value: &OptionTokens) -> syn::Result<Self> {
         value.reject_quoted(name, &["unlimited"])?;
+        raw::reject_foreign_word(name, value, &UNLIMITED, "unlimited")?;
+        raw::reject_foreign_word(name, value, &["never"], "unlimited")?;
         match value.word() {
             Some(word) if word == "unlimited" => Ok(Self::Unlimited(word.span())),
             _ => parse_count(name, value).map(Self::Count),
@@ -35,6 +40,8 @@ impl MaxAttempts {
 impl Deadline {
     pub(crate) fn parse(name: &Ident, value: &OptionTokens) -> syn::Result<Self> {
         value.reject_quoted(name, &["never"])?;
+        raw::reject_foreign_word(name, value, &UNLIMITED, "never")?;
+        raw::reject_foreign_word(name, value, &["unlimited"], "never")?;
         match value.word() {
             Some(word) if word == "never" => Ok(Self::Never),
             _ => parse_time(name, value).map(Self::After),
@@ -45,6 +52,8 @@ impl Deadline {
 impl AttemptTimeout {
     pub(crate) fn parse(name: &Ident, value: &OptionTokens) -> syn::Result<Self> {
         value.reject_quoted(name, &["never", "policy"])?;
+        raw::reject_foreign_word(name, value, &UNLIMITED, "never")?;
+        raw::reject_foreign_word(name, value, &["unlimited"], "never")?;
         match value.word() {
             Some(word) if word == "never" => Ok(Self::Never),
             Some(word) if word == "policy" => Ok(Self::OfPolicy(word.span())),

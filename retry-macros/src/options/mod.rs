@@ -4,6 +4,7 @@ pub(crate) mod backoff;
 pub(crate) mod budget;
 pub(crate) mod clones;
 mod foreign;
+pub(crate) mod function;
 pub(crate) mod jitter;
 pub(crate) mod limits;
 pub(crate) mod list;
@@ -139,21 +140,38 @@ impl Options {
                 self.attempt_timeout = errors.take(timeout);
             }
             "on_timeout" => {
-                self.on_timeout = errors.take(option.code("on_timeout = |timed_out| Error::Late"));
+                let example = "on_timeout = |timed_out| Error::Late";
+                let on_timeout = function::parse(option, example, &function::WITH_TIMED_OUT);
+                self.on_timeout = errors.take(on_timeout);
             }
             "rate_limited" => {
                 self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));
             }
             "budget" => self.budget = errors.take(Budget::parse(option)),
             "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),
-            "on" => self.on = errors.take(option.code("on = is_transient")),
-            "on_ok" => self.on_ok = errors.take(option.code("on_ok = is_busy")),
-            "on_retry" => self.on_retry = errors.take(option.code("on_retry = f")),
-            "on_give_up" => self.on_give_up = errors.take(option.code("on_give_up = f")),
+            "on" => {
+                let on = function::parse(option, "on = is_transient", &function::WITH_ERROR);
+                self.on = errors.take(on);
+            }
+            "on_ok" => {
+                let on_ok = function::parse(option, "on_ok = is_busy", &function::WITH_VALUE);
+                self.on_ok = errors.take(on_ok);
+            }
+            "on_retry" => {
+                let on_retry = function::parse(option, "on_retry = f", &function::WITH_EVENT);
+                self.on_retry = errors.take(on_retry);
+            }
+            "on_give_up" => {
+                let on_give_up = function::parse(option, "on_give_up = f", &function::WITH_EVENT);
+                self.on_give_up = errors.take(on_give_up);
+            }
             "clone" => self.clones = errors.take_partial(Clones::parse(option)),
             "attempt" => self.attempt = errors.take(attempt_name(option)),
             "policy" => self.policy = errors.take(option.code("policy = POLICY")),
-            "sleep" => self.sleep = errors.take(option.code("sleep = f")),
+            "sleep" => {
+                let sleep = function::parse(option, "sleep = f", &function::WITH_WAIT);
+                self.sleep = errors.take(sleep);
+            }
             "crate" => {
                 let value = option.value("crate = ::retries");
                 self.crate_path = errors.take(value.and_then(|value| crate_path(&value)));

@@ -80,6 +80,22 @@ impl OptionTokens {
     }
 }
 
+/// Returns an error if the value is a word by which other libraries mean `word`.
+pub(crate) fn reject_foreign_word(
+    option: &Ident,
+    value: &OptionTokens,
+    foreign: &[&str],
+    word: &str,
+) -> syn::Result<()> {
+    match value.word() {
+        Some(found) if foreign.contains(&&*found.to_string()) => Err(Error::new(
+            found.span(),
+            format!("`{found}` is `{word}` here: write `{option} = {word}`"),
+        )),
+        _ => Ok(()),
+    }
+}
+
 impl ToTokens for OptionTokens {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.append_all(&self.0);

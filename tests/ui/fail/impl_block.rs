@@ -56,4 +56,55 @@ impl Client {
     }
 }
 
+struct Pool {
+    policy: retries::Policy,
+}
+
+#[retry(policy = self.policy)]
+impl Pool {
+    fn new() -> io::Result<Self> {
+        Ok(Self { policy: retries::Policy::new() })
+    }
+
+    fn get(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[retry(policy = self.policy)]
+fn without_self() -> io::Result<()> {
+    Ok(())
+}
+
+#[retry]
+impl Client {
+    #[retry(skip)]
+    #[retry(max_attempts = 2)]
+    fn skipped_and_retried(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    #[retry(max_attempts = 2)]
+    #[retry(skip)]
+    fn retried_and_skipped(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn retried(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[retry]
+impl Client {
+    fn name(&self) -> &'static str {
+        "client"
+    }
+
+    #[retry(max_attempts = 2)]
+    fn retried_by_its_own(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn main() {}

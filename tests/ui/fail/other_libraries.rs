@@ -15,7 +15,7 @@ fn max_retries_alone() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(retries = "4", times(3), max_times = self.limit)]
+#[retry(retries = "4", times(3), max_times = limits.retries)]
 fn retries() -> Result<(), ()> {
     Ok(())
 }
@@ -30,7 +30,7 @@ fn in_another_spelling() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(timeout = "3s", max_elapsed_time = "40s", stop = "1m", max_time = 60, per_try_timeout = self.limit)]
+#[retry(timeout = "3s", max_elapsed_time = "40s", stop = "1m", max_time = 60, per_try_timeout = limits.attempt)]
 fn times() -> Result<(), ()> {
     Ok(())
 }
