@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use crate::attempt::usage::{may_move, may_mutate};
+use crate::item::fn_mut;
 use crate::item::function::Function;
 use crate::item::param::Param;
 use crate::item::passed_by::PassedBy;
@@ -47,6 +48,8 @@ pub(crate) enum ArgMode {
     Copy,
     /// It is a `&mut` in some form: each attempt borrows from it.
     Reborrow,
+    /// It is a closure that changes what it captured: each attempt calls it through a `&mut`.
+    Lend,
     /// An attempt uses it up, and gets a clone unless it is the last attempt.
     Clone,
     /// An async block that may only read it borrows it as `&mut`: a future that holds a `&T` is `Send` only if
@@ -154,6 +157,7 @@ impl Scope<'_> {
             PassedBy::OptionMutRef | PassedBy::PinMutRef if is_param && is_mentioned() => {
                 ArgMode::Reborrow
             }
+            PassedBy::Value if is_param && self.is_lent(argument) => ArgMode::Lend,
             _ if *is_mut
                 && is_mentioned()
                 && (!argument.used_before_attempt || may_mutate(&self.code, name)) =>
@@ -172,6 +176,13 @@ impl Scope<'_> {
             }
             _ => ArgMode::Keep,
         }
+    }
+
+    /// Returns whether the code calls the argument, whose type is an `FnMut`, or passes it on.
+    fn is_lent(&self, argument: &Argument) -> bool {
+        (argument.is_mut || may_move(&self.code, &argument.name))
+            && mentions(&self.code, &argument.name)
+            && (argument.ty.as_ref()).is_some_and(|ty| fn_mut::is_fn_mut(ty, self.function))
     }
 
     fn is_cloned(&self, argument: &Argument) -> bool {
@@ -209,7 +220,7 @@ impl Argument {
             _ if self.site == BindingSite::Let => None,
             ArgMode::Copy => (!self.used_before_attempt).then_some(false),
             ArgMode::Reborrow => Some(self.passed_by != PassedBy::MutRef),
-            ArgMode::Clone | ArgMode::BorrowMut => {
+            ArgMode::Lend | ArgMode::Clone | ArgMode::BorrowMut => {
                 (self.site == BindingSite::Param).then_some(true)
             }
         }

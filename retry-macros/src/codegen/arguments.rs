@@ -28,14 +28,18 @@ pub(crate) fn bind(argument: &Argument, mode: ArgMode) -> TokenStream {
         (ArgMode::Reborrow, PassedBy::PinMutRef) => {
             quote_spanned!(glue()=> __retries::Pin::as_mut(&mut #name))
         }
+        (ArgMode::Lend, _) => quote_spanned!(glue()=> &mut #name),
         (ArgMode::Reborrow, _) => quote_spanned!(glue()=> &mut *#name),
     };
     let new_self = renamed_self(argument, mode);
     let bound = new_self.as_ref().unwrap_or(name);
     let mutability = argument.is_mut.then(|| quote_spanned!(bound.span()=> mut));
+    // Whether the code needs the `mut` depends on how it calls the closure.
+    let unused_mut = (mode == ArgMode::Lend).then(|| quote_spanned!(glue()=> #[allow(unused_mut)]));
     quote_spanned! {glue()=>
         #cfgs
         #[allow(clippy::shadow_same, clippy::shadow_reuse)]
+        #unused_mut
         let #mutability #bound = #value;
     }
 }
@@ -83,7 +87,7 @@ pub(crate) fn borrow_mut(argument: &Argument, mode: ArgMode) -> Option<TokenStre
         ArgMode::Clone | ArgMode::BorrowMut => true,
         // Otherwise the compiler would call its `mut` unused.
         ArgMode::Copy => argument.used_before_attempt,
-        ArgMode::Keep | ArgMode::Reborrow => false,
+        ArgMode::Keep | ArgMode::Lend | ArgMode::Reborrow => false,
     };
     is_borrowed_mut.then(|| quote_spanned!(glue()=> #cfgs { _ = &mut #name; }))
 }

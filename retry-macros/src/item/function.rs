@@ -87,6 +87,12 @@ impl Function {
         self.output.as_ref()
     }
 
+    /// Returns whether the generics or the `where` clause have the word.
+    pub(crate) fn generics_have_word(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        let has_word = |tokens: &[TokenTree]| TypeTokens::from(tokens).has_word(&is_meant);
+        has_word(&self.generics) || has_word(&self.where_clause)
+    }
+
     /// Parses the generics and the `where` clause. Leaves out what is invalid, which the compiler reports.
     pub(crate) fn generics(&self) -> Generics {
         let mut generics: Generics = tokens::parse(&self.generics).unwrap_or_default();
