@@ -415,8 +415,8 @@ pub use retry_macros::Transient;
 ///
 /// # What an attempt may use
 ///
-/// The body may borrow any argument. Each attempt borrows a `&mut` argument anew, and starts with the
-/// original value of a `mut` argument. The borrow checker does not accept a result that borrows from
+/// The body may borrow any argument. Each attempt borrows a `&mut` argument anew, and so a closure that is
+/// `FnMut`, and starts with the original value of any other `mut` argument. The borrow checker does not accept a result that borrows from
 /// `&mut self`: return an owned value. Async functions become one layer of future deeper, which counts
 /// towards the compiler's `recursion_limit`.
 #[cfg(feature = "std")]

@@ -118,10 +118,10 @@ impl RetryLoop<'_> {
     //     { code }
     //
     // Output, where each attempt has its own `n`:
-    //     { head let mut n = n; let __returned = { code }; __returned }
+    //     { head let mut n = n; let __returned = { code }; #[allow(unreachable_code)] { __returned } }
     /// Returns the user's block, in which each argument is as it was for the first attempt. It stays a block of
     /// its own: the user's items may not come after our statements, and what its last expression borrows must
-    /// end before `n`.
+    /// end before `n`. It may not come to its end, which is no reason to warn the user of our last expression.
     fn attempt_block(&self, head: TokenStream) -> Group {
         let block = &self.attempt.located.code;
         let mut bindings = TokenStream::new();
@@ -147,7 +147,10 @@ impl RetryLoop<'_> {
             content.extend(quote_spanned! {glue()=>
                 #bindings
                 let __returned = #inner;
-                __returned
+                #[allow(unreachable_code)]
+                {
+                    __returned
+                }
             });
         }
         tokens::with_content(block, content)
