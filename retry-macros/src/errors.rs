@@ -37,7 +37,7 @@ impl Errors {
         }
     }
 
-    /// Returns what could be read, and keeps the mistakes.
+    /// Returns the valid parts, and keeps the mistakes.
     pub(crate) fn take_partial<T>(&mut self, partial: Partial<T>) -> T {
         self.append(partial.errors);
         partial.value

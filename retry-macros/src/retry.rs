@@ -1,4 +1,4 @@
-//! From the options and the item to the item with its loops, step by step.
+//! The pipeline: expands the options and the item into the item with its loops.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,3 +1,3 @@
-//! What the user meant by an unknown word: the only place that compares words with near ones.
+//! Suggestions for unknown words.
 
 pub(crate) use retry_runtime::parse::suggest::{counts_retries, list, nearest};

@@ -4,12 +4,12 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use syn::Error;
 use syn::parse::Parse;
 
-/// Parses the tokens. Returns `None` if they are something else, which the compiler reports.
+/// Parses the tokens. Returns `None` if they are invalid; the compiler then reports them itself.
 pub(crate) fn parse<T: Parse>(tokens: &[TokenTree]) -> Option<T> {
     syn::parse2(tokens.iter().cloned().collect()).ok()
 }
 
-/// Returns the span of all tokens, or of the first one where spans cannot be joined.
+/// Returns the span of all tokens, or of the first token if spans cannot be joined.
 pub(crate) fn span(tokens: &[TokenTree]) -> Span {
     let span = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
     let first = span(tokens.first());
@@ -62,7 +62,7 @@ pub(crate) fn content(group: &Group) -> Vec<TokenTree> {
     group.stream().into_iter().collect()
 }
 
-/// Returns a group with the delimiters and the span of this one, and with other content.
+/// Returns a group with the same delimiters and span, and with other content.
 pub(crate) fn with_content(group: &Group, content: TokenStream) -> Group {
     let mut changed = Group::new(group.delimiter(), content);
     changed.set_span(group.span());

@@ -23,7 +23,7 @@ pub(crate) struct TransientAttrs {
     pub(crate) crate_path: Option<(Span, Path)>,
 }
 
-/// What is known of a transient failure beyond that it is one.
+/// Further properties of a transient failure.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Flags {
     pub(crate) unprocessed: bool,

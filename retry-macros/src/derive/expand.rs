@@ -150,7 +150,7 @@ fn call_inherited(variant: &Variant, runtime: &TokenStream, method: &str) -> Tok
     )
 }
 
-/// Returns the call of a function with the field. The compiler reports a wrong type at the field's.
+/// Returns the call of a function with the field. The compiler reports a wrong type at the field's type.
 fn call(field: &Field, runtime: &TokenStream, function: &TokenStream) -> TokenStream {
     let binding = &field.binding;
     let call = quote!(#runtime::#function(#binding));

@@ -1,4 +1,4 @@
-//! `#[derive(Transient)]`: from the attributes of an error type to a model, and from that to its `impl`.
+//! `#[derive(Transient)]`: parses the attributes of an error type into a model, and expands the model.
 
 mod attributes;
 mod expand;
@@ -13,7 +13,7 @@ use crate::derive::model::Model;
 pub(crate) fn transient(input: &DeriveInput) -> TokenStream {
     let model = Model::parse(input);
     let errors = model.errors;
-    // Also with mistakes: a missing `impl` would be reported wherever the type is used.
+    // Expands also after a mistake: the compiler would report a missing `impl` at every use of the type.
     let expanded = expand::expand(&model.value, input);
     quote!(#expanded #errors)
 }

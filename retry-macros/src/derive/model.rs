@@ -25,12 +25,12 @@ pub(crate) struct Variant<'a> {
     pub(crate) after: Option<usize>,
 }
 
-/// When a variant is transient.
+/// The condition under which a variant is transient.
 pub(crate) enum When {
     Never,
     Always,
     If(TokenStream),
-    /// When the error in the field with this index is.
+    /// Transient if the error in the field with this index is.
     Inherit(usize),
 }
 
@@ -59,7 +59,7 @@ impl<'a> Model<'a> {
                 if let Some(keyword) = attrs.keywords.first() {
                     errors.push(Error::new(
                         keyword.span(),
-                        "an enum says this of each variant: write it above the variants that are transient",
+                        "not on an enum: write it above the variants that are transient",
                     ));
                 }
                 let parse = |variant: &'a syn::Variant| {
@@ -74,7 +74,7 @@ impl<'a> Model<'a> {
             Data::Union(data) => {
                 errors.push(Error::new(
                     data.union_token.span,
-                    "a union does not know what it holds: write an `enum` or a `struct`",
+                    "a union cannot have `Transient`: write an `enum` or a `struct`",
                 ));
                 Vec::new()
             }
@@ -186,7 +186,7 @@ fn marked_field(fields: &[Field]) -> Partial<Option<(usize, Span)>> {
         if let Some(other) = attrs.keywords.iter().find(|word| *word != "inherit") {
             errors.push(Error::new(
                 other.span(),
-                "a field can only say `#[transient(inherit)]`: write the rest above the variant or struct",
+                "a field takes only `#[transient(inherit)]`: write the rest above the variant or struct",
             ));
         }
         match (attrs.inherit, marked) {
