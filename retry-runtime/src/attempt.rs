@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// What `attempt = n` binds in the body: the attempt's number and limit.
+/// The number of an attempt, and the limit of attempts: `attempt = n` binds `n` to it in the body.
 ///
 /// It prints as the parameters of an HTTP header: `attempt=2; max=5`.
 ///
@@ -32,7 +32,7 @@ impl Attempt {
         Self::new(self.number.saturating_add(1), self.max)
     }
 
-    /// 1 for the first attempt, 2 for the first retry, …
+    /// Returns the number: 1 for the first attempt, 2 for the first retry, …
     ///
     /// ```
     /// # use retries::retry;
@@ -47,7 +47,7 @@ impl Attempt {
         self.number
     }
 
-    /// The greatest number of attempts, or `None` without a limit.
+    /// Returns the greatest number of attempts, or `None` without a limit.
     ///
     /// ```
     /// # use retries::retry;
@@ -62,7 +62,7 @@ impl Attempt {
         self.max
     }
 
-    /// Whether this is the first attempt.
+    /// Returns whether this is the first attempt.
     ///
     /// ```
     /// # use retries::retry;
@@ -77,7 +77,7 @@ impl Attempt {
         self.number == 1
     }
 
-    /// Whether no attempt can follow, because all are used. A deadline may end the call earlier.
+    /// Returns whether this attempt uses up the limit. A deadline may end the call earlier.
     ///
     /// ```
     /// # use retries::retry;

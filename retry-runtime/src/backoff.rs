@@ -5,10 +5,10 @@ use core::time::Duration;
 
 use crate::nanos;
 
-/// How long to wait before each retry, before jitter is applied.
+/// The delay before each retry, before jitter is applied.
 ///
-/// Times are whole nanoseconds: a duration of 584 years or more counts as 584 years. Nothing here overflows
-/// or panics: a delay that would overflow is the cap.
+/// Times are whole nanoseconds: a duration of 584 years or more counts as 584 years. No method overflows or
+/// panics: a delay that would overflow is the cap.
 ///
 /// ```
 /// use retries::Backoff;
@@ -65,7 +65,7 @@ impl PartialEq for Custom {
 impl Eq for Custom {}
 
 impl Backoff {
-    /// `min(cap, base * 2^(n-1))`; [`factor`](Self::factor) sets another factor than 2. This is
+    /// Makes a backoff of `min(cap, base * 2^(n-1))`; [`factor`](Self::factor) replaces the factor 2. This is
     /// the exponential backoff of Jacobson, "Congestion Avoidance and Control" (1988), with a cap.
     ///
     /// ```
@@ -147,8 +147,8 @@ impl Backoff {
         }
     }
 
-    /// The factor of an exponential backoff, rounded to a thousandth. Below 1, or not a number, it
-    /// counts as 1. Other backoffs have no factor and stay as they are.
+    /// Sets the factor of an exponential backoff, rounded to a thousandth. A factor below 1, or not a number,
+    /// counts as 1. Other backoffs have no factor and do not change.
     ///
     /// ```
     /// # use retries::Backoff;
@@ -171,7 +171,7 @@ impl Backoff {
         self
     }
 
-    /// The longest wait, jitter included. Without one, delays grow to 584 years.
+    /// Sets the longest wait, jitter included. Without a cap, delays grow to 584 years.
     ///
     /// ```
     /// # use retries::Backoff;
@@ -188,7 +188,7 @@ impl Backoff {
         self
     }
 
-    /// The delay before retry `n`, counted from 1 (0 counts as 1), without jitter.
+    /// Returns the delay before retry `n`, counted from 1 (0 counts as 1), without jitter.
     ///
     /// ```
     /// # use retries::Backoff;
@@ -207,7 +207,7 @@ impl Backoff {
         }
     }
 
-    /// Returns the delay, or 0 for a custom backoff, whose function no constant can call.
+    /// Returns the delay, or 0 for a custom backoff, because a constant cannot call its function.
     pub(crate) const fn const_delay(&self, n: u32) -> u64 {
         let earlier = n.saturating_sub(1);
         let uncapped = match self.growth {
@@ -260,9 +260,9 @@ const fn exponential(base: u64, thousandths: u32, cap: u64) -> Growth {
     }
 }
 
-/// `base * (thousandths / 1000)^times`, one step at a time: a power computed by squaring rounds
-/// differently from one exponent to the next, and a delay could then shrink by a nanosecond. At
-/// one thousandth above 1 the steps from a microsecond to forever are about 31,000.
+/// Returns `base * (thousandths / 1000)^times`, multiplied step by step: a power computed by squaring rounds
+/// differently for each exponent, so that a delay could shrink by a nanosecond. With the smallest factor
+/// above 1, a microsecond takes about 31,000 steps to reach the largest time.
 const fn multiply(base: u64, thousandths: u32, times: u32, cap: u64) -> u64 {
     let factor = thousandths as u64;
     let (mut delay, mut left) = (base, times);

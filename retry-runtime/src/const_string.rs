@@ -19,7 +19,7 @@ impl ConstString {
         }
     }
 
-    /// Appends `text`, as far as there is room.
+    /// Appends `text`, or its beginning if the capacity is reached.
     pub(crate) const fn push(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut i = 0;

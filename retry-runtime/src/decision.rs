@@ -19,28 +19,27 @@ pub enum Decision {
     Stop,
     /// Try again after the backoff's delay.
     Retry,
-    /// Try again after this time, because the server said so. It replaces the backoff's delay, and up to a
-    /// tenth is added, so that clients that received the same time spread out.
+    /// Try again after this time, which the server asked for. It replaces the backoff's delay. Up to a tenth
+    /// is added, so that clients that received the same time spread out.
     ///
-    /// A time shorter than the backoff's first delay is ignored, so that no server can make a client spin:
-    /// then the backoff decides, and goes on growing. After a time longer than the
-    /// policy's [`max_retry_after`](crate::Policy::max_retry_after) the call returns instead.
+    /// A time shorter than the backoff's first delay is ignored, so that no server can make a client retry
+    /// without a pause: the wait is then the backoff's delay. After a time longer than the policy's
+    /// [`max_retry_after`](crate::Policy::max_retry_after) the call returns.
     RetryAfter(Duration),
     /// Try again, but later than after other failures: the server is overloaded, or this client has used up
-    /// its quota. The policy's [`rate_limited`](crate::Policy::rate_limited) is the
-    /// backoff.
+    /// its quota. The delay comes from the policy's [`rate_limited`](crate::Policy::rate_limited) backoff.
     RateLimited,
-    /// As [`RateLimited`](Self::RateLimited), and the server said how long to wait, as in
+    /// Like [`RateLimited`](Self::RateLimited), after the time that the server asked for, as in
     /// [`RetryAfter`](Self::RetryAfter). A time shorter than the first delay of the policy's
     /// [`rate_limited`](crate::Policy::rate_limited) is ignored.
     RateLimitedAfter(Duration),
-    /// Try again after the backoff's delay. The attempt got no answer in time, and a retry costs more tokens
+    /// Try again after the backoff's delay. The attempt got no response in time, and a retry costs more tokens
     /// of a [`Budget`](crate::Budget).
     TimedOut,
 }
 
 impl Decision {
-    /// The wait that the server asked for.
+    /// Returns the wait that the server asked for.
     pub(crate) const fn retry_after(self) -> Option<Duration> {
         match self {
             Self::RetryAfter(wait) | Self::RateLimitedAfter(wait) => Some(wait),
@@ -52,8 +51,8 @@ impl Decision {
         matches!(self, Self::RateLimited | Self::RateLimitedAfter(_))
     }
 
-    /// Returns the decision about an attempt that was cut off: a retry costs the budget as much as after any
-    /// other time-out.
+    /// Returns the decision about an attempt that timed out: a retry costs the budget as much as after any
+    /// other timeout.
     #[cfg(feature = "std")]
     #[must_use]
     pub(crate) const fn of_timed_out(self) -> Self {
@@ -70,7 +69,7 @@ impl From<bool> for Decision {
     }
 }
 
-/// What decided the wait before a retry.
+/// The source of the wait before a retry.
 ///
 /// ```
 /// assert_eq!(retries::DelaySource::RetryAfter.as_str(), "retry_after");
@@ -87,7 +86,7 @@ pub enum DelaySource {
 }
 
 impl DelaySource {
-    /// A short name that stays the same from release to release, for logs and dashboards.
+    /// Returns a short name that stays the same in all releases, for logs and dashboards.
     ///
     /// ```
     /// assert_eq!(retries::DelaySource::Backoff.as_str(), "backoff");
@@ -102,7 +101,7 @@ impl DelaySource {
     }
 }
 
-/// Why a call ended with a failure instead of trying again.
+/// The reason why a call ended with a failure and without another attempt.
 ///
 /// ```
 /// use retries::StopReason;
@@ -120,7 +119,7 @@ pub enum StopReason {
     Deadline,
     /// The server asked for a longer wait than `max_retry_after`.
     RetryAfterTooLong,
-    /// The budget had nothing left for this retry.
+    /// The budget refused this retry.
     Budget,
     /// All retrying is [turned off](crate::set_enabled).
     Disabled,
@@ -129,7 +128,7 @@ pub enum StopReason {
 }
 
 impl StopReason {
-    /// A short name that stays the same from release to release, for logs and dashboards.
+    /// Returns a short name that stays the same in all releases, for logs and dashboards.
     ///
     /// ```
     /// assert_eq!(retries::StopReason::RetryAfterTooLong.as_str(), "retry_after_too_long");
@@ -147,14 +146,14 @@ impl StopReason {
         }
     }
 }
-/// What `on` and `on_ok` may return: a `bool` or a [`Decision`].
+/// The types that `on` and `on_ok` may return: a `bool` or a [`Decision`].
 #[diagnostic::on_unimplemented(
     message = "`on` and `on_ok` take a function that returns `bool` or `Decision`, not `{Self}`",
     label = "returns `{Self}`",
     note = "return `true` to try again and `false` to stop, or a `retries::Decision`"
 )]
 pub trait IntoDecision {
-    /// Converts it into a decision.
+    /// Converts the value into a decision.
     fn into_decision(self) -> Decision;
 }
 

@@ -4,15 +4,15 @@ use core::fmt;
 
 use crate::nanos::{self, CompactNanos};
 
-/// How a delay is spread, so that clients that failed together do not come back together.
+/// Random variation of a delay, so that clients that failed together do not retry together.
 ///
-/// Each kind draws uniformly from a range around the nominal delay `d`, and each range ends at the
-/// cap: no wait is longer, and at the cap the waits still differ. Additive jitter draws from
-/// `[d', 2d']` with `d' = min(d, cap/2)`; the part of a ratio's range above the cap is left out.
+/// Each kind draws uniformly from a range around the nominal delay `d`. Each range ends at the cap: no wait
+/// is longer, and waits at the cap still differ. Additive jitter draws from `[d', 2d']` with
+/// `d' = min(d, cap/2)`. A ratio draws from the part of its range below the cap.
 ///
-/// Full, equal and decorrelated jitter are those of Brooker, "Exponential Backoff And Jitter", AWS
-/// Architecture Blog (2015); decorrelated jitter is drawn below the cap, where the original draws
-/// above it and cuts, so that most of its waits at the cap are the same.
+/// Full, equal and decorrelated jitter follow Brooker, "Exponential Backoff And Jitter", AWS Architecture
+/// Blog (2015). Decorrelated jitter draws only below the cap. The original also draws above the cap and cuts
+/// the result, so that most of its waits at the cap are equal.
 ///
 /// ```
 /// use retries::{Backoff, Jitter, Policy};
@@ -29,14 +29,14 @@ use crate::nanos::{self, CompactNanos};
 pub enum Jitter {
     /// The nominal delay itself.
     None,
-    /// `d + random(0, d)`: never earlier than the backoff says.
+    /// `d + random(0, d)`: never earlier than the nominal delay.
     Additive,
     /// `random(0, d)`: the widest spread.
     Full,
     /// `d/2 + random(0, d/2)`.
     Equal,
-    /// `random(base, min(cap, 3 * previous))`, where `base` is the backoff's first delay and
-    /// `previous` the last wait that was drawn so, or `base` before the first.
+    /// `random(base, min(cap, 3 * previous))`, where `base` is the backoff's first delay and `previous` is
+    /// the last wait drawn by this jitter, or `base` before the first.
     Decorrelated,
     /// `d * (1 ± ratio)`, made by [`Jitter::ratio`].
     Ratio(JitterRatio),
@@ -47,8 +47,8 @@ pub enum Jitter {
 pub struct JitterRatio(u32);
 
 impl Jitter {
-    /// `d * (1 ± ratio)`. The ratio is rounded to a millionth; below 0, or not a number, it counts
-    /// as 0, above 1 as 1.
+    /// Makes jitter of `d * (1 ± ratio)`. The ratio is rounded to a millionth. A ratio below 0, or not a
+    /// number, counts as 0, and a ratio above 1 as 1.
     ///
     /// ```
     /// use retries::{Backoff, Jitter, Policy};
@@ -76,8 +76,8 @@ impl Jitter {
         }))
     }
 
-    /// Returns the ends of the range that the next wait is drawn from. It is around the nominal delay, or for
-    /// decorrelated jitter from the first retry's delay to three times the wait before.
+    /// Returns the ends of the range of the next wait. The range is around the nominal delay, or for
+    /// decorrelated jitter from the first retry's delay to three times the previous wait.
     #[inline]
     pub(crate) const fn range(self, nominal: u64, previous: CompactNanos, cap: u64) -> (u64, u64) {
         match self {

@@ -11,12 +11,12 @@ static SWITCH: AtomicU8 = AtomicU8::new(UNSET);
 /// Names the environment variable; `0`, `false`, `off` and `no` turn retrying off.
 const VARIABLE: &str = "RETRIES_ENABLED";
 
-/// Turns all retrying of this process off, or on again: during an incident, or in a load test. While it is
-/// off, each failure is returned at once, with [`StopReason::Disabled`](crate::StopReason::Disabled). Calls
-/// that are waiting make their next attempt.
+/// Turns all retrying of this process off, or on again, during an incident or in a load test. While retrying
+/// is off, each failure is returned at once, with [`StopReason::Disabled`](crate::StopReason::Disabled). Calls
+/// that are waiting still make their next attempt.
 ///
-/// The environment variable `RETRIES_ENABLED` does the same from outside: `0`, `false`, `off` and `no` turn
-/// retrying off. It is read at the first failure, and this function overrides it.
+/// The environment variable `RETRIES_ENABLED` does the same: `0`, `false`, `off` and `no` turn retrying off.
+/// It is read at the first failure, and this function overrides it.
 ///
 /// ```
 /// use retries::retry;
@@ -34,7 +34,7 @@ pub fn set_enabled(enabled: bool) {
     SWITCH.store(if enabled { ON } else { OFF }, Ordering::Relaxed);
 }
 
-/// Whether failures are retried at all. [`set_enabled`] changes it.
+/// Returns whether failures are retried at all. [`set_enabled`] changes this.
 ///
 /// ```
 /// assert!(retries::is_enabled());

@@ -1,4 +1,4 @@
-//! The runtime of the `retries` crate, which re-exports what its users need and documents it.
+//! The runtime of the `retries` crate. Use that crate: it re-exports the public items.
 //!
 //! A [`Policy`] is plain data, and [`state::RetryState`] decides from it without a clock or a random generator. With
 //! the feature `std` the rest of the crate supplies both, and a timer.

@@ -28,17 +28,17 @@ pub(crate) const fn millionths(part: u32, whole: u64) -> u64 {
     millions * part as u64 + rest * part as u64 / 1_000_000
 }
 
-/// Maps a uniformly random word to a point of `low..=high`, with a multiplication instead of a division:
+/// Maps a uniformly random number to a point of `low..=high`, with a multiplication instead of a division:
 /// Lemire, "Fast Random Integer Generation in an Interval" (2019). The bias, which is not corrected, is below
 /// one part in 2^64 per nanosecond of the range.
-pub(crate) const fn sample(low: u64, high: u64, chance: u64) -> u64 {
+pub(crate) const fn sample(low: u64, high: u64, random: u64) -> u64 {
     match (high - low).checked_add(1) {
-        Some(width) => low + ((chance as u128 * width as u128) >> 64) as u64,
-        None => chance,
+        Some(width) => low + ((random as u128 * width as u128) >> 64) as u64,
+        None => random,
     }
 }
 
-/// A time in three bytes: 18 bits, and the number of bits that they are shifted by. It is rounded down by
+/// A time in three bytes: 18 bits, and the number of bits of their left shift. The time is rounded down by
 /// less than one part in 130,000.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CompactNanos([u8; 3]);

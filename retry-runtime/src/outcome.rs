@@ -16,7 +16,7 @@
 pub trait Outcome {
     /// The value of a success.
     type Value;
-    /// What a failure carries; `()` for `None`.
+    /// The value of a failure; `()` for `None`.
     type Error;
 
     /// Borrows the success or the failure.

@@ -1,7 +1,7 @@
 //! The recording that is under way in this thread: virtual time, seeded jitter and the events of calls.
 //!
-//! Clocks, waits, jitter, budgets and observers look here first. [`testing`](crate::testing) is the
-//! public face of it.
+//! Clocks, waits, jitter, budgets and observers use it before anything else. [`testing`](crate::testing) is
+//! its public module.
 
 use core::fmt;
 use core::time::Duration;
@@ -18,7 +18,7 @@ thread_local! {
     static CURRENT: RefCell<Option<ActiveRecording>> = const { RefCell::new(None) };
 }
 
-/// How to record.
+/// The settings of a recording.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) seed: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Settings {
     pub(crate) budgets: bool,
 }
 
-/// Whether time passes apart from the waits.
+/// Whether real time passes besides the waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RealTime {
     Stopped,
@@ -37,7 +37,7 @@ pub(crate) enum RealTime {
 #[derive(Debug)]
 pub(crate) struct ActiveRecording {
     settings: Settings,
-    /// The same words on every platform, unlike those of `SmallRng`.
+    /// Draws the same numbers on every platform, unlike `SmallRng`.
     generator: Xoshiro256PlusPlus,
     real_time: RealTime,
     elapsed: Duration,
@@ -65,7 +65,7 @@ pub(crate) fn enter<T>(recording: &mut Option<ActiveRecording>, run: impl FnOnce
     run()
 }
 
-/// Puts back the outer recording, also when the code inside panics.
+/// Restores the outer recording, also when the code inside panics.
 struct Entered<'a> {
     recording: &'a mut Option<ActiveRecording>,
     outer: Option<ActiveRecording>,
@@ -77,7 +77,8 @@ impl Drop for Entered<'_> {
     }
 }
 
-/// Does nothing outside a recording, and while the thread is torn down.
+/// Calls the function with the current recording. Does nothing outside a recording, and while the thread
+/// runs its destructors.
 fn with_current<T>(use_current: impl FnOnce(&mut ActiveRecording) -> T) -> Option<T> {
     CURRENT
         .try_with(|current| current.borrow_mut().as_mut().map(use_current))
@@ -90,8 +91,7 @@ pub(crate) fn advance(time: Duration) {
     with_current(|current| current.elapsed = current.elapsed.saturating_add(time));
 }
 
-/// Records a wait and lets its time pass. Returns whether there is a recording, in which nothing is left
-/// to wait for.
+/// Records a wait and lets its time pass. Returns whether there is a recording: then no real wait is needed.
 pub(crate) fn record_wait(wait: Duration) -> bool {
     let recorded = with_current(|current| {
         current.waits.push(wait);
@@ -100,27 +100,27 @@ pub(crate) fn record_wait(wait: Duration) -> bool {
     recorded.is_some()
 }
 
-/// The virtual time that has passed: zero outside a recording.
+/// Returns the virtual time that has passed, or zero outside a recording.
 pub(crate) fn elapsed() -> Duration {
     with_current(|current| current.elapsed).unwrap_or_default()
 }
 
-/// Whether only virtual time passes.
+/// Returns whether only virtual time passes.
 pub(crate) fn stops_real_time() -> bool {
     with_current(|current| current.real_time == RealTime::Stopped).unwrap_or_default()
 }
 
-/// The next word of the recording's generator.
+/// Returns the next number of the recording's generator.
 pub(crate) fn next_u64() -> Option<u64> {
     with_current(|current| current.generator.next_u64())
 }
 
-/// Whether failures are retried at all.
+/// Returns whether failures are retried at all.
 pub(crate) fn has_retries() -> bool {
     with_current(|current| current.settings.retries).unwrap_or(true)
 }
 
-/// Whether budgets decide about retries.
+/// Returns whether budgets decide about retries.
 pub(crate) fn has_budgets() -> bool {
     with_current(|current| current.settings.budgets).unwrap_or(true)
 }
@@ -138,7 +138,7 @@ pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
     });
 }
 
-/// An [`Event`] that was kept.
+/// An [`Event`] in a recording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedEvent {
@@ -148,9 +148,9 @@ pub struct RecordedEvent {
     pub attempt: Attempt,
     /// The error as its `Display` prints it, or as its `Debug` does if it has no `Display`.
     pub error: Option<String>,
-    /// How long the call had waited until then.
+    /// The time that the call had waited until then.
     pub waited: Duration,
-    /// What happened.
+    /// The kind of event.
     pub kind: EventKind,
 }
 

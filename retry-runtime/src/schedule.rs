@@ -1,4 +1,4 @@
-//! The waits of a policy, listed before they happen.
+//! The waits of a policy, listed in advance.
 
 use core::fmt;
 use core::time::Duration;
@@ -8,9 +8,9 @@ use crate::policy::Policy;
 
 /// The waits of a policy, one for each retry; made by [`Policy::schedule`].
 ///
-/// It ends with the last retry that can start: when the attempts are used up, or when the deadline would
-/// pass even if every attempt failed at once and every wait was the shortest of its range. Without a limit
-/// it does not end.
+/// The schedule ends with the last retry that can start: when the attempts are used up, or when the deadline
+/// would pass even if every attempt failed at once and every wait were the shortest of its range. Without a
+/// limit it does not end.
 ///
 /// ```
 /// use retries::{Policy, Wait};

@@ -11,9 +11,9 @@ use crate::decision::{Decision, DelaySource, StopReason};
 use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
-/// The state of one call: how many retries it has made. A new one has not failed yet.
+/// The state of one call: the number of its retries.
 ///
-/// Random words come from any generator; here from one of the crate `rand`, which a test gives a seed:
+/// Random numbers come from any generator. This example takes one of the crate `rand`, with a fixed seed:
 ///
 /// ```
 /// use rand::rngs::SmallRng;
@@ -56,7 +56,7 @@ pub enum Step {
 }
 
 impl RetryState {
-    /// A call that has not failed yet.
+    /// Makes the state of a call that has not failed yet.
     #[must_use]
     #[inline]
     pub const fn new() -> Self {
@@ -73,24 +73,24 @@ impl RetryState {
         Attempt::new(self.retries.saturating_add(1), policy.attempt_limit())
     }
 
-    /// Counts a failed attempt and returns what follows. `elapsed` is the time since the call began; it
-    /// matters only with a deadline. `chance` is a uniformly random word; it matters only with jitter,
-    /// and for a wait that the server asked for, to which up to a tenth is added.
+    /// Counts a failed attempt and returns the next step. `elapsed` is the time since the call began; it
+    /// matters only with a deadline. `random` is a uniformly random number; it matters only with jitter, and
+    /// for a wait that the server asked for, to which up to a tenth is added.
     pub fn on_failure(
         &mut self,
         policy: &Policy,
         decision: Decision,
         elapsed: Duration,
-        chance: u64,
+        random: u64,
     ) -> Step {
-        match self.next_wait(policy, decision, elapsed, || chance) {
+        match self.next_wait(policy, decision, elapsed, || random) {
             Ok((wait, _)) => Step::Wait(wait),
             Err(reason) => Step::Stop(reason),
         }
     }
 
-    /// As [`on_failure`](Self::on_failure), with what decided the wait. The random word is drawn only where it
-    /// matters.
+    /// Like [`on_failure`](Self::on_failure), but also returns the source of the wait, and draws the random
+    /// number only if it matters.
     pub(crate) fn next_wait(
         &mut self,
         policy: &Policy,
@@ -116,7 +116,7 @@ impl RetryState {
                 return Err(StopReason::RetryAfterTooLong);
             }
             Some(wait) => {
-                // Clients that received the same wait do not come back together.
+                // Clients that received the same wait must not retry together.
                 let latest = policy.time_left(elapsed).max(wait);
                 let high = wait.saturating_add(wait / 10).min(latest);
                 (nanos::sample(wait, high, random()), DelaySource::RetryAfter)
@@ -151,7 +151,7 @@ impl RetryState {
 }
 
 /// Returns the wait that the server asked for. A wait shorter than the backoff's first delay is ignored:
-/// otherwise a server that always asks for a wait of zero would make the client spin.
+/// otherwise a server that always sends a wait of zero would make the client retry without a pause.
 ///
 /// A first delay of zero allows one retry at once: after that, a shorter wait than the backoff's own is
 /// ignored.

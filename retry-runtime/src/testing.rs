@@ -1,8 +1,7 @@
-//! Tests that take no time: virtual waits, and a recording of what calls did.
+//! Tests without real waits: virtual time, and recordings of calls.
 //!
-//! In async tests tokio's paused clock is enough to take no time. This module does the same for sync
-//! functions, and for both alike it records what kind, draws the same jitter each run, and can
-//! switch retries off:
+//! In async tests tokio's paused clock is enough to skip waits. This module does the same for sync functions.
+//! For both it records the events of calls, draws the same jitter in each run, and can turn retries off:
 //!
 //! ```
 //! use retries::{retry, testing};
@@ -19,10 +18,10 @@
 //! assert_eq!(log.waits(), [1, 2, 4, 8].map(Duration::from_secs));
 //! ```
 //!
-//! A recording belongs to the thread or the task that makes it, and ends with the closure or future that it
-//! runs: tests that run at the same time do not see each other. Threads and tasks spawned inside are not part
-//! of it. Budgets, which calls share, do not decide unless [`Recorder::with_budgets`] is set. Enable the
-//! feature among your `[dev-dependencies]`, so that no release has it.
+//! A recording belongs to the thread or the task that makes it, and ends with its closure or future: the
+//! recordings of tests that run at the same time are separate. Threads and tasks spawned inside are not
+//! recorded. Budgets, which calls share, decide only with [`Recorder::with_budgets`]. Enable the feature in
+//! your `[dev-dependencies]`, so that no release has it.
 
 use core::fmt;
 use core::future::{Future, poll_fn};
@@ -33,10 +32,10 @@ use crate::recording::{self, ActiveRecording, RealTime, Settings};
 
 pub use crate::recording::RecordedEvent;
 
-/// Runs `call`, and records what retries in it.
+/// Runs `call`, and records the calls of annotated functions in it.
 ///
-/// Its waits take no time and are noted, also those of `sleep = f`. Its clock stands still but for the
-/// waits and [`advance`].
+/// Waits take no real time and are recorded, also those of `sleep = f`. Only waits and [`advance`] move the
+/// clock.
 ///
 /// ```
 /// use retries::{Policy, testing};
@@ -48,10 +47,10 @@ pub fn record<T>(call: impl FnOnce() -> T) -> Recording<T> {
     Recorder::new().record(call)
 }
 
-/// Runs the future, and records what retries in it.
+/// Runs the future, and records the calls of annotated functions in it.
 ///
-/// Waits between attempts take no time and are noted. Other waits, such as those of the body or of
-/// `attempt_timeout`, are the timer's: pause tokio's clock to have them take none.
+/// Waits between attempts take no real time and are recorded. Other waits, such as those of the body or of
+/// `attempt_timeout`, use the timer: pause tokio's clock to skip them.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -71,7 +70,7 @@ pub async fn record_async<F: Future>(future: F) -> Recording<F::Output> {
     Recorder::new().record_async(future).await
 }
 
-/// Lets virtual time pass, as for a body that takes that long. Outside a recording it does nothing.
+/// Lets virtual time pass, to imitate a slow body. Outside a recording it does nothing.
 ///
 /// ```
 /// use retries::{retry, testing};
@@ -89,7 +88,7 @@ pub fn advance(time: Duration) {
     recording::advance(time);
 }
 
-/// How to record.
+/// Records calls, with settings.
 ///
 /// ```
 /// use retries::testing::Recorder;
@@ -109,7 +108,7 @@ pub fn advance(time: Duration) {
 pub struct Recorder(Settings);
 
 impl Recorder {
-    /// As [`record`] does: with retries, and a seed that is always the same.
+    /// Makes a recorder with the settings of [`record`]: with retries, and always the same seed.
     pub const fn new() -> Self {
         Self(Settings {
             seed: 0,
@@ -118,7 +117,7 @@ impl Recorder {
         })
     }
 
-    /// Draws other jitter.
+    /// Sets the seed of the jitter.
     ///
     /// ```
     /// # use retries::testing::Recorder;
@@ -129,7 +128,7 @@ impl Recorder {
         self
     }
 
-    /// Switches retries off: each failure is returned at once.
+    /// Turns retries off: each failure is returned at once.
     ///
     /// ```
     /// use retries::Policy;
@@ -143,8 +142,8 @@ impl Recorder {
         self
     }
 
-    /// Lets budgets decide too. Otherwise a recording neither asks nor charges them, because a `static`
-    /// budget is shared with the tests that run at the same time.
+    /// Lets budgets decide too. By default a recording does not use them, because tests that run at the same
+    /// time share a `static` budget.
     ///
     /// ```
     /// use retries::testing::Recorder;
@@ -161,7 +160,7 @@ impl Recorder {
         self
     }
 
-    /// Runs `call`, and records what retries in it.
+    /// Runs `call`, and records the calls of annotated functions in it.
     ///
     /// ```
     /// # use retries::testing::Recorder;
@@ -173,7 +172,7 @@ impl Recorder {
         Recording::new(output, active)
     }
 
-    /// Runs the future, and records what retries in it.
+    /// Runs the future, and records the calls of annotated functions in it.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -197,7 +196,7 @@ impl Default for Recorder {
     }
 }
 
-/// What was recorded.
+/// The recorded events, and the output of the recorded code.
 ///
 /// ```
 /// use retries::{Policy, testing};
@@ -208,7 +207,7 @@ impl Default for Recorder {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Recording<T> {
-    /// What was returned.
+    /// The output of the recorded closure or future.
     pub output: T,
     events: Vec<RecordedEvent>,
     waits: Vec<Duration>,
@@ -226,7 +225,7 @@ impl<T> Recording<T> {
         }
     }
 
-    /// How often a body was called, in all calls together.
+    /// Returns the number of attempts, in all calls together.
     ///
     /// ```
     /// # use retries::{Policy, testing};
@@ -238,7 +237,7 @@ impl<T> Recording<T> {
         self.events.len()
     }
 
-    /// Each wait, in order.
+    /// Returns each wait, in order.
     ///
     /// ```
     /// # use retries::{Policy, testing};
@@ -250,7 +249,7 @@ impl<T> Recording<T> {
         &self.waits
     }
 
-    /// Each event, in order.
+    /// Returns each event, in order.
     ///
     /// ```
     /// # use retries::{EventKind, Policy, testing};

@@ -15,7 +15,7 @@ proptest! {
     })]
 
     #[test]
-    fn a_delay_too_long_to_count_is_the_cap(
+    fn a_delay_that_would_overflow_is_the_cap(
         base in (1_000..u64::MAX).prop_map(Duration::from_nanos),
         factor in 1.001_f64..1e9,
         cap in any_times(),
@@ -69,7 +69,7 @@ proptest! {
     }
 
     #[test]
-    fn without_jitter_no_delay_is_shorter_than_the_one_before(
+    fn without_jitter_no_delay_is_shorter_than_the_previous_delay(
         backoff in growing_backoffs(),
         cap in any_times(),
         n in retry_numbers(),

@@ -1,4 +1,4 @@
-//! What the core promises holds for every policy, time, retry number and random word.
+//! The promises of the core hold for every policy, time, retry number and random number.
 
 mod arbitrary;
 
@@ -32,7 +32,7 @@ fn jitters() -> impl Strategy<Value = Jitter> {
     ]
 }
 
-fn chances() -> impl Strategy<Value = u64> {
+fn random_numbers() -> impl Strategy<Value = u64> {
     prop_oneof![3 => any::<u64>(), 1 => Just(0), 1 => Just(u64::MAX)]
 }
 
@@ -57,8 +57,8 @@ prop_compose! {
     }
 }
 
-fn retry(run: &mut RetryState, policy: &Policy, chance: u64) -> Step {
-    run.on_failure(policy, Decision::Retry, Duration::ZERO, chance)
+fn retry(run: &mut RetryState, policy: &Policy, random: u64) -> Step {
+    run.on_failure(policy, Decision::Retry, Duration::ZERO, random)
 }
 
 /// The shortest wait that a server may ask for before retry `n`.
@@ -82,14 +82,14 @@ proptest! {
         cap in any_times(),
         jitter in jitters(),
         n in retry_numbers(),
-        chances in prop::collection::vec(chances(), 1..30),
+        chances in prop::collection::vec(random_numbers(), 1..30),
     ) {
         let backoff = backoff.cap(cap);
         prop_assert!(backoff.delay(n) <= cap);
         let policy = Policy::new().backoff(backoff).jitter(jitter).unlimited_attempts();
         let mut run = RetryState::new();
-        for chance in chances {
-            let step = retry(&mut run, &policy, chance);
+        for random in chances {
+            let step = retry(&mut run, &policy, random);
             prop_assert!(matches!(step, Step::Wait(wait) if wait <= cap), "{step:?}");
         }
     }
@@ -121,7 +121,7 @@ proptest! {
         max_retry_after in any_times(),
         n in retry_numbers(),
         backoff in backoffs(),
-        failures in prop::collection::vec((decisions(), any_times(), chances()), 1..30),
+        failures in prop::collection::vec((decisions(), any_times(), random_numbers()), 1..30),
     ) {
         let _ = backoff.delay(n);
         let policy = match max_attempts {
@@ -130,8 +130,8 @@ proptest! {
         };
         let policy = policy.deadline(deadline).max_retry_after(max_retry_after);
         let mut run = RetryState::new();
-        for (decision, elapsed, chance) in failures {
-            let _ = run.on_failure(&policy, decision, elapsed, chance);
+        for (decision, elapsed, random) in failures {
+            let _ = run.on_failure(&policy, decision, elapsed, random);
         }
         for wait in policy.schedule().take(30) {
             prop_assert!(wait.min <= wait.max);
@@ -141,12 +141,12 @@ proptest! {
     #[test]
     fn without_jitter_the_nth_wait_is_the_nth_delay(
         backoff in backoffs(),
-        chances in prop::collection::vec(chances(), 1..30),
+        chances in prop::collection::vec(random_numbers(), 1..30),
     ) {
         let policy = Policy::new().backoff(backoff).jitter(Jitter::None).unlimited_attempts();
         let mut run = RetryState::new();
-        for (n, chance) in (1..).zip(chances) {
-            prop_assert_eq!(retry(&mut run, &policy, chance), Step::Wait(backoff.delay(n)));
+        for (n, random) in (1..).zip(chances) {
+            prop_assert_eq!(retry(&mut run, &policy, random), Step::Wait(backoff.delay(n)));
         }
     }
 
@@ -154,7 +154,7 @@ proptest! {
     fn no_attempt_starts_after_the_deadline_and_no_wait_within_it_is_refused(
         backoff in backoffs(),
         deadline in times(),
-        // Attempts and waits that take a good part of the deadline, so that it is neared.
+        // Attempts and waits take a large part of the deadline, so that calls reach it.
         parts in prop::collection::vec((0_u32..100, 0_u32..100, any::<bool>()), 1..40),
     ) {
         let policy = Policy::new()
@@ -166,12 +166,12 @@ proptest! {
         let hundredth = deadline / 100;
         let mut run = RetryState::new();
         let mut now = Duration::ZERO;
-        for (n, (busy, hint, hinted)) in (1..).zip(parts) {
+        for (n, (busy, server_wait, has_retry_after)) in (1..).zip(parts) {
             now += hundredth * busy / 8;
-            let hint = hundredth * hint / 4;
-            let decision = if hinted { Decision::RetryAfter(hint) } else { Decision::Retry };
-            let obeyed = hinted && !hint.is_zero() && hint >= least_wait(&backoff, n);
-            let expected = if obeyed { hint } else { backoff.delay(n) };
+            let server_wait = hundredth * server_wait / 4;
+            let decision = if has_retry_after { Decision::RetryAfter(server_wait) } else { Decision::Retry };
+            let obeyed = has_retry_after && !server_wait.is_zero() && server_wait >= least_wait(&backoff, n);
+            let expected = if obeyed { server_wait } else { backoff.delay(n) };
             match run.on_failure(&policy, decision, now, 0) {
                 Step::Wait(wait) => {
                     prop_assert_eq!(wait, expected);
@@ -188,17 +188,17 @@ proptest! {
     }
 
     #[test]
-    fn attempts_are_as_many_as_max_attempts(
+    fn a_call_makes_max_attempts_attempts(
         policy in unlimited_policies(),
         max_attempts in 0_u32..60,
-        hints in prop::collection::vec(any::<bool>(), 60),
+        have_retry_after in prop::collection::vec(any::<bool>(), 60),
     ) {
         let policy = policy.max_attempts(max_attempts);
         let mut run = RetryState::new();
         let mut attempts = 1;
-        for hinted in hints {
-            let hint = Decision::RetryAfter(Duration::ZERO);
-            let decision = if hinted { hint } else { Decision::Retry };
+        for has_retry_after in have_retry_after {
+            let server_wait = Decision::RetryAfter(Duration::ZERO);
+            let decision = if has_retry_after { server_wait } else { Decision::Retry };
             match run.on_failure(&policy, decision, Duration::ZERO, 0) {
                 Step::Wait(_) => attempts += 1,
                 stop @ Step::Stop(_) => {
@@ -211,43 +211,43 @@ proptest! {
     }
 
     #[test]
-    fn a_hint_replaces_the_delay_with_up_to_a_tenth_more_and_counts_as_a_retry(
+    fn a_retry_after_replaces_the_delay_with_up_to_a_tenth_more_and_counts_as_a_retry(
         backoff in backoffs(),
         jitter in jitters(),
         more in times(),
         room in times(),
-        chance in chances(),
+        random in random_numbers(),
     ) {
-        let hint = backoff.delay(1).max(Duration::from_nanos(1)).saturating_add(more);
-        prop_assume!(hint < Duration::from_nanos(u64::MAX));
+        let server_wait = backoff.delay(1).max(Duration::from_nanos(1)).saturating_add(more);
+        prop_assume!(server_wait < Duration::from_nanos(u64::MAX));
         let policy = Policy::new()
             .backoff(backoff)
             .jitter(jitter)
             .unlimited_attempts()
-            .max_retry_after(hint.saturating_add(room));
+            .max_retry_after(server_wait.saturating_add(room));
         let mut run = RetryState::new();
-        let hinted = run.on_failure(&policy, Decision::RetryAfter(hint), Duration::ZERO, chance);
-        let Step::Wait(wait) = hinted else {
-            return Err(TestCaseError::fail(format!("{hinted:?}")));
+        let has_retry_after = run.on_failure(&policy, Decision::RetryAfter(server_wait), Duration::ZERO, random);
+        let Step::Wait(wait) = has_retry_after else {
+            return Err(TestCaseError::fail(format!("{has_retry_after:?}")));
         };
-        prop_assert!(hint <= wait && wait <= hint.saturating_add(hint / 10), "{:?}", wait);
+        prop_assert!(server_wait <= wait && wait <= server_wait.saturating_add(server_wait / 10), "{:?}", wait);
         let exact = policy.jitter(Jitter::None);
-        prop_assert_eq!(retry(&mut run, &exact, chance), Step::Wait(backoff.delay(2)));
+        prop_assert_eq!(retry(&mut run, &exact, random), Step::Wait(backoff.delay(2)));
     }
 
     #[test]
-    fn a_wait_that_the_server_asks_for_below_the_first_delay_changes_nothing(
+    fn a_retry_after_below_the_first_delay_changes_nothing(
         policy in unlimited_policies(),
         backoff in backoffs(),
         rate_limited in backoffs(),
         max_retry_after in any_times(),
         max_attempts in 1_u32..40,
-        answers in prop::collection::vec((any::<bool>(), 0.0..1.0, any_times(), chances()), 1..40),
+        answers in prop::collection::vec((any::<bool>(), 0.0..1.0, any_times(), random_numbers()), 1..40),
     ) {
         let policy = policy.backoff(backoff).rate_limited(rate_limited).max_retry_after(max_retry_after);
         let policy = policy.max_attempts(max_attempts);
-        let (mut hinted, mut plain) = (RetryState::new(), RetryState::new());
-        for (is_rate_limited, share, elapsed, chance) in answers {
+        let (mut has_retry_after, mut plain) = (RetryState::new(), RetryState::new());
+        for (is_rate_limited, share, elapsed, random) in answers {
             let first = if is_rate_limited { rate_limited } else { backoff }.delay(1);
             let below = first.mul_f64(share).min(first.saturating_sub(Duration::from_nanos(1)));
             let (with, without) = if is_rate_limited {
@@ -256,18 +256,18 @@ proptest! {
                 (Decision::RetryAfter(below), Decision::Retry)
             };
             prop_assert_eq!(
-                hinted.on_failure(&policy, with, elapsed, chance),
-                plain.on_failure(&policy, without, elapsed, chance)
+                has_retry_after.on_failure(&policy, with, elapsed, random),
+                plain.on_failure(&policy, without, elapsed, random)
             );
         }
     }
 
     #[test]
-    fn no_answers_start_more_attempts_than_first_delays_would(
+    fn no_server_can_cause_more_attempts_than_first_delays_would(
         backoff in growing_backoffs(),
         rate_limited in growing_backoffs(),
         jitter in jitters(),
-        answers in prop::collection::vec((decisions(), chances()), 1..40),
+        answers in prop::collection::vec((decisions(), random_numbers()), 1..40),
     ) {
         let policy = Policy::new()
             .backoff(backoff)
@@ -276,14 +276,14 @@ proptest! {
             .unlimited_attempts()
             .max_retry_after(Duration::MAX);
         let mut run = RetryState::new();
-        for (decision, chance) in answers {
+        for (decision, random) in answers {
             let is_rate_limited = matches!(decision, Decision::RateLimited | Decision::RateLimitedAfter(_));
             let first = if is_rate_limited { rate_limited } else { backoff }.delay(1);
             let always_first = policy.backoff(Backoff::fixed(first));
-            let Step::Wait(wait) = run.on_failure(&policy, decision, Duration::ZERO, chance) else {
+            let Step::Wait(wait) = run.on_failure(&policy, decision, Duration::ZERO, random) else {
                 break;
             };
-            let drawn = retry(&mut RetryState::new(), &always_first, chance);
+            let drawn = retry(&mut RetryState::new(), &always_first, random);
             let least = match drawn {
                 Step::Wait(drawn) => drawn.min(first),
                 Step::Stop(reason) => return Err(TestCaseError::fail(format!("{reason:?}"))),
@@ -293,33 +293,33 @@ proptest! {
     }
 
     #[test]
-    fn clients_with_the_same_wait_from_a_server_spread_over_a_tenth(hint in 10_u64..=u64::MAX / 2) {
-        let waits = [0, u64::MAX].map(|chance| {
-            let decision = Decision::RetryAfter(Duration::from_nanos(hint));
+    fn clients_with_the_same_wait_from_a_server_spread_over_a_tenth(server_wait in 10_u64..=u64::MAX / 2) {
+        let waits = [0, u64::MAX].map(|random| {
+            let decision = Decision::RetryAfter(Duration::from_nanos(server_wait));
             let policy = Policy::new()
                 .backoff(Backoff::fixed(Duration::from_nanos(1)))
                 .max_retry_after(Duration::MAX);
-            RetryState::new().on_failure(&policy, decision, Duration::ZERO, chance)
+            RetryState::new().on_failure(&policy, decision, Duration::ZERO, random)
         });
-        let expected = [hint, hint + hint / 10].map(Duration::from_nanos).map(Step::Wait);
+        let expected = [server_wait, server_wait + server_wait / 10].map(Duration::from_nanos).map(Step::Wait);
         prop_assert_eq!(waits, expected);
     }
 
     #[test]
-    fn a_hint_above_max_hint_stops_the_call(
+    fn a_retry_after_above_max_retry_after_stops_the_call(
         policy in unlimited_policies(),
         backoff in backoffs(),
         max_retry_after in times(),
         excess in 1..=u64::MAX,
-        chance in chances(),
+        random in random_numbers(),
     ) {
         let policy = policy.backoff(backoff);
-        let hint = max_retry_after.max(backoff.delay(1)) + Duration::from_nanos(excess);
+        let server_wait = max_retry_after.max(backoff.delay(1)) + Duration::from_nanos(excess);
         let step = RetryState::new().on_failure(
             &policy.max_retry_after(max_retry_after),
-            Decision::RetryAfter(hint),
+            Decision::RetryAfter(server_wait),
             Duration::ZERO,
-            chance,
+            random,
         );
         prop_assert_eq!(step, Step::Stop(StopReason::RetryAfterTooLong));
     }
@@ -329,15 +329,15 @@ proptest! {
         policy in unlimited_policies(),
         max_attempts in 1_u32..40,
         deadline in any_times(),
-        attempts in prop::collection::vec((chances(), 0_u32..20), 40),
+        attempts in prop::collection::vec((random_numbers(), 0_u32..20), 40),
     ) {
         let policy = policy.max_attempts(max_attempts).deadline(deadline);
         let mut schedule = policy.schedule();
         let mut run = RetryState::new();
         let mut now = Duration::ZERO;
-        for (retry, (chance, busy)) in (1..).zip(attempts) {
+        for (retry, (random, busy)) in (1..).zip(attempts) {
             now = now.saturating_add(deadline / 200 * busy);
-            let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, now, chance) else {
+            let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, now, random) else {
                 break;
             };
             now = now.saturating_add(wait);
@@ -350,7 +350,7 @@ proptest! {
     }
 
     #[test]
-    fn the_least_and_the_greatest_chance_walk_the_ends_of_the_schedule(
+    fn the_smallest_and_the_largest_random_number_give_the_ends_of_the_schedule(
         policy in unlimited_policies(),
         max_attempts in 1_u32..40,
     ) {
@@ -382,7 +382,7 @@ proptest! {
 }
 
 #[test]
-fn without_a_count_attempts_go_on() {
+fn without_a_limit_attempts_go_on() {
     let policy = Policy::new().unlimited_attempts();
     let mut run = RetryState::new();
     for _ in 0..100_000 {
@@ -406,7 +406,7 @@ fn a_first_delay_of_zero_allows_one_retry_at_once_and_not_many() {
 }
 
 #[test]
-fn of_several_reasons_to_stop_the_earliest_in_the_flow_is_named() {
+fn the_first_of_several_stop_reasons_is_returned() {
     let tight = Policy::new()
         .deadline(Duration::from_secs(1))
         .max_retry_after(Duration::from_secs(2));

@@ -1,7 +1,7 @@
-//! Each kind of jitter is uniform over the range that it promises, also at the cap.
+//! Each kind of jitter is uniform over its documented range, also at the cap.
 //!
-//! Chance is an argument, so these tests hand in words evenly spaced over all there are: what comes
-//! out must be evenly spaced over the range, and no run of the tests differs from another.
+//! The random number is an argument. These tests pass evenly spaced numbers: the waits must be evenly spaced
+//! over the range, and every run of the tests is the same.
 
 use retry_runtime::state::{RetryState, Step};
 use retry_runtime::{Backoff, Decision, Jitter, Policy};
@@ -17,12 +17,12 @@ fn doubling(jitter: Jitter) -> Policy {
         .unlimited_attempts()
 }
 
-fn wait(run: &mut RetryState, policy: &Policy, chance: u64) -> f64 {
-    decided(run, policy, Decision::Retry, chance)
+fn wait(run: &mut RetryState, policy: &Policy, random: u64) -> f64 {
+    decided(run, policy, Decision::Retry, random)
 }
 
-fn decided(run: &mut RetryState, policy: &Policy, decision: Decision, chance: u64) -> f64 {
-    match run.on_failure(policy, decision, Duration::ZERO, chance) {
+fn decided(run: &mut RetryState, policy: &Policy, decision: Decision, random: u64) -> f64 {
+    match run.on_failure(policy, decision, Duration::ZERO, random) {
         Step::Wait(wait) => wait.as_secs_f64(),
         stop @ Step::Stop(_) => panic!("{stop:?}"),
     }
@@ -33,8 +33,8 @@ fn assert_uniform(run: RetryState, policy: &Policy, low: f64, high: f64) {
     assert_decided_uniform(run, policy, Decision::Retry, low, high);
 }
 
-/// Fails unless the next wait of `run` is uniform over `low..=high` seconds: the statistic of
-/// Kolmogorov and Smirnov is below what even spacing leaves to rounding.
+/// Asserts that the next wait of `run` is uniform over `low..=high` seconds: the statistic of Kolmogorov and
+/// Smirnov is at most the rounding error of even spacing.
 #[track_caller]
 fn assert_decided_uniform(
     run: RetryState,
@@ -46,8 +46,8 @@ fn assert_decided_uniform(
     let spacing = u64::MAX / u64::from(WORDS);
     let mut waits: Vec<f64> = (0..WORDS)
         .map(|i| {
-            let chance = spacing * u64::from(i) + spacing / 2;
-            decided(&mut { run }, policy, decision, chance)
+            let random = spacing * u64::from(i) + spacing / 2;
+            decided(&mut { run }, policy, decision, random)
         })
         .collect();
     waits.sort_by(f64::total_cmp);
@@ -144,7 +144,7 @@ fn a_ratio_near_and_at_the_cap_is_uniform_over_the_part_of_its_range_below_it() 
 }
 
 #[test]
-fn a_ratio_out_of_bounds_counts_as_the_nearest_within() {
+fn a_ratio_out_of_bounds_counts_as_the_nearest_valid_ratio() {
     let first = |ratio| {
         let wait = doubling(Jitter::ratio(ratio))
             .schedule()
@@ -161,10 +161,10 @@ fn a_ratio_out_of_bounds_counts_as_the_nearest_within() {
 }
 
 #[test]
-fn a_hint_is_uniform_from_itself_to_a_tenth_more_or_to_the_deadline() {
-    let hint = Decision::RetryAfter(Duration::from_secs(20));
+fn a_retry_after_is_uniform_from_itself_to_a_tenth_more_or_to_the_deadline() {
+    let server_wait = Decision::RetryAfter(Duration::from_secs(20));
     let policy = doubling(Jitter::Full);
-    assert_decided_uniform(RetryState::new(), &policy, hint, 20.0, 22.0);
+    assert_decided_uniform(RetryState::new(), &policy, server_wait, 20.0, 22.0);
     let short = policy.deadline(Duration::from_secs(21));
-    assert_decided_uniform(RetryState::new(), &short, hint, 20.0, 21.0);
+    assert_decided_uniform(RetryState::new(), &short, server_wait, 20.0, 21.0);
 }

@@ -1,4 +1,4 @@
-//! What a call reports to its observers.
+//! The reports of a call to its observers.
 
 use core::time::Duration;
 
@@ -217,7 +217,7 @@ impl CallObserver for ObservedCall {
     }
 }
 
-/// Reports a future that is dropped, which no other code notices.
+/// Reports a dropped future, because no other code runs then.
 #[cfg(feature = "events")]
 impl Drop for ObservedCall {
     #[inline]

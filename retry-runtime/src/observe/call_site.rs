@@ -1,4 +1,4 @@
-//! The function that a call belongs to, and what observers keep for it.
+//! The function that a call belongs to, with the data of observers.
 
 #[cfg(feature = "tracing")]
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ type FirstTryCounter = ();
 #[cfg(not(feature = "registry"))]
 type FunctionStats = ();
 
-/// What all calls of one function have in common, and what observers keep for the function.
+/// The path and the policy of one function, and the data that observers keep for it.
 #[derive(Debug)]
 pub struct CallSite {
     /// Its module and its name.
@@ -53,7 +53,7 @@ impl CallSite {
         self.function
     }
 
-    /// Returns `true` the first time: a policy error is reported once a function.
+    /// Returns `true` the first time: a policy error is reported once per function.
     #[cfg(feature = "tracing")]
     pub(super) fn mark_policy_reported(&self) -> bool {
         !self.has_reported_policy.swap(true, Ordering::Relaxed)
@@ -87,7 +87,7 @@ macro_rules! __new_call_site {
     };
 }
 
-/// The counter of the calls that succeed at once.
+/// The counter of calls that succeed at the first attempt.
 #[cfg(feature = "metrics")]
 #[doc(hidden)]
 #[macro_export]

@@ -1,15 +1,15 @@
-//! How an error of any type can be printed.
+//! Prints an error of any type, if that is possible.
 
 use core::fmt;
 
 /// An error by reference, with the best way to print it.
 #[derive(Clone, Copy)]
 pub enum ErrorView<'a> {
-    /// It implements `Display`.
+    /// The error implements `Display`.
     Display(&'a dyn fmt::Display),
-    /// It implements `Debug`, and not `Display`.
+    /// The error implements `Debug`, and not `Display`.
     Debug(&'a dyn fmt::Debug),
-    /// Its type cannot be printed, or there is no error.
+    /// The type of the error cannot be printed, or there is no error.
     Nothing,
 }
 

@@ -6,10 +6,10 @@ use core::time::Duration;
 use crate::attempt::Attempt;
 use crate::decision::{DelaySource, StopReason};
 
-/// What happened to a call: `on_retry = f` and `on_give_up = f` receive it, and logs, metrics and recordings
-/// are made from it.
+/// A retry or the end of a call: `on_retry = f` and `on_give_up = f` receive it, and logs, metrics and
+/// recordings are made from it.
 ///
-/// It carries the error by reference, and never an argument: those hold secrets.
+/// An event borrows the error. It has no arguments of the call, which may be secret.
 ///
 /// ```
 /// use retries::{Event, retry};
@@ -41,7 +41,7 @@ impl<E: ?Sized> Clone for Event<'_, E> {
 
 impl<E: ?Sized> Copy for Event<'_, E> {}
 
-/// What happened in an [`Event`].
+/// The kind of an [`Event`].
 ///
 /// ```
 /// use retries::{DelaySource, EventKind};
@@ -53,11 +53,11 @@ impl<E: ?Sized> Copy for Event<'_, E> {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
-    /// An attempt failed, and there is another after the delay.
+    /// An attempt failed, and another follows after the delay.
     Retry {
-        /// How long the call waits.
+        /// The wait before the next attempt.
         delay: Duration,
-        /// What decided that.
+        /// The source of the wait.
         delay_source: DelaySource,
     },
     /// The call succeeded.
@@ -67,7 +67,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Whether the call is over.
+    /// Returns whether the call is over.
     ///
     /// ```
     /// assert!(retries::EventKind::Succeeded.is_end());
@@ -79,7 +79,7 @@ impl EventKind {
 }
 
 impl<'a, E: ?Sized> Event<'a, E> {
-    /// The function's path: its module and its name. It stays the same from call to call.
+    /// Returns the function's path: its module and its name. The path is the same for all calls.
     ///
     /// ```
     /// # use retries::Event;
@@ -92,8 +92,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.function
     }
 
-    /// The attempt that ended, with the greatest number of attempts. If a call is dropped during a wait, it
-    /// is the attempt waited for.
+    /// Returns the attempt that ended, with the greatest number of attempts. If a call is dropped during a
+    /// wait, this is the next attempt.
     ///
     /// ```
     /// # use retries::Event;
@@ -106,8 +106,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.attempt
     }
 
-    /// The error of the attempt. There is none after a success, even if `on_ok` retries it, and none for a
-    /// call that was dropped.
+    /// Returns the error of the attempt, or `None` after a success, even if `on_ok` retries it, and for a
+    /// dropped call.
     ///
     /// ```
     /// # use retries::Event;
@@ -120,7 +120,7 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.error
     }
 
-    /// How long the call has waited between the attempts that it made.
+    /// Returns the time that the call has waited between its attempts.
     ///
     /// ```
     /// # use retries::Event;
@@ -133,7 +133,7 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.waited
     }
 
-    /// What happened.
+    /// Returns the kind of event.
     ///
     /// ```
     /// # use retries::{Event, EventKind, StopReason};

@@ -1,13 +1,13 @@
-//! The counter of the calls that succeed at once, for the crate `metrics`.
+//! The counter of calls that succeed at the first attempt, for the crate `metrics`.
 
 use metrics::{Key, Label, with_recorder};
 
 use super::metrics::{CALLS, METADATA};
 
-/// The labels of calls that succeed at once.
+/// The labels of calls that succeed at the first attempt.
 pub type Labels = [Label; 2];
 
-/// Returns the labels of this function's calls that succeed at once.
+/// Returns the labels of this function's calls that succeed at the first attempt.
 #[must_use]
 pub const fn ok_first_try(function: &'static str) -> Labels {
     [
@@ -16,15 +16,15 @@ pub const fn ok_first_try(function: &'static str) -> Labels {
     ]
 }
 
-/// The key of the counter, which is hashed once. The counter itself is looked up at each call: a recorder
-/// may be installed late, or be a thread's own.
+/// The key of the counter, which is hashed once. Each call looks up the counter itself, because a recorder may
+/// be installed late, or only for one thread.
 #[derive(Debug)]
 pub struct FirstTryCounter {
     key: Key,
 }
 
 impl FirstTryCounter {
-    /// A counter with these labels.
+    /// Makes a counter with these labels.
     #[must_use]
     pub const fn new(labels: &'static Labels) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! What the calls of one function have done.
+//! The counters of one function's calls.
 
 use core::fmt;
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -7,11 +7,11 @@ use crate::decision::StopReason;
 use crate::observe::event::EventKind;
 use crate::policy::Policy;
 
-/// What the calls of a function have done. A call counts when it ends, a retry when its wait begins.
+/// The counters of one function's calls. A call is counted at its end, a retry at the start of its wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Calls in all. A body that panics does not end its call.
+    /// All calls that ended. A call whose body panics is not counted.
     pub calls: u64,
     /// Attempts after the first.
     pub retries: u64,
@@ -55,7 +55,7 @@ pub struct FunctionStats {
 }
 
 impl FunctionStats {
-    /// The stats of a function with this policy and no calls yet.
+    /// Makes the stats of a function with this policy and no calls yet.
     #[must_use]
     pub const fn new(policy: Option<Policy>) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl FunctionStats {
         self.ok_first_try.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts the event of a call that did not succeed at once.
+    /// Counts the event of a call that did not succeed at the first attempt.
     pub(super) fn count(&self, kind: EventKind) {
         let counter = match kind {
             EventKind::Retry { .. } => &self.retries,

@@ -18,7 +18,7 @@ const TARGET: &str = "retries";
 pub(super) static METADATA: Metadata<'static> =
     Metadata::new(TARGET, Level::INFO, Some(module_path!()));
 
-/// Describes each metric to the recorder: call it once, after the recorder was installed.
+/// Describes each metric to the recorder. Call it once, after you install the recorder.
 ///
 /// ```
 /// // PrometheusBuilder::new().install_recorder()?;
@@ -44,7 +44,7 @@ pub fn describe_metrics() {
     );
 }
 
-/// Counts the event of a call that did not succeed at once.
+/// Counts the event of a call that did not succeed at the first attempt.
 pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
     let function = event.function();
     match event.kind() {
@@ -65,12 +65,12 @@ fn ended(function: &'static str, result: String) {
     counter!(target: TARGET, CALLS, "function" => function, "result" => result).increment(1);
 }
 
-/// Counts a retry as it begins. A call that is dropped during a wait makes none.
+/// Counts a retry when it starts. A call that is dropped during a wait starts none.
 pub(super) fn retried(function: &'static str) {
     counter!(target: TARGET, RETRIES, "function" => function).increment(1);
 }
 
-/// Sets the gauge to what the budget has left.
+/// Sets the gauge to the retries left in the budget.
 pub(super) fn withdrawn(function: &'static str, budget: &dyn RetryBudget) {
     if let Some(available) = budget.available() {
         #[expect(

@@ -1,4 +1,4 @@
-//! What calls do, and the observers that it is reported to.
+//! The events of calls, and the observers that receive them.
 
 pub(crate) mod call_observer;
 pub(crate) mod call_site;

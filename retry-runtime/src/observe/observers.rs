@@ -1,4 +1,4 @@
-//! The observers of each call: every enabled feature that reports calls.
+//! The observers of each call: `metrics`, `registry`, `tracing` and recordings, if enabled.
 
 use super::call_site::CallSite;
 use super::error_view::ErrorView;
@@ -47,8 +47,8 @@ pub(super) fn report_dropped(site: &CallSite, event: &Event<'_, ErrorView<'_>>) 
     }
 }
 
-/// Reports, once a function, a policy made at run time that allows no retry. The compiler reports such a
-/// policy if it is constant.
+/// Reports a policy of run time that allows no retry, once per function. For a constant policy this is a
+/// compile error.
 #[cold]
 pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
     #[cfg(feature = "tracing")]
@@ -60,7 +60,7 @@ pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
     let _ = (site, policy);
 }
 
-/// Reports what a budget has left after a withdrawal.
+/// Reports the retries left in a budget after a withdrawal.
 #[cold]
 pub(super) fn report_budget(site: &CallSite, budget: &dyn RetryBudget) {
     #[cfg(feature = "metrics")]

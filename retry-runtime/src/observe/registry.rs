@@ -1,4 +1,4 @@
-//! The list of the functions that retry, with what their calls have done.
+//! The list of annotated functions, with the counters of their calls.
 
 use core::fmt;
 
@@ -12,11 +12,11 @@ use crate::policy::Policy;
 #[distributed_slice]
 pub static CALL_SITES: [&'static CallSite];
 
-/// Every function of the program that has the attribute, sorted by path: also those that were never
-/// called, and those of other crates.
+/// Returns every annotated function of the program, sorted by path, also functions that were never called
+/// and those of other crates.
 ///
-/// The linker makes the list, so nothing runs when the program starts. This works on Linux, Android,
-/// Windows, macOS, iOS, FreeBSD, OpenBSD and illumos, and not for WebAssembly.
+/// The linker makes the list, so no code runs when the program starts. It works on Linux, Android, Windows,
+/// macOS, iOS, FreeBSD, OpenBSD and illumos, but not on WebAssembly.
 ///
 /// ```
 /// use retries::retry;
@@ -43,12 +43,12 @@ pub fn functions() -> Vec<RetriedFunction> {
     functions
 }
 
-/// A function that has the attribute, as [`functions`] lists it.
+/// An annotated function in the list of [`functions`].
 #[derive(Clone, Copy, Debug)]
 pub struct RetriedFunction(&'static CallSite);
 
 impl RetriedFunction {
-    /// The function's path: its module and its name.
+    /// Returns the function's path: its module and its name.
     ///
     /// ```
     /// let ours = retries::functions().into_iter().filter(|it| it.path().starts_with("billing::"));
@@ -59,7 +59,7 @@ impl RetriedFunction {
         self.0.function()
     }
 
-    /// The function's policy, if it is the same for every call: of literals or of constants.
+    /// Returns the function's policy if it is constant, made of literals or constants.
     ///
     /// ```
     /// for function in retries::functions() {
@@ -73,7 +73,7 @@ impl RetriedFunction {
         self.0.stats.policy
     }
 
-    /// What the function's calls have done until now.
+    /// Returns the counters of the function's calls until now.
     ///
     /// ```
     /// let recovered: u64 = retries::functions().iter().map(|it| it.counters().recovered).sum();

@@ -9,7 +9,7 @@ use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
 use crate::validate::PolicyError;
 
-/// Logs the event of a call that did not succeed at once.
+/// Logs the event of a call that did not succeed at the first attempt.
 pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
     let function = event.function();
     let attempt = event.attempt().number();

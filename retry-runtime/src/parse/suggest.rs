@@ -11,7 +11,7 @@ pub fn did_you_mean(word: &str, candidates: &[&str]) -> Option<String> {
     Some(format!("did you mean `{nearest}`?"))
 }
 
-/// Returns the candidate with the fewest edits, if they are so few that it may have been meant.
+/// Returns the candidate with the fewest edits, if at most 2 are needed, or 1 for a word below 4 bytes.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let tolerated = if word.len() < 4 { 1 } else { 2 };
@@ -23,8 +23,8 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, with one row of the table. The crate `strsim` has it too, and takes a quarter of
-/// a second to compile.
+/// Returns Levenshtein's distance, with one row of the table. The crate `strsim` has this function too, but
+/// takes a quarter of a second to compile.
 fn edits(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.bytes().enumerate() {

@@ -32,7 +32,7 @@ impl Timer for DefaultTimer {
     type Sleep = TimeoutFuture;
 
     fn sleep(wait: Duration) -> TimeoutFuture {
-        // A browser does not wait at all for a longer time, which is 24 days.
+        // A browser does not wait at all if the time is longer than this, which is 24 days.
         const LONGEST: u32 = i32::MAX.unsigned_abs();
         let millis = u32::try_from(wait.as_nanos().div_ceil(1_000_000));
         TimeoutFuture::new(millis.map_or(LONGEST, |millis| millis.min(LONGEST)))

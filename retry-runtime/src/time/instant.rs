@@ -6,6 +6,6 @@ use core::time::Duration;
 pub trait Instant: Copy {
     /// Reads the clock.
     fn now() -> Self;
-    /// Returns the time that has passed since.
+    /// Returns the time that has passed since this instant.
     fn since(self) -> Duration;
 }

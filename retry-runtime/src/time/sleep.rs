@@ -13,8 +13,7 @@ pin_project! {
     /// A wait on the timer `T`. A wait of zero yields once, so that other tasks run, and does not last
     /// until the timer's next tick.
     ///
-    /// It makes the timer when it is first polled, in its place, so that the code of each function only
-    /// stores the wait.
+    /// The first poll makes the timer in place, so that the code of each function only stores the wait.
     #[derive(Debug)]
     #[project = Projected]
     pub enum Sleep<T>
@@ -23,7 +22,7 @@ pin_project! {
     {
         /// Not polled yet.
         New { wait: Duration },
-        /// On the timer.
+        /// The timer runs.
         Timer { #[pin] sleep: T::Sleep },
         /// A wait of zero, which is over when it is polled again.
         Yielded,
@@ -33,7 +32,7 @@ pin_project! {
 impl<T: Timer> Future for Sleep<T> {
     type Output = ();
 
-    // There is one for all functions of a crate.
+    // One copy serves all functions of a crate.
     #[inline(never)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         if let Projected::New { wait } = self.as_mut().project() {

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::instant::Instant;
 use crate::policy::Policy;
 
-/// A clock that starts with the call, and is read only if the policy has a deadline.
+/// The start of a call. The clock is read only if the policy has a deadline.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch<I>(Option<I>);
 
@@ -20,7 +20,7 @@ impl<I: Instant> Stopwatch<I> {
 
 /// A stopwatch, or `()` for a call without a deadline.
 pub trait Clock {
-    /// Returns the time since the call began, which is zero without a deadline.
+    /// Returns the time since the call began, or zero without a deadline.
     fn elapsed(&self) -> Duration;
 }
 

@@ -21,7 +21,7 @@ pub fn now() -> Duration {
     since_origin(<TaskInstant as Instant>::now())
 }
 
-/// A stopwatch on the clock that goes with the timer.
+/// A stopwatch on the clock of the timer.
 pub type Stopwatch = super::stopwatch::Stopwatch<MaybeVirtual<TaskInstant>>;
 
 /// Waits by calling `sleep = f`.
@@ -71,7 +71,7 @@ pub async fn timeout<T: Timer, F: Future>(
     T::timeout(attempt, limit).await
 }
 
-/// As [`timeout`], with `sleep = f` for the timer.
+/// Like [`timeout`], with `sleep = f` as the timer.
 pub async fn timeout_by<F: Future, S: Future>(
     attempt: Pin<&mut F>,
     limit: Duration,

@@ -1,11 +1,11 @@
-//! What a timer for async functions can do.
+//! The timers of async functions.
 
 use core::future::{Future, poll_fn};
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
 
-/// Stands in for the timer if no feature brings one.
+/// The timer if no feature enables one.
 #[derive(Clone, Copy, Debug)]
 pub struct NoTimer;
 
@@ -16,10 +16,10 @@ pub struct NoTimer;
     note = "enable a feature of `retries`: `tokio`, `async-io` (smol), `futures-timer`, or in a browser `gloo-timers`; or name a timer of your own: `sleep = f` with `f: Fn(Duration) -> impl Future`"
 )]
 pub trait Timer {
-    /// A wait under way. Its output is ignored.
+    /// A running wait. Its output is ignored.
     type Sleep: Future;
 
-    /// Waits that long.
+    /// Waits for this time.
     fn sleep(wait: Duration) -> Self::Sleep;
 
     /// Runs the attempt for at most `limit`. Returns `None` if it did not end in time.
@@ -32,7 +32,7 @@ pub trait Timer {
     }
 }
 
-/// Returns the attempt's output, if it ends before the timer does.
+/// Returns the attempt's output, or `None` if the timer ends first.
 pub(super) async fn race<F: Future>(
     mut attempt: Pin<&mut F>,
     timer: impl Future,

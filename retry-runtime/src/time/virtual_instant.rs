@@ -1,4 +1,4 @@
-//! A clock that recordings move.
+//! A clock that recordings can advance.
 
 use core::time::Duration;
 

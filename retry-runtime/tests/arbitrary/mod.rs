@@ -1,13 +1,13 @@
-//! Times, factors, retry numbers and backoffs, the extreme ones as likely as the usual.
+//! Arbitrary times, factors, retry numbers and backoffs, with extreme values as likely as usual ones.
 
 use proptest::prelude::*;
 use retry_runtime::Backoff;
 use std::time::Duration;
 
-/// The longest time that does not mean no limit.
+/// The longest time that is still a limit.
 const LONGEST: Duration = Duration::from_nanos(u64::MAX - 1);
 
-/// As many short times as long ones, for a bug may need either.
+/// As many short times as long ones, because a bug may appear with either.
 pub(crate) fn times() -> impl Strategy<Value = Duration> {
     (0_u32..64, any::<u64>())
         .prop_map(|(shift, bits)| Duration::from_nanos(bits >> shift).min(LONGEST))

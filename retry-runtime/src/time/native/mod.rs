@@ -1,4 +1,4 @@
-//! Everywhere but in a browser: the timer that the enabled features choose, and its clock.
+//! The timer that the enabled features choose, and its clock, on every platform except browsers.
 
 use core::time::Duration;
 

@@ -6,7 +6,7 @@ use async_io::Timer as Sleep;
 
 use crate::time::timer::Timer;
 
-/// The timer of smol. A thread of its own drives it where no executor does.
+/// The timer of smol. If no executor drives the timer, its own thread does.
 #[derive(Clone, Copy, Debug)]
 pub struct AsyncIo;
 

@@ -1,4 +1,4 @@
-//! A timer with a thread of its own.
+//! A timer with its own thread.
 
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The timer that works under any executor. Where two are enabled, either would do.
+//! The timer that works with any executor. If two are enabled, the choice does not matter.
 #![allow(
     unreachable_pub,
     reason = "private beside the timer of tokio, which wraps it"

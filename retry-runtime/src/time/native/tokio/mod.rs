@@ -1,4 +1,4 @@
-//! The timer with the feature `tokio`: tokio's, beside another one or alone.
+//! The timer with the feature `tokio`: tokio's timer, alone or beside another.
 
 mod timer;
 

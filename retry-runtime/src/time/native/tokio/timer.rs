@@ -31,7 +31,7 @@ impl Timer for Tokio {
         tokio::time::sleep(wait)
     }
 
-    // tokio's own: an attempt that is always ready to go on cannot starve it.
+    // `tokio::time::timeout` ends even an attempt that always has work to do.
     async fn timeout<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
         tokio::time::timeout(limit, attempt).await.ok()
     }

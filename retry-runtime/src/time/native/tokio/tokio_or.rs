@@ -12,7 +12,7 @@ use super::timer::Tokio;
 use crate::time::platform::any_executor::AnyExecutor;
 use crate::time::timer::Timer;
 
-/// Chooses a timer each time, by where the code runs.
+/// Chooses a timer for each wait: tokio's inside a tokio runtime, or the other.
 #[derive(Clone, Copy, Debug)]
 pub struct TokioOr;
 
