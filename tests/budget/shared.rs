@@ -70,7 +70,7 @@ struct Client {
     budget: Budget,
     shared: Arc<Budget>,
     none: Option<Budget>,
-    rule: Box<dyn RetryBudget + Send + Sync>,
+    custom: Box<dyn RetryBudget + Send + Sync>,
 }
 
 impl Client {
@@ -89,8 +89,8 @@ impl Client {
         server.call()
     }
 
-    #[retry(fixed("0s"), max_attempts = 5, budget = self.rule)]
-    fn rule(&self, server: &Server) -> Result<(), &'static str> {
+    #[retry(fixed("0s"), max_attempts = 5, budget = self.custom)]
+    fn custom(&self, server: &Server) -> Result<(), &'static str> {
         server.call()
     }
 
@@ -106,7 +106,7 @@ fn a_budget_may_be_a_field_shared_or_absent() {
         budget: Budget::tokens(5),
         shared: Arc::new(Budget::tokens(10)),
         none: None,
-        rule: Box::new(NoBudget),
+        custom: Box::new(NoBudget),
     };
     let server = always_down();
     client.field(&server).unwrap_err();
@@ -115,7 +115,7 @@ fn a_budget_may_be_a_field_shared_or_absent() {
     assert_eq!(server.calls(), 3);
     client.none(&server).unwrap_err();
     assert_eq!(server.calls(), 5);
-    client.rule(&server).unwrap_err();
+    client.custom(&server).unwrap_err();
     assert_eq!(server.calls(), 5);
     Client::argument(&client.shared, &server).unwrap_err();
     assert_eq!(server.calls(), 1);
@@ -292,11 +292,11 @@ fn a_custom_budget_sees_the_kind_of_failure() {
     struct Kinds(Mutex<Vec<(bool, bool)>>);
 
     impl RetryBudget for Kinds {
-        fn withdraw(&self, ask: &RetryRequest) -> Option<u32> {
+        fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
             self.0
                 .lock()
                 .unwrap()
-                .push((ask.timed_out(), ask.rate_limited()));
+                .push((request.timed_out(), request.rate_limited()));
             None
         }
     }
@@ -404,8 +404,8 @@ impl RetryBudget for Told {
         self.note("failed");
     }
 
-    fn withdraw(&self, ask: &RetryRequest) -> Option<u32> {
-        assert_eq!(ask.now(), ask.now());
+    fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+        assert_eq!(request.now(), request.now());
         self.note("withdraw");
         Some(7)
     }

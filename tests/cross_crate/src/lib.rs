@@ -1,4 +1,4 @@
-//! A crate that retries and knows nothing of the list of functions.
+//! A crate with annotated functions, which does not use the list of functions.
 
 use retries::retry;
 

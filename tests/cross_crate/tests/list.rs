@@ -1,4 +1,4 @@
-//! The list of functions goes across crates.
+//! The list of functions includes those of other crates.
 
 use retries::retry;
 

@@ -1,5 +1,5 @@
-//! The files of the lock-free budgets, which loom runs in every order of threads and with every value that
-//! the memory model allows.
+//! The files of the lock-free budgets. loom runs them in every order of threads, and with every value that the
+//! memory model allows.
 #![cfg(test)]
 
 #[path = "../../../retry-runtime/src/budget/lock_free/bucket.rs"]
@@ -13,7 +13,7 @@ mod window;
 
 mod models;
 
-/// Loom's atomics in place of `core`'s.
+/// loom's atomics, in place of those of `core`.
 mod atomic {
     pub(super) use loom::sync::atomic::{AtomicU64, Ordering};
 }

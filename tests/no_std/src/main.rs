@@ -1,5 +1,5 @@
-//! The core in a program without the standard library and without an allocator: it has a panic handler
-//! of its own, so that any dependency which linked the standard library would bring a second one.
+//! The core in a program without the standard library and without an allocator. The program has its own panic
+//! handler, so a dependency on the standard library, which has one too, would not link.
 #![no_std]
 #![no_main]
 
@@ -10,7 +10,7 @@ use retries::{
     Backoff, Budget, Decision, Jitter, Policy, PolicyError, RetryBudget, RetryRequest, StopReason,
 };
 
-// No other attribute links C's library, which has the entry point.
+// Only this attribute links C's library, which has the entry point.
 #[link(name = "c")]
 unsafe extern "C" {
     fn abort() -> !;
@@ -18,7 +18,7 @@ unsafe extern "C" {
 
 #[panic_handler]
 fn panic(_: &PanicInfo) -> ! {
-    // SAFETY: it takes nothing, and does not return.
+    // SAFETY: the function takes no arguments and does not return.
     unsafe { abort() }
 }
 

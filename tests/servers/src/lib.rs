@@ -25,7 +25,7 @@ mod process;
 pub mod redis;
 pub mod tinyproxy;
 
-/// How long a server may take to start, or to be gone.
+/// The longest time that a server may take to start or to end.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server's process, and those that it started.
@@ -66,18 +66,18 @@ impl Server {
         self.address
     }
 
-    /// Adds arguments that count from the next [`restart`](Self::restart) on.
+    /// Adds arguments for the next [`restart`](Self::restart) and later ones.
     pub fn add_args(&mut self, args: &[&str]) {
         self.command.args(args);
     }
 
-    /// Where its configuration, its data and its log are.
+    /// Returns the directory of the server's configuration, data and log.
     #[must_use]
     pub fn directory(&self) -> &Path {
         self.directory.path()
     }
 
-    /// Ends the server as a crash does: it says goodbye to no client.
+    /// Ends the server like a crash, without a message to its clients.
     ///
     /// # Panics
     /// Where the server cannot be ended.
@@ -91,20 +91,18 @@ impl Server {
         wait_until("the server is gone", || !all.iter().copied().any(is_alive));
     }
 
-    /// Kills the server if it runs, and starts it. Returns before it is ready: the clients have to
-    /// bear that.
+    /// Kills the server if it runs, and starts it. Returns before it is ready, which clients must survive.
     pub fn restart(&mut self) {
         self.kill();
         self.launch();
     }
 
-    /// Asks the server to end. `PostgreSQL` then waits for the clients that it has, and turns away
-    /// others.
-    pub fn ask_to_end(&self) {
+    /// Sends SIGTERM. `PostgreSQL` then waits for its clients, and refuses new ones.
+    pub fn terminate(&self) {
         signal("TERM", &[self.process()]);
     }
 
-    /// Stops the server where it is: its connections stay open and nobody answers.
+    /// Pauses the server: its connections stay open, but it sends nothing.
     pub fn pause(&self) {
         signal("STOP", &stopped_family(self.process()));
     }
@@ -144,7 +142,7 @@ impl Drop for Server {
     }
 }
 
-/// How often the body of an annotated function ran.
+/// The number of attempts of annotated functions.
 #[derive(Debug, Default)]
 pub struct Attempts(AtomicU32);
 
@@ -153,26 +151,26 @@ impl Attempts {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How often up to now since [`made`](Self::made) was last called.
+    /// Returns the number of attempts since the last call of [`made`](Self::made).
     #[must_use]
     pub fn so_far(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// How often since this was last asked.
+    /// Returns the number of attempts since the last call of this method.
     #[must_use]
     pub fn made(&self) -> u32 {
         self.0.swap(0, Ordering::Relaxed)
     }
 }
 
-/// An address at which nothing listens.
+/// Returns a loopback address without a listener.
 ///
-/// Its port is none that the system gives to clients: one of them could get it while the server is
-/// down, and keep the server from coming back.
+/// Its port is outside the range that the system gives to clients: otherwise a client could get the port
+/// while the server is down, and the server could not restart.
 ///
 /// # Panics
-/// Never: it looks on until it has found one.
+/// Never: it searches until it finds a free port.
 #[must_use]
 pub fn free_address() -> SocketAddr {
     let random = || RandomState::new().build_hasher().finish();
@@ -190,7 +188,7 @@ fn directory() -> TempDir {
     TempDir::with_prefix("retries-").expect("a temporary directory")
 }
 
-/// A server that is not there, and how to install it.
+/// A server that is not installed, with the package to install.
 #[derive(Debug)]
 pub struct NotInstalled {
     package: &'static str,
@@ -208,7 +206,7 @@ impl fmt::Display for NotInstalled {
 
 impl Error for NotInstalled {}
 
-/// The first of these programs that is there.
+/// Returns the first of these programs that is installed.
 fn find(
     candidates: impl IntoIterator<Item = PathBuf>,
     package: &'static str,

@@ -3,9 +3,9 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-/// The process and its children, which in `PostgreSQL` are in process groups of their own.
+/// Returns the process and its children, which in `PostgreSQL` have their own process groups.
 ///
-/// The process is stopped, lest it makes children that nobody knows of.
+/// Stops the process first, so that it cannot start a child after the list was made.
 pub(crate) fn stopped_family(parent: u32) -> Vec<u32> {
     signal("STOP", &[parent]);
     crate::wait_until("the server is stopped", || {
@@ -17,12 +17,12 @@ pub(crate) fn stopped_family(parent: u32) -> Vec<u32> {
     [parent].into_iter().chain(children).collect()
 }
 
-/// A zombie has no command line.
+/// Returns whether the process runs. A zombie does not: it has no command line.
 pub(crate) fn is_alive(pid: u32) -> bool {
     fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty())
 }
 
-/// A child may be gone by now, so that the outcome says nothing.
+/// Sends a signal. Ignores the outcome, because a child may have ended by now.
 pub(crate) fn signal(name: &str, processes: &[u32]) {
     let sent = Command::new("kill")
         .args(["-s", name, "--"])
@@ -37,7 +37,7 @@ struct Stat {
     parent: u32,
 }
 
-/// None where the process is gone.
+/// Returns `None` if the process has ended.
 fn stat(pid: u32) -> Option<Stat> {
     let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // `pid (name) state parent …`, where the name may have spaces.

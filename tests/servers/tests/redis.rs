@@ -21,7 +21,7 @@ async fn connect(url: &str) -> RedisResult<MultiplexedConnection> {
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
-async fn ask<T: FromRedisValue>(attempts: &Attempts, url: &str, command: &Cmd) -> RedisResult<T> {
+async fn query<T: FromRedisValue>(attempts: &Attempts, url: &str, command: &Cmd) -> RedisResult<T> {
     attempts.count();
     command.query_async(&mut connect(url).await?).await
 }
@@ -38,7 +38,7 @@ fn set(key: &str, value: &str) -> Cmd {
     cmd("SET").arg(key).arg(value).take()
 }
 
-/// The command on a new connection, once.
+/// Sends the command once, on a new connection.
 async fn once(url: &str, command: &[&str]) -> Result<redis::Value, RedisError> {
     let mut sent = cmd(command[0]);
     sent.arg(&command[1..]);
@@ -60,7 +60,7 @@ async fn a_killed_server_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = set("key", "value");
-    let (outcome, ()) = tokio::join!(ask::<()>(&attempts, &url, &command), async {
+    let (outcome, ()) = tokio::join!(query::<()>(&attempts, &url, &command), async {
         sleep(A_MOMENT).await;
         server.restart();
     });
@@ -78,7 +78,7 @@ async fn a_paused_server_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = set("key", "value");
-    let (outcome, ()) = tokio::join!(ask::<()>(&attempts, &url, &command), async {
+    let (outcome, ()) = tokio::join!(query::<()>(&attempts, &url, &command), async {
         sleep(A_MOMENT).await;
         server.resume();
     });
@@ -110,7 +110,7 @@ async fn a_replica_that_becomes_the_master_is_waited_for() {
         assert!(error.is_unprocessed(), "{error}");
 
         let (outcome, promoted) =
-            tokio::join!(ask::<redis::Value>(&attempts, &url, &command), async {
+            tokio::join!(query::<redis::Value>(&attempts, &url, &command), async {
                 sleep(A_MOMENT).await;
                 once(&url, &["REPLICAOF", "NO", "ONE"]).await
             });
@@ -138,7 +138,7 @@ async fn a_busy_server_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = set("key", "value");
-    let (outcome, killed) = tokio::join!(ask::<()>(&attempts, &url, &command), async {
+    let (outcome, killed) = tokio::join!(query::<()>(&attempts, &url, &command), async {
         sleep(A_MOMENT).await;
         once(&url, &["SCRIPT", "KILL"]).await
     });
@@ -158,7 +158,7 @@ async fn a_busy_server_that_refuses_the_database_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = set("key", "value");
-    let (outcome, killed) = tokio::join!(ask::<()>(&attempts, &database, &command), async {
+    let (outcome, killed) = tokio::join!(query::<()>(&attempts, &database, &command), async {
         sleep(A_MOMENT).await;
         once(&url, &["SCRIPT", "KILL"]).await
     });
@@ -167,7 +167,7 @@ async fn a_busy_server_that_refuses_the_database_is_waited_for() {
     assert!(attempts.made() > 1);
 
     let none = format!("{url}/1000000");
-    let error = ask::<()>(&attempts, &none, &command).await.unwrap_err();
+    let error = query::<()>(&attempts, &none, &command).await.unwrap_err();
     assert_eq!(attempts.made(), 1, "{error}");
 }
 
@@ -189,7 +189,7 @@ async fn a_server_that_cannot_save_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = set("key", "value");
-    let (outcome, saved) = tokio::join!(ask::<()>(&attempts, &url, &command), async {
+    let (outcome, saved) = tokio::join!(query::<()>(&attempts, &url, &command), async {
         sleep(A_MOMENT).await;
         std::fs::remove_dir(&in_the_way).unwrap();
         once(&url, &["BGSAVE"]).await
@@ -258,7 +258,7 @@ async fn send_by_manager(
 }
 
 #[tokio::test]
-async fn a_connection_without_async_is_judged_alike() {
+async fn a_blocking_connection_is_classified_in_the_same_way() {
     let mut server = server::start(&[]);
     let client = Client::open(url(server.address())).unwrap();
     let mut connection = client.get_connection().unwrap();
@@ -282,7 +282,7 @@ async fn a_server_that_loads_its_data_is_waited_for() {
     let fill = "for i = 1, 1000 do redis.call('SET', i, string.rep('x', 2000)) end";
     once(&url, &["EVAL", fill, "0"]).await.unwrap();
     once(&url, &["SAVE"]).await.unwrap();
-    // It takes ten seconds for its keys, and looks at its clients at each.
+    // The server takes ten seconds to load its keys, and serves its clients after each key.
     server.add_args(&["--loading-process-events-interval-bytes", "1024"]);
     server.add_args(&["--key-load-delay", "10000"]);
     server.restart();
@@ -298,7 +298,7 @@ async fn a_server_that_loads_its_data_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = get("1000");
-    let (outcome, hurried) = tokio::join!(ask::<String>(&attempts, &url, &command), async {
+    let (outcome, hurried) = tokio::join!(query::<String>(&attempts, &url, &command), async {
         sleep(A_MOMENT).await;
         once(&url, &["CONFIG", "SET", "key-load-delay", "0"]).await
     });
@@ -323,7 +323,7 @@ async fn a_full_server_is_waited_for() {
 
     let attempts = Attempts::default();
     let command = set("key", "value");
-    let (outcome, ()) = tokio::join!(ask::<()>(&attempts, &url, &command), async {
+    let (outcome, ()) = tokio::join!(query::<()>(&attempts, &url, &command), async {
         sleep(A_MOMENT).await;
         limit(100).query_async::<()>(&mut only).await.unwrap();
     });
@@ -332,24 +332,26 @@ async fn a_full_server_is_waited_for() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_is_returned_at_once() {
+async fn a_permanent_failure_is_returned_at_once() {
     let server = server::start(&[]);
     let url = url(server.address());
     let attempts = Attempts::default();
-    ask::<()>(&attempts, &url, &set("key", "value"))
+    query::<()>(&attempts, &url, &set("key", "value"))
         .await
         .unwrap();
     assert_eq!(attempts.made(), 1);
 
     let wrong_type = cmd("LPUSH").arg("key").arg("value").take();
-    let error = ask::<()>(&attempts, &url, &wrong_type).await.unwrap_err();
+    let error = query::<()>(&attempts, &url, &wrong_type).await.unwrap_err();
     assert_eq!((error.code(), attempts.made()), (Some("WRONGTYPE"), 1));
 
     let no_command = cmd("NOSUCHCOMMAND");
-    let error = ask::<()>(&attempts, &url, &no_command).await.unwrap_err();
+    let error = query::<()>(&attempts, &url, &no_command).await.unwrap_err();
     assert_eq!((error.code(), attempts.made()), (Some("ERR"), 1));
 
-    ask::<u32>(&attempts, &url, &get("key")).await.unwrap_err();
+    query::<u32>(&attempts, &url, &get("key"))
+        .await
+        .unwrap_err();
     assert_eq!(attempts.made(), 1, "the reply is no number");
 
     once(&url, &["CONFIG", "SET", "requirepass", "right"])
@@ -357,7 +359,7 @@ async fn what_stays_wrong_is_returned_at_once() {
         .unwrap();
     let wrong = format!("redis://:wrong@{}", server.address());
     for url in [&url, &wrong] {
-        ask::<()>(&attempts, url, &get("key")).await.unwrap_err();
+        query::<()>(&attempts, url, &get("key")).await.unwrap_err();
         assert_eq!(attempts.made(), 1, "{url}");
     }
 }

@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 
 const A_MOMENT: Duration = Duration::from_millis(300);
 
-/// How long nodes may take to agree on what their cluster is.
+/// The longest time that nodes may take to agree on their cluster.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Node {
@@ -31,7 +31,7 @@ fn start() -> Node {
     Node { server, bus }
 }
 
-/// The commands on a new connection, and the last one's reply.
+/// Sends the commands on a new connection, and returns the last reply.
 async fn once(node: &Node, commands: &[&[&str]]) -> RedisResult<Value> {
     let client = Client::open(format!("redis://{}", node.server.address()))?;
     let mut connection = client.get_multiplexed_async_connection().await?;
@@ -45,12 +45,12 @@ async fn once(node: &Node, commands: &[&[&str]]) -> RedisResult<Value> {
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 60, on = transient)]
-async fn ask(attempts: &Attempts, node: &Node, commands: &[&[&str]]) -> RedisResult<Value> {
+async fn query(attempts: &Attempts, node: &Node, commands: &[&[&str]]) -> RedisResult<Value> {
     attempts.count();
     once(node, commands).await
 }
 
-/// What a node says to `CLUSTER`.
+/// Returns a node's reply to `CLUSTER`.
 async fn cluster(node: &Node, args: &[&str]) -> String {
     let command = [&["CLUSTER"], args].concat();
     let reply = once(node, &[&command]).await.unwrap();
@@ -75,7 +75,7 @@ async fn a_cluster_that_is_down_is_waited_for() {
     assert!(error.is_unprocessed(), "{error}");
 
     let attempts = Attempts::default();
-    let (outcome, _) = tokio::join!(ask(&attempts, &node, get), async {
+    let (outcome, _) = tokio::join!(query(&attempts, &node, get), async {
         sleep(A_MOMENT).await;
         cluster(&node, &["ADDSLOTSRANGE", "0", "16383"]).await
     });
@@ -83,7 +83,7 @@ async fn a_cluster_that_is_down_is_waited_for() {
     assert!(attempts.made() > 1);
 
     let two_slots: &[&[&str]] = &[&["MGET", "a", "b"]];
-    let error = ask(&attempts, &node, two_slots).await.unwrap_err();
+    let error = query(&attempts, &node, two_slots).await.unwrap_err();
     assert_eq!((error.code(), attempts.made()), (Some("CROSSSLOT"), 1));
 }
 
@@ -109,7 +109,7 @@ async fn a_slot_that_is_half_moved_is_waited_for() {
     assert!(error.is_unprocessed(), "{error}");
 
     let attempts = Attempts::default();
-    let (outcome, ()) = tokio::join!(ask(&attempts, &to, get_here), async {
+    let (outcome, ()) = tokio::join!(query(&attempts, &to, get_here), async {
         sleep(A_MOMENT).await;
         for node in [&to, &from] {
             cluster(node, &["SETSLOT", &slot, "NODE", &to_id]).await;
@@ -164,7 +164,7 @@ async fn start_cluster() -> (Vec<Node>, Vec<Node>) {
 
 const SLOTS: [(&str, &str); 3] = [("0", "5460"), ("5461", "10922"), ("10923", "16383")];
 
-/// It does not repeat commands by itself.
+/// Returns a client that does not repeat commands itself.
 fn client(nodes: &[Node]) -> ClusterClientBuilder {
     let urls = nodes
         .iter()
@@ -211,7 +211,7 @@ async fn a_failover_is_waited_for_and_nothing_is_done_twice() {
         let info: &[&[&str]] = &[&["INFO", "replication"]];
         let mut after_failover = 0;
         while after_failover < 30 {
-            // What may have been done fails here, and is not sent again.
+            // A command that may have been done fails here, and is not sent again.
             let _ = increment_not_twice(&connection, &key("once", calls)).await;
             increment(&attempts, &connection, &key("again", calls))
                 .await
@@ -238,7 +238,7 @@ async fn a_failover_is_waited_for_and_nothing_is_done_twice() {
 }
 
 #[tokio::test]
-async fn a_cluster_of_which_no_node_is_there_is_waited_for() {
+async fn a_cluster_without_any_reachable_node_is_waited_for() {
     let nobody = format!("redis://{}", free_address());
     let client = ClusterClient::new(vec![nobody]).unwrap();
     let error = client.get_async_connection().await.err().unwrap();
@@ -249,7 +249,7 @@ async fn a_cluster_of_which_no_node_is_there_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_cluster_that_refuses_the_password_is_not_waited_for() {
+async fn a_cluster_that_refuses_the_password_is_permanent() {
     let node = start();
     let protect: &[&[&str]] = &[&["CONFIG", "SET", "requirepass", "right"]];
     once(&node, protect).await.unwrap();

@@ -1,4 +1,4 @@
-//! `redis` where it sends several commands at once, against a real Redis.
+//! Pipelines of `redis` against a real Redis.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn send(
     commands.query_async(&mut connection.clone()).await
 }
 
-/// Whether the server writes only where a replica has it too, which none has here.
+/// Sets whether the server refuses writes without a replica. It has none here.
 async fn needs_replicas(connection: &MultiplexedConnection, needs: bool) {
     let mut set = cmd("CONFIG");
     set.arg("SET")
@@ -35,14 +35,14 @@ fn increments_and_reads() -> Pipeline {
     commands
 }
 
-fn increments_what_is_no_number() -> Pipeline {
+fn increments_a_text() -> Pipeline {
     let mut commands = increments_and_reads();
     commands.cmd("INCR").arg("text");
     commands
 }
 
 #[tokio::test]
-async fn what_passes_is_sent_again_and_what_does_not_is_returned_at_once() {
+async fn a_transient_failure_is_retried_and_a_permanent_one_returned_at_once() {
     let server = server::start(&[]);
     let client = Client::open(format!("redis://{}", server.address())).unwrap();
     let connection = client.get_multiplexed_async_connection().await.unwrap();
@@ -67,8 +67,8 @@ async fn what_passes_is_sent_again_and_what_does_not_is_returned_at_once() {
     }
 
     for commands in [
-        increments_what_is_no_number(),
-        increments_what_is_no_number().atomic().clone(),
+        increments_a_text(),
+        increments_a_text().atomic().clone(),
         pipe().atomic().cmd("NOSUCHCOMMAND").clone(),
     ] {
         let error = send(&attempts, &connection, &commands).await;
@@ -78,7 +78,7 @@ async fn what_passes_is_sent_again_and_what_does_not_is_returned_at_once() {
 }
 
 #[tokio::test]
-async fn one_failure_that_stays_is_enough_to_stop() {
+async fn one_permanent_failure_in_a_pipeline_stops_the_call() {
     let server = server::start(&[]);
     let client = Client::open(format!("redis://{}", server.address())).unwrap();
     let connection = client.get_multiplexed_async_connection().await.unwrap();
@@ -93,7 +93,7 @@ async fn one_failure_that_stays_is_enough_to_stop() {
 }
 
 #[tokio::test]
-async fn a_transaction_that_is_refused_at_its_end_is_as_its_cause() {
+async fn a_transaction_refused_at_its_end_is_classified_by_its_cause() {
     let server = server::start(&[]);
     let client = Client::open(format!("redis://{}", server.address())).unwrap();
     let connection = client.get_multiplexed_async_connection().await.unwrap();

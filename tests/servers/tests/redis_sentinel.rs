@@ -12,7 +12,7 @@ use tokio::time::{sleep, timeout};
 
 const A_MOMENT: Duration = Duration::from_millis(300);
 
-/// How long servers may take to find each other.
+/// The longest time that servers may take to find each other.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const NAME: &str = "master";
@@ -26,7 +26,7 @@ async fn connect(client: &Client) -> RedisResult<MultiplexedConnection> {
         .await
 }
 
-/// The words as a command to this address.
+/// Sends the words as a command to this address.
 async fn once<T: FromRedisValue>(address: SocketAddr, words: &[&str]) -> RedisResult<T> {
     let client = Client::open(format!("redis://{address}"))?;
     let mut sent = cmd(words[0]);
@@ -36,7 +36,7 @@ async fn once<T: FromRedisValue>(address: SocketAddr, words: &[&str]) -> RedisRe
 
 async fn start_sentinel() -> Server {
     let sentinel = server::start_sentinel();
-    // It looks for replicas more often than every ten seconds.
+    // The Sentinel looks for replicas more often than its default of every ten seconds.
     let periods = ["SENTINEL", "DEBUG", "info-period", "100"];
     once::<()>(sentinel.address(), &periods).await.unwrap();
     sentinel
@@ -145,7 +145,7 @@ async fn a_failover_is_waited_for_and_nothing_is_done_twice() {
     let calls = async {
         while !info(&replica).await.contains("role:master") {
             let key = keys.len().to_string();
-            // What may have been done fails here, and is not sent again.
+            // A command that may have been done fails here, and is not sent again.
             let _ = increment_not_twice(&sentinel, &key).await;
             increment(&attempts, &sentinel, "n").await.unwrap();
             keys.push(key);

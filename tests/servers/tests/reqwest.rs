@@ -1,4 +1,4 @@
-//! `reqwest` against a real nginx, and against a socket that does what no nginx would.
+//! `reqwest` against a real nginx, and against a socket for responses that nginx never sends.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -76,7 +76,7 @@ async fn a_paused_server_is_waited_for() {
     assert!(attempts.made() > 1);
 }
 
-/// Answers one connection each with these bytes, and closes it.
+/// Sends each of these responses on one connection, and closes it.
 async fn answering(answers: &'static [&'static str]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -94,7 +94,7 @@ async fn answering(answers: &'static [&'static str]) -> SocketAddr {
 const WHOLE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\ntrue";
 
 #[tokio::test]
-async fn a_body_that_was_cut_off_is_asked_for_again() {
+async fn a_body_that_was_cut_off_is_requested_again() {
     let cut = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\ntr";
     let cut_chunk = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n64\r\ntr";
     for answers in [
@@ -137,7 +137,7 @@ async fn a_limit_on_requests_is_kept() {
     fs::write(server.directory().join("file"), "here").unwrap();
     let url = format!("http://{}/file", server.address());
     let (attempts, client) = (Attempts::default(), client());
-    // On a machine that is busy enough a request may come late enough.
+    // On a busy machine a request may come late enough to pass.
     for _ in 0..20 {
         let start = Instant::now();
         let outcome = response(&attempts, &client, &url).await;
@@ -199,7 +199,7 @@ async fn a_write_is_sent_again_only_if_the_server_surely_did_nothing() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_is_returned_at_once() {
+async fn a_permanent_failure_is_returned_at_once() {
     let server = server::start(
         "location /missing { return 404; }
         location /loop { return 302 /loop; }
@@ -229,7 +229,7 @@ async fn what_stays_wrong_is_returned_at_once() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_reached_was_not_asked() {
+async fn a_server_that_cannot_be_reached_has_processed_nothing() {
     for host in ["no.such.host.invalid", &free_address().to_string()] {
         let sent = client().get(format!("http://{host}/")).send().await;
         let error = sent.unwrap_err();

@@ -28,7 +28,7 @@ fn response(attempts: &Attempts, client: &Client, url: &str) -> Result<Response,
     client.get(url).send()
 }
 
-/// Does it after a moment, while the call goes on.
+/// Runs the action after a moment, during the call.
 fn meanwhile<T>(call: impl FnOnce() -> T, then: impl FnOnce() + Send) -> T {
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -78,7 +78,7 @@ fn a_service_that_is_down_for_a_while_is_waited_for() {
 }
 
 #[test]
-fn what_stays_wrong_is_returned_at_once() {
+fn a_permanent_failure_is_returned_at_once() {
     let server = server::start("location / { return 404; }");
     let url = format!("http://{}/", server.address());
     let (attempts, client) = (Attempts::default(), client());

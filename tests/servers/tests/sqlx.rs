@@ -130,7 +130,7 @@ async fn a_full_pool_and_a_full_server_are_waited_for() {
     assert!(attempts.made() > 1);
 }
 
-/// Reads and writes in one transaction; the first attempt is overtaken by another between the two.
+/// Reads and writes in one transaction. Another transaction writes between the two in the first attempt.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient)]
 async fn increment(attempts: &Attempts, pool: &PgPool, other: &PgPool) -> Result<(), Error> {
     attempts.count();
@@ -154,7 +154,7 @@ async fn increment(attempts: &Attempts, pool: &PgPool, other: &PgPool) -> Result
 }
 
 #[tokio::test]
-async fn a_transaction_that_was_overtaken_is_run_again() {
+async fn a_transaction_with_a_conflict_runs_again() {
     let server = server::start(&[]);
     let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
     let attempts = Attempts::default();
@@ -170,7 +170,7 @@ async fn a_server_that_shuts_down_is_waited_for() {
     let mut server = server::start(&[]);
     let options = options(&server);
     let last = options.connect().await.unwrap();
-    server.ask_to_end();
+    server.terminate();
     let error = loop {
         if let Err(error) = options.connect().await {
             break error;
@@ -189,7 +189,7 @@ async fn a_server_that_shuts_down_is_waited_for() {
     assert!(attempts.made() > 1);
 }
 
-/// Both have locked a row before either wants the other's: one must give way.
+/// Moves one from a row to another. Both transactions lock their first row before they lock the second.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient, attempt = this)]
 async fn move_one(
     attempts: &Attempts,
@@ -212,7 +212,7 @@ async fn move_one(
 }
 
 #[tokio::test]
-async fn of_a_deadlock_both_end() {
+async fn both_transactions_of_a_deadlock_succeed() {
     let server = server::start(&["deadlock_timeout=100ms"]);
     let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
     let attempts = Attempts::default();
@@ -235,7 +235,7 @@ async fn of_a_deadlock_both_end() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_is_returned_at_once() {
+async fn a_permanent_failure_is_returned_at_once() {
     let server = server::start(&[]);
     let right = options(&server);
     let pool = patient_pool(right.clone());
@@ -259,7 +259,7 @@ async fn what_stays_wrong_is_returned_at_once() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_reached_was_not_asked() {
+async fn a_server_that_cannot_be_reached_has_processed_nothing() {
     for (host, port) in [
         ("no.such.host.invalid", 5432),
         ("127.0.0.1", free_address().port()),
@@ -271,7 +271,7 @@ async fn who_cannot_be_reached_was_not_asked() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_cut_off_on_its_way_to_tls_has_processed_nothing() {
+async fn a_connection_cut_off_before_tls_has_processed_nothing() {
     let server = server::start_with_tls(&[]);
     let cuts = [Cut::BeforeAnswer, Cut::Orderly, Cut::Reset];
     let through = |cuts| {
@@ -297,7 +297,7 @@ async fn a_connection_that_is_cut_off_on_its_way_to_tls_has_processed_nothing() 
 }
 
 #[tokio::test]
-async fn a_standby_takes_writes_once_it_is_promoted() {
+async fn a_standby_is_waited_for_until_it_is_promoted() {
     let server = server::start_standby(&[]);
     let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
     let write = "CREATE TABLE t (n int)";
@@ -315,7 +315,7 @@ async fn a_standby_takes_writes_once_it_is_promoted() {
 }
 
 #[tokio::test]
-async fn a_session_that_was_ended_for_being_idle_has_not_read_the_statement() {
+async fn a_session_ended_for_idleness_has_not_processed_the_statement() {
     let server = server::start(&["idle_session_timeout=100ms"]);
     let options = options(&server);
     let mut connection = options.connect().await.unwrap();
@@ -330,7 +330,7 @@ async fn a_session_that_was_ended_for_being_idle_has_not_read_the_statement() {
 }
 
 #[tokio::test]
-async fn a_lock_that_is_not_there_is_waited_for() {
+async fn an_unavailable_lock_is_waited_for() {
     let server = server::start(&[]);
     let [one, other] = [(); 2].map(|()| patient_pool(options(&server)));
     let attempts = Attempts::default();
@@ -352,7 +352,7 @@ async fn a_lock_that_is_not_there_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_migration_is_judged_by_what_made_it_fail() {
+async fn a_migration_is_classified_by_its_cause() {
     let server = server::start(&[]);
     let directory = server.directory().join("migrations");
     std::fs::create_dir(&directory).unwrap();

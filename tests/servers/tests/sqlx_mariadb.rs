@@ -86,7 +86,7 @@ async fn a_killed_server_is_waited_for() {
 
 #[tokio::test]
 async fn a_full_server_is_waited_for() {
-    // The least that the server allows.
+    // The smallest limit that the server accepts.
     let server = server::start(&["--max-connections=10"]);
     let options = options(&server);
     let mut all = Vec::new();
@@ -110,7 +110,7 @@ async fn a_full_server_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_lock_that_is_not_got_in_time_is_waited_for() {
+async fn a_lock_timeout_is_retried() {
     let server = server::start(&["--innodb-lock-wait-timeout=0"]);
     let [one, other] = [(); 2].map(|()| pool(&server));
     let attempts = Attempts::default();
@@ -136,7 +136,7 @@ async fn a_lock_that_is_not_got_in_time_is_waited_for() {
     assert_eq!(n, 2, "neither was lost, neither came twice");
 }
 
-/// Both have locked a row before either wants the other's: one must give way.
+/// Moves one from a row to another. Both transactions lock their first row before they lock the second.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient, attempt = this)]
 async fn move_one(
     attempts: &Attempts,
@@ -159,7 +159,7 @@ async fn move_one(
 }
 
 #[tokio::test]
-async fn of_a_deadlock_both_end() {
+async fn both_transactions_of_a_deadlock_succeed() {
     let server = server::start(&[]);
     let [one, other] = [(); 2].map(|()| pool(&server));
     let attempts = Attempts::default();
@@ -202,7 +202,7 @@ async fn a_server_that_is_read_only_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_user_who_asks_too_often_is_rate_limited() {
+async fn a_user_above_the_hourly_limit_is_rate_limited() {
     let server = server::start(&[]);
     let mut admin = admin(&server).await;
     let limit = format!("ALTER USER '{USER}'@'%' WITH MAX_QUERIES_PER_HOUR 3");
@@ -222,7 +222,7 @@ async fn a_user_who_asks_too_often_is_rate_limited() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_or_was_ended_on_purpose_is_returned_at_once() {
+async fn a_permanent_failure_or_a_statement_ended_on_purpose_is_returned_at_once() {
     let server = server::start(&[]);
     let right = options(&server);
     let pool = pool(&server);

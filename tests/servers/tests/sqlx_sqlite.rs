@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 const UPDATE: &str = "UPDATE t SET n = n + 1";
 
-/// A connection that does not wait for others by itself.
+/// Opens a connection that does not wait for locks itself.
 async fn connect(directory: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new()
         .filename(directory.join("database"))
@@ -28,7 +28,7 @@ async fn execute(connection: &mut SqliteConnection, sql: &str) -> Result<(), Err
     sql.execute(connection).await.map(drop)
 }
 
-/// Two connections to a table of one row.
+/// Opens two connections to a table of one row.
 async fn two() -> (TempDir, [SqliteConnection; 2]) {
     let directory = TempDir::with_prefix("retries-").unwrap();
     let mut one = connect(directory.path()).await;
@@ -87,7 +87,7 @@ async fn another_writer_is_waited_for() {
     );
 }
 
-/// Reads and writes in one transaction; the first attempt is overtaken by another between the two.
+/// Reads and writes in one transaction. Another connection writes between the two in the first attempt.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient)]
 async fn increment(
     attempts: &Attempts,
@@ -112,7 +112,7 @@ async fn increment(
 }
 
 #[tokio::test]
-async fn a_transaction_that_was_overtaken_is_run_again() {
+async fn a_transaction_with_a_conflict_runs_again() {
     let (_directory, [one, other]) = two().await;
     let (one, other) = (Mutex::new(one), Mutex::new(other));
     let attempts = Attempts::default();
@@ -122,7 +122,7 @@ async fn a_transaction_that_was_overtaken_is_run_again() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_is_returned_at_once() {
+async fn a_permanent_failure_is_returned_at_once() {
     let (_directory, [one, _other]) = two().await;
     let one = Mutex::new(one);
     let attempts = Attempts::default();

@@ -33,7 +33,7 @@ fn config(server: &Server) -> Config {
 
 async fn connect(config: &Config) -> Result<Client, Error> {
     let (client, connection) = config.connect(NoTls).await?;
-    // Its errors reach the client.
+    // The client also receives the errors of the connection.
     tokio::spawn(connection);
     Ok(client)
 }
@@ -44,7 +44,7 @@ async fn run(attempts: &Attempts, config: &Config, sql: &str) -> Result<(), Erro
     connect(config).await?.batch_execute(sql).await
 }
 
-/// A connection that is kept, and replaced after a failure.
+/// A connection for many calls, which is replaced after a failure.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
 async fn run_on(
     attempts: &Attempts,
@@ -82,7 +82,7 @@ async fn a_killed_server_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_statement_that_the_server_died_under_may_have_been_processed() {
+async fn a_statement_during_which_the_server_was_killed_may_have_been_processed() {
     let mut server = server::start(&[]);
     let config = config(&server);
     let client = connect(&config).await.unwrap();
@@ -114,7 +114,7 @@ async fn a_connection_that_was_terminated_is_replaced() {
     assert_eq!(attempts.made(), 2);
 }
 
-/// The client has no time-out of its own for statements.
+/// The client has no timeout for statements, so this function adds one.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
 async fn run_in_time(
     attempts: &Attempts,
@@ -163,7 +163,7 @@ async fn a_full_server_is_waited_for() {
     assert!(attempts.made() > 1);
 }
 
-/// Reads and writes in one transaction; the first attempt is overtaken by another between the two.
+/// Reads and writes in one transaction. Another transaction writes between the two in the first attempt.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient)]
 async fn increment(attempts: &Attempts, config: &Config) -> Result<(), Error> {
     attempts.count();
@@ -186,7 +186,7 @@ async fn increment(attempts: &Attempts, config: &Config) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_transaction_that_was_overtaken_is_run_again() {
+async fn a_transaction_with_a_conflict_runs_again() {
     let server = server::start(&[]);
     let config = config(&server);
     let client = connect(&config).await.unwrap();
@@ -208,7 +208,7 @@ async fn a_server_that_shuts_down_is_waited_for() {
     let mut server = server::start(&[]);
     let config = config(&server);
     let last = connect(&config).await.unwrap();
-    server.ask_to_end();
+    server.terminate();
     let error = loop {
         if let Err(error) = connect(&config).await {
             break error;
@@ -228,7 +228,7 @@ async fn a_server_that_shuts_down_is_waited_for() {
     assert!(attempts.made() > 1);
 }
 
-/// Both have locked a row before either wants the other's: one must give way.
+/// Moves one from a row to another. Both transactions lock their first row before they lock the second.
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 5, on = transient, attempt = this)]
 async fn move_one(
     attempts: &Attempts,
@@ -249,7 +249,7 @@ async fn move_one(
 }
 
 #[tokio::test]
-async fn of_a_deadlock_both_end() {
+async fn both_transactions_of_a_deadlock_succeed() {
     let server = server::start(&["deadlock_timeout=100ms"]);
     let config = config(&server);
     let client = connect(&config).await.unwrap();
@@ -269,7 +269,7 @@ async fn of_a_deadlock_both_end() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_is_returned_at_once() {
+async fn a_permanent_failure_is_returned_at_once() {
     let server = server::start(&[]);
     let right = config(&server);
     let attempts = Attempts::default();
@@ -299,7 +299,7 @@ async fn what_stays_wrong_is_returned_at_once() {
 }
 
 #[tokio::test]
-async fn who_cannot_be_reached_was_not_asked() {
+async fn a_server_that_cannot_be_reached_has_processed_nothing() {
     for (host, port) in [
         ("no.such.host.invalid", 5432),
         ("127.0.0.1", free_address().port()),
@@ -366,7 +366,7 @@ async fn a_handshake_that_is_cut_off_has_processed_nothing() {
 }
 
 #[tokio::test]
-async fn a_standby_that_is_to_take_writes_is_waited_for() {
+async fn a_standby_is_waited_for_until_it_takes_writes() {
     let server = server::start_standby(&[]);
     let config = config(&server);
     let mut writable = config.clone();
@@ -388,7 +388,7 @@ async fn a_standby_that_is_to_take_writes_is_waited_for() {
     outcome.unwrap();
 }
 
-/// A value that its decoder reads beyond the end of.
+/// A type whose decoder reads beyond the end of the value.
 struct TooLong;
 
 impl FromSql<'_> for TooLong {
@@ -403,7 +403,7 @@ impl FromSql<'_> for TooLong {
 }
 
 #[tokio::test]
-async fn what_the_caller_asks_or_reads_wrongly_is_permanent() {
+async fn a_mistake_of_the_caller_is_permanent() {
     let server = server::start(&[]);
     let client = connect(&config(&server)).await.unwrap();
     let row = client.query_one("SELECT 1", &[]).await.unwrap();

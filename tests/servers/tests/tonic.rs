@@ -1,4 +1,4 @@
-//! `tonic` against a server in process.
+//! `tonic` against a server in the same process.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use tonic_health::pb::health_server::{Health, HealthServer};
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 use tonic_types::{ErrorDetails, StatusExt};
 
-/// Fails the first time as the request's text says, and then answers.
+/// A service that fails once, in the way that the request names, and then succeeds.
 #[derive(Debug, Default)]
 struct FailsOnce(AtomicBool);
 
@@ -104,7 +104,7 @@ async fn check(attempts: &Attempts, channel: &Channel, service: &str) -> Result<
 }
 
 #[tokio::test]
-async fn what_passes_is_tried_again() {
+async fn a_transient_status_is_retried() {
     for service in [
         "unavailable",
         "exhausted for now",
@@ -121,7 +121,7 @@ async fn what_passes_is_tried_again() {
 }
 
 #[tokio::test]
-async fn what_stays_wrong_is_returned_at_once() {
+async fn a_permanent_failure_is_returned_at_once() {
     for service in ["invalid", "exhausted", "aborted", "-1", "soon", "1.5"] {
         let address = start().await;
         let attempts = Attempts::default();
@@ -153,7 +153,7 @@ async fn a_name_that_cannot_exist_is_transient() {
 }
 
 #[tokio::test]
-async fn a_call_that_takes_too_long_has_timed_out_by_either_clock() {
+async fn a_slow_call_times_out_by_the_clients_or_the_servers_timer() {
     let limited = Server::builder().timeout(Duration::from_millis(50));
     let limited = serve_by(limited, ([127, 0, 0, 1], 0).into()).await;
     let by_server = HealthClient::new(channel(&limited.to_string()))
@@ -173,7 +173,7 @@ async fn a_call_that_takes_too_long_has_timed_out_by_either_clock() {
 }
 
 #[tokio::test]
-async fn a_server_that_sheds_load_may_be_one_that_passes_it_on() {
+async fn a_server_that_sheds_load_may_have_passed_the_call_on() {
     let narrow = Server::builder()
         .concurrency_limit_per_connection(1)
         .load_shed(true);
@@ -190,7 +190,7 @@ async fn a_server_that_sheds_load_may_be_one_that_passes_it_on() {
 }
 
 #[tokio::test]
-async fn a_unix_socket_whose_file_is_gone_is_there_again_later() {
+async fn a_unix_socket_without_its_file_is_transient() {
     let endpoint = Endpoint::from_static("unix:///no/such/file");
     let mut client = HealthClient::new(endpoint.connect_lazy());
     let status = client.check(request("")).await.unwrap_err();
@@ -200,7 +200,7 @@ async fn a_unix_socket_whose_file_is_gone_is_there_again_later() {
 }
 
 #[tokio::test]
-async fn what_an_interceptor_refuses_is_not_sent_again() {
+async fn a_call_that_an_interceptor_refuses_is_permanent() {
     let refuse = |_: Request<()>| Err(Status::unauthenticated("no token"));
     let channel = channel(&start().await.to_string());
     let mut client = HealthClient::with_interceptor(channel, refuse);
@@ -209,7 +209,7 @@ async fn what_an_interceptor_refuses_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_reports_in_http_is_understood() {
+async fn a_proxys_http_status_is_classified() {
     let proxy = free_address();
     let begun = Answer::nothing()
         .headers(&[(":status", "200"), ("content-type", "application/grpc")])
@@ -248,7 +248,7 @@ async fn a_proxy_that_reports_in_http_is_understood() {
     let missing = fails("missing").await;
     assert!(!missing.is_transient(), "{missing:?}");
 
-    // Of the answer to a stream tonic keeps no headers: it could be a server that passes it on.
+    // tonic keeps no headers of the response to a stream: a server may have passed this text on.
     let origin = format!("http://{proxy}/limited").parse().unwrap();
     let mut client = HealthClient::with_origin(channel(&proxy.to_string()), origin);
     let mut stream = client.watch(request("")).await.unwrap().into_inner();

@@ -1,4 +1,4 @@
-//! `ureq` against a real nginx, and against sockets that do what no nginx would.
+//! `ureq` against a real nginx, and against sockets for responses that nginx never sends.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -26,7 +26,7 @@ fn impatient() -> Agent {
     config().timeout_recv_body(Some(A_MOMENT)).build().into()
 }
 
-/// Answers each connection with these bytes, and closes it, if `then` does not keep it.
+/// Sends these bytes on each connection, and closes it unless `then` keeps it.
 fn server(answer: impl Into<Vec<u8>>, then: fn(TcpStream)) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -143,7 +143,7 @@ fn a_server_that_does_not_answer_in_time_may_have_processed_the_request() {
 }
 
 #[test]
-fn a_response_that_was_cut_off_is_asked_for_again() {
+fn a_response_that_was_cut_off_is_requested_again() {
     for answer in [
         "",
         "HTTP/1.1 200 OK\r\n",
@@ -166,7 +166,7 @@ fn zipped(body: &[u8], length: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_zipped_response_is_judged_by_what_went_wrong_below_the_decoder() {
+fn a_compressed_response_is_classified_by_the_failure_below_the_decoder() {
     let cut_off = read(&agent(), server(zipped(GZIP, 100), close)).unwrap_err();
     assert!(matches!(cut_off, Error::Decompress(..)), "{cut_off:?}");
     assert_unknown(&cut_off);
@@ -179,7 +179,7 @@ fn a_zipped_response_is_judged_by_what_went_wrong_below_the_decoder() {
 }
 
 #[test]
-fn a_response_in_json_is_judged_by_what_went_wrong_below_the_decoder() {
+fn a_json_response_is_classified_by_the_failure_below_the_decoder() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n64\r\n[1, ";
     let cut_off = json(&agent(), server(chunked, close)).unwrap_err();
     assert!(matches!(cut_off, Error::Json(_)), "{cut_off:?}");
@@ -193,7 +193,7 @@ fn a_response_in_json_is_judged_by_what_went_wrong_below_the_decoder() {
 }
 
 #[test]
-fn a_server_that_speaks_something_else_will_do_so_again() {
+fn a_server_with_another_protocol_is_permanent() {
     let garbage = read(&agent(), server("220 mail.example ESMTP\r\n", close)).unwrap_err();
     assert!(matches!(garbage, Error::Protocol(_)), "{garbage:?}");
     assert_permanent(&garbage);
@@ -225,7 +225,7 @@ fn a_proxy_that_makes_no_tunnel_has_sent_nothing() {
 }
 
 #[test]
-fn a_response_is_judged_by_its_status_and_its_headers() {
+fn a_response_is_classified_by_its_status_and_its_headers() {
     let busy = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n";
     let url = format!("http://{}/", server(busy, close));
     let lenient: Agent = config().http_status_as_error(false).build().into();
@@ -238,7 +238,7 @@ fn a_response_is_judged_by_its_status_and_its_headers() {
 }
 
 #[test]
-fn an_agent_that_was_shut_down_stays_so() {
+fn an_agent_that_was_shut_down_is_permanent() {
     let agent = agent();
     agent.clone().shutdown();
     assert_permanent(&read(&agent, free_address()).unwrap_err());

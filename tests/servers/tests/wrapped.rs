@@ -1,5 +1,5 @@
-//! The clients' failures inside `anyhow::Error`, and their answers as `http::Response`: they are told
-//! apart as they are by themselves.
+//! The clients' failures inside `anyhow::Error`, and their responses as `http::Response`, have the same
+//! class as by themselves.
 
 use std::fs;
 use std::time::Duration;
@@ -14,14 +14,14 @@ use tokio_postgres::NoTls;
 
 const A_MOMENT: Duration = Duration::from_millis(300);
 
-/// What a client is asked to do, at an address.
-trait Ask {
-    async fn ask(&self, url: &str, request: &str) -> Result<()>;
+/// A client that sends a request, a statement or a command to an address.
+trait Client {
+    async fn send(&self, url: &str, request: &str) -> Result<()>;
 }
 
 struct TokioPostgres;
-impl Ask for TokioPostgres {
-    async fn ask(&self, url: &str, sql: &str) -> Result<()> {
+impl Client for TokioPostgres {
+    async fn send(&self, url: &str, sql: &str) -> Result<()> {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
         tokio::spawn(connection);
         client.batch_execute(sql).await.context("it did not run")
@@ -29,8 +29,8 @@ impl Ask for TokioPostgres {
 }
 
 struct Sqlx;
-impl Ask for Sqlx {
-    async fn ask(&self, url: &str, sql: &str) -> Result<()> {
+impl Client for Sqlx {
+    async fn send(&self, url: &str, sql: &str) -> Result<()> {
         let mut connection = PgConnection::connect(url).await?;
         let ran = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection);
         ran.await.context("it did not run")?;
@@ -39,8 +39,8 @@ impl Ask for Sqlx {
 }
 
 struct Redis;
-impl Ask for Redis {
-    async fn ask(&self, url: &str, command: &str) -> Result<()> {
+impl Client for Redis {
+    async fn send(&self, url: &str, command: &str) -> Result<()> {
         let client = redis::Client::open(url)?;
         let mut connection = client.get_multiplexed_async_connection().await?;
         let sent = redis::cmd(command).exec_async(&mut connection).await;
@@ -49,8 +49,8 @@ impl Ask for Redis {
 }
 
 struct Reqwest;
-impl Ask for Reqwest {
-    async fn ask(&self, url: &str, path: &str) -> Result<()> {
+impl Client for Reqwest {
+    async fn send(&self, url: &str, path: &str) -> Result<()> {
         let client = reqwest::Client::builder().no_proxy().build()?;
         let response = client.get(format!("{url}{path}")).send().await;
         response?.error_for_status().context("it is no success")?;
@@ -59,8 +59,8 @@ impl Ask for Reqwest {
 }
 
 struct Ureq;
-impl Ask for Ureq {
-    async fn ask(&self, url: &str, path: &str) -> Result<()> {
+impl Client for Ureq {
+    async fn send(&self, url: &str, path: &str) -> Result<()> {
         let agent: ureq::Agent = ureq::config::Config::builder().proxy(None).build().into();
         let called = agent.get(format!("{url}{path}")).call();
         called.context("it is no success")?;
@@ -69,24 +69,30 @@ impl Ask for Ureq {
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on = transient)]
-async fn ask(attempts: &Attempts, client: &impl Ask, url: &str, request: &str) -> Result<()> {
+async fn send(attempts: &Attempts, client: &impl Client, url: &str, request: &str) -> Result<()> {
     attempts.count();
-    let asked = client.ask(url, request).await;
-    asked.with_context(|| format!("{request} failed"))
+    let sent = client.send(url, request).await;
+    sent.with_context(|| format!("{request} failed"))
 }
 
-/// Asks a server that is down at first, and then for what it will never do.
-async fn tells_apart(mut server: Server, client: impl Ask, url: &str, right: &str, wrong: &str) {
+/// Sends a valid request to a server that is down at first, and then an invalid one.
+async fn assert_classified(
+    mut server: Server,
+    client: impl Client,
+    url: &str,
+    right: &str,
+    wrong: &str,
+) {
     let attempts = Attempts::default();
     server.kill();
-    let (outcome, ()) = tokio::join!(ask(&attempts, &client, url, right), async {
+    let (outcome, ()) = tokio::join!(send(&attempts, &client, url, right), async {
         sleep(A_MOMENT).await;
         server.restart();
     });
     outcome.unwrap();
     assert!(attempts.made() > 1);
 
-    let error = ask(&attempts, &client, url, wrong).await.unwrap_err();
+    let error = send(&attempts, &client, url, wrong).await.unwrap_err();
     assert_eq!(attempts.made(), 1, "{error:?}");
 }
 
@@ -95,38 +101,38 @@ fn postgres_url(server: &Server) -> String {
 }
 
 #[tokio::test]
-async fn tokio_postgres_in_anyhow_is_told_apart() {
+async fn tokio_postgres_in_anyhow_is_classified_as_by_itself() {
     let server = postgres::start(&[]);
     let url = postgres_url(&server);
-    tells_apart(server, TokioPostgres, &url, "SELECT 1", "SELEC 1").await;
+    assert_classified(server, TokioPostgres, &url, "SELECT 1", "SELEC 1").await;
 }
 
 #[tokio::test]
-async fn sqlx_in_anyhow_is_told_apart() {
+async fn sqlx_in_anyhow_is_classified_as_by_itself() {
     let server = postgres::start(&[]);
     let url = postgres_url(&server);
-    tells_apart(server, Sqlx, &url, "SELECT 1", "SELEC 1").await;
+    assert_classified(server, Sqlx, &url, "SELECT 1", "SELEC 1").await;
 }
 
 #[tokio::test]
-async fn redis_in_anyhow_is_told_apart() {
+async fn redis_in_anyhow_is_classified_as_by_itself() {
     let server = redis_server::start(&[]);
     let url = format!("redis://{}", server.address());
-    tells_apart(server, Redis, &url, "PING", "NOSUCHCOMMAND").await;
+    assert_classified(server, Redis, &url, "PING", "NOSUCHCOMMAND").await;
 }
 
 #[tokio::test]
-async fn reqwest_in_anyhow_is_told_apart() {
+async fn reqwest_in_anyhow_is_classified_as_by_itself() {
     let server = nginx::start("location /here { return 200; } location /missing { return 404; }");
     let url = format!("http://{}", server.address());
-    tells_apart(server, Reqwest, &url, "/here", "/missing").await;
+    assert_classified(server, Reqwest, &url, "/here", "/missing").await;
 }
 
 #[tokio::test]
-async fn ureq_in_anyhow_is_judged_as_by_itself() {
+async fn ureq_in_anyhow_is_classified_as_by_itself() {
     let server = nginx::start("location /here { return 200; } location /missing { return 404; }");
     let url = format!("http://{}", server.address());
-    tells_apart(server, Ureq, &url, "/here", "/missing").await;
+    assert_classified(server, Ureq, &url, "/here", "/missing").await;
 }
 
 #[retry(exp(base = "50ms", cap = "500ms"), jitter = full, max_attempts = 30, on_ok = transient, on = transient)]
@@ -137,7 +143,7 @@ async fn response(attempts: &Attempts, url: &str) -> Result<http::Response<reqwe
 }
 
 #[tokio::test]
-async fn an_http_response_is_told_apart() {
+async fn an_http_response_is_classified_by_its_status() {
     let server = nginx::start(
         "root .;
         location / { if (-f $document_root/down) { return 503; } return 404; }",

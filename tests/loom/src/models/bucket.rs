@@ -74,7 +74,7 @@ fn a_full_bucket_loses_only_what_is_added_before_there_is_room() {
         let bucket = Arc::new(TokenBucket::holding(4, 4));
         let adding = beside(&bucket, |bucket| bucket.add(1));
         assert!(bucket.take(3));
-        // This thread has made room for it.
+        // This thread has made room for the deposit.
         bucket.add(2);
         adding.join().unwrap();
         assert!([3, 4].contains(&bucket.balance()));
@@ -88,7 +88,7 @@ fn only_the_part_that_does_not_fit_is_lost() {
         let adding = [0; 2].map(|_| beside(&bucket, |bucket| bucket.add(2)));
         assert!(bucket.take(3));
         all(adding);
-        // None, one or both came before there was room.
+        // None, one or both deposits came before there was room.
         assert!([4, 3, 1].contains(&bucket.balance()));
     });
 }

@@ -3,7 +3,7 @@ use crate::atomic::AtomicU64;
 use crate::reserve::{Reserve, SECOND};
 use std::sync::Arc;
 
-/// By then the first second's worth has come together.
+/// The time at which the reserve of the first second is complete.
 const NOW: u64 = 2 * SECOND;
 
 fn each_second(retries: u32) -> Arc<Reserve> {

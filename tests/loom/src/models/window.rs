@@ -42,7 +42,7 @@ fn one_of_the_threads_at_the_same_step_commits() {
         let other = beside(&savings, |savings| savings.expire(1));
         savings.expire(1);
         other.join().unwrap();
-        // A second one would have committed nothing in its place.
+        // A second deposit would have committed nothing in its place.
         assert_eq!((savings.committed(), savings.bucket.balance()), (4, 4));
     });
 }

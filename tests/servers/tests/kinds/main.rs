@@ -1,5 +1,5 @@
 //! Every kind of error of every client has a decided class. The kinds are read from the client's own source,
-//! so that a kind that a new version adds fails here until somebody decides.
+//! so a kind that a new version adds fails here until it has a class.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ mod tokio_postgres;
 mod tonic;
 mod ureq;
 
-/// What a failure is classified as.
+/// The class of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Permanent,
@@ -37,7 +37,7 @@ fn class(failure: &dyn Transient) -> Class {
     }
 }
 
-/// Checks that each variant in the client's source has a class in the table, and no other name has.
+/// Asserts that the table has a class for each variant in the client's source, and no other names.
 fn assert_all_decided(package: &str, file: &str, name: &str, decided: &BTreeMap<&str, Class>) {
     let decided = decided.keys().map(ToString::to_string).collect();
     assert_eq!(

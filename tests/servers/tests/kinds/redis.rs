@@ -39,7 +39,7 @@ fn kinds() -> BTreeMap<&'static str, (ErrorKind, Class)> {
         ),
         ("Parse", (Kind::Parse, Permanent)),
         ("RESP3NotSupported", (Kind::RESP3NotSupported, Permanent)),
-        // As its code.
+        // Classified by its code.
         (
             "Server",
             (Kind::Server(ServerErrorKind::ResponseError), Permanent),
@@ -83,7 +83,7 @@ fn every_kind_has_a_class() {
         assert_eq!(class(&made(kind)), expected, "{name}");
     }
     let mut decided: BTreeMap<_, _> = kinds.into_iter().map(|(name, it)| (name, it.1)).collect();
-    // It exists only with the client's feature `json`: what cannot be serialized now cannot be later.
+    // Exists only with the client's feature `json`. A value that cannot be serialized now cannot be later.
     decided.insert("Serialize", Class::Permanent);
     assert_all_decided("redis", FILE, "ErrorKind", &decided);
 }
@@ -103,7 +103,7 @@ fn every_kind_of_the_server_has_a_class() {
     );
 }
 
-/// The class depends on how an error is made, which is private: a new way has to be looked at.
+/// The class depends on the private way in which the client makes an error: a new way needs a decision.
 #[test]
 fn every_way_in_which_the_client_makes_an_error_is_known() {
     let known = [
@@ -114,7 +114,7 @@ fn every_way_in_which_the_client_makes_an_error_is_known() {
         "Server",
         "TransactionAborted",
     ];
-    // The class is that of what is in it.
+    // Classified by its inner error.
     let known = known.map(|name| (name, Class::Unknown)).into();
     assert_all_decided("redis", FILE, "ErrorRepr", &known);
 }
@@ -128,15 +128,15 @@ fn differs(error: &RedisError) -> bool {
 }
 
 #[test]
-fn the_class_is_the_advice_of_the_client_but_for_two_kinds() {
+fn the_class_agrees_with_the_clients_retry_advice_except_for_two_kinds() {
     let kinds = kinds().into_values().map(|(kind, _)| kind);
     let server = server_kinds().into_values().map(|(kind, _)| kind.into());
     let differing: Vec<_> = kinds
         .chain(server)
         .filter(|&kind| differs(&made(kind)))
         .collect();
-    // To both the client says that the connection has to be replaced, not that the call would succeed
-    // then: a password stays wrong, and `Parse` is also a whole reply of another type than asked for.
+    // For both kinds the client only replaces the connection. A password stays wrong, and `Parse` is also the
+    // kind of a complete reply of the wrong type.
     let expected = [ErrorKind::AuthenticationFailed, ErrorKind::Parse];
     assert_eq!(differing, expected);
 }
@@ -151,14 +151,13 @@ fn codes_without_a_kind_are_not_retried_by_the_client() {
         "NOREPLICAS Not enough good replicas to write.",
         "REDIRECT 127.0.0.1:6380",
         "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
-        // These have a kind, which does not say why.
+        // These have a kind, but the kind does not show the reason.
         "ERR max number of clients reached",
         "EXECABORT Transaction discarded because of: BUSY Redis is busy running a script.",
     ] {
         let reply = redis::parse_redis_value(format!("-{text}\r\n").as_bytes()).unwrap();
         let error = reply.extract_error().unwrap_err();
-        // The client does not know the code, or does not look at the text. The server says that it
-        // could not serve now.
+        // The client does not know the code, or does not read the text: the server cannot serve now.
         assert!(
             !is_retried_by_the_client(&error) && differs(&error),
             "{text}"
@@ -167,7 +166,7 @@ fn codes_without_a_kind_are_not_retried_by_the_client() {
 }
 
 #[test]
-fn of_io_errors_the_client_repeats_some_that_stay() {
+fn the_client_repeats_some_lasting_io_errors() {
     use io::ErrorKind::{
         BrokenPipe, ConnectionRefused, ConnectionReset, InvalidData, InvalidInput,
     };
@@ -193,6 +192,6 @@ fn of_io_errors_the_client_repeats_some_that_stay() {
     let differing: Vec<_> = differing
         .filter(|&kind| differs(&io::Error::from(kind).into()))
         .collect();
-    // The client repeats all but two kinds. `InvalidData` is how rustls refuses a certificate.
+    // The client repeats all kinds except two. rustls refuses a certificate with `InvalidData`.
     assert_eq!(differing, [InvalidData, InvalidInput]);
 }

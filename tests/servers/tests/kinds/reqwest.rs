@@ -1,4 +1,4 @@
-//! reqwest, and what it wraps.
+//! reqwest, and the crates whose errors it wraps.
 
 use std::error::Error as _;
 use std::future::Future;
@@ -18,7 +18,7 @@ mod listed;
 mod proxies;
 mod tls;
 
-/// A client that retries nothing itself, and trusts nobody: reading the system's certificates takes
+/// A client without its own retries and without certificates: reading the system's certificates takes
 /// longer than most tests.
 fn builder() -> ClientBuilder {
     let client = Client::builder().no_proxy().tls_certs_only([]);
@@ -50,7 +50,7 @@ where
     address
 }
 
-/// Answers each connection with these bytes when it has read some, and closes it.
+/// Reads something from each connection, sends these bytes, and closes it.
 async fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
     let answer = answer.into();
     serve(move |mut stream| {
@@ -65,7 +65,7 @@ async fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
 
 /// Resets each connection when it has something to read.
 async fn resetting() -> SocketAddr {
-    // The kernel sends a reset where a socket is closed with something unread.
+    // The kernel sends a reset if a socket is closed with unread bytes.
     serve(|stream| async move {
         let _ = stream.peek(&mut [0]).await;
     })
@@ -78,7 +78,7 @@ fn runtime() -> Runtime {
     runtime.worker_threads(1).enable_all().build().unwrap()
 }
 
-/// The texts of the error and of all that is below it.
+/// Returns the texts of the error and of all errors below it.
 fn texts(error: &Error) -> Vec<String> {
     let mut texts = vec![error.to_string()];
     let mut next = error.source();

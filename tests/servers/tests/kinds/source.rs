@@ -1,4 +1,4 @@
-//! The source of the clients, as cargo has it.
+//! The source of the clients, in cargo's registry.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 use syn::Item;
 
-/// The names of the variants of an enum that stands in a file of a client that this package depends on:
+/// Returns the names of the variants of an enum in a client's file:
 /// `variants("sqlx-core", "src/error.rs", "Error")`.
 pub(crate) fn variants(package: &str, file: &str, name: &str) -> BTreeSet<String> {
     let path = directory(package).join(file);
@@ -29,7 +29,7 @@ pub(crate) fn variants(package: &str, file: &str, name: &str) -> BTreeSet<String
 }
 
 fn directory(package: &str) -> PathBuf {
-    // cargo takes a good part of a second.
+    // cargo takes almost a second.
     static METADATA: LazyLock<Value> = LazyLock::new(metadata);
     let metadata = &*METADATA;
     let packages = metadata["packages"].as_array().expect("packages");
@@ -66,7 +66,7 @@ fn host() -> String {
     host.expect("cargo names its host").to_owned()
 }
 
-/// The text of a file of a package that this one depends on.
+/// Returns the text of a file of a dependency.
 pub(crate) fn text(package: &str, file: &str) -> String {
     let path = directory(package).join(file);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

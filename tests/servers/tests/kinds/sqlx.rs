@@ -12,8 +12,8 @@ use sqlx::migrate::MigrateError;
 
 use super::{Class, assert_all_decided, class, source};
 
-/// Stands for the error of a driver, which only the driver can make: its type's name is all that its
-/// class depends on besides the code.
+/// Imitates the error of a driver, which only the driver can make. The class depends only on the type's name
+/// and the code.
 struct OfDriver {
     name: &'static str,
     code: String,
@@ -70,7 +70,7 @@ fn lost() -> io::Error {
 }
 
 #[test]
-fn every_kind_of_sqlx_is_decided() {
+fn every_kind_of_sqlx_has_a_class() {
     let serialization = OfDriver {
         name: "PgDatabaseError",
         code: "40001".into(),
@@ -148,7 +148,7 @@ fn every_kind_of_sqlx_is_decided() {
 }
 
 #[test]
-fn every_kind_of_migration_error_is_decided() {
+fn every_kind_of_migration_error_has_a_class() {
     let kinds = [
         (
             "Execute",
@@ -221,7 +221,7 @@ fn every_kind_of_migration_error_is_decided() {
     );
 }
 
-/// Checks that each code that the source has is in one of the lists, and is classified so.
+/// Asserts that each code in the source is in one of the lists, and has the class of the list.
 fn assert_codes(driver: &'static str, found: &BTreeMap<String, String>, decided: &[(Class, &str)]) {
     let mut undecided = found.clone();
     for (expected, names) in decided {
@@ -235,7 +235,7 @@ fn assert_codes(driver: &'static str, found: &BTreeMap<String, String>, decided:
 }
 
 #[test]
-fn every_sqlstate_of_postgres_is_decided() {
+fn every_sqlstate_of_postgres_has_a_class() {
     let text = source::text("tokio-postgres", "src/error/sqlstate.rs");
     let constants = text.split("SqlState = SqlState(Inner::E").skip(1);
     let codes = constants.map(|rest| (rest[..5].to_owned(), rest[..5].to_owned()));
@@ -277,7 +277,7 @@ fn every_sqlstate_of_postgres_is_decided() {
 }
 
 #[test]
-fn every_result_code_of_sqlite_is_decided() {
+fn every_result_code_of_sqlite_has_a_class() {
     let text = source::text("libsqlite3-sys", "sqlite3/sqlite3.h");
     let mut codes = BTreeMap::new();
     let from = text.find("#define SQLITE_OK ").expect("the first code");

@@ -35,7 +35,7 @@ fn kind(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn every_kind_of_tokio_postgres_is_decided() {
+async fn every_kind_of_tokio_postgres_has_a_class() {
     let refused = {
         let mut config = Config::new();
         let port = retries_servers::free_address().port();
@@ -62,7 +62,7 @@ async fn every_kind_of_tokio_postgres_is_decided() {
             answered(b"Z\0\0\0\x05I", plain).await,
             Class::Permanent,
         ),
-        // Its source is an unexpected end too, of a message that came whole.
+        // The source is an unexpected end too, but of a complete message.
         (
             "Parse",
             answered(b"E\0\0\0\x05S", plain).await,
@@ -84,7 +84,7 @@ async fn every_kind_of_tokio_postgres_is_decided() {
             Class::Permanent,
         ),
     ];
-    // Those of statements and rows: a real server makes them elsewhere.
+    // Kinds of statements and rows: another test makes them with a real server.
     let of_statements = [
         "ToSql",
         "FromSql",

@@ -37,7 +37,7 @@ fn every_code_is_decided() {
 
 /// `tonic::transport::Error`, and what may be below it.
 #[test]
-fn every_kind_of_transport_error_is_decided() {
+fn every_kind_of_transport_error_has_a_class() {
     let decided = BTreeMap::from([
         // As its source.
         ("Transport", Unknown),
@@ -64,7 +64,7 @@ fn every_kind_of_transport_error_is_decided() {
 
 /// An HTTP/2 client gets `Canceled`, `Io`, `Body` and `Http2`, and `User` when its runtime is dropped.
 #[test]
-fn every_kind_of_hyper_error_is_decided() {
+fn every_kind_of_hyper_error_has_a_class() {
     let decided = BTreeMap::from([
         ("Parse", Permanent),
         // As its source.
@@ -73,7 +73,7 @@ fn every_kind_of_hyper_error_is_decided() {
         ("UnexpectedMessage", Permanent),
         ("Canceled", Unprocessed),
         ("ChannelClosed", Unknown),
-        // As their source, but unprocessed only if that is an `h2::Error` that says so.
+        // Classified like their source, but unprocessed only if the source is such an `h2::Error`.
         ("Io", Unknown),
         ("HeaderTimeout", TimedOut),
         ("Body", Unknown),
@@ -85,7 +85,7 @@ fn every_kind_of_hyper_error_is_decided() {
 }
 
 #[test]
-fn every_kind_of_h2_error_is_decided() {
+fn every_kind_of_h2_error_has_a_class() {
     let decided = BTreeMap::from([
         ("Reset", Unknown),
         ("GoAway", Unprocessed),

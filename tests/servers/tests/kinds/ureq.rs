@@ -9,9 +9,9 @@ use crate::Class::{Permanent, TimedOut, Unknown, Unprocessed};
 use crate::{assert_all_decided, class};
 
 #[test]
-fn every_error_has_a_decided_class() {
+fn every_error_has_a_class() {
     let table = BTreeMap::from([
-        // As what they hold.
+        // Classified by their inner value.
         ("StatusCode", Permanent),
         ("Io", Permanent),
         ("Other", Permanent),
@@ -20,10 +20,10 @@ fn every_error_has_a_decided_class() {
         // Nothing was sent.
         ("HostNotFound", Unprocessed),
         ("ConnectionFailed", Unprocessed),
-        // Of a response that was cut off or late; else permanent.
+        // Unknown for a response that was cut off or late, else permanent.
         ("Decompress", Unknown),
         ("Json", Unknown),
-        // What is wrong with the request, the configuration or the response.
+        // Mistakes in the request, the configuration or the response.
         ("BadUri", Permanent),
         ("BodyExceedsLimit", Permanent),
         ("BodyStalled", Permanent),
@@ -84,7 +84,7 @@ fn every_error_has_a_decided_class() {
 }
 
 #[test]
-fn every_time_out_has_a_decided_class() {
+fn every_timeout_has_a_class() {
     let table = BTreeMap::from([
         ("Resolve", Unprocessed),
         ("Connect", Unprocessed),

@@ -1,5 +1,5 @@
-//! Many calls at once, while their server is killed, started again and paused at random: every call ends, no write
-//! that was confirmed is lost, and none is done twice.
+//! Many calls at once, while their server is killed, restarted and paused at random: every call ends, no confirmed
+//! write is lost, and no write is done twice.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -28,25 +28,26 @@ mod tonic;
 const CALLERS: i32 = 16;
 const CALLS: i32 = 10_000;
 
-/// Of a write with a key by which the server knows a repetition: `on = transient`. The server is never away that long.
+/// The deadline of a write with a key by which the server recognises a repetition: `on = transient`. The server is
+/// never away for so long.
 const WITH_KEY: Duration = Duration::from_secs(30);
-/// Of a write without one: `on = unprocessed`. The server may be away longer.
+/// The deadline of a write without a key: `on = unprocessed`. The server may be away longer.
 const WITHOUT_KEY: Duration = Duration::from_secs(1);
-/// How long one attempt may take, shorter than the server's pauses.
+/// The timeout of an attempt, shorter than the server's pauses.
 const SHORT: Duration = Duration::from_millis(400);
 
-/// Between a caller's calls.
+/// The pause between a caller's calls.
 const PACE: Duration = Duration::from_millis(2);
 /// The tick of tokio's timer.
 const TICK: Duration = Duration::from_millis(1);
-/// What two cores that run the servers too may add.
+/// The delay that two cores, which also run the servers, may add.
 const BUSY: Duration = Duration::from_millis(50);
-/// The same disturbances on every run.
+/// The seed of the disturbances, the same in every run.
 const SEED: u64 = 14;
 
 type AnyError = Box<dyn Error + Send + Sync>;
 
-/// What one call writes.
+/// The write of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Write {
     caller: i32,
@@ -58,7 +59,7 @@ impl Write {
         (0..CALLS / CALLERS).map(move |n| Self { caller, n })
     }
 
-    /// Whether the server knows it again. Half of them are of either kind.
+    /// Returns whether the write has a key, by which the server recognises a repetition. Half of them have one.
     fn has_key(self) -> bool {
         self.n % 2 == 0
     }
@@ -92,13 +93,13 @@ impl Ended {
     }
 }
 
-/// All calls of one client, and what they went through.
+/// All calls of one client, and the disturbances during them.
 #[derive(Debug)]
 struct Load {
     calls: Vec<Ended>,
     kills: u32,
     pauses: u32,
-    /// How much later than asked a timer fired, at most: the machine is busy.
+    /// The largest delay of a timer: the machine is busy.
     timer_lag: Duration,
     took: Duration,
 }
@@ -109,7 +110,7 @@ trait Store: Send + Sync + 'static {
     fn write(&self, write: Write) -> impl Future<Output = Result<(), AnyError>> + Send;
 }
 
-/// A store with the attempts that were made to write.
+/// A store, with the number of attempts to write.
 #[derive(Debug, Default)]
 struct Retried<S> {
     store: S,
@@ -149,7 +150,7 @@ impl<S: Store> Retried<S> {
     }
 }
 
-/// Makes all calls, by tasks.
+/// Makes all calls in tasks.
 async fn by_tasks<S: Store>(server: &mut Server, retried: &Arc<Retried<S>>) -> Load {
     let start = Instant::now();
     let over = Arc::new(AtomicBool::new(false));
@@ -183,7 +184,7 @@ async fn by_tasks<S: Store>(server: &mut Server, retried: &Arc<Retried<S>>) -> L
     }
 }
 
-/// Makes all calls, by threads.
+/// Makes all calls in threads.
 fn by_threads(server: &mut Server, write: impl Fn(Write) -> Result<(), AnyError> + Sync) -> Load {
     let start = Instant::now();
     let callers_left = AtomicU32::new(CALLERS.unsigned_abs());
@@ -219,8 +220,8 @@ fn by_threads(server: &mut Server, write: impl Fn(Write) -> Result<(), AnyError>
     })
 }
 
-/// Kills the server, starts it again, pauses it and lets it work, at random, until all calls have ended.
-/// Returns how often it did the first and the third.
+/// Kills, restarts, pauses and resumes the server at random, until all calls have ended. Returns the numbers of
+/// kills and pauses.
 fn disturb(server: &mut Server, over: &AtomicBool) -> (u32, u32) {
     let mut random = SmallRng::seed_from_u64(SEED);
     let (mut kills, mut pauses) = (0, 0);
@@ -243,7 +244,7 @@ fn disturb(server: &mut Server, over: &AtomicBool) -> (u32, u32) {
     (kills, pauses)
 }
 
-/// How late a timer of this runtime was at most.
+/// Measures the largest delay of this runtime's timer.
 async fn timer_lag(over: Arc<AtomicBool>) -> Duration {
     let mut lag = Duration::ZERO;
     while !over.load(Ordering::Relaxed) {
@@ -255,8 +256,8 @@ async fn timer_lag(over: Arc<AtomicBool>) -> Duration {
 }
 
 impl Load {
-    /// Checks the calls against what was done, each write as often as it was, and prints the figures.
-    /// A blocking attempt ends by its client's time-outs, which are `beyond_deadline` at most.
+    /// Compares the calls with the list of done writes, repetitions included, and prints the figures. A blocking
+    /// attempt ends by its client's timeouts, at most `beyond_deadline` after the deadline.
     fn check(&self, client: &str, attempts: u32, done: &[Write], beyond_deadline: Duration) {
         let Self {
             calls,

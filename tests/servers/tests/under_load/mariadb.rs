@@ -3,7 +3,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlPool, MySqlPoolOptions};
 
 use crate::{AnyError, Duration, Retried, SHORT, Store, Write, by_tasks};
 
-/// `written` knows a key that comes again; `done` has a row for each time that a write was done.
+/// `written` has the keys, to recognise a repetition; `done` has a row for each time that a write was done.
 const TABLES: &str = "
     CREATE TABLE written (caller int, n int, PRIMARY KEY (caller, n)) ENGINE=InnoDB;
     CREATE TABLE done (caller int, n int) ENGINE=InnoDB;
@@ -36,7 +36,7 @@ async fn sqlx_with_mariadb_loses_nothing_and_writes_nothing_twice() {
         .username(USER)
         .password(PASSWORD)
         .database(DATABASE);
-    // Fewer than the callers, so that a pause makes some wait for a connection in vain.
+    // Fewer connections than callers, so that some callers get none during a pause.
     let pool = MySqlPoolOptions::new().max_connections(4);
     let pool = pool.acquire_timeout(SHORT / 2).connect_lazy_with(options);
     let database = Retried::new(Database { pool });

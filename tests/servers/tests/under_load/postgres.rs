@@ -1,8 +1,8 @@
-//! What both clients of `PostgreSQL` write.
+//! The writes of both clients of `PostgreSQL`.
 
 use crate::Write;
 
-/// `written` knows a key that comes again; `done` has a row for each time that a write was done.
+/// `written` has the keys, to recognise a repetition; `done` has a row for each time that a write was done.
 pub(crate) const TABLES: &str = "
     CREATE TABLE written (caller int, n int, PRIMARY KEY (caller, n));
     CREATE TABLE done (caller int, n int);

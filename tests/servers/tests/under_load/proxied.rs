@@ -1,11 +1,11 @@
-//! What the writes behind nginx do: nginx is killed and paused, and what counts them is not.
+//! The writes behind nginx: nginx is killed and paused, but the backend that counts the writes is not.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
 
 use crate::Write;
 
-/// Each write as often as it was done.
+/// The done writes, with repetitions.
 #[derive(Debug, Default)]
 pub(crate) struct Done(Mutex<(HashSet<Write>, Vec<Write>)>);
 

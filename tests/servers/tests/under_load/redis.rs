@@ -6,11 +6,11 @@ use retries_servers::redis as server;
 
 use crate::{AnyError, Duration, Retried, SHORT, Store, Write, by_tasks};
 
-/// `written` knows a key that comes again; `done` has each write as often as it was done.
+/// `written` has the keys, to recognise a repetition; `done` has each write, with repetitions.
 const WRITE_ONCE: &str = "
     if redis.call('SADD', 'written', ARGV[1]) == 1 then redis.call('RPUSH', 'done', ARGV[1]) end";
 
-/// What was confirmed is in the file before.
+/// Redis writes to its file before it confirms a write.
 pub(crate) const DURABLE: [&str; 4] = ["--appendonly", "yes", "--appendfsync", "always"];
 
 pub(crate) fn command(write: Write) -> Cmd {

@@ -9,7 +9,7 @@ use crate::{SHORT, WITH_KEY, WITHOUT_KEY, Write, by_threads};
 
 struct Database {
     client: Client,
-    /// None of them has failed.
+    /// Connections that have not failed.
     idle: Mutex<Vec<Connection>>,
     attempts: Attempts,
 }
@@ -58,8 +58,8 @@ fn threads_with_redis_lose_nothing_and_write_nothing_twice() {
         Ok(written?)
     });
     let done = done(&database.client);
-    // Nothing can take a thread away from its client: an attempt that begins in time ends by the client's
-    // time-outs for connecting, for what it asks of a new connection, and for the answer.
+    // A blocking call cannot be interrupted: an attempt that starts in time ends by the client's timeouts for
+    // connecting, for the setup of a new connection, and for the reply.
     load.check(
         "redis by threads",
         database.attempts.made(),

@@ -29,7 +29,7 @@ async fn sqlx_loses_nothing_and_writes_nothing_twice() {
         .username(USER)
         .password(PASSWORD)
         .database("postgres");
-    // Fewer than the callers, so that a pause makes some wait for a connection in vain.
+    // Fewer connections than callers, so that some callers get none during a pause.
     let pool = PgPoolOptions::new().max_connections(4);
     let pool = pool.acquire_timeout(SHORT / 2).connect_lazy_with(options);
     let database = Retried::new(Database { pool });

@@ -15,7 +15,7 @@ struct Database {
 impl Database {
     async fn connect(&self) -> Result<Client, Error> {
         let (client, connection) = self.config.connect(NoTls).await?;
-        // Its errors reach the client.
+        // The client also receives the errors of the connection.
         tokio::spawn(connection);
         Ok(client)
     }

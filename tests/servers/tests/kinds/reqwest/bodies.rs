@@ -1,4 +1,4 @@
-//! Bodies: the caller's own, and those of answers.
+//! The bodies of requests and of responses.
 
 use std::io::{self, ErrorKind, Read};
 use std::time::Duration;
@@ -10,8 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::{answering, assert_class, builder, failure, serve};
 use crate::Class::{self, Permanent, TimedOut, Unknown};
 
-/// What the caller's own body may fail with, and the class of the request. By then the server has a
-/// part of it.
+/// Errors of the caller's own body, and the class of the request. The server has a part of it by then.
 const KINDS: [(ErrorKind, Class); 7] = [
     (ErrorKind::PermissionDenied, Permanent),
     (ErrorKind::NotFound, Permanent),
@@ -22,7 +21,7 @@ const KINDS: [(ErrorKind, Class); 7] = [
     (ErrorKind::TimedOut, TimedOut),
 ];
 
-/// Reads whatever comes and never answers.
+/// Starts a server that reads everything and sends nothing.
 async fn silent() -> String {
     let address = serve(|mut stream| async move {
         while stream.read(&mut [0; 4096]).await.is_ok_and(|n| n > 0) {}
@@ -31,7 +30,7 @@ async fn silent() -> String {
 }
 
 #[tokio::test]
-async fn a_body_of_the_callers_is_judged_by_its_own_error() {
+async fn a_callers_body_is_classified_by_its_own_error() {
     let client = builder().build().unwrap();
     let url = silent().await;
     for (kind, expected) in KINDS {
@@ -45,7 +44,7 @@ async fn a_body_of_the_callers_is_judged_by_its_own_error() {
 }
 
 #[tokio::test]
-async fn a_body_of_the_callers_that_could_not_connect_is_no_connection_of_ours() {
+async fn a_callers_body_that_could_not_connect_is_not_unprocessed() {
     let client = builder().build().unwrap();
     let refused = format!("http://{}/", retries_servers::free_address());
     let error = failure(&client, &refused).await;
@@ -64,7 +63,7 @@ impl Read for Failing {
 }
 
 #[test]
-fn a_body_that_the_blocking_client_reads_is_judged_by_its_own_error() {
+fn a_body_that_the_blocking_client_reads_is_classified_by_its_own_error() {
     let runtime = super::runtime();
     let url = runtime.block_on(silent());
     let client = reqwest::blocking::Client::builder().no_proxy();
@@ -108,7 +107,7 @@ async fn an_incomplete_response_may_have_been_processed() {
 }
 
 #[tokio::test]
-async fn what_is_not_http_stays_so() {
+async fn a_response_that_is_not_http_is_permanent() {
     for garbage in [
         "SSH-2.0-OpenSSH_9.2\r\n",
         "220 mail.example ESMTP\r\n",
@@ -123,12 +122,12 @@ async fn what_is_not_http_stays_so() {
 }
 
 #[tokio::test]
-async fn a_connection_reset_under_an_answer_may_have_been_processed() {
+async fn a_request_whose_response_was_reset_may_have_been_processed() {
     let address = serve(|mut stream| async move {
         let _ = stream.read(&mut [0; 10]).await;
         let begun = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\npart";
         let _ = stream.write_all(begun.as_bytes()).await;
-        // The rest of the request is unread: closing the connection resets it.
+        // The rest of the request is unread, so closing the connection resets it.
     });
     let url = format!("http://{}/", address.await);
     assert_class(&failure(&builder().build().unwrap(), &url).await, Unknown);
@@ -147,7 +146,7 @@ fn compressed(length: usize, bytes: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_body_that_cannot_be_decompressed_is_permanent_and_one_that_is_cut_off_is_not() {
+async fn a_body_that_cannot_be_decompressed_is_permanent_unless_it_was_cut_off() {
     let mut corrupt = GZIP;
     corrupt[0] = 0;
     assert_answered(compressed(24, &corrupt), Permanent).await;
@@ -155,7 +154,7 @@ async fn a_body_that_cannot_be_decompressed_is_permanent_and_one_that_is_cut_off
     wrong_sum[16] = 0;
     assert_answered(compressed(24, &wrong_sum), Permanent).await;
     assert_answered(compressed(24, &GZIP[..14]), Unknown).await;
-    // It came whole for HTTP, and lacks its end.
+    // The body is complete for HTTP, but the compressed data has no end.
     assert_answered(compressed(14, &GZIP[..14]), Unknown).await;
 }
 
@@ -169,14 +168,14 @@ async fn a_body_that_cannot_be_decoded_is_permanent() {
 }
 
 #[tokio::test]
-async fn no_answer_in_time_is_a_time_out() {
+async fn no_response_in_time_is_a_timeout() {
     let short = Duration::from_millis(50);
     let url = silent().await;
     for client in [builder().timeout(short), builder().read_timeout(short)] {
         let error = failure(&client.build().unwrap(), &url).await;
         assert_class(&error, TimedOut);
     }
-    // The head of the answer came in time.
+    // The head of the response came in time.
     let address = serve(|mut stream| async move {
         let _ = stream.read(&mut [0; 4096]).await;
         let begun = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\npart";

@@ -15,7 +15,7 @@ use super::{answering, assert_class, builder, failure, resetting, texts};
 use crate::Class::{Permanent, Unknown, Unprocessed};
 
 #[tokio::test]
-async fn who_cannot_be_reached_has_done_nothing() {
+async fn a_server_that_cannot_be_reached_has_processed_nothing() {
     let client = builder().build().unwrap();
     for host in [&free_address().to_string(), "no.such.host.invalid"] {
         let error = failure(&client, &format!("http://{host}/")).await;
@@ -24,13 +24,13 @@ async fn who_cannot_be_reached_has_done_nothing() {
 }
 
 #[tokio::test]
-async fn a_unix_socket_whose_file_is_gone_is_there_again_later() {
+async fn a_unix_socket_without_its_file_is_transient() {
     let client = builder().unix_socket("/no/such/file").build().unwrap();
     assert_class(&failure(&client, "http://localhost/").await, Unprocessed);
 }
 
 #[tokio::test]
-async fn a_connection_reset_under_a_request_may_have_been_processed() {
+async fn a_request_whose_connection_was_reset_may_have_been_processed() {
     let url = format!("http://{}/", resetting().await);
     let error = failure(&builder().build().unwrap(), &url).await;
     assert_class(&error, Unknown);
@@ -47,7 +47,7 @@ impl Resolve for Refusing {
 }
 
 #[tokio::test]
-async fn a_resolver_that_forbids_a_name_forbids_it_again() {
+async fn a_resolver_that_forbids_a_name_is_permanent() {
     for (kind, expected) in [
         (ErrorKind::PermissionDenied, Permanent),
         (ErrorKind::InvalidInput, Permanent),
@@ -85,7 +85,7 @@ async fn redirects_that_do_not_end_are_permanent() {
 }
 
 #[test]
-fn a_connection_whose_runtime_has_gone_may_have_been_used() {
+fn a_request_on_a_connection_without_its_runtime_may_have_been_processed() {
     let runtime = super::runtime;
     let (theirs, ours, servers) = (runtime(), runtime(), runtime());
     let listener = servers.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();

@@ -23,8 +23,8 @@ const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
 
-/// The codes of RFC 9113, section 7, and one that it does not know, with the class of a stream that was
-/// reset with it, and of a request that a GOAWAY with it excludes.
+/// The codes of RFC 9113, section 7, and one unknown code, each with the class of a reset stream and the
+/// class of a request that a GOAWAY excludes.
 const CODES: [(u32, Class, Class); 15] = [
     (0x0, Unknown, Unprocessed),     // NO_ERROR
     (0x1, Unknown, Unprocessed),     // PROTOCOL_ERROR
@@ -58,7 +58,7 @@ fn go_away(last: u32, code: u32, text: &str) -> Vec<u8> {
     frame(GOAWAY, 0, 0, &payload)
 }
 
-/// The head of an answer: `0x88` is `:status: 200`.
+/// The head of a response: `0x88` is `:status: 200`.
 fn head(stream: u32) -> Vec<u8> {
     frame(HEADERS, END_HEADERS, stream, &[0x88])
 }
@@ -76,7 +76,7 @@ async fn request(stream: &mut TcpStream) -> std::io::Result<u32> {
     }
 }
 
-/// Answers each request with these frames, and closes the connection at the client's end.
+/// Sends these frames for each request, and closes the connection after the client does.
 async fn framing(answer: impl Fn(u32) -> Vec<u8> + Clone + Send + Sync + 'static) -> SocketAddr {
     serve(move |stream| answer_requests(stream, answer.clone())).await
 }
@@ -104,7 +104,7 @@ async fn assert_answered(
 }
 
 #[tokio::test]
-async fn a_refused_stream_was_not_processed_and_after_any_other_reset_it_may_be() {
+async fn a_refused_stream_was_not_processed_but_any_other_reset_stream_may_have_been() {
     let client = client();
     for (code, expected, _) in CODES {
         assert_answered(&client, move |stream| reset(stream, code), expected).await;
@@ -146,7 +146,7 @@ async fn a_stream_that_ends_in_the_body_may_have_been_processed_whatever_the_cod
             Unknown
         };
         let answer = move |stream| [head(stream), reset(stream, code)].concat();
-        // After NO_ERROR the client takes the body for whole.
+        // After NO_ERROR the client treats the body as complete.
         if code != 0 {
             assert_answered(&client, answer, expected).await;
         }
@@ -154,7 +154,7 @@ async fn a_stream_that_ends_in_the_body_may_have_been_processed_whatever_the_cod
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_the_protocol_stays_broken() {
+async fn a_response_that_breaks_the_protocol_is_permanent() {
     // `content-length: 5`, and no body.
     let fields = [0x88, 0x0f, 0x0d, 1, b'5'];
     let answer = move |stream| frame(HEADERS, END_HEADERS | END_STREAM, stream, &fields);
@@ -173,21 +173,21 @@ async fn a_body_that_ends_too_early_may_have_been_processed() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_the_protocol_may_do_so_for_another_request() {
-    // `0xbf` is a header that was never given a number.
+async fn a_connection_that_breaks_the_protocol_may_have_processed_the_request() {
+    // `0xbf` refers to a header outside the table.
     let answer = |stream| frame(HEADERS, END_HEADERS, stream, &[0xbf]);
     assert_answered(&client(), answer, Unknown).await;
 }
 
 #[tokio::test]
-async fn a_server_of_http_1_is_none_of_http_2() {
+async fn a_server_with_only_http_1_is_permanent_for_http_2() {
     let server = nginx::start("");
     let url = format!("http://{}/", server.address());
     assert_class(&failure(&client(), &url).await, Permanent);
 }
 
 #[tokio::test]
-async fn a_connection_that_dies_under_a_request_may_have_been_processed() {
+async fn a_request_whose_connection_ended_may_have_been_processed() {
     let address = serve(|mut stream| async move {
         let _ = stream.write_all(&frame(SETTINGS, 0, 0, &[])).await;
         let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -200,7 +200,7 @@ async fn a_connection_that_dies_under_a_request_may_have_been_processed() {
 }
 
 #[tokio::test]
-async fn a_body_of_the_callers_that_fails_ends_the_request_for_good() {
+async fn a_callers_body_that_fails_is_permanent() {
     let url = format!("http://{}/", framing(|_| Vec::new()).await);
     let body = stream::iter([Ok("part"), Err(Error::from(ErrorKind::PermissionDenied))]);
     let sent = client().post(url).body(Body::wrap_stream(body)).send();

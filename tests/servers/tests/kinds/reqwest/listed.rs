@@ -1,5 +1,5 @@
-//! Every kind of error that reqwest wraps, by name. Which of them a client meets, and that it has the
-//! class that stands here, is in the files beside this one.
+//! Every kind of error that reqwest wraps, by name. The files beside this one cause the failures that a client
+//! can meet, and assert the class.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ fn decided(package: &str, file: &str, name: &str, table: &[(&'static str, Class)
 }
 
 #[test]
-fn every_kind_of_reqwests_is_decided() {
+fn every_kind_of_reqwest_has_a_class() {
     decided(
         "reqwest",
         "src/error.rs",
@@ -30,7 +30,7 @@ fn every_kind_of_reqwests_is_decided() {
 }
 
 #[test]
-fn every_kind_of_hypers_is_decided() {
+fn every_kind_of_hyper_has_a_class() {
     let file = "src/error.rs";
     let kinds = [
         ("Body", Unknown),      // as what is below it
@@ -63,7 +63,7 @@ fn every_kind_of_hypers_is_decided() {
 }
 
 #[test]
-fn every_kind_of_hyper_utils_client_is_decided() {
+fn every_kind_of_hyper_utils_client_has_a_class() {
     let kinds = [
         ("Canceled", Unprocessed),
         ("ChannelClosed", Unprocessed),
@@ -88,7 +88,7 @@ fn every_kind_of_hyper_utils_client_is_decided() {
 }
 
 #[test]
-fn every_kind_of_a_proxys_is_decided() {
+fn every_kind_of_proxy_failure_has_a_class() {
     let proxy = "src/client/legacy/connect/proxy";
     let proxys = |file: &str, name: &str, table: &[_]| {
         decided("hyper-util", &format!("{proxy}/{file}"), name, table);
@@ -151,7 +151,7 @@ fn every_kind_of_a_proxys_is_decided() {
 }
 
 #[test]
-fn every_kind_of_h2s_is_decided() {
+fn every_kind_of_h2_has_a_class() {
     let kinds = [
         ("GoAway", Unprocessed), // as its reason
         ("Io", Unknown),         // as the io::Error
@@ -184,7 +184,7 @@ fn every_kind_of_h2s_is_decided() {
     decided("h2", "src/proto/error.rs", "Initiator", &initiators);
 }
 
-/// The runtime reads what has no name by its text. Where a text changes, this fails.
+/// The runtime reads private kinds by their texts. This test fails if a text changes.
 #[test]
 fn the_texts_that_name_a_kind_are_in_the_clients_sources() {
     for (package, file, texts) in [

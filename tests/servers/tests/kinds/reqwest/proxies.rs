@@ -23,11 +23,11 @@ async fn assert_through(proxy: &str, expected: Class) {
 }
 
 #[tokio::test]
-async fn a_proxy_that_wants_credentials_will_want_them_again() {
+async fn a_proxy_that_requires_credentials_is_permanent() {
     let proxy = tinyproxy::start("user", "password");
     let address = proxy.address();
     assert_through(&format!("http://{address}"), Permanent).await;
-    // Which credentials it does not take it answers with a 401.
+    // The proxy sends a 401 for wrong credentials.
     let right = format!("http://user:password@{address}");
     assert_through(&right, Unprocessed).await;
 }
@@ -53,7 +53,7 @@ async fn a_proxy_that_is_not_there_did_not_send_the_request() {
     assert_through(&format!("http://{}", answering(endless).await), Permanent).await;
 }
 
-/// Reads once for each of these answers, and then closes the connection.
+/// Reads once before each of these responses, and then closes the connection.
 async fn socks(answers: Vec<Vec<u8>>) -> SocketAddr {
     serve(move |mut stream| {
         let answers = answers.clone();
@@ -68,7 +68,7 @@ async fn socks(answers: Vec<Vec<u8>>) -> SocketAddr {
 }
 
 #[tokio::test]
-async fn a_socks_proxy_says_whether_it_may_succeed_later() {
+async fn a_socks_proxy_is_classified_by_its_reply() {
     let replies = [
         (1, Unprocessed), // general failure
         (2, Permanent),   // not allowed by the rules
@@ -92,7 +92,7 @@ async fn a_socks_proxy_says_whether_it_may_succeed_later() {
 }
 
 #[tokio::test]
-async fn a_socks_proxy_that_takes_no_such_client_never_will() {
+async fn a_socks_proxy_that_rejects_the_client_is_permanent() {
     let no_method = socks(vec![vec![5, 0xff]]).await;
     assert_through(&format!("socks5://{no_method}"), Permanent).await;
     let wrong_password = socks(vec![vec![5, 2], vec![1, 1]]).await;
@@ -110,7 +110,7 @@ async fn a_socks_proxy_that_is_gone_did_not_send_the_request() {
 }
 
 #[tokio::test]
-async fn what_a_proxy_answers_to_a_plain_request_is_a_status() {
+async fn the_response_of_a_proxy_to_a_plain_request_is_a_status() {
     for (status, expected) in [
         (407, Permanent),
         (502, Class::Unknown),

@@ -39,7 +39,7 @@ impl Identity {
     }
 
     fn clients_with(&self, change: fn(ClientBuilder) -> ClientBuilder) -> [Client; 2] {
-        // It fails where another test has done it.
+        // Fails if another test has installed it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let root = || Certificate::from_pem(self.certificate.as_bytes()).unwrap();
         let native = builder().tls_backend_native().tls_certs_only([root()]);
@@ -55,9 +55,9 @@ fn local() -> Identity {
 const HERE: &str = "location / { return 200 here; }";
 
 #[tokio::test]
-async fn a_certificate_that_is_trusted_opens_a_connection_over_http_2() {
+async fn a_trusted_certificate_opens_a_connection_over_http_2() {
     let identity = local();
-    // nginx says GOAWAY after every second request.
+    // nginx sends GOAWAY after every second request.
     let server = identity.start(&format!("keepalive_requests 2; {HERE}"));
     let url = format!("https://{}/", server.address());
     for client in identity.clients() {
@@ -70,7 +70,7 @@ async fn a_certificate_that_is_trusted_opens_a_connection_over_http_2() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_not_trusted_will_not_be() {
+async fn an_untrusted_certificate_is_permanent() {
     let server = local().start(HERE);
     for client in local().clients() {
         let error = failure(&client, &format!("https://{}/", server.address())).await;
@@ -80,7 +80,7 @@ async fn a_certificate_that_is_not_trusted_will_not_be() {
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_host_stays_one() {
+async fn a_certificate_for_another_host_is_permanent() {
     let identity = Identity::new("elsewhere.example", |_| ());
     let server = identity.start(HERE);
     for client in identity.clients() {
@@ -90,7 +90,7 @@ async fn a_certificate_for_another_host_stays_one() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_has_expired_stays_expired() {
+async fn an_expired_certificate_is_permanent() {
     let identity = Identity::new("127.0.0.1", |params| {
         params.not_before = date_time_ymd(2015, 10, 21);
         params.not_after = date_time_ymd(2015, 10, 22);
@@ -103,7 +103,7 @@ async fn a_certificate_that_has_expired_stays_expired() {
 }
 
 #[tokio::test]
-async fn a_port_without_tls_stays_one() {
+async fn a_port_without_tls_is_permanent() {
     let server = nginx::start(HERE);
     for client in local().clients() {
         let error = failure(&client, &format!("https://{}/", server.address())).await;
@@ -112,7 +112,7 @@ async fn a_port_without_tls_stays_one() {
 }
 
 #[tokio::test]
-async fn a_port_with_tls_is_none_without() {
+async fn a_port_with_tls_is_permanent_without_tls() {
     let identity = local();
     let server = identity.start(HERE);
     for client in identity.clients() {
@@ -124,7 +124,7 @@ async fn a_port_with_tls_is_none_without() {
 }
 
 #[tokio::test]
-async fn a_version_that_the_server_does_not_speak_stays_unspoken() {
+async fn an_unsupported_tls_version_is_permanent() {
     let identity = local();
     let server = identity.start(&format!("ssl_protocols TLSv1.2; {HERE}"));
     let root = Certificate::from_pem(identity.certificate.as_bytes()).unwrap();
@@ -139,7 +139,7 @@ async fn a_version_that_the_server_does_not_speak_stays_unspoken() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_is_cut_off_was_no_request() {
+async fn a_handshake_that_was_cut_off_has_processed_nothing() {
     let closing = serve(|mut stream| async move {
         let _ = stream.read(&mut [0; 4096]).await;
     })
@@ -154,7 +154,7 @@ async fn a_handshake_that_is_cut_off_was_no_request() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_takes_too_long_was_no_request() {
+async fn a_handshake_that_timed_out_has_processed_nothing() {
     let silent = serve(|mut stream| async move {
         while stream.read(&mut [0; 4096]).await.is_ok_and(|n| n > 0) {}
     })
@@ -166,7 +166,7 @@ async fn a_handshake_that_takes_too_long_was_no_request() {
 }
 
 #[tokio::test]
-async fn a_server_that_dies_under_a_request_may_have_processed_it() {
+async fn a_server_that_was_killed_during_a_request_may_have_processed_it() {
     let identity = local();
     for client in identity.clients() {
         let mut server = identity.start(HERE);
@@ -182,7 +182,7 @@ async fn a_server_that_dies_under_a_request_may_have_processed_it() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_under_tls_leaves_the_body_in_part() {
+async fn a_body_cut_off_below_tls_may_have_been_processed() {
     let identity = local();
     for client in identity.clients_with(ClientBuilder::http1_only) {
         let mut server = identity.start("root .; location / { limit_rate 1000; }");
@@ -190,7 +190,7 @@ async fn a_connection_that_ends_under_tls_leaves_the_body_in_part() {
         let url = format!("https://{}/file", server.address());
         let mut response = client.get(&url).send().await.unwrap();
         assert!(response.chunk().await.unwrap().is_some());
-        // It closes its socket without the alert that TLS has for that.
+        // Closes the socket without TLS's closing alert.
         server.kill();
         let error = response.bytes().await.unwrap_err();
         assert_class(&error, Unknown);
