@@ -1,4 +1,4 @@
-//! cargo, run so that the time of each compiler is known.
+//! Runs cargo, and reports the time of each compiler.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,7 +35,7 @@ pub fn run(arguments: &[&str], directory: &Path) -> BTreeMap<String, f64> {
         .arg("--quiet")
         .current_dir(directory)
         .env("CARGO_TARGET_DIR", directory.join("target"))
-        // It would compile only what has changed, which is nothing.
+        // cargo would otherwise compile only changed crates, and none has changed.
         .env("CARGO_INCREMENTAL", "0")
         .env(
             "RUSTC_WRAPPER",

@@ -1,4 +1,4 @@
-//! What a project compiles once for the attribute, and for what it calls.
+//! The crates that a project compiles once for the attribute.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +28,7 @@ fn print_package(name: &str, directory: &Path, rounds: u32) {
     ];
     let mut times: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for _ in 0..rounds {
-        // There is none the first time.
+        // The directory does not exist the first time.
         let _ = fs::remove_dir_all(directory.join("target"));
         let seconds = cargo::run(&arguments, directory);
         let total = seconds.values().sum();

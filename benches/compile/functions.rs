@@ -1,6 +1,5 @@
-//! The functions that are compiled, as each contestant's user writes them: five attempts, only after
-//! transient errors, with waits doubling from 100 ms to 10 s. The jitter is each crate's own, and tryhard
-//! has none.
+//! The compiled functions, as each contestant's user writes them: five attempts, only after transient errors, with
+//! waits doubling from 100 ms to 10 s. Each crate has its own jitter, and tryhard has none.
 
 use std::fmt::{self, Write};
 
@@ -12,7 +11,7 @@ pub enum Kind {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
-    /// What a crate takes that has none.
+    /// A crate without functions.
     Empty,
     Bare,
     HandLoop,
@@ -20,9 +19,9 @@ pub enum Variant {
     Backon,
     TokioRetry2,
     Tryhard,
-    /// The bare functions, none of which is compiled.
+    /// The bare functions, which are parsed but not compiled.
     Discarded,
-    /// Ours, expanded and then not compiled.
+    /// `#[retry]`, expanded but not compiled.
     OursDiscarded,
 }
 
@@ -73,17 +72,17 @@ impl fmt::Display for Variant {
     }
 }
 
-/// A function of a project, which is one of a few.
+/// A kind of function in a project.
 struct Shape {
     is_method: bool,
     name: &'static str,
     parameters: &'static str,
-    /// What a loop passes on.
+    /// The arguments that a loop passes on.
     arguments: &'static str,
-    /// What calls it first of all.
+    /// The call of the function.
     values: &'static str,
     output: &'static str,
-    /// With a number in it, as the compiler makes one function of those that do the same.
+    /// The body, with a number in it, because the compiler merges equal functions.
     body: &'static str,
 }
 
@@ -144,7 +143,7 @@ const SHAPES: [Shape; 3] = [
     },
 ];
 
-/// The crate's text.
+/// Returns the text of the crate.
 pub fn source(kind: Kind, variant: Variant, functions: u32) -> String {
     let functions = if variant == Variant::Empty {
         0
@@ -328,8 +327,8 @@ fn write_function(
     Ok(())
 }
 
-/// The functions are called through a table, so that each is compiled and none is inlined in another, and
-/// what they return is used: of an error that nobody looks at, the compiler would keep nothing.
+/// Calls the functions through a table, so that each is compiled and none is inlined in another. Uses their
+/// results: the compiler would remove an unused error.
 fn write_main(text: &mut String, kind: Kind, functions: u32) -> fmt::Result {
     writeln!(text, "static CALLS: &[fn(&Service) -> bool] = &[")?;
     for (number, shape) in (0..functions).zip(SHAPES.iter().cycle()) {

@@ -1,12 +1,12 @@
-//! What `#[retry]` costs while compiling, beside the bare function, a loop written by hand and other
-//! crates: crates of many functions are written and compiled anew, several times, in turns.
+//! The cost of compiling `#[retry]`, compared with the bare function, a hand-written loop and other crates. The
+//! program writes crates of many functions and compiles each of them several times, in turns.
 //!
 //! ```sh
 //! cargo run --release --manifest-path benches/Cargo.toml --bin compile
 //! ```
 //!
-//! Two numbers may follow, of functions and of rounds. All times are of the processor, so that waiting
-//! for it counts for nothing; but a busy neighbour slows it, by which single numbers move.
+//! Two numbers may follow, of functions and of rounds. All times are processor times, which do not include waiting.
+//! Another busy program still slows the processor, so single numbers vary.
 
 mod cargo;
 mod dependencies;
@@ -25,7 +25,7 @@ use workspace::Workspace;
 
 const FUNCTIONS: u32 = 500;
 const ROUNDS: u32 = 3;
-/// Of each round: what an expansion takes is a difference of two times that are short and close.
+/// The compilations in each round: the time of an expansion is the difference of two short and similar times.
 const EXPANSIONS: u32 = 10;
 
 fn main() -> ExitCode {
@@ -59,7 +59,7 @@ fn print_crates(workspace: &Workspace, rounds: u32) {
     let is_compiled = |(_, variant, _): &(Kind, Variant, String)| !variant.is_discarded();
     let members: Vec<_> = workspace::members().filter(is_compiled).collect();
     for profile in Profile::ALL {
-        // Brings what all of them depend on.
+        // Compiles the dependencies of all crates.
         workspace.compile(&members[0].2, profile);
     }
     let mut times = Times::new();

@@ -1,4 +1,4 @@
-//! This program in the place of the compiler, which it runs and reports on.
+//! Runs the compiler, and reports its processor time: cargo calls this program in place of the compiler.
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::process::{Command, ExitCode};
 use std::{env, mem};
 
-/// Names the file that is reported to.
+/// The environment variable with the path of the report.
 pub const REPORT: &str = "COMPILE_COST_REPORT";
 
 pub fn is_wrapped() -> bool {
@@ -37,11 +37,11 @@ fn report(name: &str) -> io::Result<()> {
     let file = env::var_os(REPORT).expect("it is wrapped");
     let line = format!("{name} {}\n", seconds_of_children());
     let mut file = OpenOptions::new().append(true).create(true).open(file)?;
-    // At once, as compilers run side by side.
+    // A single write, because several compilers report at the same time.
     file.write_all(line.as_bytes())
 }
 
-/// What the processor did for the compiler, and the linker that it ran.
+/// Returns the processor time of the compiler and of its linker.
 fn seconds_of_children() -> f64 {
     // SAFETY: the type consists of numbers, which the call sets.
     let usage = unsafe {

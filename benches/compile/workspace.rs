@@ -1,4 +1,4 @@
-//! The crates that are compiled.
+//! The compiled crates.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ impl Workspace {
     pub fn compile(&self, name: &str, profile: Profile) -> f64 {
         let source = self.source(name);
         let text = fs::read(&source).expect("it was written");
-        // So that it is newer than what was made of it.
+        // The file must be newer than its last build.
         fs::write(&source, text).expect("it was written before");
         let mut arguments = profile.arguments().to_vec();
         arguments.extend(["-p", name]);

@@ -34,7 +34,7 @@ unsafe impl GlobalAlloc for Counting {
 pub fn allocations(parts: u32, entries: Vec<Entry>) -> Vec<(Contestant, f64)> {
     const CALLS: u32 = 1000;
     let count = |mut entry: Entry| {
-        // What is made once a thread, or once a runtime, is no cost of a call.
+        // Allocations made once per thread, or once per runtime, are no cost of a call.
         (entry.run)(CALLS);
         let before = ALLOCATIONS.load(Relaxed);
         (entry.run)(CALLS);

@@ -146,8 +146,8 @@ pub mod seconds {
     contestants!(fixed("1s"), Duration::from_secs(1), 10);
 }
 
-/// Attempts with nothing between them but the timer, on a clock that runs. A run is a single call where
-/// each wait lasts until the timer's tick: there are so many that entering the runtime does not count.
+/// Attempts with only the timer between them, on a real clock. If each wait lasts until the timer's tick, a run is
+/// a single call: it has so many attempts that entering the runtime does not matter.
 pub mod zero {
     const PAUSED: bool = false;
     contestants!(fixed("0s"), Duration::ZERO, 21);

@@ -1,10 +1,10 @@
-//! What a budget takes of a call that succeeds and of a retry, on one thread and on two that share it.
+//! The cost of a budget for a success and for a retry, on one thread and on two that share it.
 //!
-//! The measure of it is one addition to an atomic counter that the same threads share, which is the
-//! least by which calls could be counted. Of the crates compared only tower has a budget. Both it and ours
-//! grant retries as a share of the calls, and read the clock for a retry. They differ:
-//! - For a success, a full budget of ours is only read. tower's locks a mutex and reads the clock; it is
-//!   never full.
+//! The unit is one addition to an atomic counter that the same threads share, the cheapest way to count calls.
+//! Of the compared crates only tower has a budget. Its budget and ours grant retries as a share of the calls,
+//! and read the clock for a retry. They differ:
+//! - A success only reads a full budget of ours. tower's is never full: a success locks a mutex and reads the
+//!   clock.
 //! - Our minimum is for each second. tower's is a reserve for the whole window, which one burst may use.
 
 use std::hint::black_box;
@@ -20,7 +20,7 @@ use crate::contestant::{Contestant, Entry};
 use crate::crew::Crew;
 use crate::work::{Error, attempt, failure};
 
-/// While the budget is full: as it is when most calls succeed.
+/// With a full budget, as when most calls succeed.
 pub fn success(crew: &Rc<Crew>) -> Vec<Entry> {
     static BUDGET: Budget = Budget::new();
     while BUDGET.available() < 100 {
@@ -29,23 +29,23 @@ pub fn success(crew: &Rc<Crew>) -> Vec<Entry> {
     contestants::<Success>(crew, &BUDGET)
 }
 
-/// While it is not, as after an outage.
+/// With a budget that is not full, as after an outage.
 pub fn filling(crew: &Rc<Crew>) -> Vec<Entry> {
     static BUDGET: Budget = Budget::ratio(0.001).capacity(u32::MAX);
     contestants::<Success>(crew, &BUDGET)
 }
 
-/// The question alone, which is granted.
+/// Only the withdrawal, which is granted.
 pub fn withdrawal(crew: &Rc<Crew>) -> Vec<Entry> {
     contestants::<Withdrawal>(crew, inexhaustible())
 }
 
-/// All that a failed attempt takes, the attempt included.
+/// A whole failed attempt, with its retry.
 pub fn failure_of_ten(crew: &Rc<Crew>) -> Vec<Entry> {
     contestants::<FailureOfTen>(crew, inexhaustible())
 }
 
-/// Five calls bring more than is used up before it expires.
+/// Five calls deposit more than a retry withdraws before the deposits expire.
 fn inexhaustible() -> &'static Budget {
     static BUDGET: Budget = Budget::ratio(1e9).capacity(u32::MAX).min_per_second(0);
     for _ in 0..5 {
@@ -56,17 +56,17 @@ fn inexhaustible() -> &'static Budget {
 
 /// The part of a call that is measured.
 trait Part {
-    fn repeat<R: RetryBudget>(calls: u32, rule: &R);
+    fn repeat<R: RetryBudget>(calls: u32, budget: &R);
 }
 
 struct Success;
 
 impl Part for Success {
-    fn repeat<R: RetryBudget>(calls: u32, rule: &R) {
+    fn repeat<R: RetryBudget>(calls: u32, budget: &R) {
         for _ in 0..calls {
-            let rule = black_box(rule);
-            rule.deposit();
-            rule.on_success(None);
+            let budget = black_box(budget);
+            budget.deposit();
+            budget.on_success(None);
         }
     }
 }
@@ -74,46 +74,49 @@ impl Part for Success {
 struct Withdrawal;
 
 impl Part for Withdrawal {
-    fn repeat<R: RetryBudget>(calls: u32, rule: &R) {
-        asking(&|ask| {
+    fn repeat<R: RetryBudget>(calls: u32, budget: &R) {
+        with_request(&|request| {
             for _ in 0..calls {
-                assert!(black_box(rule).withdraw(ask).is_some(), "it is refused");
+                assert!(
+                    black_box(budget).withdraw(request).is_some(),
+                    "it is refused"
+                );
             }
         });
     }
 }
 
-/// An [`RetryRequest`] is only to be had inside a rule, when a call has failed.
-fn asking(run: &dyn Fn(&RetryRequest)) {
-    struct Asked<'a>(&'a dyn Fn(&RetryRequest));
+/// Only a budget receives a [`RetryRequest`], when a call has failed.
+fn with_request(run: &dyn Fn(&RetryRequest)) {
+    struct Requesting<'a>(&'a dyn Fn(&RetryRequest));
 
-    impl RetryBudget for Asked<'_> {
-        fn withdraw(&self, ask: &RetryRequest) -> Option<u32> {
-            (self.0)(ask);
+    impl RetryBudget for Requesting<'_> {
+        fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+            (self.0)(request);
             None
         }
     }
 
-    #[retry(fixed("0s"), budget = rule)]
-    fn fail(rule: &Asked) -> Option<()> {
+    #[retry(fixed("0s"), budget = budget)]
+    fn fail(budget: &Requesting) -> Option<()> {
         None
     }
 
-    fail(&Asked(run));
+    fail(&Requesting(run));
 }
 
 struct FailureOfTen;
 
 impl Part for FailureOfTen {
-    fn repeat<R: RetryBudget>(calls: u32, rule: &R) {
-        #[retry(fixed("0s"), max_attempts = 10, budget = rule)]
+    fn repeat<R: RetryBudget>(calls: u32, budget: &R) {
+        #[retry(fixed("0s"), max_attempts = 10, budget = budget)]
         #[inline(never)]
-        fn fail(input: u64, rule: &impl RetryBudget) -> Result<u64, Error> {
+        fn fail(input: u64, budget: &impl RetryBudget) -> Result<u64, Error> {
             attempt(input)
         }
 
         for _ in 0..calls {
-            let _ = black_box(fail(failure(), black_box(rule)));
+            let _ = black_box(fail(failure(), black_box(budget)));
         }
     }
 }

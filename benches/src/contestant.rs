@@ -1,4 +1,4 @@
-//! Who is compared, and a form in which each can be run.
+//! The compared crates, and a common form to run them.
 
 use std::hint::black_box;
 
@@ -6,7 +6,7 @@ use std::hint::black_box;
 pub enum Contestant {
     /// One call, or as many as the loop would make, without any retrying.
     Bare,
-    /// What one writes without a crate: the measure of all others.
+    /// A loop without a crate: the unit of all ratios.
     HandLoop,
     Ours,
     Backon,
@@ -17,7 +17,7 @@ pub enum Contestant {
     Backoff,
     TokioRetry,
     Tryhard,
-    /// A counter in a mutex, beside budgets.
+    /// An atomic counter, the unit of the rows about budgets.
     Mutex,
 }
 
@@ -55,7 +55,7 @@ impl Contestant {
     }
 }
 
-/// A contestant that is ready to make any number of calls in a row.
+/// A contestant that can make any number of calls in a row.
 pub struct Entry {
     pub who: Contestant,
     pub run: Box<dyn FnMut(u32)>,

@@ -1,4 +1,4 @@
-//! One thread, or two that do the same at the same time.
+//! One thread, or two threads that make the same calls at the same time.
 
 use std::hint::spin_loop;
 use std::rc::Rc;
@@ -12,8 +12,8 @@ use crate::contestant::{Contestant, Entry};
 
 type Calls = Arc<dyn Fn(u32) + Send + Sync>;
 
-/// The second thread never sleeps while there is a crew: to wake it would take as long as a run. While
-/// it has to wait for its turn the first one waits too, so that nearly all runs are of both at once.
+/// The second thread never sleeps while there is a crew: to wake it would take as long as a run. If it has to
+/// wait for a core, the first thread waits too, so that in nearly all runs both threads run at once.
 pub struct Crew(Option<Helper>);
 
 struct Helper {
@@ -26,9 +26,9 @@ impl Crew {
         Rc::new(Self(None))
     }
 
-    /// Binds this thread to a core and the other to another: on a busy machine they might share one.
+    /// Binds the two threads to two cores: on a busy machine they might share one.
     pub fn of_two() -> Rc<Self> {
-        // Once bound, a thread is shown no other core.
+        // A bound thread can no longer list the other cores.
         static CORES: LazyLock<Vec<CoreId>> =
             LazyLock::new(|| core_affinity::get_core_ids().unwrap_or_default());
         bind(CORES.first());
@@ -38,7 +38,7 @@ impl Crew {
             bind(CORES.get(1));
             while let Some((run, calls)) = spin(&started) {
                 run(calls);
-                // Nobody listens when the row is over.
+                // The receiver is gone when the row is over.
                 let _ = finish.send(());
             }
         });
@@ -74,7 +74,7 @@ fn bind(core: Option<&CoreId>) {
     }
 }
 
-/// `None` when nothing can come any more.
+/// Returns `None` if the sender is gone.
 fn spin<T>(receiver: &Receiver<T>) -> Option<T> {
     loop {
         match receiver.try_recv() {

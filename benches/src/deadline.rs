@@ -1,10 +1,10 @@
 //! Functions with a deadline that succeed at once: each contestant reads the clock when a call begins.
 //!
-//! All begin no wait that would end past the deadline, except tokio-retry2: its `max_duration` only
-//! refuses waits after the deadline, so that an attempt may start later. backoff has the same rule as
-//! `#[retry]`. For the others the rule is written here: retry, tokio-retry and tryhard have no deadline,
-//! backon's `with_total_delay` adds up the waits without the attempts, and tower's `Timeout` cuts the call
-//! off, with a timer for each.
+//! No contestant starts a wait that would end past the deadline, except tokio-retry2: its `max_duration` refuses
+//! a wait only after the deadline, so that an attempt may start later. backoff keeps the deadline like
+//! `#[retry]`. For the others this file keeps it: retry, tokio-retry and tryhard have no deadline, backon's
+//! `with_total_delay` adds up the waits without the attempts, and tower's `Timeout` cuts the call off, with a
+//! timer for each call.
 
 use std::time::Duration;
 

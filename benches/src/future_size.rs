@@ -1,4 +1,4 @@
-//! The bytes of a call's future: what a task needs for each call under way.
+//! The bytes of a call's future, which a task needs for each running call.
 
 #[derive(Clone)]
 pub struct Key(pub u64);
@@ -6,7 +6,7 @@ pub struct Key(pub u64);
 #[derive(Clone)]
 pub struct Payload(pub [u8; 1024]);
 
-/// The argument is used by reference: no attempt consumes it.
+/// The body uses the argument by reference: no attempt consumes it.
 macro_rules! contestants {
     ($value:expr, |$input:ident: $Input:ty| $body:tt) => {
         use backon::Retryable;
@@ -67,7 +67,7 @@ macro_rules! contestants {
             tokio_retry2::Retry::spawn(policy::tokio_retry2(), attempt).await
         }
 
-        /// Its requests are owned, and cloned for each attempt.
+        /// tower's requests are owned, and cloned for each attempt.
         pub fn tower(input: $Input) -> impl Future<Output = Result<u64, Error>> + Send {
             tower::retry::Retry::new(policy::tower(), service_fn(bare)).call(input)
         }

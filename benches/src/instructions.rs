@@ -1,13 +1,13 @@
-//! Counts instructions, which unlike times are the same on a busy machine, and compares them with those
-//! that `instructions.txt` keeps:
+//! Counts instructions, which unlike times are the same on a busy machine, and compares them with the counts in
+//! `instructions.txt`:
 //!
 //! ```sh
 //! cargo run --release --manifest-path benches/Cargo.toml -- instructions
 //! cargo run --release --manifest-path benches/Cargo.toml -- instructions write
 //! ```
 //!
-//! The first fails when a row has grown; the second keeps what is counted now. Another compiler or
-//! machine writes other instructions, so counts from elsewhere are shown and not judged.
+//! The first command fails if a row has grown; the second renews the file. Another compiler or machine makes other
+//! instructions, so counts of others are printed but not compared.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub const RUN: &str = "instructions-run";
 const CALLS: u32 = 1000;
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/instructions.txt");
 
-/// A row and a contestant, and what was counted.
+/// A row and a contestant, with the count.
 type Counts = BTreeMap<String, f64>;
 
 pub fn compare() -> ExitCode {
@@ -70,7 +70,7 @@ pub fn write() {
     fs::write(KEPT, lines.join("\n") + "\n").expect("the file is ours");
 }
 
-/// Random numbers, and what the linker puts where, move a count by a little.
+/// Random numbers, and the places chosen by the linker, change a count by a little.
 fn allowance(before: f64) -> f64 {
     (before * 0.02).max(2.0)
 }
@@ -83,7 +83,7 @@ fn read_line(line: &str) -> (String, f64) {
     (name.to_owned(), count)
 }
 
-/// Who wrote the instructions, and for which machine.
+/// The compiler and the machine of the instructions.
 fn origin() -> String {
     let rustc = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
         .arg("--version")
@@ -98,7 +98,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 }
 
 fn entries(row: &Row) -> impl Iterator<Item = Entry> {
-    // The crates that we compare ourselves with may be slow.
+    // The other crates may be slow.
     let counted = [Contestant::Bare, Contestant::HandLoop, Contestant::Ours];
     (row.entries)()
         .into_iter()
@@ -107,13 +107,13 @@ fn entries(row: &Row) -> impl Iterator<Item = Entry> {
 
 pub fn run() {
     for mut entry in rows().flat_map(entries) {
-        // What is made once a thread is no cost of a call.
+        // Values made once per thread are no cost of a call.
         (entry.run)(CALLS);
         measured(&mut entry);
     }
 }
 
-/// callgrind counts while it is inside of this, and writes a file each time it leaves.
+/// callgrind counts inside this function, and writes a file each time it returns.
 #[inline(never)]
 #[unsafe(no_mangle)]
 extern "Rust" fn measured(entry: &mut Entry) {

@@ -1,12 +1,12 @@
-//! What a call costs with `#[retry]`, beside the bare function, a loop written by hand, and other
-//! crates. Prints one table:
+//! The cost of a call with `#[retry]`, compared with the bare function, a hand-written loop, and other crates. Prints
+//! one table:
 //!
 //! ```sh
 //! cargo run --release --manifest-path benches/Cargo.toml
 //! ```
 //!
-//! `-- rows deadline` prints only the rows that have this in their label. With the word `instructions` it
-//! counts the instructions of some rows instead, see [`instructions`].
+//! `-- rows deadline` prints only the rows with this text in their label. With the word `instructions` the program
+//! counts the instructions of some rows, see [`instructions`].
 
 mod alloc;
 mod async_failure;
@@ -50,13 +50,13 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Prints the rows that have this part in their label.
+/// Prints the rows with this text in their label.
 fn print_table(part: &str) {
     let mut table = Table::of(part);
     table.times(rows::WITHOUT_TIMER);
     table.times(rows::ON_TIMER);
     thread::scope(|scope| {
-        // On a thread of its own, which is bound to a core.
+        // A separate thread, which is bound to a core.
         scope.spawn(|| {
             table.times(rows::BUDGET_OF_ONE_THREAD);
             table.times(rows::BUDGET_OF_TWO_THREADS);

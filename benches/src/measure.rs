@@ -1,17 +1,17 @@
 //! Time, as a ratio to the hand-written loop.
 //!
-//! The machine is never quiet, and drifts by more than the differences looked for. So the contestants
-//! run in many short rounds, in a new order each round, and are compared within the round: what slows
-//! one neighbour slows the other.
+//! The machine is never quiet, and its speed changes by more than the differences to be found. So the contestants
+//! run in many short rounds, in a new order each round, and are compared within the round: a disturbance slows
+//! all of them.
 //!
-//! One thing no round evens out: where the linker puts a function moves a call of a few nanoseconds by
-//! as much as a tenth from build to build, in either direction.
+//! Rounds do not even out the place that the linker chooses for a function: it changes a call of a few nanoseconds
+//! by up to a tenth from build to build, in either direction.
 
 use std::time::{Duration, Instant};
 
 use crate::contestant::{Contestant, Entry};
 
-/// Long beside reading the clock, short beside the scheduler's time slice.
+/// Long compared with reading the clock, short compared with the scheduler's time slice.
 const RUN: Duration = Duration::from_micros(50);
 const ROW: Duration = Duration::from_millis(2500);
 
@@ -70,7 +70,7 @@ pub fn paired(parts: u32, mut entries: Vec<Entry>) -> Times {
 
 fn calls_in_a_run(entry: &mut Entry) -> u32 {
     let mut calls = 1;
-    // One run may be long because its thread had to wait for its turn; not all of them.
+    // A single run may be long because its thread had to wait for a core, but not all runs.
     while (0..5).any(|_| time(entry, calls) < as_nanos(RUN)) {
         calls *= 2;
     }

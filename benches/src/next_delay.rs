@@ -1,4 +1,4 @@
-//! The waits before eight retries, computed from a fresh policy and not waited for: doubling from a
+//! The computation of the waits before eight retries, from a new policy and without waiting: doubling from a
 //! second to at most a minute, with full jitter.
 //!
 //! backon's jitter is additive, and backoff's is half to one and a half times the wait. The exponential
@@ -24,7 +24,7 @@ pub fn contestants() -> Vec<Entry> {
     beside(Entry::new(Contestant::Ours, || ours(black_box)))
 }
 
-/// The policy is a constant beside the loop, and the decision is inlined there.
+/// The policy is a constant beside the loop, and the compiler inlines the decision.
 pub fn of_known_policy() -> Vec<Entry> {
     beside(Entry::new(Contestant::Ours, || ours(|policy| policy)))
 }
@@ -44,7 +44,7 @@ fn beside(ours: Entry) -> Vec<Entry> {
 
 fn hand_loop() {
     for attempts in 1..=RETRIES {
-        // Between two real waits the compiler cannot see how many there were.
+        // In a real loop the compiler does not know the number of waits.
         let attempts = black_box(attempts);
         let longest = BASE.saturating_mul(1 << (attempts - 1)).min(CAP);
         black_box(longest.mul_f64(fastrand::f64()));

@@ -4,12 +4,12 @@
 //! Each crate has its own jitter:
 //! - `#[retry]`, the hand-written loop and tower add to the wait, up to the cap,
 //! - backon adds to the wait up to twice the cap,
-//! - tokio-retry2 and backoff take half to one and a half times the wait, also of one at the cap,
-//! - retry and tokio-retry take a part of the wait,
+//! - tokio-retry2 and backoff wait half to one and a half times the delay, also at the cap,
+//! - retry and tokio-retry wait a part of the delay,
 //! - tryhard has none.
 //!
-//! In most rows the wait is only made ready. Where it is drawn, `next_delay` and `sync_failure` say how
-//! the crates differ.
+//! In most rows the wait is only prepared. `next_delay` and `sync_failure` draw it, and list the differences between
+//! the crates.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ pub const CAP: Duration = Duration::from_hours(1);
 pub const MAX_ATTEMPTS: u32 = 5;
 pub const RETRIES: usize = 4;
 
-/// The wait before the next attempt, as one writes it by hand.
+/// The hand-written wait before the next attempt.
 pub fn hand_loop(attempt: u32) -> Duration {
     let wait = BASE.saturating_mul(1 << (attempt - 1)).min(CAP / 2);
     wait + wait.mul_f64(fastrand::f64())
@@ -101,7 +101,7 @@ pub fn tower() -> Exponential {
     }
 }
 
-/// The crate leaves counting to its user.
+/// The crate does not count attempts, so its user does.
 #[derive(Clone)]
 pub struct Exponential {
     backoff: ExponentialBackoff,

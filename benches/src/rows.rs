@@ -1,4 +1,4 @@
-//! The calls that are compared.
+//! The compared calls.
 
 use crate::contestant::Entry;
 use crate::crew::Crew;
@@ -8,7 +8,7 @@ use crate::{
 
 pub struct Row {
     pub label: &'static str,
-    /// Each call consists of as many equal parts; what is told is for one.
+    /// The number of equal parts of a call. The table shows the cost of one part.
     pub parts: u32,
     /// Made when the row is measured: threads may spin, and budgets expire.
     pub entries: fn() -> Vec<Entry>,

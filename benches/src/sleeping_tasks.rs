@@ -11,7 +11,7 @@ use crate::work::failure;
 
 const TASKS: u32 = 100_000;
 
-/// The task itself, which is more than the call's future, included. The bare one does nothing but sleep.
+/// Includes the task itself, which is larger than the call's future. The bare task only sleeps.
 pub fn bytes_each() -> Vec<(Contestant, usize)> {
     let spawners = vec![
         spawner(Contestant::Bare, || tokio::time::sleep(BASE)),

@@ -1,5 +1,5 @@
-//! A sync function that fails ten times, without waiting in between: the policy has no waits, or the
-//! drawn wait is dropped.
+//! A sync function that fails ten times, without waiting between the attempts: the policy has no waits, or the drawn
+//! wait is dropped.
 
 use std::hint::black_box;
 use std::thread;
@@ -187,7 +187,7 @@ fn drawing_retry_crate(input: u64) -> Result<u64, Error> {
     retry::retry(policy, || attempt(input)).map_err(|error| error.error)
 }
 
-/// Draws the waits of another policy, and has none.
+/// Draws the waits of another policy, but returns zero.
 struct Dropped<B>(B);
 
 impl<B: Backoff> Backoff for Dropped<B> {

@@ -46,7 +46,7 @@ impl Table {
             let times = measure::paired(row.parts, (row.entries)());
             let cell = |(who, Ratio { median, spread })| match who {
                 Contestant::HandLoop => (who, format!("1 = {}", time(times.hand_loop))),
-                // Two decimals would not tell it from nothing.
+                // Two decimals would show zero.
                 _ if median < 0.005 => (who, time(median * times.hand_loop)),
                 _ => (who, format!("{median:.2} ±{spread:.2}")),
             };

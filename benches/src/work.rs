@@ -1,4 +1,4 @@
-//! The body that all contestants retry, and what polls it.
+//! The body that all contestants retry, and the functions that poll it.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -20,7 +20,7 @@ pub fn failure() -> u64 {
     black_box(FAILS)
 }
 
-/// A few nanoseconds of work that the compiler neither sees through nor shares between calls.
+/// A few nanoseconds of work that the compiler can neither remove nor share between calls.
 #[inline(never)]
 pub fn attempt(input: u64) -> Result<u64, Error> {
     let input = black_box(input);
@@ -51,8 +51,7 @@ impl Future for Yields {
     }
 }
 
-/// Polls to the end, without a runtime. As an executor would, it calls the future's `poll` without
-/// seeing into it.
+/// Polls the future to its end, without a runtime. Like an executor, it calls `poll` without inlining it.
 pub fn complete<F: Future>(future: F) -> F::Output {
     #[inline(never)]
     fn poll<F: Future>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<F::Output> {

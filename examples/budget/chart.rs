@@ -1,4 +1,4 @@
-//! Both services second by second, side by side, and what is to be seen there.
+//! A chart of both services, second by second, and the claims that it must prove.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use tokio::time::interval;
 use crate::load::{RUSH, SECONDS};
 use crate::meter::{Meter, Second};
 
-/// A block of a bar stands for so many requests.
+/// The number of requests for one block of a bar.
 const BLOCK: usize = 80;
-/// The seconds that decide.
+/// The seconds in which the claims are checked.
 const LAST: usize = 5;
 
 pub(crate) struct Both {
@@ -17,7 +17,7 @@ pub(crate) struct Both {
     within: Second,
 }
 
-/// Takes as long as the load does.
+/// Prints the chart while the load runs.
 pub(crate) async fn draw(without: &Meter, within: &Meter) -> Vec<Both> {
     let columns = format!("{:<20}{:>10}", "requests", "succeeded");
     println!("     {:<30}   with a budget", "without a budget");
@@ -43,14 +43,14 @@ fn line(second: Second) -> String {
     format!("{:>4} {bar:<19}{:>4} %", second.requests, second.percent())
 }
 
-/// What was seen, or an error if it is not what a budget is for.
+/// Returns the claims that hold, or an error for one that does not.
 pub(crate) fn verdict(seconds: &[Both]) -> Result<String, String> {
     let is_up = |second: Second| second.percent() >= 90;
     let last = &seconds[seconds.len().saturating_sub(LAST)..];
     if last.iter().any(|both| both.without.percent() > 10) {
         return Err("without a budget the service recovered too: nothing was shown".to_owned());
     }
-    // Most of them will do: the machine may have other work than this.
+    // Most calls are enough: the machine may have other work.
     if last.iter().filter(|both| is_up(both.within)).count() <= LAST / 2 {
         return Err("with a budget the service did not recover".to_owned());
     }

@@ -1,4 +1,4 @@
-//! Calls as users make them: each begins when it is due, whatever becomes of those before.
+//! Calls as users make them: each starts on schedule, without waiting for the previous ones.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::Client;
 
-/// The second in which there are too many.
+/// The second with too many calls.
 pub(crate) const RUSH: usize = 3;
 pub(crate) const SECONDS: usize = 14;
 
-/// What the rates below come to, beside what the service can do.
+/// Describes the rates below, and the capacity of the service.
 pub(crate) const SHAPE: &str = "\
 A service that can answer 200 requests a second gets 140 calls a second, but 600 in the fourth.
 A call is made of up to 4 attempts, which give up after 400 ms.";

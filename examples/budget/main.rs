@@ -1,8 +1,8 @@
-//! A second of too many calls, and then as many as before. Without a budget the retries alone keep the
-//! service overloaded for good; with one it serves again a few seconds later.
+//! One second has too many calls, and then the load is as before. Without a budget the retries keep the service
+//! overloaded forever. With a budget it recovers a few seconds later.
 //!
-//! It is the metastable failure of Bronson et al., "Metastable Failures in Distributed Systems"
-//! (2021): what caused the overload has passed, what it set off sustains it.
+//! This is the metastable failure of Bronson et al., "Metastable Failures in Distributed Systems" (2021): the
+//! cause of the overload has passed, but its effect sustains it.
 //!
 //! `cargo run --example budget`
 
@@ -21,8 +21,8 @@ use tokio::net::TcpStream;
 
 use meter::Meter;
 
-/// While all of 140 calls a second fail, a fifth of them and ten a second are 38 retries: together less
-/// than the 200 requests that the service can answer.
+/// If all of 140 calls a second fail, the budget grants a fifth of them and ten a second, 38 retries: together
+/// less than the 200 requests a second of the service's capacity.
 static BUDGET: Budget = Budget::new();
 
 struct Client {
@@ -38,7 +38,7 @@ impl Client {
         attempt_timeout = "400ms"
     )]
     async fn get(&self) -> io::Result<u8> {
-        self.ask().await
+        self.request().await
     }
 
     #[retry(
@@ -49,14 +49,14 @@ impl Client {
         budget = BUDGET
     )]
     async fn get_within_budget(&self) -> io::Result<u8> {
-        self.ask().await
+        self.request().await
     }
 
-    async fn ask(&self) -> io::Result<u8> {
+    async fn request(&self) -> io::Result<u8> {
         TcpStream::connect(self.service).await?.read_u8().await
     }
 
-    /// Each client has a service to itself.
+    /// Each client has its own service.
     async fn start() -> io::Result<Arc<Self>> {
         let meter = Arc::new(Meter::default());
         let service = service::start(Arc::clone(&meter)).await?;

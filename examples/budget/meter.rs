@@ -1,4 +1,4 @@
-//! Counts what reaches the service and what its callers get.
+//! Counts the requests to the service, and the results of its callers.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,7 +9,7 @@ pub(crate) struct Meter {
     failed: AtomicUsize,
 }
 
-/// What was counted in a second.
+/// The counts of one second.
 #[derive(Clone, Copy)]
 pub(crate) struct Second {
     pub(crate) requests: usize,
@@ -22,7 +22,7 @@ impl Meter {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A call has ended, with all its attempts.
+    /// Counts a call that has ended, with all its attempts.
     pub(crate) fn ended(&self, succeeded: bool) {
         let calls = if succeeded {
             &self.succeeded
@@ -32,7 +32,7 @@ impl Meter {
         calls.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Begins the next second.
+    /// Returns the counts, and starts the next second.
     pub(crate) fn take(&self) -> Second {
         Second {
             requests: self.requests.swap(0, Ordering::Relaxed),
@@ -43,7 +43,7 @@ impl Meter {
 }
 
 impl Second {
-    /// The share of the calls that succeeded.
+    /// Returns the share of the calls that succeeded.
     pub(crate) fn percent(self) -> usize {
         let calls = self.succeeded + self.failed;
         (self.succeeded * 100).checked_div(calls).unwrap_or(0)

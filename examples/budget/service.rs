@@ -1,6 +1,6 @@
-//! A service that saturates as real ones do: ten workers, fifty milliseconds of work a request, and a
-//! queue. Nobody tells a worker that a client has given up, so it works for that one all the same; and
-//! once the queue takes longer than clients wait, it does nothing else.
+//! A service that saturates like real ones: ten workers, fifty milliseconds of work for a request, and a queue.
+//! A worker does not learn that a client has given up, and works for it anyway. Once the queue takes longer than
+//! clients wait, all its work is in vain.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,7 +16,8 @@ use crate::meter::Meter;
 
 const WORKERS: usize = 10;
 const WORK: Duration = Duration::from_millis(50);
-/// 700 ms of work for all workers, which is longer than clients wait. Who finds it full is turned away.
+/// The length of the queue: 700 ms of work for all workers, which is longer than clients wait. The service
+/// refuses requests if the queue is full.
 const QUEUE: usize = 140;
 
 struct Request {
@@ -24,7 +25,7 @@ struct Request {
     came: Instant,
 }
 
-/// The address at which it listens, one connection a request.
+/// Starts the service, and returns its address. Each request has its own connection.
 pub(crate) async fn start(meter: Arc<Meter>) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -46,7 +47,7 @@ async fn accept(
         let (client, _) = listener.accept().await?;
         meter.request();
         let came = Instant::now();
-        // Where the queue is full, the connection is closed without an answer.
+        // If the queue is full, the connection is closed without a response.
         let _ = queue.try_send(Request { client, came });
     }
 }
@@ -56,7 +57,7 @@ async fn work(requests: Arc<Mutex<mpsc::Receiver<Request>>>) {
     loop {
         let next = requests.lock().await.recv().await;
         let Some(mut request) = next else { return };
-        // Counted from when it could begin, so that a late timer costs no capacity.
+        // The work counts from the time at which it could start, so that a late timer costs no capacity.
         done = done.max(request.came) + WORK;
         sleep_until(done).await;
         let _ = request.client.write_u8(b'!').await;

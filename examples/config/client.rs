@@ -1,4 +1,4 @@
-//! A client that goes by the policy it was last told.
+//! A client with a policy that can be replaced.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -29,9 +29,8 @@ impl Client {
         }
     }
 
-    /// Takes the policy that is in the file now. A service does so at a signal, or when it sees that the
-    /// file has changed. The budget stays: what is left in it tells of the server, and a new one would
-    /// be full.
+    /// Reads the policy again from the file. A service does so at a signal, or when the file changes. The budget
+    /// stays: its level reflects the state of the server, and a new budget would be full.
     pub(crate) fn reload(&self, file: &File) -> Result<(), Box<dyn std::error::Error>> {
         let policy = file.settings()?.retry;
         *self.policy.write().unwrap_or_else(PoisonError::into_inner) = policy;

@@ -1,4 +1,4 @@
-//! The file that the settings are in.
+//! The file with the settings.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl File {
 
 impl Drop for File {
     fn drop(&mut self) {
-        // Nobody is left to be told that it stays.
+        // The program ends, so an error would have no use.
         let _ = fs::remove_file(&self.0);
     }
 }

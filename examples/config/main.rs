@@ -1,6 +1,5 @@
-//! A client whose policy and budget are in a file. While its server is down, an operator changes the
-//! file: the next call goes by the new policy, without a restart, and a file with a mistake changes
-//! nothing.
+//! A client with its policy and budget in a file. While the server is down, an operator changes the file: the next
+//! call uses the new policy, without a restart. A file with a mistake changes nothing.
 //!
 //! `cargo run --example config --features reqwest,serde`
 
@@ -37,7 +36,7 @@ tokens = 85
 retry_cost = 5
 "#;
 
-/// Each with one mistake, and what the error says of it.
+/// Files with one mistake each, and the advice in the error.
 const MISTAKEN: [(&str, &str); 4] = [
     (
         "[retry]\ndeadline = 30\n",
@@ -120,7 +119,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     check("the report is read", report == "all is well")
 }
 
-/// Prints a claim that holds; one that does not is an error.
+/// Prints the claim if it holds, or else returns an error.
 fn check(claim: &str, holds: bool) -> Result<(), Box<dyn std::error::Error>> {
     if !holds {
         return Err(format!("this does not hold: {claim}").into());

@@ -1,4 +1,4 @@
-//! A service that is down until it recovers, and counts what it is asked meanwhile.
+//! A service that is down until it recovers, and counts its requests.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ impl Service {
         Ok(address)
     }
 
-    /// How many there were since it was last asked.
+    /// Returns the number of requests since the last call of this method.
     pub(crate) fn requests(&self) -> usize {
         self.0.requests.swap(0, Ordering::Relaxed)
     }

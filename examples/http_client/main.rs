@@ -1,5 +1,5 @@
-//! An HTTP client: `transient` knows which of its errors and responses are worth another attempt, and
-//! obeys `Retry-After`. Two of the methods write, and neither writes twice.
+//! An HTTP client: `transient` classifies its errors and responses, and obeys `Retry-After`. Two of the methods
+//! write, and neither writes twice.
 //!
 //! `cargo run --example http_client --features reqwest`
 
@@ -22,13 +22,13 @@ struct Client {
 }
 
 impl Client {
-    /// A read may be done as often as one likes.
+    /// Reads, which may happen any number of times.
     #[retry(exp(base = "100ms", cap = "2s"), jitter, deadline = "10s", on = transient, on_ok = transient)]
     async fn get(&self, path: &str) -> Result<Response, Error> {
         self.send(self.http.get(self.url(path))).await
     }
 
-    /// Every attempt sends the key that the caller made, so that the server knows a repetition.
+    /// Writes with a key that the caller made: every attempt sends it, so that the server recognises a repetition.
     #[retry(exp(base = "100ms", cap = "2s"), jitter, deadline = "10s", on = transient, on_ok = transient)]
     async fn pay(&self, idempotency_key: &str, amount: u32) -> Result<Response, Error> {
         let payment = self
@@ -39,7 +39,7 @@ impl Client {
         self.send(payment).await
     }
 
-    /// The server knows no key here, so that only what was surely not done may be sent again.
+    /// Writes without a key: only a request that was surely not processed may be sent again.
     #[retry(exp(base = "100ms", cap = "2s"), jitter, deadline = "10s", on = unprocessed, on_ok = unprocessed)]
     async fn notify(&self, text: &str) -> Result<Response, Error> {
         let message = self.http.post(self.url("messages")).body(text.to_owned());
@@ -89,7 +89,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     check("after one attempt", timeline.attempts() == 1)?;
 
     timeline.begin("a payment with a key, whose first answer is lost");
-    // Made here: made in the method, it would be another one for each attempt.
+    // Made here, and not in the method, where each attempt would make another key.
     let idempotency_key = "invoice-1042";
     let paid = client.pay(idempotency_key, 250).await?;
     check("it is paid", paid.status() == StatusCode::OK)?;

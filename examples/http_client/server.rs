@@ -1,4 +1,4 @@
-//! A service with bad days: it is overloaded, and some of its answers are lost on the way back.
+//! A service with failures: it is overloaded, and some of its responses are lost.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,7 +19,7 @@ pub(crate) struct Service(Arc<Books>);
 #[derive(Default)]
 struct Books {
     reads: AtomicU32,
-    /// By their idempotency keys.
+    /// The payments by their idempotency keys.
     payments: Mutex<BTreeMap<String, u32>>,
     requests_to_send: AtomicU32,
     messages: Mutex<Vec<String>>,
@@ -47,7 +47,7 @@ impl Service {
     }
 }
 
-/// 429 with a wait in seconds, 503 with a wait as a date, then 200.
+/// Sends 429 with a wait in seconds, 503 with a wait as a date, then 200.
 async fn report(State(Service(books)): State<Service>) -> Response {
     match books.reads.fetch_add(1, Ordering::Relaxed) {
         0 => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "1")]).into_response(),
@@ -61,7 +61,7 @@ async fn report(State(Service(books)): State<Service>) -> Response {
     }
 }
 
-/// Books a payment under its key, once; the answer to the booking itself is lost.
+/// Books a payment under its key, once. The response to the booking itself is lost.
 async fn pay(
     State(Service(books)): State<Service>,
     headers: HeaderMap,
@@ -78,8 +78,8 @@ async fn pay(
     }
 }
 
-/// Refuses the first request and says when to return, without which a 503 could be a proxy's whose
-/// connection was lost; sends the message of any later one, whose answer is lost.
+/// Refuses the first request with a `Retry-After`: without it the 503 could come from a proxy that lost its
+/// connection. Sends the message of any later request, but loses the response.
 async fn send(State(Service(books)): State<Service>, text: String) -> Response {
     if books.requests_to_send.fetch_add(1, Ordering::Relaxed) == 0 {
         return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "1")]).into_response();

@@ -1,4 +1,4 @@
-//! What happened when, and whether it is what was claimed.
+//! Prints the time of each request, and checks the claims.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -57,7 +57,7 @@ impl Timeline {
     }
 }
 
-/// Prints a claim that holds; one that does not is an error.
+/// Prints the claim if it holds, or else returns an error.
 pub(crate) fn check(claim: &str, holds: bool) -> Result<(), String> {
     if !holds {
         return Err(format!("this does not hold: {claim}"));

@@ -1,4 +1,4 @@
-//! A client without a word about observers: features of `retries` turn them on.
+//! A client without any code for observers: features of `retries` enable them.
 
 use std::net::SocketAddr;
 
@@ -20,7 +20,7 @@ impl Client {
         }
     }
 
-    /// Its events are in its span, which names the key.
+    /// Gets a value. Events are in the span of this function, which has the key.
     #[instrument(skip(self))]
     #[retry(
         exp(base = "50ms", cap = "250ms"), jitter, rate_limited = fixed("500ms"), max_attempts = 4,

@@ -1,5 +1,5 @@
-//! What calls did, seen three ways: events in the terminal, a page for Prometheus, and the list of the
-//! functions that retry. The server knows how many requests it got: the page must say the same.
+//! Three observers of calls: events in the terminal, a page for Prometheus, and the list of annotated functions.
+//! The server counts its requests, and the page must show the same number.
 //!
 //! `cargo run --example observability --features metrics,registry,reqwest,tracing`
 
@@ -76,7 +76,7 @@ async fn call(client: &Client) -> Outcome {
     check("nobody waited longer for stuck", stuck.await.is_err())
 }
 
-/// How the calls of `get` end.
+/// The results of the calls of `get`.
 const CALLS: [(&str, u64); 5] = [
     ("ok_first_try", 3),
     ("ok_after_retry", 1),
@@ -122,7 +122,7 @@ fn check_list() -> Outcome {
     )
 }
 
-/// Prints a claim that holds; one that does not is an error.
+/// Prints the claim if it holds, or else returns an error.
 fn check(claim: &str, holds: bool) -> Outcome {
     if !holds {
         return Err(format!("this does not hold: {claim}").into());

@@ -11,7 +11,7 @@ impl Page {
         Ok(Self(response.text().await?))
     }
 
-    /// What the page says of this series; nothing is 0.
+    /// Returns the value of this series on the page, or 0 if the page does not have it.
     pub(crate) fn value(&self, series: &str) -> u64 {
         self.0
             .lines()
@@ -19,7 +19,7 @@ impl Page {
             .unwrap_or(0)
     }
 
-    /// How many calls of `get` ended like this.
+    /// Returns the number of calls of `get` with this result.
     pub(crate) fn calls(&self, result: &str) -> u64 {
         self.value(&format!(
             "retries_calls_total{{function=\"observability::client::get\",result=\"{result}\"}}"

@@ -1,4 +1,4 @@
-//! A service, most of whose data is hard to get, and the page on which the client shows its metrics.
+//! A service that often fails, and the page with the client's metrics.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl Service {
         Ok(address)
     }
 
-    /// For data.
+    /// The number of requests for data.
     pub(crate) fn requests(&self) -> u64 {
         self.0.requests.load(Ordering::Relaxed)
     }

@@ -1,9 +1,9 @@
-//! Writers that go on while their `PostgreSQL` server hangs, and is killed and started again: no order
-//! is lost, and none is written twice.
+//! Writers that continue while their `PostgreSQL` server hangs, and is killed and restarted: no order is lost, and
+//! none is written twice.
 //!
-//! When an answer does not come, nobody can tell whether the statement was committed. Not to repeat it
-//! may lose the order; to repeat it may write it twice, unless the database knows a repetition. That is
-//! what the key is for.
+//! Without a response, the client cannot know whether the statement was committed. Without a repetition the order
+//! may be lost. With a repetition it may be written twice, unless the database recognises the repetition by a
+//! key.
 //!
 //! `cargo run --example postgres --features tokio-postgres`
 
@@ -31,13 +31,14 @@ async fn main() -> Result<(), Error> {
     try_join_all((0..WRITERS).map(async |_| {
         while !outages.is_finished() {
             let number = orders.next_number();
-            // The key is the order's own: made for each attempt, it would tell no repetition.
+            // The key belongs to the order: the database would not recognise a repetition by a key made for each
+            // attempt.
             orders.write(&format!("order-{number}"), number).await?;
         }
         Ok::<_, Error>(())
     }))
     .await?;
-    // It ends when this is dropped.
+    // The server ends when this value is dropped.
     let _server = outages.await?;
     timeline.tell("the last one is written");
 

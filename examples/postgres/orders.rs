@@ -1,4 +1,4 @@
-//! A table of orders, and how they are written to it.
+//! Writes orders to a table.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -11,10 +11,10 @@ use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, NoTls};
 
-/// `transient` looks for one that it knows among the sources.
+/// An error that may wrap one of the client: `transient` finds it among the sources.
 pub(crate) type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// For one attempt.
+/// The timeout of one attempt.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(crate) struct Orders {
@@ -43,7 +43,7 @@ impl Orders {
     }
 
     pub(crate) async fn create_table(&self) -> Result<(), Error> {
-        // The number may come twice, so that counting proves something.
+        // The number is not unique, so that the count shows a second write.
         let table = "CREATE TABLE orders (key text PRIMARY KEY, number bigint NOT NULL)";
         let client = self.connect().await?;
         Ok(client.batch_execute(table).await?)
@@ -59,14 +59,14 @@ impl Orders {
         if !n.is_first() {
             self.retries.set(self.retries.get() + 1);
         }
-        // The client has no time-out of its own for statements.
+        // The client has no timeout for statements.
         timeout(PATIENCE, self.insert(key, number))
             .await
             .map_err(io::Error::from)?
     }
 
     async fn insert(&self, key: &str, number: i64) -> Result<(), Error> {
-        // A failed attempt takes its connection with it.
+        // A failed attempt drops its connection.
         let client = self.connection().await?;
         let order = "INSERT INTO orders (key, number) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING";
         let parameters: [(&(dyn ToSql + Sync), Type); 2] =
@@ -79,7 +79,7 @@ impl Orders {
         Ok(())
     }
 
-    /// All rows, and the different numbers in them.
+    /// Returns the number of rows, and of different numbers in them.
     #[retry(exp(base = "20ms", cap = "500ms"), jitter = full, deadline = "30s", on = transient)]
     pub(crate) async fn count(&self) -> Result<(i64, i64), Error> {
         let client = self.connection().await?;
@@ -110,7 +110,7 @@ impl Orders {
 
     async fn connect(&self) -> Result<Client, tokio_postgres::Error> {
         let (client, connection) = self.server.connect(NoTls).await?;
-        // Its errors reach the client.
+        // The client also receives the errors of the connection.
         tokio::spawn(connection);
         Ok(client)
     }

@@ -1,4 +1,4 @@
-//! What happens to the server meanwhile.
+//! The outages of the server during the writes.
 
 use std::thread;
 use std::time::Duration;
@@ -9,12 +9,12 @@ use crate::timeline::Timeline;
 
 const IN_PEACE: Duration = Duration::from_millis(500);
 
-/// Returns the server, which runs again.
+/// Pauses, kills and restarts the server, and returns it.
 pub(crate) fn bring_about(mut server: Server, timeline: Timeline) -> Server {
     thread::sleep(IN_PEACE);
     timeline.tell("the server hangs");
     server.pause();
-    // Longer than the writers have patience.
+    // Longer than the timeout of the writers.
     thread::sleep(Duration::from_millis(1500));
     timeline.tell("it goes on, also with what nobody waits for any more");
     server.resume();

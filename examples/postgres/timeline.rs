@@ -1,4 +1,4 @@
-//! What happened when.
+//! Prints events with their times.
 
 use std::time::Instant;
 

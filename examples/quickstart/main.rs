@@ -1,5 +1,5 @@
-//! A client whose server refuses connections, then answers 503, then 429, then 200: one line above
-//! the method brings the call through.
+//! A client with a server that refuses connections, then sends 503, 429 and 200: with one line above the method
+//! the call succeeds.
 //!
 //! `cargo run --example quickstart`
 

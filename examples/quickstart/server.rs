@@ -1,4 +1,4 @@
-//! A service that comes back from an outage: nobody listens at first, then it is overloaded.
+//! A service that recovers from an outage: at first it refuses connections, then it is overloaded.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-/// The address at which the service will listen after `outage`.
+/// Returns the address at which the service listens after `outage`.
 pub(crate) async fn start_after(outage: Duration) -> std::io::Result<SocketAddr> {
     let address = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await?
@@ -23,7 +23,7 @@ pub(crate) async fn start_after(outage: Duration) -> std::io::Result<SocketAddr>
     Ok(address)
 }
 
-/// 503, then 429, then 200, over and over.
+/// Sends 503, then 429, then 200, repeatedly.
 async fn answer(Path(key): Path<String>) -> Response {
     static REQUESTS: AtomicU32 = AtomicU32::new(0);
     match REQUESTS.fetch_add(1, Ordering::Relaxed) % 3 {

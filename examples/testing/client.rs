@@ -1,4 +1,4 @@
-//! The code under test: nothing in it knows of tests.
+//! The code under test. It has no code for tests.
 
 use std::cell::Cell;
 
@@ -50,7 +50,7 @@ impl<S: Store> Client<S> {
     }
 }
 
-/// Refuses the first calls.
+/// A store that refuses the first calls.
 pub(crate) struct Down {
     calls: Cell<u32>,
 }

@@ -1,7 +1,7 @@
 //! A client, and its tests: five attempts with waits of up to a minute, tested in microseconds.
 //!
 //! `cargo test --example testing --features test-util` runs the tests at the end of this file;
-//! `cargo run --example testing --features test-util` prints what they look at.
+//! `cargo run --example testing --features test-util` prints the recordings.
 
 mod client;
 
@@ -25,7 +25,7 @@ mod tests {
     use retries::{EventKind, StopReason};
     use std::time::Duration;
 
-    /// For a store that never answers.
+    /// Returns a client with a store that never responds.
     struct Silent;
 
     impl Store for Silent {

@@ -1,4 +1,4 @@
-//! A client as a library has it: its errors, and calls that are compiled elsewhere.
+//! A client library: its errors, and calls that are compiled in this crate.
 
 use std::num::ParseIntError;
 use std::pin::Pin;
