@@ -154,7 +154,7 @@
 //! numbers, as [`state`] shows. The attribute and the derive need the feature `std`, which every timer and
 //! every client enables.
 #![cfg_attr(not(feature = "std"), no_std)]
-#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg(hide(target_has_atomic = "64"))))]
 #![forbid(unsafe_code)]
 
 #[cfg(target_has_atomic = "64")]
