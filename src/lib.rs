@@ -154,7 +154,11 @@
 //! numbers, as [`state`] shows. The attribute and the derive need the feature `std`, which every timer and
 //! every client enables.
 #![cfg_attr(not(feature = "std"), no_std)]
-#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg(hide(target_has_atomic = "64"))))]
+#![cfg_attr(
+    docsrs,
+    feature(doc_cfg),
+    doc(auto_cfg(hide(target_has_atomic = "64")))
+)]
 #![forbid(unsafe_code)]
 
 #[cfg(target_has_atomic = "64")]
@@ -415,10 +419,10 @@ pub use retry_macros::Transient;
 ///
 /// # What an attempt may use
 ///
-/// The body may borrow any argument. Each attempt borrows a `&mut` argument anew, and so a closure that is
-/// `FnMut`, and starts with the original value of any other `mut` argument. The borrow checker does not accept a result that borrows from
-/// `&mut self`: return an owned value. Async functions become one layer of future deeper, which counts
-/// towards the compiler's `recursion_limit`.
+/// The body may borrow any argument. Each attempt borrows a `&mut` argument or a closure that is `FnMut`
+/// again, and starts with the original value of any other `mut` argument. The borrow checker does not accept
+/// a result that borrows from `&mut self`: return an owned value. Async functions become one layer of future
+/// deeper, which counts towards the compiler's `recursion_limit`.
 #[cfg(feature = "std")]
 pub use retry_macros::retry;
 

@@ -10,7 +10,7 @@ const IMPATIENT: Policy = Policy::new()
     .backoff(Backoff::fixed(Duration::from_secs(1)))
     .attempt_timeout(Duration::from_secs(5));
 
-/// An error that says nothing of this crate.
+/// An error without a conversion from `TimedOut`.
 #[derive(Debug, PartialEq)]
 enum Error {
     Late(Duration),

@@ -26,7 +26,7 @@ async fn main() -> Result<(), Error> {
     let orders = Orders::on(server.address());
     orders.create_table().await?;
 
-    timeline.tell("orders are written");
+    timeline.print("orders are written");
     let outages = tokio::task::spawn_blocking(move || outages::bring_about(server, timeline));
     try_join_all((0..WRITERS).map(async |_| {
         while !outages.is_finished() {
@@ -40,19 +40,19 @@ async fn main() -> Result<(), Error> {
     .await?;
     // The server ends when this value is dropped.
     let _server = outages.await?;
-    timeline.tell("the last one is written");
+    timeline.print("the last one is written");
 
     let (rows, different) = orders.count().await?;
     println!("{:10} orders were written", orders.numbers());
     println!("{rows:10} rows are in the table, {different} of them different");
     println!("{:10} attempts were made again", orders.retries());
     println!(
-        "{:10} of these found the order there: it was committed, and the answer lost",
+        "{:10} of these found the order there: it was committed, and the response lost",
         orders.repetitions()
     );
     println!(
-        "\nWithout the key, these {} would be in the table twice. Without retries, nobody could tell them\n\
-         from the orders whose statements never arrived.",
+        "\nWithout the key, these {} would be in the table twice. Without retries, the client could not\n\
+         distinguish them from orders that never arrived.",
         orders.repetitions()
     );
     if orders.repetitions() == 0 {

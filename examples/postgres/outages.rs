@@ -12,18 +12,18 @@ const IN_PEACE: Duration = Duration::from_millis(500);
 /// Pauses, kills and restarts the server, and returns it.
 pub(crate) fn bring_about(mut server: Server, timeline: Timeline) -> Server {
     thread::sleep(IN_PEACE);
-    timeline.tell("the server hangs");
+    timeline.print("the server hangs");
     server.pause();
     // Longer than the timeout of the writers.
     thread::sleep(Duration::from_millis(1500));
-    timeline.tell("it goes on, also with what nobody waits for any more");
+    timeline.print("the server continues, also with statements that have timed out");
     server.resume();
     for _ in 0..2 {
         thread::sleep(IN_PEACE);
-        timeline.tell("the server is killed");
+        timeline.print("the server is killed");
         server.kill();
         thread::sleep(Duration::from_millis(300));
-        timeline.tell("it is started again");
+        timeline.print("it is started again");
         server.restart();
     }
     thread::sleep(IN_PEACE);

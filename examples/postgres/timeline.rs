@@ -10,7 +10,7 @@ impl Timeline {
         Self(Instant::now())
     }
 
-    pub(crate) fn tell(self, what: &str) {
+    pub(crate) fn print(self, what: &str) {
         println!("{:8.3} s {what}", self.0.elapsed().as_secs_f64());
     }
 }

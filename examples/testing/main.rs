@@ -25,7 +25,7 @@ mod tests {
     use retries::{EventKind, StopReason};
     use std::time::Duration;
 
-    /// Returns a client with a store that never responds.
+    /// A store that never responds.
     struct Silent;
 
     impl Store for Silent {

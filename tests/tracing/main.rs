@@ -1,5 +1,5 @@
-//! Spans and events of `tracing`. A crate of its own in which every test has a subscriber: a test without
-//! one could decide for all threads that nobody listens.
+//! Spans and events of `tracing`. In this separate crate every test has a subscriber: a test without one could
+//! disable events for all threads.
 
 #[cfg(feature = "tracing")]
 mod events;

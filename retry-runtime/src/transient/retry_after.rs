@@ -100,7 +100,7 @@ pub(super) fn now(headers: &HeaderMap) -> Option<SystemTime> {
         .or_else(our_clock)
 }
 
-/// In a browser the standard library has no clock: reading it panics.
+/// Returns the system's time, or `None` in a browser, where the clock of the standard library panics.
 fn our_clock() -> Option<SystemTime> {
     let is_browser = cfg!(all(target_family = "wasm", target_os = "unknown"));
     (!is_browser).then(SystemTime::now)

@@ -66,7 +66,7 @@ fn a_literal_for_a_path() -> Result<(), ()> {
 }
 
 #[retry(on = "|e| true", backoff = 5, max_attempts = LIMIT +)]
-fn a_value_that_is_none() -> Result<(), ()> {
+fn an_invalid_value() -> Result<(), ()> {
     Ok(())
 }
 
