@@ -4,6 +4,8 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
+use tokio::runtime::Handle;
+
 use crate::time::instant::Instant;
 use crate::time::timer::Timer;
 
@@ -28,6 +30,12 @@ impl Timer for Tokio {
 
     #[inline]
     fn sleep(wait: Duration) -> Self::Sleep {
+        // Tokio's own message names no feature of ours.
+        assert!(
+            Handle::try_current().is_ok(),
+            "there is no tokio runtime, on whose timer `retries` waits: make the call inside one, or enable \
+             the feature `async-io` or `futures-timer` of `retries`"
+        );
         tokio::time::sleep(wait)
     }
 
