@@ -11,7 +11,8 @@
 #[diagnostic::on_unimplemented(
     message = "`#[retry]` cannot tell success from failure in `{Self}`",
     label = "neither `Result` nor `Option`",
-    note = "let the function return a `Result`, whose `Err` is retried, or an `Option`, whose `None` is"
+    note = "let the function return a `Result`, whose `Err` is retried, or an `Option`, whose `None` is",
+    note = "a boxed future is seen in `Pin<Box<dyn Future<Output = …>>>`, and in an alias whose name ends in `Future` or `Fut`"
 )]
 pub trait Outcome {
     /// The value of a success.

@@ -1,4 +1,5 @@
 use retries::retry;
+use std::pin::Pin;
 
 struct Response;
 
@@ -31,6 +32,26 @@ async fn with_a_condition() -> Response {
 #[retry]
 fn generic<T: Default>() -> T {
     T::default()
+}
+
+type UploadPart<'a> = Pin<Box<dyn Future<Output = Result<(), ()>> + Send + 'a>>;
+
+struct Upload {
+    part: u32,
+}
+
+impl Upload {
+    fn put(&mut self) -> UploadPart<'_> {
+        Box::pin(async move {
+            self.part += 1;
+            Err(())
+        })
+    }
+
+    #[retry]
+    fn put_part(&mut self) -> UploadPart<'_> {
+        self.put()
+    }
 }
 
 fn main() {}
