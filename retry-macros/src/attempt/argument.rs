@@ -27,6 +27,8 @@ pub(crate) struct Argument {
     pub(crate) site: BindingSite,
     /// Whether statements before the code use it. The code must see what they changed.
     pub(crate) used_before_attempt: bool,
+    /// Whether the code may move it, as far as its tokens show.
+    pub(crate) may_be_used_up: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -101,6 +103,7 @@ impl Scope<'_> {
     fn arguments_of(&self, param: &Param) -> Vec<Argument> {
         let argument = |name: Ident, user_name, is_mut, site| Argument {
             used_before_attempt: self.has_user_setup && mentions(&self.setup, &name),
+            may_be_used_up: self.may_use_up(param, &name),
             name,
             user_name,
             passed_by: param.passed_by(),
@@ -139,7 +142,13 @@ impl Scope<'_> {
                 BindingSite::Pattern
             },
             used_before_attempt: self.has_user_setup,
+            may_be_used_up: false,
         }
+    }
+
+    fn may_use_up(&self, param: &Param, name: &Ident) -> bool {
+        let is_primitive = param.ty().is_some_and(TypeTokens::is_primitive);
+        param.passed_by() == PassedBy::Value && !is_primitive && may_move(&self.code, name)
     }
 
     /// Decides how each attempt gets the argument.

@@ -50,6 +50,17 @@ pub(crate) fn renamed_self(argument: &Argument, mode: ArgMode) -> Option<Ident> 
     (is_bound && argument.name == "self").then(|| Ident::new("__this", at(argument.name.span())))
 }
 
+/// Returns a statement that does nothing, if the code may use the argument up: where it does, the compiler
+/// reports the argument, and names the macro, whose name says what to write.
+pub(crate) fn hint_at_clone(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
+    let Argument { name, cfgs, .. } = argument;
+    let place = at(name.span());
+    let is_original = !matches!(mode, ArgMode::Clone | ArgMode::Lend | ArgMode::Reborrow);
+    (is_original && argument.may_be_used_up).then(
+        || quote_spanned!(place=> #cfgs __retries::write_clone_of_this_argument_in_the_attribute!(#name);),
+    )
+}
+
 /// Returns the statement that keeps the original for the next attempt, if there may be one. The compiler
 /// reports a type that is not `Clone` at the declaration.
 pub(crate) fn spare(argument: &Argument) -> TokenStream {

@@ -191,6 +191,9 @@ impl RetryLoop<'_> {
 
         let arguments = self.attempt.arguments.iter();
         let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
+        let arguments = self.attempt.arguments.iter();
+        let hints =
+            arguments.filter_map(|(argument, mode)| arguments::hint_at_clone(argument, *mode));
         let number = options.attempt.as_ref().map(
             |name| quote_spanned!(glue()=> let #name = __retries::attempt(&__state, #policy);),
         );
@@ -216,6 +219,7 @@ impl RetryLoop<'_> {
             #clock
             __retries::#begin!(__observer, __state, #path #(, #constant)*);
             loop {
+                #(#hints)*
                 #number
                 #may_retry
                 #(#spares)*

@@ -43,3 +43,13 @@ impl<T: Clone> CloneForNextAttempt for T {
         self.clone()
     }
 }
+
+/// Borrows an argument that the body may have used up. It does nothing: the compiler's error about such an
+/// argument names this macro.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __write_clone_of_this_argument_in_the_attribute {
+    ($argument:ident) => {{
+        let _ = &$argument;
+    }};
+}

@@ -61,6 +61,7 @@ pub use crate::{
     __begin_with_hooks as begin_with_hooks, __error_view as error_view,
     __find_budget as find_budget, __next_wait as next_wait, __succeeded as succeeded,
     __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };
 
 #[cfg(feature = "metrics")]
