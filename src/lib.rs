@@ -338,6 +338,10 @@ pub use retry_macros::Transient;
 ///   `Arc<Budget>`, a `LazyLock` or a guard. It is evaluated once a call, and lives until the call returns.
 /// - `on_exhausted = wait`: if the budget refuses a retry, the call returns after the wait, and not at once,
 ///   which slows down callers that call again at once.
+/// - `on_refused = f`: makes the error of a call whose first attempt the budget refuses, as
+///   [`Budget::adaptive`] may, instead of `From<Refused>`. `f` is a path or a closure,
+///   `FnOnce(Refused) -> E`. With neither, the budget refuses retries only. No attempt is made, so neither
+///   `on` nor a hook is called.
 ///
 /// A policy that contradicts itself does not compile, if its values are literals or constants (paths in
 /// capitals): a deadline before the end of the first wait, a cap below its base, no limit at all unless

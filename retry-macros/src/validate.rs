@@ -38,6 +38,7 @@ pub(crate) fn options(options: &Options) -> Errors {
     results.push(attempt_timeout_of_a_policy(options));
     results.push(on_timeout_has_a_timeout(options));
     results.push(on_empty_has_a_budget(options));
+    results.push(on_refused_has_a_budget(options));
     results.into_iter().collect()
 }
 
@@ -249,6 +250,17 @@ fn on_empty_has_a_budget(options: &Options) -> syn::Result<()> {
         (Some(on_exhausted), None) => error(
             on_exhausted.span(),
             "`on_exhausted` is for an empty budget, and there is none: write `budget = BUDGET` too",
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn on_refused_has_a_budget(options: &Options) -> syn::Result<()> {
+    match (&options.on_refused, &options.budget) {
+        (Some(on_refused), None) => error(
+            on_refused.span(),
+            "`on_refused` makes the error of a call that a budget refuses, and there is none: write \
+             `budget = BUDGET` too, with a `Budget::adaptive`",
         ),
         _ => Ok(()),
     }

@@ -110,10 +110,33 @@ impl RetryLoop<'_> {
                 let __budget = __retries::budget(__retries::find_budget!(__budget));
             },
         };
+        let begin = match self.refusal() {
+            None => quote_spanned!(glue()=> __retries::CallBudget::begin(__budget)),
+            Some(refusal) => quote_spanned! {glue()=> {
+                if let __retries::Some(__refused) = #refusal {
+                    break '__call __refused;
+                }
+                __retries::CallBudget::admitted(__budget)
+            }},
+        };
         Some(quote_spanned! {at(budget.span())=>
             #bind
-            let mut __budget = __retries::CallBudget::begin(__budget);
+            let mut __budget = #begin;
         })
+    }
+
+    /// Returns the expression for the outcome of a call that the budget refuses, which is `None` if the call
+    /// begins. An outcome of a type that has no name cannot be asked whether it can be made from a refusal.
+    pub(crate) fn refusal(&self) -> Option<TokenStream> {
+        let (output, time) = (&self.output, self.time_module());
+        self.options.budget.as_ref()?;
+        if let Some(on_refused) = &self.options.on_refused {
+            return Some(quote_spanned! {at(on_refused.span())=>
+                __retries::refusal_by(__budget, #time::now, #on_refused)
+            });
+        }
+        (!output.is_inferred())
+            .then(|| quote_spanned!(glue()=> __retries::refusal!(#output, __budget, #time::now)))
     }
 
     pub(crate) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {

@@ -210,8 +210,7 @@ impl RetryLoop<'_> {
         let wait_or_break = self.wait_or_break(policy, &restores);
         let sleep = self.sleep();
         let (spend, waited) = (self.spend_withdrawal(), self.waited_macro());
-        quote_spanned! {glue()=>
-            #import
+        let call = quote_spanned! {glue()=>
             #bind_policy
             #bind_attempt_timeout
             #bind_budget
@@ -231,6 +230,11 @@ impl RetryLoop<'_> {
                 #spend
                 __retries::#waited!(__observer);
             }
+        };
+        if self.refusal().is_some() {
+            quote_spanned!(glue()=> #import '__call: { #call })
+        } else {
+            quote_spanned!(glue()=> #import #call)
         }
     }
 }

@@ -32,6 +32,11 @@ impl TypeTokens {
         has_word(&self.0, &is_meant)
     }
 
+    /// Returns whether a part of the type is `_`, which the compiler infers. The lifetime `'_` is none.
+    pub(crate) fn is_inferred(&self) -> bool {
+        is_inferred(&self.0)
+    }
+
     pub(crate) fn span(&self) -> Span {
         tokens::span(&self.0)
     }
@@ -79,11 +84,34 @@ fn has_word(tokens: &[TokenTree], is_meant: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
+fn is_inferred(tokens: &[TokenTree]) -> bool {
+    tokens.iter().enumerate().any(|(index, token)| match token {
+        TokenTree::Group(group) => is_inferred(&tokens::content(group)),
+        token => {
+            let before = index.checked_sub(1).map(|before| &tokens[before]);
+            tokens::is_word(token, "_") && !before.is_some_and(|it| tokens::is_punct(it, '\''))
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Scanner, TypeTokens};
     use proc_macro2::{TokenStream, TokenTree};
     use quote::ToTokens;
+
+    #[test]
+    fn a_placeholder_is_told_from_a_lifetime() {
+        for (ty, expected) in [
+            ("Result<_, Error>", true),
+            ("(u8, [_; 4])", true),
+            ("BoxFuture<'_, Result<(), Error>>", false),
+            ("Result<&'_ str, Error>", false),
+        ] {
+            let tokens: TokenStream = ty.parse().expect("tokens");
+            assert_eq!(TypeTokens::from(tokens).is_inferred(), expected, "{ty}");
+        }
+    }
 
     #[test]
     fn a_type_ends_outside_its_brackets() {

@@ -37,6 +37,11 @@ pub(crate) const WITH_TIMED_OUT: Call = Call {
     instead: ", which has `timed_out.attempt()` and `timed_out.after()`",
     may_be_async: false,
 };
+pub(crate) const WITH_REFUSED: Call = Call {
+    argument: "refused",
+    instead: "",
+    may_be_async: false,
+};
 pub(crate) const WITH_WAIT: Call = Call {
     argument: "wait",
     instead: "",

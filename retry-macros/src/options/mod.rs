@@ -43,6 +43,7 @@ pub(crate) struct Options {
     pub(crate) rate_limited: Option<Backoff>,
     pub(crate) budget: Option<Budget>,
     pub(crate) on_exhausted: Option<OnExhausted>,
+    pub(crate) on_refused: Option<OptionTokens>,
     pub(crate) on: Option<OptionTokens>,
     pub(crate) on_ok: Option<OptionTokens>,
     pub(crate) on_retry: Option<OptionTokens>,
@@ -149,6 +150,11 @@ impl Options {
             }
             "budget" => self.budget = errors.take(Budget::parse(option)),
             "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),
+            "on_refused" => {
+                let example = "on_refused = |refused| Error::Overloaded";
+                let on_refused = function::parse(option, example, &function::WITH_REFUSED);
+                self.on_refused = errors.take(on_refused);
+            }
             "on" => {
                 let on = function::parse(option, "on = is_transient", &function::WITH_ERROR);
                 self.on = errors.take(on);

@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::RawOption;
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 23] = [
+pub(crate) const OPTIONS: [&str; 24] = [
     "exp",
     "fixed",
     "linear",
@@ -21,6 +21,7 @@ pub(crate) const OPTIONS: [&str; 23] = [
     "rate_limited",
     "budget",
     "on_exhausted",
+    "on_refused",
     "on",
     "on_ok",
     "on_retry",

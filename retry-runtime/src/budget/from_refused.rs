@@ -44,7 +44,7 @@ impl<T> FromRefusal for Option<T> {
 /// Returns the outcome of a call that the budget refuses, or `None` if its first attempt may be made. It
 /// takes the place of [`RetryBudget::deposit`] in a call whose failure can be made from a [`Refused`].
 #[inline]
-pub fn refusal<R: FromRefusal>(
+pub(crate) fn refusal<R: FromRefusal>(
     budget: &(impl RetryBudget + ?Sized),
     now: fn() -> Duration,
 ) -> Option<R> {

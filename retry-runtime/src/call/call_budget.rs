@@ -40,6 +40,13 @@ impl<B: RetryBudget> CallBudget<B> {
     #[must_use]
     pub fn begin(budget: B) -> Self {
         budget.deposit();
+        Self::admitted(budget)
+    }
+
+    /// A call that the budget has let begin.
+    #[inline]
+    #[must_use]
+    pub const fn admitted(budget: B) -> Self {
         Self {
             budget,
             withdrawn: Withdrawn::Nothing,

@@ -55,9 +55,9 @@ pub fn timeout<R: FromTimeout>(run: &RetryState, policy: &Policy, limit: Duratio
 
 /// An outcome that can be a failure with an error.
 #[diagnostic::on_unimplemented(
-    message = "`on_timeout` makes an error, and `{Self}` has none",
+    message = "`on_timeout` and `on_refused` make an error, and `{Self}` has none",
     label = "not a `Result`",
-    note = "leave `on_timeout` out: an attempt that is cut off is `None`"
+    note = "leave the option out: what is cut off or refused is `None`"
 )]
 pub trait FromError: Outcome {
     /// Makes the failure.

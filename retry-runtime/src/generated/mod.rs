@@ -1,5 +1,6 @@
 //! All that generated code names. Not part of the public interface: it changes without notice.
 
+mod admission;
 mod arguments;
 mod attempt_timeout;
 mod const_checks;
@@ -20,7 +21,7 @@ pub use std::boxed::Box;
 
 pub use crate::backoff::Backoff;
 pub use crate::budget::NoBudget;
-pub use crate::budget::from_refused::{FromRefusal, FromRefused, refusal};
+pub use crate::budget::from_refused::{FromRefusal, FromRefused};
 #[cfg(target_has_atomic = "64")]
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
@@ -42,6 +43,7 @@ pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 
+pub use admission::{AdmissionProbe, CanBeRefused, CannotBeRefused, refusal_by};
 pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry};
 pub use attempt_timeout::{
     FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
@@ -59,8 +61,8 @@ pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 pub use crate::{
     __begin as begin, __begin_with_budget as begin_with_budget,
     __begin_with_hooks as begin_with_hooks, __error_view as error_view,
-    __find_budget as find_budget, __next_wait as next_wait, __succeeded as succeeded,
-    __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __find_budget as find_budget, __next_wait as next_wait, __refusal as refusal,
+    __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };
 
