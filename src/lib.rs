@@ -430,6 +430,10 @@ pub use retry_macros::Transient;
 #[cfg(feature = "std")]
 pub use retry_macros::retry;
 
+/// Declares a bundle: everything that `#[retry(…)]` can say, once, under a name.
+#[cfg(feature = "std")]
+pub use retry_macros::policy;
+
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub use retry_runtime::__private;

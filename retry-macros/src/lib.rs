@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod attempt;
+mod bundle;
 mod codegen;
 mod derive;
 mod errors;
@@ -18,6 +19,12 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn retry(options: TokenStream, item: TokenStream) -> TokenStream {
     retry::expand(options.into(), &item.into()).into()
+}
+
+/// Declares a bundle of options; documented in the `retries` crate.
+#[proc_macro_attribute]
+pub fn policy(options: TokenStream, item: TokenStream) -> TokenStream {
+    bundle::expand(options.into(), &item.into()).into()
 }
 
 /// Implements `Transient` for an error type; documented in the `retries` crate.

@@ -39,7 +39,10 @@ pub(crate) fn options(options: &Options) -> Errors {
     results.push(on_timeout_has_a_timeout(options));
     results.push(on_empty_has_a_budget(options));
     results.push(on_refused_has_a_budget(options));
-    results.into_iter().collect()
+    results.push(one_policy(options));
+    let mut errors: Errors = results.into_iter().collect();
+    errors.append(none_takes_from_a_bundle(options));
+    errors
 }
 
 pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
@@ -179,7 +182,9 @@ fn decorrelated_has_a_cap(backoff: &Backoff, options: &Options) -> syn::Result<(
 fn something_ends_the_call(options: &Options) -> syn::Result<()> {
     match options.max_attempts {
         Some(MaxAttempts::Unlimited(span))
-            if options.policy.is_none() && options.deadline.is_none() =>
+            if options.policy.is_none()
+                && options.bundle.is_none()
+                && options.deadline.is_none() =>
         {
             error(span, PolicyError::NoLimit)
         }
@@ -226,7 +231,7 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
 
 fn attempt_timeout_of_a_policy(options: &Options) -> syn::Result<()> {
     match (&options.attempt_timeout, &options.policy) {
-        (Some(AttemptTimeout::OfPolicy(span)), None) => error(
+        (Some(AttemptTimeout::OfPolicy(span)), None) if options.bundle.is_none() => error(
             *span,
             "there is no policy to take it from: write `policy = POLICY` too, or `attempt_timeout = \"2s\"`",
         ),
@@ -247,9 +252,35 @@ fn on_timeout_has_a_timeout(options: &Options) -> syn::Result<()> {
 
 fn on_empty_has_a_budget(options: &Options) -> syn::Result<()> {
     match (&options.on_exhausted, &options.budget) {
-        (Some(on_exhausted), None) => error(
-            on_exhausted.span(),
-            "`on_exhausted` is for an empty budget, and there is none: write `budget = BUDGET` too",
+        (Some(on_exhausted), None)
+            if options.bundle.is_none() || options.without.budget.is_some() =>
+        {
+            error(
+                on_exhausted.span(),
+                "`on_exhausted` is for an empty budget, and there is none: write `budget = BUDGET` too",
+            )
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Only a bundle has a word that can be taken away.
+fn none_takes_from_a_bundle(options: &Options) -> Errors {
+    let words = options.without.words();
+    let message =
+        |word| format!("there is no bundle to take `{word}` from: leave `{word} = none` out");
+    words
+        .filter(|_| options.bundle.is_none())
+        .map(|(word, span)| error(span, message(word)))
+        .collect()
+}
+
+fn one_policy(options: &Options) -> syn::Result<()> {
+    match (&options.bundle, &options.policy) {
+        (Some(_), Some(policy)) => error(
+            policy.span(),
+            "the bundle has a policy: write what differs as options, like `max_attempts = 5`, or leave the \
+             bundle out",
         ),
         _ => Ok(()),
     }

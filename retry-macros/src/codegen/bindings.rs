@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::codegen::policy::{self, EvalTime, PolicyExpr};
-use crate::codegen::retry_loop::{RetryLoop, Waits};
+use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
 use crate::options::budget::Budget;
 use crate::options::limits::AttemptTimeout;
@@ -24,20 +24,19 @@ impl RetryLoop<'_> {
     pub(crate) fn bind_policy(&self) -> PolicyBinding {
         let PolicyExpr { tokens, eval_time } = policy::policy(&self.options.policy_options());
         let checked = || {
-            let place = at(self.options.policy_tokens().span());
-            match (
-                &self.options.policy,
-                &self.options.attempt_timeout,
-                &self.waits,
-            ) {
-                (Some(_), None, Waits::InTask(_)) => quote_spanned! {place=>
-                    __retries::assert_valid(__retries::assert_attempt_timeout_is_taken(#tokens))
-                },
-                (Some(_), None, Waits::OnThread) => quote_spanned! {place=>
-                    __retries::assert_valid(__retries::assert_no_attempt_timeout(#tokens))
-                },
-                _ => quote_spanned!(place=> __retries::assert_valid(#tokens)),
-            }
+            let place = at(self.options.policy_span());
+            let options = self.options;
+            let policy = match (&options.bundle, &options.policy, &options.attempt_timeout) {
+                (_, _, Some(_)) | (None, None, None) => tokens.clone(),
+                (Some(bundle), ..) if self.is_async() => {
+                    quote_spanned!(place=> #bundle.__bundle_in_task(#tokens))
+                }
+                _ if self.is_async() => {
+                    quote_spanned!(place=> __retries::assert_attempt_timeout_is_taken(#tokens))
+                }
+                _ => quote_spanned!(place=> __retries::assert_no_attempt_timeout(#tokens)),
+            };
+            quote_spanned!(place=> __retries::assert_valid(#policy))
         };
         let (statement, reference, constant) = match eval_time {
             EvalTime::Literal => {
@@ -95,7 +94,17 @@ impl RetryLoop<'_> {
     }
 
     pub(crate) fn bind_budget(&self) -> Option<TokenStream> {
-        let budget = self.options.budget.as_ref()?;
+        let budget = match (&self.options.budget, &self.options.bundle) {
+            (Some(budget), _) => budget,
+            (None, Some(bundle)) if self.options.without.budget.is_none() => {
+                return Some(quote_spanned! {glue()=>
+                    let mut __budget = __retries::CallBudget::begin(
+                        __retries::BudgetWord::budget(#bundle.__bundle_budget()),
+                    );
+                });
+            }
+            (None, _) => return None,
+        };
         let bind = match budget {
             Budget::Own(_) => quote_spanned! {glue()=>
                 let __budget = {
@@ -148,10 +157,12 @@ impl RetryLoop<'_> {
     /// Returns the macro that declares the observer of the call and its state. Without hooks there is an
     /// observer only with a feature of the runtime.
     pub(crate) fn begin_macro(&self) -> Ident {
-        let name = match (self.options.has_hooks(), self.options.budget.is_some()) {
-            (true, _) => "begin_with_hooks",
-            (false, true) => "begin_with_budget",
-            (false, false) => "begin",
+        let name = if self.may_have_hooks() {
+            "begin_with_hooks"
+        } else if self.options.budget.is_some() {
+            "begin_with_budget"
+        } else {
+            "begin"
         };
         Ident::new(name, glue())
     }

@@ -29,6 +29,15 @@ pub(crate) fn describe(options: &Options, function: &mut Function) {
     }
 }
 
+/// Returns the paragraph of a bundle, if it is documented.
+pub(crate) fn of_bundle(options: &Options, attrs: &[syn::Attribute]) -> Vec<AttrTokens> {
+    if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+        return Vec::new();
+    }
+    let text = paragraph(options).replacen("**Retried**", "Calls are **retried**", 1);
+    vec![AttrTokens::new_doc(""), AttrTokens::new_doc(&text)]
+}
+
 // Input:
 //     fixed("2s"), max_attempts = 2
 //

@@ -30,7 +30,10 @@ impl RetryLoop<'_> {
         if self.options.has_hooks() || self.waits_after_refusal() {
             return self.wait_or_break_with_hooks(policy, &wait);
         }
-        let next_wait = if self.options.budget.is_some() {
+        let next_wait = if self.options.bundle.is_some() {
+            let next_step = self.next_step(policy);
+            quote_spanned!(glue()=> #next_step.wait())
+        } else if self.options.budget.is_some() {
             self.call_with_budget("next_wait_with_budget", policy)
         } else {
             let judged = self.judged();
@@ -64,7 +67,7 @@ impl RetryLoop<'_> {
     /// The hooks are expressions in the arms, not arguments: both may change the same argument of the
     /// function, and `on_give_up` may take it.
     fn wait_or_break_with_hooks(&self, policy: &TokenStream, wait: &TokenStream) -> TokenStream {
-        let next_step = self.call_with_budget("next_step", policy);
+        let next_step = self.next_step(policy);
         let retry = match call_hook(self.options.on_retry.as_ref()) {
             Some(on_retry) => quote_spanned! {glue()=>
                 __retries::NextStep::Retry(__wait, __report) => { #on_retry #wait }
@@ -106,6 +109,37 @@ impl RetryLoop<'_> {
         }
     }
 
+    // Output, with a bundle:
+    //     __retries::next_step(&mut __state, …).call_hooks(
+    //         &__observer, &__outcome, PARTNERS.__bundle_on_retry(), PARTNERS.__bundle_on_give_up(),
+    //     )
+    /// Returns the call that decides what follows, and calls the hooks of a bundle.
+    fn next_step(&self, policy: &TokenStream) -> TokenStream {
+        let options = self.options;
+        let next_step = self.call_with_budget("next_step", policy);
+        let replaces_on_retry = options.on_retry.is_some() || options.without.on_retry.is_some();
+        let replaces_on_give_up =
+            options.on_give_up.is_some() || options.without.on_give_up.is_some();
+        let bundle = match &options.bundle {
+            Some(bundle) if !(replaces_on_retry && replaces_on_give_up) => bundle,
+            _ => return next_step,
+        };
+        let no_hook = quote_spanned!(glue()=> &__retries::NoHook);
+        let on_retry = if replaces_on_retry {
+            no_hook.clone()
+        } else {
+            quote_spanned!(glue()=> #bundle.__bundle_on_retry())
+        };
+        let on_give_up = if replaces_on_give_up {
+            no_hook
+        } else {
+            quote_spanned!(glue()=> #bundle.__bundle_on_give_up())
+        };
+        quote_spanned! {at(bundle.span())=>
+            #next_step.call_hooks(&__observer, &__outcome, #on_retry, #on_give_up)
+        }
+    }
+
     // Output:
     //     __retries::next_wait_with_budget(
     //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), &__clock,
@@ -115,9 +149,10 @@ impl RetryLoop<'_> {
     fn call_with_budget(&self, function: &str, policy: &TokenStream) -> TokenStream {
         let function = Ident::new(function, glue());
         let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
-        let budget = match &self.options.budget {
-            Some(budget) => quote_spanned!(at(budget.span())=> &mut __budget),
-            None => quote_spanned!(glue()=> &mut __retries::CallBudget::none()),
+        let budget = if self.may_have_budget() {
+            quote_spanned!(glue()=> &mut __budget)
+        } else {
+            quote_spanned!(glue()=> &mut __retries::CallBudget::none())
         };
         quote_spanned! {glue()=>
             __retries::#function(
@@ -139,13 +174,13 @@ impl RetryLoop<'_> {
 
     /// Returns the statement after the wait that uses the amount withdrawn.
     pub(crate) fn spend_withdrawal(&self) -> Option<TokenStream> {
-        let budget = self.options.budget.as_ref()?;
-        Some(quote_spanned!(at(budget.span())=> __budget.spend();))
+        self.may_have_budget()
+            .then(|| quote_spanned!(glue()=> __budget.spend();))
     }
 
     /// Returns the macro that reports the end of a wait.
     pub(crate) fn waited_macro(&self) -> Ident {
-        let name = if self.options.has_hooks() {
+        let name = if self.may_have_hooks() {
             "waited_with_hooks"
         } else {
             "waited"

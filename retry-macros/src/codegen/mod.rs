@@ -5,7 +5,7 @@ mod bindings;
 pub(crate) mod docs;
 mod failure;
 mod outcome;
-mod policy;
+pub(crate) mod policy;
 mod retry_loop;
 pub(crate) mod runtime;
 mod shared_budget;

@@ -5,11 +5,12 @@ use quote::{quote, quote_spanned};
 use std::time::Duration;
 use syn::Path;
 
-use crate::codegen::runtime::glue;
+use crate::codegen::runtime::{at, glue};
 use crate::options::backoff::Backoff;
+use crate::options::bundle::Bundle;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
-use crate::options::policy::PolicyOptions;
+use crate::options::policy::{PolicyBase, PolicyOptions};
 use crate::options::value::{Count, Time, Value};
 
 pub(crate) struct PolicyExpr {
@@ -31,6 +32,14 @@ pub(crate) enum EvalTime {
 }
 
 impl EvalTime {
+    /// A bundle is a constant, whatever its name looks like.
+    fn of_bundle(bundle: &Bundle) -> Self {
+        match Self::from_expr(&quote!(#bundle)) {
+            Self::InlineConst => Self::InlineConst,
+            Self::Literal | Self::Const | Self::Runtime => Self::Const,
+        }
+    }
+
     // Input:
     //     limits::PATIENT    Self::PATIENT    self.patience    patience()
     //
@@ -76,7 +85,7 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
     let mut writer = Writer {
         eval_time: EvalTime::Literal,
     };
-    let base = options.base.map(|base| writer.expr(&quote!(#base)));
+    let base = options.base.as_ref().map(|base| writer.base(base));
     let backoff = options.backoff.map(|backoff| writer.backoff(backoff));
     let jitter = options.jitter.map(|jitter| writer.jitter(jitter));
     let count = match options.max_attempts {
@@ -141,6 +150,16 @@ struct Writer {
 }
 
 impl Writer {
+    fn base(&mut self, base: &PolicyBase) -> TokenStream {
+        match base {
+            PolicyBase::Policy(policy) => self.expr(&quote!(#policy)),
+            PolicyBase::Bundle(bundle) => {
+                self.eval_time = self.eval_time.max(EvalTime::of_bundle(bundle));
+                quote_spanned!(at(bundle.span())=> #bundle.__bundle_policy())
+            }
+        }
+    }
+
     fn backoff(&mut self, backoff: &Backoff) -> TokenStream {
         let (name, times, cap) = match backoff {
             Backoff::Exponential { base, cap, .. } => ("exponential", vec![base], cap.as_ref()),

@@ -8,6 +8,7 @@ use crate::codegen::runtime::{at, glue};
 use crate::item::type_tokens::TypeTokens;
 use crate::item::types::{self, FutureOutput};
 use crate::options::Options;
+use crate::options::bundle::Bundle;
 use crate::options::limits::Deadline;
 
 pub(crate) struct RetryLoop<'a> {
@@ -74,11 +75,32 @@ impl<'a> RetryLoop<'a> {
         }
     }
 
+    pub(crate) fn is_async(&self) -> bool {
+        matches!(self.waits, Waits::InTask(_))
+    }
+
+    /// Returns whether the call may have hooks. Those of a bundle are known only to the compiler.
+    pub(crate) fn may_have_hooks(&self) -> bool {
+        self.options.has_hooks() || self.options.bundle.is_some()
+    }
+
+    /// Returns whether the call may have a budget.
+    pub(crate) fn may_have_budget(&self) -> bool {
+        let of_bundle = self.options.bundle.is_some() && self.options.without.budget.is_none();
+        self.options.budget.is_some() || of_bundle
+    }
+
+    /// Returns the bundle of an async function that leaves `attempt_timeout` to it.
+    pub(crate) fn bundle_of_timeout(&self) -> Option<&Bundle> {
+        let bundle = self.options.bundle.as_ref()?;
+        (self.is_async() && self.options.attempt_timeout.is_none()).then_some(bundle)
+    }
+
     pub(crate) fn may_have_deadline(&self) -> bool {
         match self.options.deadline {
             Some(Deadline::After(_)) => true,
             Some(Deadline::Never) => false,
-            None => self.options.policy.is_some(),
+            None => self.options.policy.is_some() || self.options.bundle.is_some(),
         }
     }
 

@@ -9,7 +9,7 @@
 //!   template at [`glue`] is reported at the whole attribute. A call that the user's code can make wrong, such
 //!   as `__retries::judge(&__outcome, on)`, is therefore a template of its own, [`at`] the user's tokens.
 
-use proc_macro2::{Group, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::Path;
 use syn::spanned::Spanned;
@@ -33,6 +33,15 @@ pub(crate) fn path(crate_path: Option<&Path>) -> TokenStream {
     match crate_path {
         None => quote_spanned!(glue()=> ::retries::__private),
         Some(path) => quote_spanned!(at(path.span())=> #path::__private),
+    }
+}
+
+/// Returns the path of a public item of the crate.
+pub(crate) fn public(crate_path: Option<&Path>, name: &str) -> TokenStream {
+    let name = Ident::new(name, glue());
+    match crate_path {
+        None => quote_spanned!(glue()=> ::retries::#name),
+        Some(path) => quote_spanned!(at(path.span())=> #path::#name),
     }
 }
 

@@ -72,6 +72,15 @@ impl RawOption {
         form.map(|form| Self { name, form }).into()
     }
 
+    /// Returns the place of the value in `name = none`.
+    pub(crate) fn none(&self) -> Option<Span> {
+        match &self.form {
+            Form::Value(value) => value.word().filter(|word| word == "none"),
+            Form::Bare | Form::List(_) => None,
+        }
+        .map(|word| word.span())
+    }
+
     /// Returns the value of `name = value`. `example` is what the message says to write instead of another
     /// form.
     pub(crate) fn value(self, example: &str) -> syn::Result<OptionTokens> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod backoff;
 pub(crate) mod budget;
+pub(crate) mod bundle;
 pub(crate) mod clones;
 mod foreign;
 pub(crate) mod function;
@@ -14,18 +15,20 @@ pub(crate) mod policy;
 pub(crate) mod raw;
 pub(crate) mod value;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{Error, Path};
 
 use crate::errors::{Errors, Partial};
 use crate::options::backoff::Backoff;
 use crate::options::budget::{Budget, OnExhausted};
+use crate::options::bundle::{Bundle, Without};
 use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::list::{RawOption, SeenNames};
-use crate::options::policy::PolicyOptions;
+use crate::options::policy::{PolicyBase, PolicyOptions};
 use crate::options::raw::OptionTokens;
 use crate::options::value::{Time, Value, parse_time};
 
@@ -33,6 +36,9 @@ use crate::options::value::{Time, Value, parse_time};
 pub(crate) struct Options {
     /// All of them, as the user wrote them.
     pub(crate) tokens: TokenStream,
+    /// The bundle whose words the options override.
+    pub(crate) bundle: Option<Bundle>,
+    pub(crate) without: Without,
     pub(crate) backoff: Option<Backoff>,
     pub(crate) jitter: Option<Jitter>,
     pub(crate) max_attempts: Option<MaxAttempts>,
@@ -62,19 +68,22 @@ impl Options {
     /// Parses the options. An option with a mistake is missing in the value.
     pub(crate) fn parse(tokens: TokenStream) -> Partial<Self> {
         let mut errors = Errors::default();
+        let (bundle, tokens_of_options) = errors.take_partial(Bundle::split_off(tokens.clone()));
         let mut options = Self {
-            tokens: tokens.clone(),
+            tokens,
+            bundle,
             ..Self::default()
         };
         let mut seen = SeenNames::default();
         let mut first_backoff = None;
         let no_name =
             |_, _: &TokenTree| "expected an option, like `max_attempts = 5` or `jitter`".to_owned();
-        for option in errors.take_partial(list::split(tokens, no_name)) {
+        for option in errors.take_partial(list::split(tokens_of_options, no_name)) {
             errors.take(seen.insert(&option.name));
             errors.take(reject_second_backoff(&mut first_backoff, &option.name));
             options.set(option, &mut errors);
         }
+        options.take_over_timeout();
         options.literal_policy = literal_policy::evaluate(&options.policy_options());
         Partial {
             value: options,
@@ -86,7 +95,11 @@ impl Options {
     /// are left out.
     pub(crate) fn policy_options(&self) -> PolicyOptions<'_> {
         PolicyOptions {
-            base: self.policy.as_ref(),
+            base: match (&self.bundle, &self.policy) {
+                (Some(bundle), _) => Some(PolicyBase::Bundle(bundle)),
+                (None, Some(policy)) => Some(PolicyBase::Policy(policy)),
+                (None, None) => None,
+            },
             backoff: self.backoff.as_ref(),
             jitter: self.jitter.as_ref(),
             max_attempts: self.max_attempts.as_ref(),
@@ -97,12 +110,39 @@ impl Options {
         }
     }
 
-    /// Returns the tokens on which the compiler reports a policy that is invalid as a whole.
-    pub(crate) fn policy_tokens(&self) -> TokenStream {
-        match (&self.policy, &self.deadline) {
-            (Some(policy), _) => policy.to_token_stream(),
-            (None, Some(Deadline::After(Value::Expr(deadline)))) => deadline.clone(),
-            (None, _) => self.tokens.clone(),
+    /// Returns where the compiler reports a policy that is invalid as a whole.
+    pub(crate) fn policy_span(&self) -> Span {
+        match (&self.bundle, &self.policy, &self.deadline) {
+            (Some(bundle), ..) => self.first_override().unwrap_or_else(|| bundle.span()),
+            (None, Some(policy), _) => policy.span(),
+            (None, None, Some(Deadline::After(deadline @ Value::Expr(_)))) => deadline.span(),
+            (None, None, _) => self.tokens.span(),
+        }
+    }
+
+    /// Returns the place of the option that most likely contradicts the bundle: a limit before a wait.
+    fn first_override(&self) -> Option<Span> {
+        let deadline = match &self.deadline {
+            Some(Deadline::After(deadline)) => Some(deadline.span()),
+            Some(Deadline::Never) | None => None,
+        };
+        let attempts = match &self.max_attempts {
+            Some(MaxAttempts::Unlimited(span)) => Some(*span),
+            Some(MaxAttempts::Count(count)) => Some(count.span()),
+            None => None,
+        };
+        let timeout = self.attempt_timeout.as_ref().and_then(AttemptTimeout::span);
+        let mut backoffs = [&self.backoff, &self.rate_limited].into_iter().flatten();
+        let backoff = backoffs.next().map(Backoff::span);
+        deadline.or(attempts).or(timeout).or(backoff)
+    }
+
+    /// Beside a bundle, `on_timeout` makes the error for the bundle's attempt timeout.
+    fn take_over_timeout(&mut self) {
+        if let (Some(_), None, Some(on_timeout)) =
+            (&self.bundle, &self.attempt_timeout, &self.on_timeout)
+        {
+            self.attempt_timeout = Some(AttemptTimeout::OfPolicy(on_timeout.span()));
         }
     }
 
@@ -148,7 +188,10 @@ impl Options {
             "rate_limited" => {
                 self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));
             }
-            "budget" => self.budget = errors.take(Budget::parse(option)),
+            "budget" => match option.none() {
+                Some(none) => self.without.budget = Some(none),
+                None => self.budget = errors.take(Budget::parse(option)),
+            },
             "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),
             "on_refused" => {
                 let example = "on_refused = |refused| Error::Overloaded";
@@ -159,18 +202,27 @@ impl Options {
                 let on = function::parse(option, "on = is_transient", &function::WITH_ERROR);
                 self.on = errors.take(on);
             }
-            "on_ok" => {
-                let on_ok = function::parse(option, "on_ok = is_busy", &function::WITH_VALUE);
-                self.on_ok = errors.take(on_ok);
-            }
-            "on_retry" => {
-                let on_retry = function::parse(option, "on_retry = f", &function::WITH_EVENT);
-                self.on_retry = errors.take(on_retry);
-            }
-            "on_give_up" => {
-                let on_give_up = function::parse(option, "on_give_up = f", &function::WITH_EVENT);
-                self.on_give_up = errors.take(on_give_up);
-            }
+            "on_ok" => match option.none() {
+                Some(none) => self.without.on_ok = Some(none),
+                None => {
+                    let on_ok = function::parse(option, "on_ok = is_busy", &function::WITH_VALUE);
+                    self.on_ok = errors.take(on_ok);
+                }
+            },
+            "on_retry" => match option.none() {
+                Some(none) => self.without.on_retry = Some(none),
+                None => {
+                    let hook = function::parse(option, "on_retry = f", &function::WITH_EVENT);
+                    self.on_retry = errors.take(hook);
+                }
+            },
+            "on_give_up" => match option.none() {
+                Some(none) => self.without.on_give_up = Some(none),
+                None => {
+                    let hook = function::parse(option, "on_give_up = f", &function::WITH_EVENT);
+                    self.on_give_up = errors.take(hook);
+                }
+            },
             "clone" => self.clones = errors.take_partial(Clones::parse(option)),
             "attempt" => self.attempt = errors.take(attempt_name(option)),
             "policy" => self.policy = errors.take(option.code("policy = POLICY")),

@@ -1,6 +1,7 @@
 //! The options that make up the policy.
 
 use crate::options::backoff::Backoff;
+use crate::options::bundle::Bundle;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::raw::OptionTokens;
@@ -8,8 +9,8 @@ use crate::options::value::Time;
 
 /// The parts of the policy, each missing if its option is left out.
 pub(crate) struct PolicyOptions<'a> {
-    /// `policy = expr`, of which the others replace parts.
-    pub(crate) base: Option<&'a OptionTokens>,
+    /// Of which the others replace parts.
+    pub(crate) base: Option<PolicyBase<'a>>,
     pub(crate) backoff: Option<&'a Backoff>,
     pub(crate) jitter: Option<&'a Jitter>,
     pub(crate) max_attempts: Option<&'a MaxAttempts>,
@@ -18,4 +19,13 @@ pub(crate) struct PolicyOptions<'a> {
     pub(crate) rate_limited: Option<&'a Backoff>,
     /// It replaces that of the base. The loop has a time-out of its own.
     pub(crate) attempt_timeout: Option<&'a AttemptTimeout>,
+}
+
+/// What a policy is built on.
+#[derive(Clone, Copy)]
+pub(crate) enum PolicyBase<'a> {
+    /// `policy = expr`
+    Policy(&'a OptionTokens),
+    /// `PARTNERS`
+    Bundle(&'a Bundle),
 }

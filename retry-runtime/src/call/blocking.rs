@@ -1,6 +1,7 @@
 //! The loop for closures that block their thread.
 
-use super::words::{BudgetWord, Hook, OnError, OnSuccess, RetryAll};
+use super::cut_off::Blocking;
+use super::words::{BudgetWord, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
 use super::{Progress, Retry};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -27,7 +28,9 @@ impl Policy {
     }
 }
 
-impl<On, B: BudgetWord, OnOk, OnRetry, OnGiveUp> Retry<On, B, OnOk, OnRetry, OnGiveUp> {
+impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
+    Retry<On, Budget, OnOk, Retrying, GivingUp, Timeout>
+{
     /// As [`Policy::call`], for the chosen failures.
     ///
     /// ```
@@ -41,15 +44,16 @@ impl<On, B: BudgetWord, OnOk, OnRetry, OnGiveUp> Retry<On, B, OnOk, OnRetry, OnG
         R: Outcome,
         for<'a> &'a On: OnError<R::Error>,
         for<'a> &'a OnOk: OnSuccess<R::Value>,
-        for<'a> &'a OnRetry: Hook<R::Error>,
-        for<'a> &'a OnGiveUp: Hook<R::Error>,
+        for<'a> &'a Retrying: OnRetry<R::Error>,
+        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+        Timeout: Blocking,
     {
         let mut progress = Progress::start(self.budget.budget(), thread::now);
         let clock = thread::Stopwatch::start_for(&self.policy);
         loop {
             let wait = {
                 let outcome = attempt();
-                match progress.next_wait(&self, &outcome, &clock) {
+                match progress.next_wait(&self, &outcome, false, &clock) {
                     Some(wait) => wait,
                     None => return outcome,
                 }

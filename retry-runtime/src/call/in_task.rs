@@ -1,6 +1,9 @@
 //! The loop for closures that return futures.
 
-use super::words::{BudgetWord, Hook, OnError, OnSuccess, RetryAll};
+use core::pin::pin;
+
+use super::cut_off::CutOff;
+use super::words::{BudgetWord, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
 use super::{Progress, Retry};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -27,7 +30,9 @@ impl Policy {
     }
 }
 
-impl<On, B: BudgetWord, OnOk, OnRetry, OnGiveUp> Retry<On, B, OnOk, OnRetry, OnGiveUp> {
+impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
+    Retry<On, Budget, OnOk, Retrying, GivingUp, Timeout>
+{
     /// As [`Policy::call_async`], for the chosen failures.
     ///
     /// ```
@@ -46,15 +51,20 @@ impl<On, B: BudgetWord, OnOk, OnRetry, OnGiveUp> Retry<On, B, OnOk, OnRetry, OnG
         F: Future<Output = R>,
         for<'a> &'a On: OnError<R::Error>,
         for<'a> &'a OnOk: OnSuccess<R::Value>,
-        for<'a> &'a OnRetry: Hook<R::Error>,
-        for<'a> &'a OnGiveUp: Hook<R::Error>,
+        for<'a> &'a Retrying: OnRetry<R::Error>,
+        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+        Timeout: CutOff<R>,
     {
         let mut progress = Progress::start(self.budget.budget(), task::now);
         let clock = task::Stopwatch::start_for(&self.policy);
         loop {
             let wait = {
-                let outcome = attempt().await;
-                match progress.next_wait(&self, &outcome, &clock) {
+                let attempt = pin!(attempt());
+                let (outcome, has_timed_out) = self
+                    .timeout
+                    .run::<task::DefaultTimer, _, _>(attempt, &progress.state, &self.policy, &clock)
+                    .await;
+                match progress.next_wait(&self, &outcome, has_timed_out, &clock) {
                     Some(wait) => wait,
                     None => return outcome,
                 }

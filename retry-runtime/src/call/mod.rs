@@ -13,7 +13,9 @@ use crate::state::RetryState;
 use crate::time::Clock;
 
 mod blocking;
+mod bundle;
 pub(crate) mod call_budget;
+pub(crate) mod cut_off;
 pub(crate) mod judge;
 pub(crate) mod next_step;
 pub(crate) mod next_wait;
@@ -29,9 +31,10 @@ pub(crate) mod words;
 mod in_task;
 
 use call_budget::CallBudget;
-use judge::judge_by;
+use cut_off::NeverCutOff;
+use judge::{judge_by, mark_timed_out};
 use next_step::next_step;
-use words::{Hook, KeepAll, NoHook, OnError, OnSuccess, RetryAll};
+use words::{KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
 
 impl Policy {
     /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision)
@@ -62,6 +65,7 @@ impl Policy {
             on_ok: KeepAll,
             on_retry: NoHook,
             on_give_up: NoHook,
+            timeout: NeverCutOff,
         }
     }
 }
@@ -79,16 +83,24 @@ impl Policy {
     clippy::struct_field_names,
     reason = "fields have the names of the words"
 )]
-pub struct Retry<On = RetryAll, B = NoBudget, OnOk = KeepAll, OnRetry = NoHook, OnGiveUp = NoHook> {
+pub struct Retry<
+    On = RetryAll,
+    Budget = NoBudget,
+    OnOk = KeepAll,
+    Retrying = NoHook,
+    GivingUp = NoHook,
+    Timeout = NeverCutOff,
+> {
     policy: Policy,
     on: On,
-    budget: B,
+    budget: Budget,
     on_ok: OnOk,
-    on_retry: OnRetry,
-    on_give_up: OnGiveUp,
+    on_retry: Retrying,
+    on_give_up: GivingUp,
+    timeout: Timeout,
 }
 
-impl<On, OnOk, OnRetry, OnGiveUp> Retry<On, NoBudget, OnOk, OnRetry, OnGiveUp> {
+impl<On, Old, OnOk, Retrying, GivingUp, Timeout> Retry<On, Old, OnOk, Retrying, GivingUp, Timeout> {
     /// Retries only what a shared [`Budget`](crate::Budget) grants.
     ///
     /// ```
@@ -100,7 +112,10 @@ impl<On, OnOk, OnRetry, OnGiveUp> Retry<On, NoBudget, OnOk, OnRetry, OnGiveUp> {
     /// assert_eq!(caller.call(|| Ok::<_, u16>(200)), Ok(200));
     /// ```
     #[must_use]
-    pub fn budget<B: RetryBudget>(self, budget: B) -> Retry<On, B, OnOk, OnRetry, OnGiveUp> {
+    pub fn budget<B: RetryBudget>(
+        self,
+        budget: B,
+    ) -> Retry<On, B, OnOk, Retrying, GivingUp, Timeout> {
         Retry {
             policy: self.policy,
             on: self.on,
@@ -108,6 +123,7 @@ impl<On, OnOk, OnRetry, OnGiveUp> Retry<On, NoBudget, OnOk, OnRetry, OnGiveUp> {
             on_ok: self.on_ok,
             on_retry: self.on_retry,
             on_give_up: self.on_give_up,
+            timeout: self.timeout,
         }
     }
 }
@@ -134,23 +150,25 @@ impl<B: RetryBudget> Progress<B> {
     }
 
     /// Returns how long to wait after this outcome, or `None` to return it.
-    fn next_wait<'a, R, On, Budget, OnOk, OnRetry, OnGiveUp>(
+    fn next_wait<'a, R, On, Budget, OnOk, Retrying, GivingUp, Timeout>(
         &mut self,
-        words: &'a Retry<On, Budget, OnOk, OnRetry, OnGiveUp>,
+        words: &'a Retry<On, Budget, OnOk, Retrying, GivingUp, Timeout>,
         outcome: &R,
+        has_timed_out: bool,
         clock: &impl Clock,
     ) -> Option<Duration>
     where
         R: Outcome,
         &'a On: OnError<R::Error>,
         &'a OnOk: OnSuccess<R::Value>,
-        &'a OnRetry: Hook<R::Error>,
-        &'a OnGiveUp: Hook<R::Error>,
+        &'a Retrying: OnRetry<R::Error>,
+        &'a GivingUp: OnGiveUp<R::Error>,
     {
+        let judged = judge_by(outcome, &words.on, &words.on_ok);
         next_step(
             &mut self.state,
             &words.policy,
-            judge_by(outcome, &words.on, &words.on_ok),
+            mark_timed_out(judged, has_timed_out),
             clock,
             self.now,
             &mut self.observer,

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::call_budget::CallBudget;
 use super::next_wait::decide;
-use super::words::Hook;
+use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::decision::{Decision, StopReason};
@@ -37,16 +37,17 @@ impl NextStep {
         self,
         observer: &W,
         outcome: &R,
-        on_retry: impl Hook<R::Error>,
-        on_give_up: impl Hook<R::Error>,
+        on_retry: impl OnRetry<R::Error>,
+        on_give_up: impl OnGiveUp<R::Error>,
     ) -> Self {
         let error = outcome.as_result().err();
         match self {
             Self::Retry(_, Report { attempt, kind }) => {
-                observer.call_hook(attempt, error, kind, on_retry);
+                observer.call_hook(attempt, error, kind, |event| on_retry.call(event));
             }
             Self::Refused(_, report) | Self::GiveUp(report) => {
-                observer.call_hook(report.attempt, error, report.kind, on_give_up);
+                let Report { attempt, kind } = report;
+                observer.call_hook(attempt, error, kind, |event| on_give_up.call(event));
             }
             Self::Succeeded => {}
         }

@@ -9,6 +9,11 @@ use crate::decision::{Decision, IntoDecision};
 use crate::observe::event::Event;
 
 /// `on`: what a failure means.
+#[diagnostic::on_unimplemented(
+    message = "`on` does not take `{E}`",
+    label = "this error is another than `on` takes",
+    note = "write `on = f` with a function of this error beside the bundle"
+)]
 pub trait OnError<E: ?Sized> {
     /// Decides about the failure.
     fn decide(self, error: &E) -> Decision;
@@ -33,6 +38,11 @@ impl<E: ?Sized> OnError<E> for &RetryAll {
 }
 
 /// `on_ok`: what a success means.
+#[diagnostic::on_unimplemented(
+    message = "`on_ok` does not take `{V}`",
+    label = "this value is another than `on_ok` takes",
+    note = "write `on_ok = none`, or `on_ok = f` with a function of this value, beside the bundle"
+)]
 pub trait OnSuccess<V: ?Sized> {
     /// Decides about the success. `Stop` returns it.
     fn decide(self, value: &V) -> Decision;
@@ -56,26 +66,53 @@ impl<V: ?Sized> OnSuccess<V> for &KeepAll {
     }
 }
 
-/// `on_retry` or `on_give_up`.
-pub trait Hook<E> {
-    /// Calls the hook with the event.
+/// `on_retry`.
+#[diagnostic::on_unimplemented(
+    message = "`on_retry` does not take an event with a `{E}`",
+    label = "this error is another than `on_retry` takes",
+    note = "write `on_retry = none`, or `on_retry = f` with a function of this error, beside the bundle"
+)]
+pub trait OnRetry<E> {
+    /// Calls the hook.
     fn call(self, event: &Event<'_, E>);
 }
 
-impl<E, F: FnOnce(&Event<'_, E>)> Hook<E> for F {
+impl<E, F: FnOnce(&Event<'_, E>)> OnRetry<E> for F {
     fn call(self, event: &Event<'_, E>) {
         self(event);
     }
 }
 
-/// A hook that is left out.
-#[derive(Clone, Copy, Debug)]
-pub struct NoHook;
-
-impl<E> Hook<E> for &NoHook {
+impl<E> OnRetry<E> for &NoHook {
     #[inline]
     fn call(self, _: &Event<'_, E>) {}
 }
+
+/// `on_give_up`.
+#[diagnostic::on_unimplemented(
+    message = "`on_give_up` does not take an event with a `{E}`",
+    label = "this error is another than `on_give_up` takes",
+    note = "write `on_give_up = none`, or `on_give_up = f` with a function of this error, beside the bundle"
+)]
+pub trait OnGiveUp<E> {
+    /// Calls the hook.
+    fn call(self, event: &Event<'_, E>);
+}
+
+impl<E, F: FnOnce(&Event<'_, E>)> OnGiveUp<E> for F {
+    fn call(self, event: &Event<'_, E>) {
+        self(event);
+    }
+}
+
+impl<E> OnGiveUp<E> for &NoHook {
+    #[inline]
+    fn call(self, _: &Event<'_, E>) {}
+}
+
+/// A hook that is left out.
+#[derive(Clone, Copy, Debug)]
+pub struct NoHook;
 
 /// `budget`: which retries may be made.
 pub trait BudgetWord {

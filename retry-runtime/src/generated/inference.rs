@@ -3,6 +3,9 @@
 use core::future::Future;
 
 use crate::budget::retry_budget::RetryBudget;
+use crate::decision::{Decision, IntoDecision};
+use crate::observe::event::Event;
+use crate::outcome::Outcome;
 use crate::policy::Policy;
 
 /// Calls a body that returns a future. Takes `FnOnce` so that the future may borrow from the closure's
@@ -40,4 +43,28 @@ pub const fn from_policy(policy: Policy) -> Policy {
 #[inline]
 pub fn budget<B: RetryBudget + ?Sized>(budget: &B) -> &B {
     budget
+}
+
+/// Gives inference the error that `on = f` takes, beside a bundle.
+#[inline]
+pub fn on_error<R: Outcome, D: IntoDecision, F: FnOnce(&R::Error) -> D>(_: &R, on: F) -> F {
+    on
+}
+
+/// Gives inference the value that `on_ok = f` takes, beside a bundle.
+#[inline]
+pub fn on_success<R: Outcome, D: IntoDecision, F: FnOnce(&R::Value) -> D>(_: &R, on_ok: F) -> F {
+    on_ok
+}
+
+/// Calls `on` or `on_ok` of a bundle with an error or a value.
+#[inline]
+pub fn bundle_on<T: ?Sized, D: IntoDecision>(value: &T, on: impl FnOnce(&T) -> D) -> Decision {
+    on(value).into_decision()
+}
+
+/// Calls a hook of a bundle.
+#[inline]
+pub fn bundle_hook<E>(event: &Event<'_, E>, hook: impl FnOnce(&Event<'_, E>)) {
+    hook(event);
 }

@@ -2,8 +2,8 @@
 
 mod admission;
 mod arguments;
-mod attempt_timeout;
-mod const_checks;
+pub(crate) mod attempt_timeout;
+pub(crate) mod const_checks;
 mod derive;
 mod find_budget;
 mod hooks;
@@ -26,16 +26,21 @@ pub use crate::budget::from_refused::{FromRefusal, FromRefused};
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
+pub use crate::call::Retry;
 pub use crate::call::call_budget::CallBudget;
+pub use crate::call::cut_off::{CutOff, CutOffByPolicy, NeverCutOff};
 pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
 pub use crate::call::next_step::{NextStep, next_step, next_wait_with_budget};
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
-pub use crate::call::words::{BudgetWord, Hook, KeepAll, NoHook, OnError, OnSuccess, RetryAll};
+pub use crate::call::words::{
+    BudgetWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
+};
 pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
 pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedCall, Unobserved};
 pub use crate::observe::call_site::CallSite;
 pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing};
+pub use crate::observe::event::Event;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::state::RetryState;
@@ -55,7 +60,10 @@ pub use const_checks::{
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, IsBudget, IsNoBudget, PointsAtBudget, PointsAtPointer};
 pub use hooks::call_hook;
-pub use inference::{budget, call_once, from_policy, identity, infer_return};
+pub use inference::{
+    budget, bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error,
+    on_success,
+};
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{

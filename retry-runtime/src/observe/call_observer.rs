@@ -9,7 +9,6 @@ use super::event::{Event, EventKind};
 use super::observers;
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
-use crate::call::words::Hook;
 use crate::decision::{DelaySource, StopReason};
 use crate::nanos;
 use crate::policy::Policy;
@@ -53,7 +52,7 @@ pub trait CallObserver {
         attempt: Attempt,
         error: Option<&E>,
         kind: EventKind,
-        hook: impl Hook<E>,
+        hook: impl FnOnce(&Event<'_, E>),
     ) {
         let _ = (attempt, error, kind, hook);
     }
@@ -143,9 +142,9 @@ impl CallObserver for ObservedCall {
         attempt: Attempt,
         error: Option<&E>,
         kind: EventKind,
-        hook: impl Hook<E>,
+        hook: impl FnOnce(&Event<'_, E>),
     ) {
-        hook.call(&self.event(attempt, error, kind));
+        hook(&self.event(attempt, error, kind));
     }
 
     fn waited(&mut self) {
@@ -206,9 +205,9 @@ impl CallObserver for ObservedCall {
         attempt: Attempt,
         error: Option<&E>,
         kind: EventKind,
-        hook: impl Hook<E>,
+        hook: impl FnOnce(&Event<'_, E>),
     ) {
-        hook.call(&self.event(attempt, error, kind));
+        hook(&self.event(attempt, error, kind));
     }
 
     fn waited(&mut self) {

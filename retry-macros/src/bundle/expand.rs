@@ -1,0 +1,227 @@
+//! From a bundle's options to its constant, and to the type whose traits are its words.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::bundle::item::{BundleItem, ErrorType};
+use crate::bundle::word::{Takes, Word, Words};
+use crate::codegen::docs;
+use crate::codegen::policy;
+use crate::codegen::runtime::{self, at, glue};
+use crate::options::Options;
+use crate::options::budget::Budget;
+use crate::options::limits::AttemptTimeout;
+use crate::options::value::Value;
+
+// Input:
+//     exp(base = "1s", cap = "5s"), attempt_timeout = "2s", on = transient, budget = BUDGET, on_retry = log
+//     pub const PARTNERS: Policy<impl Display>;
+//
+// Output:
+//     pub struct __PARTNERS;
+//     impl<__E: Transient> __retries::OnError<__E> for &__PARTNERS { … }
+//     impl<__E: Display> __retries::OnRetry<__E> for &__PARTNERS { … }
+//     impl __retries::BudgetWord for __PARTNERS { … }
+//     pub const PARTNERS: retries::Retry<
+//         __PARTNERS, __PARTNERS, KeepAll, __PARTNERS, NoHook, CutOffByPolicy,
+//     > = { … };
+pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> TokenStream {
+    let BundleItem {
+        attrs, vis, name, ..
+    } = item;
+    let writer = Writer {
+        runtime: runtime::path(options.crate_path.as_ref()),
+        hidden: Ident::new(&format!("__{name}"), at(name.span())),
+    };
+    let impls = [
+        writer.decision("OnError", words.on.as_ref()),
+        writer.decision("OnSuccess", words.on_ok.as_ref()),
+        writer.hook("OnRetry", words.on_retry.as_ref()),
+        writer.hook("OnGiveUp", words.on_give_up.as_ref()),
+        options.budget.as_ref().map(|budget| writer.budget(budget)),
+    ];
+    let slots = [
+        writer.slot(words.on.is_some(), "RetryAll"),
+        writer.slot(options.budget.is_some(), "NoBudget"),
+        writer.slot(words.on_ok.is_some(), "KeepAll"),
+        writer.slot(words.on_retry.is_some(), "NoHook"),
+        writer.slot(words.on_give_up.is_some(), "NoHook"),
+        writer.timeout(options),
+    ];
+    let hidden_type = writer.hidden_type(vis);
+    let (policy, policy_type) = (policy_of(options), &item.policy);
+    let error = mention(&item.error);
+    let docs = docs::of_bundle(options, attrs);
+    let (runtime, impls) = (&writer.runtime, impls.into_iter().flatten());
+    let retry = runtime::public(options.crate_path.as_ref(), "Retry");
+    quote_spanned! {glue()=>
+        #hidden_type
+        #(#impls)*
+        #(#attrs)*
+        #(#docs)*
+        #vis const #name: #retry<#(#slots),*> = {
+            use #runtime as __retries;
+            #error
+            let __policy: #policy_type = #policy;
+            __retries::Retry::__bundle_of(__policy, #(#slots),*)
+        };
+    }
+}
+
+/// Returns a constant with the default policy, for a bundle with mistakes.
+pub(crate) fn fallback(options: &Options, item: &BundleItem) -> TokenStream {
+    let BundleItem {
+        attrs, vis, name, ..
+    } = item;
+    let policy = runtime::public(options.crate_path.as_ref(), "Policy");
+    quote_spanned!(glue()=> #(#attrs)* #vis const #name: #policy = #policy::new();)
+}
+
+/// Returns an item that names the type argument, which no word may use: otherwise the compiler would call the
+/// user's import unused.
+fn mention(error: &ErrorType) -> TokenStream {
+    match error {
+        ErrorType::Any => TokenStream::new(),
+        ErrorType::Bounded(bounds) => quote_spanned! {glue()=>
+            #[allow(dead_code)]
+            const fn __errors<__E: #bounds>() {}
+        },
+        ErrorType::Only(ty) => quote_spanned! {glue()=>
+            #[allow(dead_code)]
+            type __Error = #ty;
+        },
+    }
+}
+
+/// Returns the expression of the policy. The attempt timeout is a part of it.
+fn policy_of(options: &Options) -> TokenStream {
+    let mut policy = policy::policy(&options.policy_options()).tokens;
+    match &options.attempt_timeout {
+        Some(AttemptTimeout::After(Value::Literal(time, _))) => {
+            let time = policy::duration(*time);
+            policy.extend(quote!(.attempt_timeout(#time)));
+        }
+        Some(AttemptTimeout::After(Value::Expr(time))) => {
+            policy.extend(quote!(.attempt_timeout(#time)));
+        }
+        Some(AttemptTimeout::Never | AttemptTimeout::OfPolicy(_)) | None => {}
+    }
+    let place = at(options.policy_span());
+    if options.policy.is_some() && options.attempt_timeout.is_none() {
+        policy = quote_spanned!(place=> __retries::assert_attempt_timeout_is_taken(#policy));
+    }
+    quote_spanned!(place=> __retries::assert_valid(#policy))
+}
+
+struct Writer {
+    runtime: TokenStream,
+    /// The hidden type. Its name is made of the bundle's, because it cannot be in a scope of its own.
+    hidden: Ident,
+}
+
+impl Writer {
+    fn hidden_type(&self, vis: &syn::Visibility) -> TokenStream {
+        let hidden = &self.hidden;
+        quote_spanned! {glue()=>
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, unreachable_pub)]
+            #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+            #vis struct #hidden;
+        }
+    }
+
+    /// Returns the type, and the value, of a word: the hidden type, or the one that means that it is left out.
+    fn slot(&self, is_said: bool, left_out: &str) -> TokenStream {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let left_out = Ident::new(left_out, glue());
+        if is_said {
+            quote!(#hidden)
+        } else {
+            quote_spanned!(glue()=> #runtime::#left_out)
+        }
+    }
+
+    fn timeout(&self, options: &Options) -> TokenStream {
+        let runtime = &self.runtime;
+        if options.cuts_off_attempts() {
+            quote_spanned!(glue()=> #runtime::CutOffByPolicy)
+        } else {
+            quote_spanned!(glue()=> #runtime::NeverCutOff)
+        }
+    }
+
+    // Output:
+    //     impl<__E: __retries::Transient> __retries::OnError<__E> for &__PARTNERS {
+    //         fn decide(self, value: &__E) -> __retries::Decision {
+    //             __retries::bundle_on(value, transient)
+    //         }
+    //     }
+    fn decision(&self, name: &str, word: Option<&Word>) -> Option<TokenStream> {
+        let word = word?;
+        let (runtime, hidden, code) = (&self.runtime, &self.hidden, word.code);
+        let name = Ident::new(name, glue());
+        let (generics, ty) = self.takes(&word.takes);
+        let body = quote_spanned!(at(code.span())=> #runtime::bundle_on(__value, #code));
+        Some(quote_spanned! {glue()=>
+            impl #generics #runtime::#name<#ty> for &#hidden {
+                #[inline]
+                fn decide(self, __value: &#ty) -> #runtime::Decision {
+                    #body
+                }
+            }
+        })
+    }
+
+    fn hook(&self, name: &str, word: Option<&Word>) -> Option<TokenStream> {
+        let word = word?;
+        let (runtime, hidden, code) = (&self.runtime, &self.hidden, word.code);
+        let name = Ident::new(name, glue());
+        let (generics, ty) = self.takes(&word.takes);
+        let body = quote_spanned!(at(code.span())=> #runtime::bundle_hook(__event, #code));
+        Some(quote_spanned! {glue()=>
+            impl #generics #runtime::#name<#ty> for &#hidden {
+                fn call(self, __event: &#runtime::Event<'_, #ty>) {
+                    #body
+                }
+            }
+        })
+    }
+
+    fn budget(&self, budget: &Budget) -> TokenStream {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let body = match budget {
+            Budget::Own(_) => quote_spanned! {glue()=>
+                static __RETRY_BUDGET: #runtime::Budget = #runtime::Budget::new();
+                &__RETRY_BUDGET
+            },
+            Budget::OfBlock(shared) => quote_spanned!(glue()=> &#shared),
+            Budget::Expr(expr) => quote_spanned! {at(expr.span())=>
+                let __budget = &#expr;
+                #runtime::budget(#runtime::find_budget!(__budget))
+            },
+        };
+        quote_spanned! {glue()=>
+            impl #runtime::BudgetWord for #hidden {
+                #[inline]
+                fn budget(&self) -> impl #runtime::RetryBudget {
+                    #body
+                }
+            }
+        }
+    }
+
+    /// Returns the parameters of an `impl` and the type that a word takes.
+    fn takes(&self, takes: &Takes) -> (TokenStream, TokenStream) {
+        let runtime = &self.runtime;
+        let parameter = quote_spanned!(glue()=> __E);
+        match takes {
+            Takes::Any => (quote!(<#parameter>), parameter),
+            Takes::Bounded(bounds) => (quote!(<#parameter: #bounds>), parameter),
+            Takes::Transient => (
+                quote_spanned!(glue()=> <#parameter: #runtime::Transient>),
+                parameter,
+            ),
+            Takes::Only(ty) => (TokenStream::new(), quote!(#ty)),
+        }
+    }
+}

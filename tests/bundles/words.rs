@@ -1,0 +1,175 @@
+//! Each word of a bundle.
+
+use super::shapes::{Error, Server};
+use retries::{Budget, Decision, Event, Policy, TimedOut, retry, unprocessed};
+use std::cell::Cell;
+use std::future::pending;
+use std::io;
+use std::sync::LazyLock;
+use std::time::Duration;
+use tokio::time::Instant;
+
+static BUDGET: Budget = Budget::tokens(15);
+static LAZY: LazyLock<Budget> = LazyLock::new(|| Budget::tokens(5));
+
+fn is_down(error: &Error) -> bool {
+    *error == Error::Down
+}
+
+thread_local! {
+    static EVENTS: Cell<u32> = const { Cell::new(0) };
+}
+
+fn count(event: &Event<'_, Error>) {
+    assert_eq!(event.error(), Some(&Error::Down));
+    EVENTS.set(EVENTS.get() + 1);
+}
+
+#[retries::policy(fixed("0s"), on = is_down, on_retry = count)]
+const OF_ONE_ERROR: Policy<Error>;
+
+#[test]
+fn a_bundle_of_one_error_takes_functions_of_it() {
+    #[retry(OF_ONE_ERROR)]
+    fn get(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    let down = Server::failing(Error::Down);
+    get(&down).unwrap_err();
+    assert_eq!((down.calls(), EVENTS.take()), (3, 2));
+    let wrong = Server::failing(Error::Wrong);
+    get(&wrong).unwrap_err();
+    assert_eq!(wrong.calls(), 1);
+}
+
+#[retries::policy(
+    fixed("0s"), on = |error: &Error| *error == Error::Wrong,
+    on_ok = |status: &u16| if *status == 429 { Decision::RateLimited } else { Decision::Stop },
+    on_retry = |event: &Event<'_, Error>| EVENTS.set(event.attempt().number()),
+)]
+const OF_CLOSURES: Policy;
+
+#[test]
+fn closures_with_types_say_what_they_take() {
+    #[retry(OF_CLOSURES)]
+    fn get(outcome: Result<u16, Error>, calls: &Cell<u32>) -> Result<u16, Error> {
+        calls.set(calls.get() + 1);
+        outcome
+    }
+
+    let calls = Cell::new(0);
+    for (outcome, expected) in [
+        (Ok(200), 1),
+        (Ok(429), 3),
+        (Err(Error::Wrong), 3),
+        (Err(Error::Down), 1),
+    ] {
+        assert_eq!(get(outcome, &calls), outcome);
+        assert_eq!(calls.take(), expected, "{outcome:?}");
+    }
+    assert_eq!(EVENTS.take(), 2);
+}
+
+#[retries::policy(fixed("0s"), max_attempts = 2, on = |_| true, on_ok = |_| true, on_retry = |_| any(), on_give_up = generic)]
+const OF_ANY: Policy;
+
+fn any() {
+    EVENTS.set(EVENTS.get() + 10);
+}
+
+fn generic<E>(_: &Event<'_, E>) {
+    EVENTS.set(EVENTS.get() + 1);
+}
+
+#[test]
+fn closures_that_ignore_and_generic_functions_take_any_type() {
+    #[retry(OF_ANY)]
+    fn result() -> Result<(), Error> {
+        Err(Error::Wrong)
+    }
+
+    #[retry(OF_ANY)]
+    fn option() -> Option<u8> {
+        Some(1)
+    }
+
+    result().unwrap_err();
+    assert_eq!(EVENTS.take(), 11);
+    assert_eq!(option(), Some(1));
+    assert_eq!(EVENTS.take(), 11);
+}
+
+#[test]
+fn the_budget_of_a_bundle_is_shared() {
+    #[retries::policy(fixed("0s"), budget = BUDGET)]
+    const SHARED: Policy;
+    #[retries::policy(fixed("0s"), max_attempts = 9, budget = LAZY)]
+    const OF_A_LAZY_LOCK: Policy;
+    #[retries::policy(fixed("0s"), max_attempts = 9, budget)]
+    const OF_ITS_OWN: Policy;
+
+    #[retry(SHARED)]
+    fn get(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    #[retry(SHARED)]
+    fn put(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    #[retry(OF_A_LAZY_LOCK)]
+    fn lazy(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    #[retry(OF_ITS_OWN)]
+    fn own(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    let server = Server::failing(Error::Down);
+    get(&server).unwrap_err();
+    assert_eq!(server.calls(), 3);
+    put(&server).unwrap_err();
+    assert_eq!(server.calls(), 2, "there was enough for one more retry");
+    lazy(&server).unwrap_err();
+    assert_eq!(server.calls(), 2);
+    own(&server).unwrap_err();
+    assert_eq!(server.calls(), 9);
+}
+
+#[retries::policy(fixed("1s"), max_attempts = 2, attempt_timeout = "2s", on = unprocessed)]
+const CUT_OFF: Policy;
+
+#[tokio::test(start_paused = true)]
+async fn a_bundle_may_cut_attempts_off() {
+    #[retry(CUT_OFF)]
+    async fn get() -> io::Result<()> {
+        pending().await
+    }
+
+    let start = Instant::now();
+    let error = get().await.unwrap_err();
+    let timed_out = error
+        .get_ref()
+        .and_then(|error| error.downcast_ref::<TimedOut>());
+    assert_eq!(timed_out.map(TimedOut::after), Some(Duration::from_secs(2)));
+    // It may have been processed: `unprocessed` does not retry it.
+    assert_eq!(start.elapsed(), Duration::from_secs(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closure_may_be_called_by_a_bundle() {
+    let start = Instant::now();
+    let outcome: io::Result<()> = CUT_OFF.call_async(|| async { pending().await }).await;
+    outcome.unwrap_err();
+    assert_eq!(start.elapsed(), Duration::from_secs(2));
+
+    let server = Server::failing(Error::Down);
+    OF_ONE_ERROR.call(|| server.call()).unwrap_err();
+    assert_eq!((server.calls(), EVENTS.take()), (3, 2));
+    OF_ANY.call(|| server.call()).unwrap_err();
+    assert_eq!((server.calls(), EVENTS.take()), (2, 11));
+}
