@@ -173,6 +173,8 @@ pub use retry_runtime::{
 #[cfg(feature = "std")]
 pub use retry_runtime::{Event, EventKind, NoBudget, Retry, TimedOut, is_enabled, set_enabled};
 
+#[cfg(feature = "serde")]
+pub use retry_runtime::ParseError;
 #[cfg(feature = "metrics")]
 pub use retry_runtime::describe_metrics;
 #[cfg(feature = "http")]

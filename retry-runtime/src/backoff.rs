@@ -27,7 +27,7 @@ pub struct Backoff {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Growth {
+pub(crate) enum Growth {
     Fixed {
         base: u64,
     },
@@ -54,7 +54,7 @@ enum Growth {
 const DOUBLING: u32 = 2000;
 
 #[derive(Clone, Copy, Debug)]
-struct Custom(fn(u32) -> Duration);
+pub(crate) struct Custom(fn(u32) -> Duration);
 
 impl PartialEq for Custom {
     fn eq(&self, other: &Self) -> bool {
@@ -182,8 +182,15 @@ impl Backoff {
     #[must_use]
     pub const fn cap(mut self, cap: Duration) -> Self {
         self.cap = nanos::from_duration(cap);
-        if let Growth::Doubling { base, .. } = self.growth {
-            self.growth = exponential(base, DOUBLING, self.cap);
+        match self.growth {
+            Growth::Doubling { base, .. } => {
+                self.growth = exponential(base, DOUBLING, self.cap);
+            }
+            // A fixed backoff has no words for a cap. A line without a slope has, and waits the same.
+            Growth::Fixed { base } if self.cap != nanos::FOREVER => {
+                self.growth = Growth::Linear { base, step: 0 };
+            }
+            _ => {}
         }
         self
     }
@@ -241,6 +248,16 @@ impl Backoff {
             | Growth::Fibonacci { base } => Some(base),
             Growth::Custom(_) => None,
         }
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn cap_time(&self) -> Option<Duration> {
+        (self.cap != nanos::FOREVER).then(|| Duration::from_nanos(self.cap))
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) const fn growth(&self) -> Growth {
+        self.growth
     }
 
     pub(crate) const fn cap_nanos(&self) -> u64 {

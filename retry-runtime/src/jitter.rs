@@ -46,6 +46,12 @@ pub enum Jitter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JitterRatio(u32);
 
+impl JitterRatio {
+    pub(crate) fn share(self) -> f64 {
+        f64::from(self.0) / 1e6
+    }
+}
+
 impl Jitter {
     /// Makes jitter of `d * (1 ± ratio)`. The ratio is rounded to a millionth. A ratio below 0, or not a
     /// number, counts as 0, and a ratio above 1 as 1.
@@ -116,9 +122,7 @@ impl fmt::Display for Jitter {
             Self::Full => f.write_str("jitter = full"),
             Self::Equal => f.write_str("jitter = equal"),
             Self::Decorrelated => f.write_str("jitter = decorrelated"),
-            Self::Ratio(JitterRatio(millionths)) => {
-                write!(f, "jitter = {}", f64::from(*millionths) / 1e6)
-            }
+            Self::Ratio(ratio) => write!(f, "jitter = {}", ratio.share()),
         }
     }
 }

@@ -65,7 +65,7 @@ pub use transient::{Transient, transient, unprocessed};
 pub use validate::PolicyError;
 
 #[cfg(feature = "serde")]
-pub use config::duration;
+pub use config::{ParseError, duration};
 #[cfg(feature = "metrics")]
 pub use observe::metrics::describe_metrics;
 #[cfg(feature = "registry")]

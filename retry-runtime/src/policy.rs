@@ -53,25 +53,25 @@ use crate::nanos::{self, CompactNanos};
 /// attempts of a `P` that has no deadline.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    backoff: Option<Backoff>,
-    rate_limited: Option<Backoff>,
-    jitter: Option<Jitter>,
-    max_attempts: MaxAttempts,
-    deadline: Deadline,
+    pub(crate) backoff: Option<Backoff>,
+    pub(crate) rate_limited: Option<Backoff>,
+    pub(crate) jitter: Option<Jitter>,
+    pub(crate) max_attempts: MaxAttempts,
+    pub(crate) deadline: Deadline,
     /// [`nanos::FOREVER`] without one.
     attempt_timeout: u64,
     max_retry_after: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum MaxAttempts {
+pub(crate) enum MaxAttempts {
     Unset,
     Count(u32),
     Unlimited,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deadline {
+pub(crate) enum Deadline {
     Unset,
     /// Explicitly none.
     Never,
@@ -377,6 +377,12 @@ impl Policy {
         }
     }
 
+    /// Returns the longest wait that a server may ask for, if it is not the default.
+    pub(crate) fn explicit_max_retry_after(&self) -> Option<Duration> {
+        let max_retry_after = Duration::from_nanos(self.max_retry_after);
+        Some(max_retry_after).filter(|wait| *wait != DEFAULT_MAX_RETRY_AFTER)
+    }
+
     pub(crate) const fn allows_retry_after(&self, wait: u64) -> bool {
         wait <= self.max_retry_after
     }
@@ -430,8 +436,7 @@ impl fmt::Display for Policy {
         if let Some(attempt_timeout) = self.attempt_time_limit() {
             write!(f, ", attempt_timeout = \"{attempt_timeout:?}\"")?;
         }
-        let max_retry_after = Duration::from_nanos(self.max_retry_after);
-        if max_retry_after != DEFAULT_MAX_RETRY_AFTER {
+        if let Some(max_retry_after) = self.explicit_max_retry_after() {
             write!(f, ", max_retry_after = \"{max_retry_after:?}\"")?;
         }
         // Without a backoff of its own, a policy has a default here that no backoff implies.

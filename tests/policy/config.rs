@@ -1,8 +1,11 @@
 //! Policies and budgets that are read from configuration.
 
+mod arbitrary_policies;
+
 use std::cell::Cell;
 use std::time::Duration;
 
+use arbitrary_policies::policies;
 use proptest::prelude::*;
 use retries::{Backoff, Budget, Jitter, Policy, retry};
 use serde::Deserialize;
@@ -671,66 +674,6 @@ fn in_a_field(words: &str) -> String {
         }
         Some(_) => words.to_owned(),
         None => format!("{words} = true"),
-    }
-}
-
-fn times() -> impl Strategy<Value = Duration> {
-    (0_u32..64, any::<u64>()).prop_map(|(shift, bits)| Duration::from_nanos(bits >> shift))
-}
-
-fn backoffs() -> impl Strategy<Value = Backoff> {
-    let growing = prop_oneof![
-        (times(), 1.0..20.0).prop_map(|(base, factor)| Backoff::exponential(base).factor(factor)),
-        times().prop_map(Backoff::exponential),
-        (times(), times()).prop_map(|(base, step)| Backoff::linear(base, step)),
-        times().prop_map(Backoff::fibonacci),
-    ];
-    let capped = (growing, prop::option::of(times())).prop_map(|(backoff, cap)| match cap {
-        Some(cap) => backoff.cap(cap.max(backoff.delay(1))),
-        None => backoff,
-    });
-    prop_oneof![1 => times().prop_map(Backoff::fixed), 4 => capped]
-}
-
-fn jitters() -> impl Strategy<Value = Jitter> {
-    prop_oneof![
-        Just(Jitter::None),
-        Just(Jitter::Additive),
-        Just(Jitter::Full),
-        Just(Jitter::Equal),
-        Just(Jitter::Decorrelated),
-        (0.0..=1.0).prop_map(Jitter::ratio),
-    ]
-}
-
-prop_compose! {
-    fn policies()(
-        backoff in backoffs(),
-        jitter in jitters(),
-        max_attempts in prop::option::of(1..u32::MAX),
-        deadline in prop::option::of(times()),
-        attempt_timeout in prop::option::of(times()),
-        max_retry_after in prop::option::of(times()),
-        rate_limited in prop::option::of(backoffs()),
-    ) -> Policy {
-        let mut policy = Policy::new().backoff(backoff).jitter(jitter);
-        policy = match max_attempts {
-            Some(count) => policy.max_attempts(count),
-            None => policy.unlimited_attempts(),
-        };
-        if let Some(deadline) = deadline {
-            policy = policy.deadline(deadline);
-        }
-        if let Some(attempt_timeout) = attempt_timeout {
-            policy = policy.attempt_timeout(attempt_timeout);
-        }
-        if let Some(max_retry_after) = max_retry_after {
-            policy = policy.max_retry_after(max_retry_after);
-        }
-        match rate_limited {
-            Some(rate_limited) => policy.rate_limited(rate_limited),
-            None => policy,
-        }
     }
 }
 

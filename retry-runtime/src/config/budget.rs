@@ -1,11 +1,11 @@
-//! A budget of one of the three kinds.
+//! A budget of one of the four kinds.
 
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
-use super::scalar::{self, Field};
+use super::scalar::{self, Field, Scalar};
 use super::table::{Reader, Table};
 use crate::budget::lock_free::Budget;
 use crate::budget::lock_free::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST};
@@ -17,6 +17,7 @@ use crate::budget::lock_free::tokens::{RETRY_COST, SUCCESS_REFUND, TIMEOUT_COST}
 /// | [`ratio`](Budget::ratio) | `ratio = 0.2`, from 0; `min_per_second = 10`, `capacity = 100` | what is shown here |
 /// | [`tokens`](Budget::tokens) | `tokens = 500`; [`retry_cost = 5`, `timeout_cost = 10`, `success_refund = 1`](Budget::costs), [`rate_limited_cost`](Budget::rate_limited_cost) | what is shown here, but for `tokens`; `rate_limited_cost` is `retry_cost` |
 /// | [`throttle`](Budget::throttle) | `throttle = { max_tokens = 10, token_ratio = 0.1 }` | |
+/// | [`adaptive`](Budget::adaptive) | `adaptive = 2`, from 1 | |
 ///
 /// # Errors
 ///
@@ -42,6 +43,7 @@ struct BudgetFields {
     rate_limited_cost: Option<u32>,
     success_refund: Option<u32>,
     throttle: Option<Budget>,
+    adaptive: Option<f64>,
 }
 
 /// The rule that a field belongs to.
@@ -49,6 +51,7 @@ fn rule(name: &str) -> &'static str {
     match name {
         "ratio" | "min_per_second" | "capacity" => "ratio",
         "throttle" => "throttle",
+        "adaptive" => "adaptive",
         _ => "tokens",
     }
 }
@@ -67,6 +70,7 @@ impl Table for BudgetFields {
             "rate_limited_cost",
             "success_refund",
             "throttle",
+            "adaptive",
         ]
     }
 
@@ -102,6 +106,11 @@ impl Table for BudgetFields {
                 self.ratio = Some(map.next_value_seed(Field { name, read })?);
                 return Ok(());
             }
+            "adaptive" => {
+                let read = multiplier;
+                self.adaptive = Some(map.next_value_seed(Field { name, read })?);
+                return Ok(());
+            }
             "throttle" => {
                 self.throttle = Some(map.next_value_seed(Reader(ThrottleFields::default()))?);
                 return Ok(());
@@ -125,9 +134,24 @@ impl Table for BudgetFields {
                 throttle: Some(throttle),
                 ..
             } => Ok(throttle),
+            Self {
+                adaptive: Some(multiplier),
+                ..
+            } => Ok(Budget::adaptive(multiplier)),
             parts if parts.first.map(rule) == Some("tokens") => tokens(&parts),
             parts => Ok(ratio(&parts)),
         }
+    }
+}
+
+fn multiplier(name: &str, value: Scalar) -> Result<f64, String> {
+    match scalar::number(value) {
+        Some(multiplier) if multiplier >= 1.0 => Ok(multiplier),
+        Some(_) => Err(format!(
+            "a multiplier below 1 refuses requests that the service would accept: write `{name} = 2`"
+        )),
+        None => Err(scalar::unquoted(name, value)
+            .unwrap_or_else(|| format!("`{name}` takes a number: write `{name} = 2`"))),
     }
 }
 

@@ -26,6 +26,10 @@ pub(super) fn advice(word: &str) -> Option<String> {
         ));
     }
     let advice = match word {
+        "custom" => {
+            "a function cannot be read: write `exp = { base = \"1s\", cap = \"60s\" }`, \
+             or in code `Backoff::custom(f)`"
+        }
         "max_hint" => "write `max_retry_after = \"5m\"`",
         "throttle" => "write `rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`",
         "budget" => "it is no part of a policy: read a `Budget` as a field of its own",

@@ -12,4 +12,8 @@ mod limits;
 mod policy;
 mod policy_error;
 mod scalar;
+mod serialize;
 mod table;
+mod words;
+
+pub use words::ParseError;
