@@ -12,6 +12,7 @@ mod closures;
 mod futures;
 mod impl_blocks;
 mod instrument;
+mod lent_closures;
 mod receivers;
 mod signatures;
 mod types;

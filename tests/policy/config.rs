@@ -1,11 +1,9 @@
 //! Policies and budgets that are read from configuration.
 
-mod arbitrary_policies;
-
 use std::cell::Cell;
 use std::time::Duration;
 
-use arbitrary_policies::policies;
+use crate::arbitrary_policies::policies;
 use proptest::prelude::*;
 use retries::{Backoff, Budget, Jitter, Policy, retry};
 use serde::Deserialize;

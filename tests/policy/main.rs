@@ -3,7 +3,10 @@
 #[path = "../fixtures/server.rs"]
 mod server;
 
+#[cfg(feature = "serde")]
+mod arbitrary_policies;
 mod attempt_timeout;
+mod attempt_timeout_words;
 mod backoff;
 #[cfg(feature = "serde")]
 mod config;
@@ -12,5 +15,7 @@ mod limits;
 mod on_option;
 mod policy_option;
 mod rate_limited;
+#[cfg(feature = "serde")]
+mod round_trip;
 mod sleep;
 mod waiting;

@@ -8,6 +8,11 @@ mod async_io;
 mod futures_timer;
 #[cfg(all(
     feature = "tokio",
+    not(any(feature = "async-io", feature = "futures-timer", feature = "test-util"))
+))]
+mod no_tokio_runtime;
+#[cfg(all(
+    feature = "tokio",
     any(feature = "async-io", feature = "futures-timer")
 ))]
 mod two_timers;

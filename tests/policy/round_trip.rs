@@ -1,11 +1,8 @@
 //! Policies and budgets that are written and read again.
-#![cfg(feature = "serde")]
-
-mod arbitrary_policies;
 
 use std::time::Duration;
 
-use arbitrary_policies::policies;
+use crate::arbitrary_policies::policies;
 use proptest::option::of;
 use proptest::prelude::*;
 use retries::{Backoff, Budget, Jitter, Policy};

@@ -1,8 +1,4 @@
 //! Outside a tokio runtime, the panic of a wait says what is missing.
-#![cfg(all(
-    feature = "tokio",
-    not(any(feature = "async-io", feature = "futures-timer", feature = "test-util"))
-))]
 
 use futures_executor::block_on;
 use retries::{Policy, retry};
