@@ -174,8 +174,12 @@ impl RetryLoop<'_> {
 
     /// Returns the statement after the wait that uses the amount withdrawn.
     pub(crate) fn spend_withdrawal(&self) -> Option<TokenStream> {
+        let place = match &self.options.budget {
+            Some(budget) => at(budget.span()),
+            None => glue(),
+        };
         self.may_have_budget()
-            .then(|| quote_spanned!(glue()=> __budget.spend();))
+            .then(|| quote_spanned!(place=> __retries::CallBudget::spend(&mut __budget);))
     }
 
     /// Returns the macro that reports the end of a wait.
