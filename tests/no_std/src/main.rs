@@ -7,7 +7,8 @@ use core::panic::PanicInfo;
 use core::time::Duration;
 use retries::state::{RetryState, Step};
 use retries::{
-    Backoff, Budget, Decision, Jitter, Policy, PolicyError, RetryBudget, RetryRequest, StopReason,
+    Backoff, Budget, CallRequest, Decision, Jitter, Policy, PolicyError, RetryBudget, RetryRequest,
+    StopReason,
 };
 
 // Only this attribute links C's library, which has the entry point.
@@ -33,6 +34,7 @@ const POLICY: Policy = Policy::new()
     .deadline(Duration::from_secs(30));
 
 static BUDGET: Budget = Budget::tokens(15);
+static ADAPTIVE: Budget = Budget::adaptive(2.0);
 
 /// A loop around the core, whose clock is the sum of the waits.
 fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
@@ -79,5 +81,13 @@ extern "C" fn main() -> i32 {
     assert_eq!(none_left, (Duration::ZERO, StopReason::Budget));
     let permanent = call(|| Decision::Stop);
     assert_eq!(permanent, (Duration::ZERO, StopReason::Permanent));
+
+    let call = CallRequest::new(&|| Duration::ZERO);
+    assert!(ADAPTIVE.admit(&call).is_ok());
+    (0..1000).for_each(|_| ADAPTIVE.on_failure());
+    assert!(ADAPTIVE.admit(&call.with_random(&|| 0)).is_err());
+    assert!(ADAPTIVE.admit(&call.with_random(&|| u64::MAX)).is_ok());
+    // A word that follows from the clock.
+    assert!(ADAPTIVE.admit(&call).is_err());
     0
 }
