@@ -171,7 +171,10 @@ pub use retry_runtime::{
     Transient, Wait, state, transient, unprocessed,
 };
 #[cfg(feature = "std")]
-pub use retry_runtime::{Event, EventKind, NoBudget, Retry, TimedOut, is_enabled, set_enabled};
+pub use retry_runtime::{
+    Event, EventKind, NoBudget, Retry, TimedOut, Words, is_enabled, retry, retry_async,
+    retry_async_mut, set_enabled,
+};
 
 #[cfg(feature = "serde")]
 pub use retry_runtime::ParseError;

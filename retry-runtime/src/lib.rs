@@ -77,7 +77,7 @@ pub use observe::{
 pub use transient::retry_after;
 #[cfg(feature = "std")]
 pub use {
-    call::Retry,
+    call::{Retry, Words, retry, retry_async, retry_async_mut},
     kill_switch::{is_enabled, set_enabled},
     observe::event::{Event, EventKind},
     timed_out::TimedOut,

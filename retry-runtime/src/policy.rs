@@ -121,6 +121,17 @@ impl Policy {
         self
     }
 
+    /// Returns a policy that also ends within `remaining` nanoseconds, with the same number of attempts.
+    #[cfg(feature = "std")]
+    pub(crate) const fn ending_within(self, remaining: u64) -> Self {
+        if remaining == nanos::FOREVER {
+            return self;
+        }
+        let mut policy = self.with_defaults_set();
+        policy.deadline = Deadline::After(nanos::min(remaining, self.time_left(0)));
+        policy
+    }
+
     /// How long to wait before each retry, also when rate limited unless [`rate_limited`](Self::rate_limited)
     /// says otherwise. Without [`jitter`](Self::jitter) the waits are exactly these.
     ///

@@ -203,7 +203,7 @@ impl Default for Recorder {
 ///
 /// let log = testing::record(|| Policy::new().call(|| Ok::<_, ()>(7)));
 /// assert_eq!(log.output, Ok(7));
-/// assert_eq!(log.to_string(), "retries::Policy::call: attempt 1 of 3 succeeded\n");
+/// assert_eq!(log.to_string(), "closure: attempt 1 of 3 succeeded\n");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Recording<T> {

@@ -187,8 +187,8 @@ fn closures_are_counted_together() {
     assert_eq!(
         lines[..2],
         [
-            "retries_calls_total{function=retries::Policy::call,result=ok_after_retry} 1",
-            "retries_total{function=retries::Policy::call} 1",
+            "retries_calls_total{function=closure,result=ok_after_retry} 1",
+            "retries_total{function=closure} 1",
         ]
     );
 }

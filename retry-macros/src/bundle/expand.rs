@@ -22,9 +22,9 @@ use crate::options::value::Value;
 //     impl<__E: Transient> __retries::OnError<__E> for &__PARTNERS { … }
 //     impl<__E: Display> __retries::OnRetry<__E> for &__PARTNERS { … }
 //     impl __retries::BudgetWord for __PARTNERS { … }
-//     pub const PARTNERS: retries::Retry<
+//     pub const PARTNERS: retries::Retry<retries::Words<
 //         __PARTNERS, __PARTNERS, KeepAll, __PARTNERS, NoHook, CutOffByPolicy,
-//     > = { … };
+//     >> = { … };
 pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> TokenStream {
     let BundleItem {
         attrs, vis, name, ..
@@ -53,13 +53,14 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
     let error = mention(&item.error);
     let docs = docs::of_bundle(options, attrs);
     let (runtime, impls) = (&writer.runtime, impls.into_iter().flatten());
-    let retry = runtime::public(options.crate_path.as_ref(), "Retry");
+    let [retry, words] =
+        ["Retry", "Words"].map(|name| runtime::public(options.crate_path.as_ref(), name));
     quote_spanned! {glue()=>
         #hidden_type
         #(#impls)*
         #(#attrs)*
         #(#docs)*
-        #vis const #name: #retry<#(#slots),*> = {
+        #vis const #name: #retry<#words<#(#slots),*>> = {
             use #runtime as __retries;
             #error
             let __policy: #policy_type = #policy;

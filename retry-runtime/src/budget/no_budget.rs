@@ -5,12 +5,12 @@ use super::retry_budget::{RetryBudget, RetryRequest};
 /// No budget: every retry is granted.
 ///
 /// ```
-/// use retries::{Budget, Retry, Policy, NoBudget};
+/// use retries::{Budget, NoBudget, Policy, Retry, Words};
 ///
 /// static BUDGET: Budget = Budget::new();
 ///
-/// let caller: Retry<fn(&u16) -> bool, NoBudget> = Policy::new().on(|_: &u16| true);
-/// let caller: Retry<fn(&u16) -> bool, &Budget> = caller.budget(&BUDGET);
+/// let caller: Retry<Words<fn(&u16) -> bool, NoBudget>> = Policy::new().on(|_: &u16| true);
+/// let caller: Retry<Words<fn(&u16) -> bool, &Budget>> = caller.budget(&BUDGET);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct NoBudget;

@@ -1,18 +1,22 @@
 //! The loop for closures that block their thread.
 
-use super::cut_off::Blocking;
-use super::words::{BudgetWord, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
-use super::{Progress, Retry};
+use super::attempt_fn::AttemptFn;
+use super::call_words::ThreadWords;
+use super::closure::{Closure, NoClosure, OnThread};
+use super::progress::Progress;
+use super::retry::{Retry, Words};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::thread;
 
 impl Policy {
-    /// Calls `attempt` until it succeeds or the policy ends it, and returns the last outcome.
-    /// Every failure is retried; [`on`](Self::on) chooses. The thread sleeps between attempts.
+    /// Calls `attempt` until it succeeds or the policy ends it, and returns the last outcome. The thread
+    /// sleeps between attempts. Every failure is retried; [`on`](Self::on) chooses.
+    ///
+    /// The closure takes nothing, or the number of the attempt: `|n: Attempt| …`.
     ///
     /// ```
-    /// use retries::{Backoff, Policy};
+    /// use retries::{Attempt, Backoff, Policy};
     /// use std::time::Duration;
     ///
     /// let policy = Policy::new().backoff(Backoff::fixed(Duration::from_millis(1)));
@@ -22,44 +26,78 @@ impl Policy {
     ///     if attempts < 3 { Err("not yet") } else { Ok(attempts) }
     /// });
     /// assert_eq!(result, Ok(3));
+    ///
+    /// let last = policy.call(|n: Attempt| if n.is_last() { Ok(n.number()) } else { Err("not yet") });
+    /// assert_eq!(last, Ok(3));
     /// ```
-    pub fn call<R: Outcome>(self, attempt: impl FnMut() -> R) -> R {
-        self.on(RetryAll).call(attempt)
+    pub fn call<A: AttemptFn<M>, M>(self, attempt: A) -> A::Outcome
+    where
+        A::Outcome: Outcome,
+    {
+        run(Retry::new(self, Words::NONE, attempt))
     }
 }
 
-impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
-    Retry<On, Budget, OnOk, Retrying, GivingUp, Timeout>
-{
-    /// As [`Policy::call`], for the chosen failures.
+impl<W> Retry<W> {
+    /// As [`Policy::call`], with the other words.
     ///
     /// ```
     /// use retries::Policy;
     ///
-    /// let result = Policy::new().on(|_: &()| false).call(|| None::<u8>);
+    /// let result = Policy::new().on(|_| false).call(|| None::<u8>);
     /// assert_eq!(result, None);
     /// ```
-    pub fn call<R>(self, mut attempt: impl FnMut() -> R) -> R
+    pub fn call<A: AttemptFn<M>, M>(self, attempt: A) -> A::Outcome
     where
-        R: Outcome,
-        for<'a> &'a On: OnError<R::Error>,
-        for<'a> &'a OnOk: OnSuccess<R::Value>,
-        for<'a> &'a Retrying: OnRetry<R::Error>,
-        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
-        Timeout: Blocking,
+        A::Outcome: Outcome,
+        W: ThreadWords<A::Outcome>,
     {
-        let mut progress = Progress::start(self.budget.budget(), thread::now);
-        let clock = thread::Stopwatch::start_for(&self.policy);
-        loop {
-            let wait = {
-                let outcome = attempt();
-                match progress.next_wait(&self, &outcome, false, &clock) {
-                    Some(wait) => wait,
-                    None => return outcome,
-                }
-            };
-            thread::sleep(wait);
-            progress.waited();
-        }
+        run(self.map_closure(|NoClosure| attempt))
+    }
+}
+
+impl<W, A, M> Retry<W, Closure<OnThread, A, M>> {
+    /// Calls the closure that [`retry`](crate::retry()) took until it succeeds or the policy ends it, and
+    /// returns the last outcome. The thread sleeps between attempts.
+    ///
+    /// ```
+    /// use retries::retry;
+    ///
+    /// assert_eq!(retry(|| "7".parse::<u8>()).call(), Ok(7));
+    /// ```
+    pub fn call(self) -> A::Outcome
+    where
+        A: AttemptFn<M>,
+        A::Outcome: Outcome,
+        W: ThreadWords<A::Outcome>,
+    {
+        run(self.map_closure(Closure::into_inner))
+    }
+}
+
+fn run<W, A, M>(retry: Retry<W, A>) -> A::Outcome
+where
+    A: AttemptFn<M>,
+    A::Outcome: Outcome,
+    W: ThreadWords<A::Outcome>,
+{
+    let policy = retry.policy_in_time();
+    let (words, mut closure) = (retry.words, retry.closure);
+    let (site, budget) = (retry.site, words.budget());
+    if let Some(refused) = words.refuse(&budget, thread::now) {
+        return refused;
+    }
+    let mut progress = Progress::begin(site, budget, thread::now);
+    let clock = thread::Stopwatch::start_for(&policy);
+    loop {
+        let wait = {
+            let outcome = closure.attempt(progress.attempt(&policy));
+            match progress.next_wait(&policy, &words, &outcome, false, &clock) {
+                Some(wait) => wait,
+                None => return outcome,
+            }
+        };
+        words.sleep(wait);
+        progress.waited();
     }
 }

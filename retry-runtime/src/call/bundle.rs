@@ -1,8 +1,11 @@
 //! What generated code reads of a bundle, `#[retry(NAME)]`. A plain policy offers the same, so that the
 //! code need not know which of the two `NAME` is.
 
-use super::Retry;
 use super::cut_off::NeverCutOff;
+use super::error_text::NoText;
+use super::refusal::NoRefusal;
+use super::retry::{Retry, Words};
+use super::sleeps::DefaultSleep;
 use super::words::{KeepAll, NoHook, RetryAll};
 use crate::budget::NoBudget;
 use crate::generated::const_checks::assert_attempt_timeout_is_taken;
@@ -10,7 +13,7 @@ use crate::policy::Policy;
 
 #[doc(hidden)]
 impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
-    Retry<On, Budget, OnOk, Retrying, GivingUp, Timeout>
+    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout>>
 {
     #[must_use]
     pub const fn __bundle_of(
@@ -22,15 +25,18 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
         on_give_up: GivingUp,
         timeout: Timeout,
     ) -> Self {
-        Self {
-            policy,
+        let words = Words {
             on,
             budget,
             on_ok,
             on_retry,
             on_give_up,
             timeout,
-        }
+            on_refused: NoRefusal,
+            sleep: DefaultSleep,
+            error_text: NoText,
+        };
+        Self::of(policy, words)
     }
 
     #[must_use]
@@ -46,32 +52,32 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
 
     #[must_use]
     pub const fn __bundle_on(&self) -> &On {
-        &self.on
+        &self.words.on
     }
 
     #[must_use]
     pub const fn __bundle_on_ok(&self) -> &OnOk {
-        &self.on_ok
+        &self.words.on_ok
     }
 
     #[must_use]
     pub const fn __bundle_budget(&self) -> &Budget {
-        &self.budget
+        &self.words.budget
     }
 
     #[must_use]
     pub const fn __bundle_on_retry(&self) -> &Retrying {
-        &self.on_retry
+        &self.words.on_retry
     }
 
     #[must_use]
     pub const fn __bundle_on_give_up(&self) -> &GivingUp {
-        &self.on_give_up
+        &self.words.on_give_up
     }
 
     #[must_use]
     pub const fn __bundle_cut_off(&self) -> &Timeout {
-        &self.timeout
+        &self.words.timeout
     }
 }
 

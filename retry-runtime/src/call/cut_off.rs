@@ -1,15 +1,19 @@
-//! `attempt_timeout` as a word of a bundle. Its time is a part of the policy; a type says whether attempts
-//! are cut off at all, because only then the outcome must be made from a [`TimedOut`](crate::TimedOut).
+//! `attempt_timeout` as a word of a bundle or of a closure's call. Its time is a part of the policy; a type says
+//! whether attempts are cut off at all, because only then the outcome must be made from a
+//! [`TimedOut`](crate::TimedOut).
 
 use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
-use crate::generated::attempt_timeout::{FromTimeout, attempt_limit, attempt_timeout_of, timeout};
+use crate::generated::attempt_timeout::{
+    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
+};
 use crate::policy::Policy;
 use crate::state::RetryState;
 use crate::time::Clock;
 use crate::time::task::{self, Timer};
+use crate::timed_out::TimedOut;
 
 /// Whether attempts are cut off, and what their outcome is then.
 pub trait CutOff<R>: Copy {
@@ -97,11 +101,115 @@ impl<R: FromTimeout> CutOff<R> for CutOffByPolicy {
     }
 }
 
-/// What a blocking call can obey: nothing can take its thread away from it.
+/// Each attempt is cut off after the policy's attempt timeout, and `on_timeout` makes its error.
+#[derive(Clone, Copy, Debug)]
+pub struct CutOffBy<F>(pub(super) F);
+
+impl<R: FromError, F: Fn(TimedOut) -> R::Error> CutOff<R> for CutOffBy<&F> {
+    async fn run<T: Timer, A: Future<Output = R>, C: Clock>(
+        self,
+        attempt: Pin<&mut A>,
+        state: &RetryState,
+        policy: &Policy,
+        clock: &C,
+    ) -> (R, bool) {
+        let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
+        match task::timeout::<T, A>(attempt, limit).await {
+            Some(outcome) => (outcome, false),
+            None => (timeout_by(state, policy, limit, self.0), true),
+        }
+    }
+
+    async fn run_by<A: Future<Output = R>, C: Clock, S: Future>(
+        self,
+        attempt: Pin<&mut A>,
+        state: &RetryState,
+        policy: &Policy,
+        clock: &C,
+        sleep: impl FnOnce(Duration) -> S,
+    ) -> (R, bool) {
+        let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
+        match task::timeout_by(attempt, limit, sleep).await {
+            Some(outcome) => (outcome, false),
+            None => (timeout_by(state, policy, limit, self.0), true),
+        }
+    }
+}
+
+/// The word of a call that keeps its words: it lends what cuts attempts off.
+pub trait CutOffWord<R> {
+    /// What cuts attempts off.
+    type CutOff<'a>: CutOff<R>
+    where
+        Self: 'a;
+    /// Returns it.
+    fn cut_off(&self) -> Self::CutOff<'_>;
+}
+
+impl<R> CutOffWord<R> for NeverCutOff {
+    type CutOff<'a> = Self;
+
+    fn cut_off(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: FromTimeout> CutOffWord<R> for CutOffByPolicy {
+    type CutOff<'a> = Self;
+
+    fn cut_off(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: FromError, F: Fn(TimedOut) -> R::Error> CutOffWord<R> for CutOffBy<F> {
+    type CutOff<'a>
+        = CutOffBy<&'a F>
+    where
+        F: 'a;
+
+    fn cut_off(&self) -> CutOffBy<&F> {
+        CutOffBy(&self.0)
+    }
+}
+
+/// Adds `attempt_timeout` to the words.
+pub trait WithTimeout {
+    /// The word after that.
+    type Timeout;
+    /// Adds it.
+    fn with_timeout(self) -> Self::Timeout;
+}
+
+impl WithTimeout for NeverCutOff {
+    type Timeout = CutOffByPolicy;
+
+    fn with_timeout(self) -> CutOffByPolicy {
+        CutOffByPolicy
+    }
+}
+
+impl WithTimeout for CutOffByPolicy {
+    type Timeout = Self;
+
+    fn with_timeout(self) -> Self {
+        self
+    }
+}
+
+impl<F> WithTimeout for CutOffBy<F> {
+    type Timeout = Self;
+
+    fn with_timeout(self) -> Self {
+        self
+    }
+}
+
+/// The word of a call that blocks its thread: nothing can take the thread away from it.
 #[diagnostic::on_unimplemented(
     message = "`attempt_timeout` cannot cut off a call that blocks its thread",
-    label = "this bundle has an `attempt_timeout`",
-    note = "write `call_async`, or set the client's own time-out"
+    label = "this call has an `attempt_timeout`",
+    note = "write `call_async` or `retry_async`, or `.no_attempt_timeout()` and set the client's own time-out"
 )]
 pub trait Blocking {}
 

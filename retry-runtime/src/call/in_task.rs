@@ -1,39 +1,20 @@
 //! The loop for closures that return futures.
 
+use core::future::Future;
 use core::pin::pin;
 
-use super::cut_off::CutOff;
-use super::words::{BudgetWord, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
-use super::{Progress, Retry};
+use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
+use super::call_words::TaskWords;
+use super::closure::{Closure, InTask, InTaskMut, NoClosure};
+use super::cut_off::CutOffWord;
+use super::progress::Progress;
+use super::retry::Retry;
+use super::sleeps::TaskSleep;
 use crate::outcome::Outcome;
-use crate::policy::Policy;
 use crate::time::task;
 
-impl Policy {
-    /// As [`call`](Self::call), for a closure that returns a new future for each attempt.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
-    /// # async fn main() {
-    /// use retries::Policy;
-    ///
-    /// let result = Policy::new().call_async(|| async { Err::<(), _>("down") }).await;
-    /// assert_eq!(result, Err("down"));
-    /// # }
-    /// ```
-    pub async fn call_async<R, F>(self, attempt: impl FnMut() -> F) -> R
-    where
-        R: Outcome,
-        F: Future<Output = R>,
-    {
-        self.on(RetryAll).call_async(attempt).await
-    }
-}
-
-impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
-    Retry<On, Budget, OnOk, Retrying, GivingUp, Timeout>
-{
-    /// As [`Policy::call_async`], for the chosen failures.
+impl<W> Retry<W> {
+    /// As [`Policy::call_async`](crate::Policy::call_async), with the other words.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -45,32 +26,142 @@ impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
     /// assert_eq!(result, Err(404));
     /// # }
     /// ```
-    pub async fn call_async<R, F>(self, mut attempt: impl FnMut() -> F) -> R
+    pub fn call_async<A: AsyncAttemptFn<M>, M>(self, attempt: A) -> impl Future<Output = A::Outcome>
     where
-        R: Outcome,
-        F: Future<Output = R>,
-        for<'a> &'a On: OnError<R::Error>,
-        for<'a> &'a OnOk: OnSuccess<R::Value>,
-        for<'a> &'a Retrying: OnRetry<R::Error>,
-        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
-        Timeout: CutOff<R>,
+        A::Outcome: Outcome,
+        W: TaskWords<A::Outcome>,
     {
-        let mut progress = Progress::start(self.budget.budget(), task::now);
-        let clock = task::Stopwatch::start_for(&self.policy);
-        loop {
-            let wait = {
-                let attempt = pin!(attempt());
-                let (outcome, has_timed_out) = self
-                    .timeout
-                    .run::<task::DefaultTimer, _, _>(attempt, &progress.state, &self.policy, &clock)
-                    .await;
-                match progress.next_wait(&self, &outcome, has_timed_out, &clock) {
-                    Some(wait) => wait,
-                    None => return outcome,
-                }
-            };
-            task::sleep::<task::DefaultTimer>(wait).await;
-            progress.waited();
-        }
+        run(self.map_closure(|NoClosure| attempt))
     }
+
+    /// As [`Policy::call_async_mut`](crate::Policy::call_async_mut), with the other words.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// use retries::Policy;
+    ///
+    /// let mut sent = 0;
+    /// let call = Policy::new().on(|_| true).call_async_mut(async || {
+    ///     sent += 1;
+    ///     (sent == 2).then_some("sent")
+    /// });
+    /// assert_eq!(call.await, Some("sent"));
+    /// # }
+    /// ```
+    pub fn call_async_mut<A: AsyncAttemptMut<M>, M>(
+        self,
+        attempt: A,
+    ) -> impl Future<Output = A::Outcome>
+    where
+        A::Outcome: Outcome,
+        W: TaskWords<A::Outcome>,
+    {
+        run_mut(self.map_closure(|NoClosure| attempt))
+    }
+}
+
+impl<W, A, M> Retry<W, Closure<InTask, A, M>> {
+    /// Calls the closure that [`retry_async`](crate::retry_async) took until its future succeeds or the policy
+    /// ends the call, and returns the last outcome.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// use retries::retry_async;
+    ///
+    /// assert_eq!(retry_async(|| async { "7".parse::<u8>() }).call().await, Ok(7));
+    /// # }
+    /// ```
+    pub fn call(self) -> impl Future<Output = A::Outcome>
+    where
+        A: AsyncAttemptFn<M>,
+        A::Outcome: Outcome,
+        W: TaskWords<A::Outcome>,
+    {
+        run(self.map_closure(Closure::into_inner))
+    }
+}
+
+impl<W, A, M> Retry<W, Closure<InTaskMut, A, M>> {
+    /// Calls the closure that [`retry_async_mut`](crate::retry_async_mut) took until it succeeds or the policy
+    /// ends the call, and returns the last outcome.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// use retries::retry_async_mut;
+    ///
+    /// let mut queue = vec![Some(7), None];
+    /// let next = retry_async_mut(async || queue.pop().flatten()).call();
+    /// assert_eq!(next.await, Some(7));
+    /// # }
+    /// ```
+    pub fn call(self) -> impl Future<Output = A::Outcome>
+    where
+        A: AsyncAttemptMut<M>,
+        A::Outcome: Outcome,
+        W: TaskWords<A::Outcome>,
+    {
+        run_mut(self.map_closure(Closure::into_inner))
+    }
+}
+
+/// Returns the future of a call. It is a macro, since no bound covers the closures of both functions below
+/// without losing `Send`.
+///
+/// What the future keeps is made before the async block, in which it would take its space twice.
+macro_rules! future_of_call {
+    ($retry:expr) => {{
+        let retry = $retry;
+        let policy = retry.policy_in_time();
+        let (site, words, mut closure) = (retry.site, retry.words, retry.closure);
+        async move {
+            let budget = words.budget();
+            if let Some(refused) = words.refuse(&budget, task::now) {
+                return refused;
+            }
+            let mut progress = Progress::begin(site, budget, task::now);
+            let clock = task::Stopwatch::start_for(&policy);
+            loop {
+                let wait = {
+                    let number = progress.attempt(&policy);
+                    let (outcome, has_timed_out) = {
+                        let attempt = pin!(closure.attempt(number));
+                        let cut_off = words.timeout().cut_off();
+                        let state = progress.state();
+                        words
+                            .sleep()
+                            .run(cut_off, attempt, state, &policy, &clock)
+                            .await
+                    };
+                    let next = progress.next_wait(&policy, &words, &outcome, has_timed_out, &clock);
+                    match next {
+                        Some(wait) => wait,
+                        None => return outcome,
+                    }
+                };
+                words.sleep().sleep(wait).await;
+                progress.waited();
+            }
+        }
+    }};
+}
+
+pub(super) fn run<W, A, M>(retry: Retry<W, A>) -> impl Future<Output = A::Outcome>
+where
+    A: AsyncAttemptFn<M>,
+    A::Outcome: Outcome,
+    W: TaskWords<A::Outcome>,
+{
+    future_of_call!(retry)
+}
+
+pub(super) fn run_mut<W, A, M>(retry: Retry<W, A>) -> impl Future<Output = A::Outcome>
+where
+    A: AsyncAttemptMut<M>,
+    A::Outcome: Outcome,
+    W: TaskWords<A::Outcome>,
+{
+    future_of_call!(retry)
 }

@@ -4,7 +4,7 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(feature = "metrics")]
-use super::first_try_counter::FirstTryCounter;
+use super::first_try_counter::{FirstTryCounter, ok_first_try};
 #[cfg(feature = "registry")]
 use super::function_stats::FunctionStats;
 
@@ -47,6 +47,19 @@ impl CallSite {
             #[cfg(feature = "tracing")]
             has_reported_policy: AtomicBool::new(false),
         }
+    }
+
+    /// The call site of closures with this name.
+    pub(super) fn of_name(name: &'static str) -> Self {
+        #[cfg(feature = "metrics")]
+        let first_try_counter = FirstTryCounter::new(Box::leak(Box::new(ok_first_try(name))));
+        #[cfg(not(feature = "metrics"))]
+        let first_try_counter = ();
+        #[cfg(feature = "registry")]
+        let stats = FunctionStats::new(None);
+        #[cfg(not(feature = "registry"))]
+        let stats = ();
+        Self::new(name, first_try_counter, stats)
     }
 
     pub(crate) const fn function(&self) -> &'static str {

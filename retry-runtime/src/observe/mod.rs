@@ -4,6 +4,7 @@ pub(crate) mod call_observer;
 pub(crate) mod call_site;
 pub(crate) mod error_view;
 pub(crate) mod event;
+pub(crate) mod named;
 
 #[cfg(feature = "metrics")]
 pub(crate) mod first_try_counter;

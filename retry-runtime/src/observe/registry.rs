@@ -6,6 +6,7 @@ use linkme::distributed_slice;
 
 use super::call_site::CallSite;
 use super::function_stats::Counters;
+use super::named;
 use crate::policy::Policy;
 
 /// The call sites of all functions, collected by the linker.
@@ -13,7 +14,8 @@ use crate::policy::Policy;
 pub static CALL_SITES: [&'static CallSite];
 
 /// Returns every annotated function of the program, sorted by path, also functions that were never called
-/// and those of other crates.
+/// and those of other crates. Closures are listed under the name that
+/// [`Retry::named`](crate::Retry::named) gives them, from their first call on.
 ///
 /// The linker makes the list, so no code runs when the program starts. It works on Linux, Android, Windows,
 /// macOS, iOS, FreeBSD, OpenBSD and illumos, but not on WebAssembly.
@@ -35,9 +37,10 @@ pub static CALL_SITES: [&'static CallSite];
 /// ```
 #[must_use]
 pub fn functions() -> Vec<RetriedFunction> {
-    let mut functions: Vec<_> = CALL_SITES
-        .iter()
-        .map(|site| RetriedFunction(site))
+    let annotated = CALL_SITES.iter().copied();
+    let mut functions: Vec<_> = annotated
+        .chain(named::call_sites())
+        .map(RetriedFunction)
         .collect();
     functions.sort_unstable_by_key(RetriedFunction::path);
     functions

@@ -1,0 +1,107 @@
+//! The closures that make attempts.
+//!
+//! Each trait has a marker `M`, which tells a closure that takes nothing from one that takes the attempt's
+//! number: without it, the two implementations would overlap. Inference finds it.
+
+use core::future::Future;
+
+use crate::attempt::Attempt;
+
+/// A closure that makes an attempt.
+#[diagnostic::on_unimplemented(
+    message = "this is no closure that makes an attempt",
+    label = "neither `FnMut()` nor `FnMut(Attempt)`",
+    note = "write `|| …`, or `|n: retries::Attempt| …` for the attempt's number"
+)]
+pub trait AttemptFn<M> {
+    /// What the closure returns.
+    type Outcome;
+    /// Makes an attempt.
+    fn attempt(&mut self, number: Attempt) -> Self::Outcome;
+}
+
+impl<R, F: FnMut() -> R> AttemptFn<()> for F {
+    type Outcome = R;
+
+    #[inline]
+    fn attempt(&mut self, _: Attempt) -> R {
+        self()
+    }
+}
+
+impl<R, F: FnMut(Attempt) -> R> AttemptFn<(Attempt,)> for F {
+    type Outcome = R;
+
+    #[inline]
+    fn attempt(&mut self, number: Attempt) -> R {
+        self(number)
+    }
+}
+
+/// A closure that returns the future of an attempt.
+#[diagnostic::on_unimplemented(
+    message = "this is no closure that returns the future of an attempt",
+    label = "neither `FnMut()` nor `FnMut(Attempt)` that returns a future",
+    note = "write `|| async {{ … }}`, or `|n: retries::Attempt| async move {{ … }}` for the attempt's number",
+    note = "for a closure that blocks write `call` or `retry`; for one whose future borrows what the closure changes, `call_async_mut` or `retry_async_mut`"
+)]
+pub trait AsyncAttemptFn<M> {
+    /// What the future returns.
+    type Outcome;
+    /// The future of one attempt. It has a name, so that the future of a call is `Send` when this one is.
+    type Future: Future<Output = Self::Outcome>;
+    /// Makes the future of an attempt.
+    fn attempt(&mut self, number: Attempt) -> Self::Future;
+}
+
+impl<R, A: Future<Output = R>, F: FnMut() -> A> AsyncAttemptFn<()> for F {
+    type Outcome = R;
+    type Future = A;
+
+    #[inline]
+    fn attempt(&mut self, _: Attempt) -> A {
+        self()
+    }
+}
+
+impl<R, A: Future<Output = R>, F: FnMut(Attempt) -> A> AsyncAttemptFn<(Attempt,)> for F {
+    type Outcome = R;
+    type Future = A;
+
+    #[inline]
+    fn attempt(&mut self, number: Attempt) -> A {
+        self(number)
+    }
+}
+
+/// An async closure whose future may borrow what the closure changes. No compiler can prove today that the
+/// future of its call is `Send`.
+#[diagnostic::on_unimplemented(
+    message = "this is no async closure that makes an attempt",
+    label = "neither `AsyncFnMut()` nor `AsyncFnMut(Attempt)`",
+    note = "write `async || …`, or `async |n: retries::Attempt| …` for the attempt's number"
+)]
+pub trait AsyncAttemptMut<M> {
+    /// What the closure returns.
+    type Outcome;
+    /// Makes an attempt.
+    fn attempt(&mut self, number: Attempt) -> impl Future<Output = Self::Outcome>;
+}
+
+impl<R, F: AsyncFnMut() -> R> AsyncAttemptMut<()> for F {
+    type Outcome = R;
+
+    #[inline]
+    fn attempt(&mut self, _: Attempt) -> impl Future<Output = R> {
+        self()
+    }
+}
+
+impl<R, F: AsyncFnMut(Attempt) -> R> AsyncAttemptMut<(Attempt,)> for F {
+    type Outcome = R;
+
+    #[inline]
+    fn attempt(&mut self, number: Attempt) -> impl Future<Output = R> {
+        self(number)
+    }
+}

@@ -1,0 +1,126 @@
+//! All words of a call at once, so that the loops have one bound.
+
+use core::time::Duration;
+
+use super::cut_off::{Blocking, CutOffWord};
+use super::error_text::ErrorText;
+use super::judge::judge_by;
+use super::next_step::NextStep;
+use super::refusal::Refusal;
+use super::retry::Words;
+use super::sleeps::{TaskSleep, ThreadSleep};
+use super::words::{BudgetWord, OnError, OnGiveUp, OnRetry, OnSuccess};
+use crate::budget::retry_budget::RetryBudget;
+use crate::decision::Decision;
+use crate::observe::call_observer::ObservedCall;
+use crate::observe::error_view::ErrorView;
+use crate::outcome::Outcome;
+
+/// The words that fit attempts with this outcome.
+pub trait CallWords<R: Outcome> {
+    /// Returns the budget.
+    fn budget(&self) -> impl RetryBudget;
+    /// Lets the call begin, or returns the outcome of a call that the budget refuses.
+    fn refuse(&self, budget: &impl RetryBudget, now: fn() -> Duration) -> Option<R>;
+    /// Returns what the outcome means, and `None` for a success that is kept.
+    fn judge(&self, outcome: &R) -> Option<Decision>;
+    /// Returns the error as observers see it.
+    fn error_view<'a>(&self, outcome: &'a R) -> ErrorView<'a>;
+    /// Calls the hook of this step.
+    fn call_hook(&self, step: NextStep, observer: &ObservedCall, outcome: &R);
+}
+
+/// The words that fit a call that blocks its thread.
+pub trait ThreadWords<R: Outcome>: CallWords<R> {
+    /// Puts the thread to sleep.
+    fn sleep(&self, wait: Duration);
+}
+
+/// The words that fit a call that yields to an executor.
+pub trait TaskWords<R: Outcome>: CallWords<R> {
+    /// `attempt_timeout` and `on_timeout`.
+    type Timeout: CutOffWord<R>;
+    /// `sleep`.
+    type Sleep: TaskSleep;
+    /// Returns the word `attempt_timeout` or `on_timeout`.
+    fn timeout(&self) -> &Self::Timeout;
+    /// Returns the word `sleep`.
+    fn sleep(&self) -> &Self::Sleep;
+}
+
+impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text> CallWords<R>
+    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>
+where
+    R: Outcome,
+    for<'a> &'a On: OnError<R::Error>,
+    Budget: BudgetWord,
+    for<'a> &'a OnOk: OnSuccess<R::Value>,
+    for<'a> &'a Retrying: OnRetry<R::Error>,
+    for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+    Refusing: Refusal<R>,
+    Text: ErrorText<R::Error>,
+{
+    #[inline]
+    fn budget(&self) -> impl RetryBudget {
+        self.budget.budget()
+    }
+
+    #[inline]
+    fn refuse(&self, budget: &impl RetryBudget, now: fn() -> Duration) -> Option<R> {
+        self.on_refused.refuse(budget, now)
+    }
+
+    #[inline]
+    fn judge(&self, outcome: &R) -> Option<Decision> {
+        judge_by(outcome, &self.on, &self.on_ok)
+    }
+
+    #[inline]
+    fn error_view<'a>(&self, outcome: &'a R) -> ErrorView<'a> {
+        match outcome.as_result() {
+            Ok(_) => ErrorView::Nothing,
+            Err(error) => self.error_text.view(error),
+        }
+    }
+
+    #[inline]
+    fn call_hook(&self, step: NextStep, observer: &ObservedCall, outcome: &R) {
+        let _ = step.call_hooks(observer, outcome, &self.on_retry, &self.on_give_up);
+    }
+}
+
+impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text> ThreadWords<R>
+    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>
+where
+    R: Outcome,
+    Self: CallWords<R>,
+    Timeout: Blocking,
+    Sleep: ThreadSleep,
+{
+    #[inline]
+    fn sleep(&self, wait: Duration) {
+        self.sleep.sleep(wait);
+    }
+}
+
+impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text> TaskWords<R>
+    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>
+where
+    R: Outcome,
+    Self: CallWords<R>,
+    Timeout: CutOffWord<R>,
+    Sleep: TaskSleep,
+{
+    type Timeout = Timeout;
+    type Sleep = Sleep;
+
+    #[inline]
+    fn timeout(&self) -> &Timeout {
+        &self.timeout
+    }
+
+    #[inline]
+    fn sleep(&self) -> &Sleep {
+        &self.sleep
+    }
+}

@@ -1,0 +1,252 @@
+//! The words that a policy does not have: each makes a `Retry` of the policy.
+
+use core::time::Duration;
+
+use super::cut_off::CutOffBy;
+use super::error_text::TextByDisplay;
+use super::refusal::RefusalBy;
+use super::retry::{Retry, Words};
+use super::words::{KeepAll, NoHook, RetryAll};
+use super::{cut_off::NeverCutOff, refusal::NoRefusal, sleeps::DefaultSleep};
+use crate::budget::NoBudget;
+use crate::budget::refused::Refused;
+use crate::budget::retry_budget::RetryBudget;
+use crate::decision::IntoDecision;
+use crate::observe::event::Event;
+use crate::policy::Policy;
+use crate::timed_out::TimedOut;
+
+#[expect(
+    clippy::type_complexity,
+    reason = "each word has a type of its own, and an alias would hide which one is replaced"
+)]
+impl Policy {
+    /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision) to retry.
+    ///
+    /// A closure may call functions on the error and match it. To call its methods, it must name the type,
+    /// `|error: &Error| …`: the closure that tells the type comes later. With [`retry`](crate::retry()) it
+    /// comes first.
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::io;
+    ///
+    /// fn is_refused(error: &io::Error) -> bool {
+    ///     error.kind() == io::ErrorKind::ConnectionRefused
+    /// }
+    ///
+    /// let mut attempts = 0;
+    /// let result = Policy::new().on(is_refused).call(|| {
+    ///     attempts += 1;
+    ///     std::fs::read("no/such/file")
+    /// });
+    /// assert!(result.is_err());
+    /// assert_eq!(attempts, 1);
+    /// ```
+    #[must_use]
+    pub const fn on<E, D, On>(self, on: On) -> Retry<Words<On>>
+    where
+        On: Fn(&E) -> D,
+        D: IntoDecision,
+    {
+        Retry::of(self, Words::on(on))
+    }
+
+    /// As [`Retry::on_ok`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// let status = Policy::new().max_attempts(1).on_ok(|status| *status >= 500).call(|| Some(503));
+    /// assert_eq!(status, Some(503));
+    /// ```
+    #[must_use]
+    pub fn on_ok<V, D, OnOk>(self, on_ok: OnOk) -> Retry<Words<RetryAll, NoBudget, OnOk>>
+    where
+        OnOk: Fn(&V) -> D,
+        D: IntoDecision,
+    {
+        Retry::of(self, Words::NONE).on_ok(on_ok)
+    }
+
+    /// As [`Retry::budget`].
+    ///
+    /// ```
+    /// use retries::{Budget, Policy};
+    ///
+    /// static BUDGET: Budget = Budget::new();
+    ///
+    /// assert_eq!(Policy::new().budget(&BUDGET).call(|| Ok::<_, u16>(200)), Ok(200));
+    /// ```
+    #[must_use]
+    pub fn budget<B: RetryBudget>(self, budget: B) -> Retry<Words<RetryAll, B>> {
+        Retry::of(self, Words::NONE).budget(budget)
+    }
+
+    /// As [`Retry::on_refused`].
+    ///
+    /// ```
+    /// use retries::{Budget, Policy};
+    ///
+    /// static BUDGET: Budget = Budget::adaptive(2.0);
+    ///
+    /// let caller = Policy::new().budget(&BUDGET).on_refused(|refused| refused.to_string());
+    /// assert_eq!(caller.call(|| Ok::<_, String>(200)), Ok(200));
+    /// ```
+    #[must_use]
+    pub fn on_refused<E, OnRefused>(
+        self,
+        on_refused: OnRefused,
+    ) -> Retry<Words<RetryAll, NoBudget, KeepAll, NoHook, NoHook, NeverCutOff, RefusalBy<OnRefused>>>
+    where
+        OnRefused: Fn(Refused) -> E,
+    {
+        Retry::of(self, Words::NONE).on_refused(on_refused)
+    }
+
+    /// As [`Retry::on_retry`].
+    ///
+    /// ```
+    /// use retries::{Event, Policy};
+    ///
+    /// fn log(event: &Event<'_, std::io::Error>) {
+    ///     eprintln!("{event}");
+    /// }
+    ///
+    /// let result = Policy::new().on_retry(log).call(|| std::fs::read("no/such/file"));
+    /// assert!(result.is_err());
+    /// ```
+    #[must_use]
+    pub fn on_retry<E, OnRetry>(
+        self,
+        on_retry: OnRetry,
+    ) -> Retry<Words<RetryAll, NoBudget, KeepAll, OnRetry>>
+    where
+        OnRetry: Fn(&Event<'_, E>),
+    {
+        Retry::of(self, Words::NONE).on_retry(on_retry)
+    }
+
+    /// As [`Retry::on_give_up`].
+    ///
+    /// ```
+    /// use retries::{Event, Policy};
+    ///
+    /// fn log(event: &Event<'_, std::io::Error>) {
+    ///     eprintln!("{event}");
+    /// }
+    ///
+    /// let result = Policy::new().on_give_up(log).call(|| std::fs::read("no/such/file"));
+    /// assert!(result.is_err());
+    /// ```
+    #[must_use]
+    pub fn on_give_up<E, OnGiveUp>(
+        self,
+        on_give_up: OnGiveUp,
+    ) -> Retry<Words<RetryAll, NoBudget, KeepAll, NoHook, OnGiveUp>>
+    where
+        OnGiveUp: Fn(&Event<'_, E>),
+    {
+        Retry::of(self, Words::NONE).on_give_up(on_give_up)
+    }
+
+    /// As [`Retry::on_timeout`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// let policy = Policy::new().attempt_timeout(Duration::from_secs(2));
+    /// let result = policy
+    ///     .on_timeout(|timed_out| timed_out.to_string())
+    ///     .call_async(|| std::future::pending::<Result<(), String>>())
+    ///     .await;
+    /// assert_eq!(result, Err("attempt 3 of 3 was cut off after 2s".to_owned()));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_timeout<E, OnTimeout>(
+        self,
+        on_timeout: OnTimeout,
+    ) -> Retry<Words<RetryAll, NoBudget, KeepAll, NoHook, NoHook, CutOffBy<OnTimeout>>>
+    where
+        OnTimeout: Fn(TimedOut) -> E,
+    {
+        Retry::of(self, Words::NONE).on_timeout(on_timeout)
+    }
+
+    /// As [`Retry::sleep`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// let waits = std::cell::Cell::new(0);
+    /// let caller = Policy::new().sleep(|_| waits.set(waits.get() + 1));
+    /// assert_eq!(caller.call(|| None::<u8>), None);
+    /// assert_eq!(waits.get(), 2);
+    /// ```
+    #[must_use]
+    pub fn sleep<Wait, Sleep>(
+        self,
+        sleep: Sleep,
+    ) -> Retry<Words<RetryAll, NoBudget, KeepAll, NoHook, NoHook, NeverCutOff, NoRefusal, Sleep>>
+    where
+        Sleep: Fn(Duration) -> Wait,
+    {
+        Retry::of(self, Words::NONE).sleep(sleep)
+    }
+
+    /// As [`Retry::show_errors`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// assert_eq!(Policy::new().show_errors().call(|| "7".parse::<u8>()), Ok(7));
+    /// ```
+    #[must_use]
+    pub fn show_errors(
+        self,
+    ) -> Retry<
+        Words<
+            RetryAll,
+            NoBudget,
+            KeepAll,
+            NoHook,
+            NoHook,
+            NeverCutOff,
+            NoRefusal,
+            DefaultSleep,
+            TextByDisplay,
+        >,
+    > {
+        Retry::of(self, Words::NONE).show_errors()
+    }
+
+    /// As [`Retry::named`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// assert_eq!(Policy::new().named("cache::get").call(|| Some(7)), Some(7));
+    /// ```
+    #[must_use]
+    pub fn named(self, name: &'static str) -> Retry {
+        Retry::of(self, Words::NONE).named(name)
+    }
+
+    /// As [`Retry::remaining`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// let caller = Policy::new().remaining(Duration::from_millis(50));
+    /// assert_eq!(caller.call(|| None::<u8>), None);
+    /// ```
+    #[must_use]
+    pub const fn remaining(self, remaining: Duration) -> Retry {
+        Retry::of(self, Words::NONE).remaining(remaining)
+    }
+}

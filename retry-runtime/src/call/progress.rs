@@ -1,0 +1,80 @@
+//! The state of one call of a closure.
+
+use core::time::Duration;
+
+use super::call_budget::CallBudget;
+use super::call_words::CallWords;
+use super::judge::mark_timed_out;
+use super::next_step::next_step;
+use crate::attempt::Attempt;
+use crate::budget::retry_budget::RetryBudget;
+use crate::observe::call_observer::{CallObserver, ObservedCall};
+use crate::observe::call_site::CallSite;
+use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::state::RetryState;
+use crate::time::Clock;
+
+/// The call site of all closures without a name.
+static CLOSURE: CallSite = crate::__new_call_site!("closure");
+
+/// The state of one call.
+pub(super) struct Progress<B: RetryBudget> {
+    state: RetryState,
+    observer: ObservedCall,
+    budget: CallBudget<B>,
+    now: fn() -> Duration,
+}
+
+impl<B: RetryBudget> Progress<B> {
+    /// Begins a call that the budget has let begin.
+    #[inline]
+    pub(super) fn begin(site: Option<&'static CallSite>, budget: B, now: fn() -> Duration) -> Self {
+        Self {
+            state: RetryState::new(),
+            observer: ObservedCall::start(site.unwrap_or(&CLOSURE)),
+            budget: CallBudget::admitted(budget),
+            now,
+        }
+    }
+
+    pub(super) const fn state(&self) -> &RetryState {
+        &self.state
+    }
+
+    /// Returns the attempt that is under way.
+    #[inline]
+    pub(super) const fn attempt(&self, policy: &Policy) -> Attempt {
+        self.state.attempt(policy)
+    }
+
+    /// Returns how long to wait after this outcome, or `None` to return it.
+    #[inline]
+    pub(super) fn next_wait<R: Outcome>(
+        &mut self,
+        policy: &Policy,
+        words: &impl CallWords<R>,
+        outcome: &R,
+        has_timed_out: bool,
+        clock: &impl Clock,
+    ) -> Option<Duration> {
+        let step = next_step(
+            &mut self.state,
+            policy,
+            mark_timed_out(words.judge(outcome), has_timed_out),
+            clock,
+            self.now,
+            &mut self.observer,
+            words.error_view(outcome),
+            &mut self.budget,
+        );
+        words.call_hook(step, &self.observer, outcome);
+        step.wait()
+    }
+
+    /// Notes that the wait is over and the next attempt begins.
+    pub(super) fn waited(&mut self) {
+        self.budget.spend();
+        self.observer.waited();
+    }
+}
