@@ -104,9 +104,9 @@ fn rejection_probability(requests: u64, accepts: u64, multiplier: u32) -> u64 {
     u64::try_from((above << 64) / of).unwrap_or(u64::MAX)
 }
 
-/// The step of a clock that starts at the second step: a step must have one before it.
+/// The step of a time. The history counts steps from 1.
 fn step_of(now: Duration) -> u64 {
-    now.as_secs() / STEP_SECONDS + 2
+    now.as_secs() / STEP_SECONDS + 1
 }
 
 #[cfg(test)]
@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(totals(&budget), (0, 1002));
         // The refusals are left, which came later.
         assert!(!admits(&budget, 129, 0));
-        assert_eq!(totals(&budget), (0, 3));
+        assert_eq!(totals(&budget), (0, 2));
         assert!(admits(&budget, 3600, 0));
         assert_eq!(totals(&budget), (0, 0));
     }
@@ -230,8 +230,8 @@ mod tests {
     fn successes_count_as_spread_over_the_time_before_the_first_failure() {
         let budget = history(2.0, 1, 1);
         assert!(admits(&budget, 0, 0));
-        // An hour has 360 steps.
-        (0..3_600).for_each(|_| budget.history.accepts.add_one());
+        // The hour and the step under way are 361 steps.
+        (0..3_610).for_each(|_| budget.history.accepts.add_one());
         assert!(admits(&budget, 3_600, 0));
         assert_eq!(totals(&budget), (12 * 10, 0));
     }

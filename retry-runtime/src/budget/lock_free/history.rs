@@ -6,8 +6,10 @@ pub(super) const STEPS: usize = 12;
 
 /// The history of requests in twelve steps, so that older ones can expire.
 ///
-/// Requests are counted without reading the clock. [`expire`](Self::expire) commits them to the steps that
-/// have passed since the last commit, evenly, as steady calls would have made them.
+/// Requests are counted without reading the clock. [`expire`](Self::expire) commits them to the steps since
+/// the last commit, evenly, as steady calls would have made them. Only rejects that follow others belong to
+/// the step of the last commit: while there are rejects, each request that can be one commits before it
+/// begins, so the last of them began there.
 ///
 /// One thread commits at a time. A thread that comes meanwhile goes on without a commit: then a request
 /// expires a moment late, and no thread waits.
@@ -20,10 +22,11 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Forgets the requests that are older than twelve steps. Steps count from 1.
+    /// Forgets the requests that are older than the last twelve steps, the one under way included. Steps count
+    /// from 1.
     pub(super) fn expire(&self, step: u64) {
         let last = self.last.load(Ordering::Relaxed);
-        if last % 2 == 1 || last / 2 >= step {
+        if last % 2 == 1 || last / 2 > step {
             return;
         }
         // `Acquire` here and `Release` below: a thread that commits sees the steps that the one before wrote.
@@ -32,9 +35,11 @@ impl History {
                 .compare_exchange(last, last + 1, Ordering::Acquire, Ordering::Relaxed);
         if taken.is_ok() {
             // Nothing shows when the requests before the first commit were: they count as recent.
-            let since = if last == 0 { step - 1 } else { last / 2 };
-            self.accepts.commit(since, step);
-            self.rejects.commit(since, step);
+            let since = if last == 0 { step } else { last / 2 };
+            let follow_others = self.rejects.committed() > 0;
+            self.accepts.commit(since, step, step);
+            self.rejects
+                .commit(since, step, if follow_others { since } else { step });
             self.last.store(step * 2, Ordering::Release);
         }
     }
@@ -60,17 +65,27 @@ impl Count {
         self.total.load(Ordering::Relaxed)
     }
 
-    /// Spreads what was counted since the step `since` over the steps before `step`, and takes what is older
-    /// than twelve steps off the total.
-    fn commit(&self, since: u64, step: u64) {
-        let committed: u64 = self.steps.iter().map(|it| it.load(Ordering::Relaxed)).sum();
-        let new = self.total().saturating_sub(committed);
-        let until = |past: u64| share(new, past - since, step - since);
-        let oldest = since.max(step.saturating_sub(STEPS as u64));
-        let mut expired = until(oldest);
-        for past in oldest..step {
-            let count = until(past + 1) - until(past);
-            expired += self.slot(past).swap(count, Ordering::Relaxed);
+    pub(super) fn committed(&self) -> u64 {
+        let steps = self.steps.iter();
+        steps.map(|count| count.load(Ordering::Relaxed)).sum()
+    }
+
+    /// Spreads what was counted since the last commit over the steps from `since`, that of the last commit, to
+    /// `until`. Takes what is older than the twelve steps to `step` off the total.
+    fn commit(&self, since: u64, step: u64, until: u64) {
+        let new = self.total().saturating_sub(self.committed());
+        let steps = until - since + 1;
+        let before = |past: u64| share(new, (past - since).min(steps), steps);
+        let oldest = since.max((step + 1).saturating_sub(STEPS as u64));
+        let mut expired = before(oldest);
+        for past in oldest..=step {
+            let count = before(past + 1) - before(past);
+            if past == since {
+                self.slot(past).fetch_add(count, Ordering::Relaxed);
+            } else {
+                // The step had the place of one that is over for twelve steps.
+                expired += self.slot(past).swap(count, Ordering::Relaxed);
+            }
         }
         self.total.fetch_sub(expired, Ordering::Relaxed);
     }

@@ -252,7 +252,7 @@ impl Budget {
     /// - A request counts when its outcome is known. Otherwise the first hundred calls of a program, made at
     ///   once, would be a hundred that nobody accepted yet. A request whose future is dropped does not count.
     /// - Two minutes are twelve steps of ten seconds. Without a failure neither the clock nor a random number is
-    ///   read: what came before the first failure counts as spread evenly over the time before it.
+    ///   read: successes before the first failure count as spread evenly over the time before it.
     ///
     /// ```
     /// use retries::{Budget, Refused, retry};

@@ -1,5 +1,5 @@
 use super::{all, beside};
-use crate::atomic::{AtomicU64, Ordering};
+use crate::atomic::AtomicU64;
 use crate::history::{Count, History, STEPS};
 use std::sync::Arc;
 
@@ -9,11 +9,6 @@ impl Count {
             total: AtomicU64::new(0),
             steps: [0; STEPS].map(AtomicU64::new),
         }
-    }
-
-    fn committed(&self) -> u64 {
-        let steps = self.steps.iter();
-        steps.map(|step| step.load(Ordering::Relaxed)).sum()
     }
 }
 
@@ -77,6 +72,23 @@ fn old_requests_expire_whatever_is_counted_meanwhile() {
         history.expire(1 + STEPS as u64);
         counting.join().unwrap();
         assert_eq!(history.accepts.total(), 1);
+    });
+}
+
+#[test]
+fn threads_that_commit_in_the_same_step_lose_no_request() {
+    loom::model(|| {
+        let history = history_of(1);
+        let others = [(); 2].map(|()| {
+            beside(&history, |history| {
+                history.accepts.add_one();
+                history.expire(1);
+            })
+        });
+        all(others);
+        history.expire(1);
+        let accepts = &history.accepts;
+        assert_eq!((accepts.committed(), accepts.total()), (3, 3));
     });
 }
 
