@@ -1,10 +1,11 @@
 //! Budgets that refuse requests as often as a service does not accept them, and budgets by key.
 
 use std::cell::Cell;
+use std::io;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use retries::{Backoff, Budget, Budgets, Decision, Policy, RetryBudget};
+use retries::{Backoff, Budget, Budgets, Decision, Policy, Refused, RetryBudget, retry};
 
 const POLICY: Policy = Policy::new().backoff(Backoff::fixed(Duration::ZERO));
 
@@ -54,6 +55,34 @@ fn an_adaptive_budget_grants_all_retries_of_a_service_that_accepts_half() {
         });
         assert_eq!(outcome, Ok(()));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_adaptive_budget_refuses_calls_until_two_minutes_after_the_last() {
+    static BUDGET: Budget = Budget::adaptive(2.0);
+
+    #[retry(budget = BUDGET, max_attempts = 1)]
+    async fn get(sent: &Cell<u32>) -> io::Result<()> {
+        sent.set(sent.get() + 1);
+        Err(io::ErrorKind::ConnectionReset.into())
+    }
+
+    let sent = Cell::new(0);
+    let mut refused = 0;
+    for _ in 0..1000 {
+        let error = get(&sent).await.unwrap_err();
+        refused += u32::from(
+            error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Refused>),
+        );
+    }
+    assert_eq!(sent.get() + refused, 1000);
+    assert!((1..50).contains(&sent.get()), "{}", sent.get());
+    tokio::time::sleep(Duration::from_secs(130)).await;
+    sent.set(0);
+    assert!(get(&sent).await.is_err());
+    assert_eq!(sent.get(), 1);
 }
 
 #[test]
