@@ -251,3 +251,29 @@ fn a_future_with_a_bundle_can_be_sent_when_its_error_cannot() {
     fn is_send(_: impl Send) {}
     is_send(get());
 }
+
+/// As a crate that passes `retries` on.
+mod facade {
+    pub(super) mod renamed {
+        pub(crate) use retries::*;
+    }
+
+    #[super::retries_policy(
+        crate = super::facade::renamed, fixed("0s"), max_attempts = 4, on_retry = |_| (), budget,
+    )]
+    pub(super) const OF_A_FACADE: renamed::Policy;
+}
+
+use retries::policy as retries_policy;
+
+#[test]
+fn a_bundle_finds_a_crate_that_is_passed_on() {
+    #[retry(crate = self::facade::renamed, facade::OF_A_FACADE)]
+    fn get(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    let server = Server::failing(Error::Down);
+    get(&server).unwrap_err();
+    assert_eq!(server.calls(), 4);
+}

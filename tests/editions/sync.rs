@@ -1,7 +1,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use retries::{retry, Backoff, Policy};
+use retries::{retry, Backoff, Event, Policy};
 
 const POLICY: Policy = Policy::new().backoff(Backoff::fixed(Duration::from_secs(0)));
 
@@ -47,6 +47,21 @@ impl Client {
 #[retry(fixed("0s"), max_attempts = 4, on = |error| *error != 2)]
 fn free(client: &Client) -> Result<u32, u32> {
     client.call(1)
+}
+
+fn note<E>(_: &Event<E>) {}
+
+#[retries::policy(fixed("0s"), max_attempts = 2, on = |error: &u32| *error < 9, on_retry = note, budget)]
+const BUNDLE: Policy;
+
+#[retry(BUNDLE)]
+fn bundled(client: &Client) -> Result<u32, u32> {
+    client.call(1)
+}
+
+#[test]
+fn a_function_may_have_a_bundle() {
+    assert_eq!(bundled(&Client::default()), Err(2));
 }
 
 #[test]

@@ -27,6 +27,29 @@ async fn asynchronous(mut more: Option<&mut u32>) -> Option<u32> {
     }
 }
 
+#[::retries::policy(
+    exp(base = "1ns"), attempt_timeout = "1s", on = |_| true, on_ok = |n: &u32| *n == 2,
+    on_retry = |_| {}, on_give_up = |_| {}, budget,
+)]
+const BUNDLE: ::retries::Policy;
+
+#[::retries::retry(BUNDLE, max_attempts = 2)]
+async fn bundled(calls: &Cell<u32>) -> Option<u32> {
+    calls.set(calls.get() + 1);
+    Option::None
+}
+
+#[::std::prelude::v1::test]
+fn a_function_with_a_bundle_is_retried() {
+    let runtime = ::tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let calls = Cell::new(0);
+    let answer = runtime.map(|runtime| runtime.block_on(bundled(&calls)));
+    ::std::assert_eq!(answer.ok(), Option::Some(Option::None));
+    ::std::assert_eq!(calls.get(), 2);
+}
+
 #[::std::prelude::v1::test]
 fn a_sync_function_is_retried() {
     ::std::assert_eq!(sync(&Cell::new(0), String::new()), Result::Ok(3));

@@ -19,8 +19,8 @@ use crate::options::value::Value;
 //
 // Output:
 //     pub struct __PARTNERS;
-//     impl<__E: Transient> __retries::OnError<__E> for &__PARTNERS { … }
-//     impl<__E: Display> __retries::OnRetry<__E> for &__PARTNERS { … }
+//     impl<__AnyError: Transient> __retries::OnError<__AnyError> for &__PARTNERS { … }
+//     impl<__AnyError: Display> __retries::OnRetry<__AnyError> for &__PARTNERS { … }
 //     impl __retries::BudgetWord for __PARTNERS { … }
 //     pub const PARTNERS: retries::Retry<retries::Words<
 //         __PARTNERS, __PARTNERS, KeepAll, __PARTNERS, NoHook, CutOffByPolicy,
@@ -85,11 +85,11 @@ fn mention(error: &ErrorType) -> TokenStream {
         ErrorType::Any => TokenStream::new(),
         ErrorType::Bounded(bounds) => quote_spanned! {glue()=>
             #[allow(dead_code)]
-            const fn __errors<__E: #bounds>() {}
+            const fn __errors<__AnyError: #bounds>() {}
         },
         ErrorType::Only(ty) => quote_spanned! {glue()=>
             #[allow(dead_code)]
-            type __Error = #ty;
+            type __AnyErrorrror = #ty;
         },
     }
 }
@@ -152,8 +152,8 @@ impl Writer {
     }
 
     // Output:
-    //     impl<__E: __retries::Transient> __retries::OnError<__E> for &__PARTNERS {
-    //         fn decide(self, value: &__E) -> __retries::Decision {
+    //     impl<__AnyError: __retries::Transient> __retries::OnError<__AnyError> for &__PARTNERS {
+    //         fn decide(self, value: &__AnyError) -> __retries::Decision {
     //             __retries::bundle_on(value, transient)
     //         }
     //     }
@@ -214,7 +214,7 @@ impl Writer {
     /// Returns the parameters of an `impl` and the type that a word takes.
     fn takes(&self, takes: &Takes) -> (TokenStream, TokenStream) {
         let runtime = &self.runtime;
-        let parameter = quote_spanned!(glue()=> __E);
+        let parameter = quote_spanned!(glue()=> __AnyError);
         match takes {
             Takes::Any => (quote!(<#parameter>), parameter),
             Takes::Bounded(bounds) => (quote!(<#parameter: #bounds>), parameter),

@@ -33,6 +33,7 @@ fn of_one_function(option: &[TokenTree]) -> syn::Result<()> {
         return Ok(());
     }
     let written: TokenStream = option.iter().cloned().collect();
+    let written = written.to_string().replace(" :: ", "::");
     let message = format!(
         "`{word}` belongs to one function: write it there, as in `#[retry(NAME, {written})]`"
     );

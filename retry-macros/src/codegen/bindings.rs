@@ -23,21 +23,7 @@ pub(crate) struct PolicyBinding {
 impl RetryLoop<'_> {
     pub(crate) fn bind_policy(&self) -> PolicyBinding {
         let PolicyExpr { tokens, eval_time } = policy::policy(&self.options.policy_options());
-        let checked = || {
-            let place = at(self.options.policy_span());
-            let options = self.options;
-            let policy = match (&options.bundle, &options.policy, &options.attempt_timeout) {
-                (_, _, Some(_)) | (None, None, None) => tokens.clone(),
-                (Some(bundle), ..) if self.is_async() => {
-                    quote_spanned!(place=> #bundle.__bundle_in_task(#tokens))
-                }
-                _ if self.is_async() => {
-                    quote_spanned!(place=> __retries::assert_attempt_timeout_is_taken(#tokens))
-                }
-                _ => quote_spanned!(place=> __retries::assert_no_attempt_timeout(#tokens)),
-            };
-            quote_spanned!(place=> __retries::assert_valid(#policy))
-        };
+        let checked = || self.checked_policy(&tokens);
         let (statement, reference, constant) = match eval_time {
             EvalTime::Literal => {
                 let block = Group::new(Delimiter::Brace, tokens.clone());
@@ -70,6 +56,35 @@ impl RetryLoop<'_> {
         }
     }
 
+    /// Returns the policy with the checks that stop the compiler. A bundle was checked where it is declared, and
+    /// checking it once more for each function would take longer than the rest.
+    fn checked_policy(&self, policy: &TokenStream) -> TokenStream {
+        let options = self.options;
+        let place = at(options.policy_span());
+        let checks_timeout = options.attempt_timeout.is_none();
+        if let (Some(bundle), true) = (&options.bundle, checks_timeout) {
+            let its_policy = if self.is_async() {
+                quote_spanned!(place=> #bundle.__bundle_in_task())
+            } else {
+                quote_spanned!(place=> #bundle.__bundle_on_thread())
+            };
+            if !options.overrides_policy() {
+                return its_policy;
+            }
+            return quote_spanned!(place=> __retries::assert_override(#its_policy, #policy));
+        }
+        let policy = match &options.policy {
+            Some(_) if checks_timeout && self.is_async() => {
+                quote_spanned!(place=> __retries::assert_attempt_timeout_is_taken(#policy))
+            }
+            Some(_) if checks_timeout => {
+                quote_spanned!(place=> __retries::assert_no_attempt_timeout(#policy))
+            }
+            _ => policy.clone(),
+        };
+        quote_spanned!(place=> __retries::assert_valid(#policy))
+    }
+
     pub(crate) fn bind_attempt_timeout(&self, policy: &PolicyBinding) -> Option<TokenStream> {
         let time = match self.options.attempt_timeout.as_ref()? {
             AttemptTimeout::Never => return None,
@@ -98,9 +113,7 @@ impl RetryLoop<'_> {
             (Some(budget), _) => budget,
             (None, Some(bundle)) if self.options.without.budget.is_none() => {
                 return Some(quote_spanned! {glue()=>
-                    let mut __budget = __retries::CallBudget::begin(
-                        __retries::BudgetWord::budget(#bundle.__bundle_budget()),
-                    );
+                    let mut __budget = #bundle.__bundle_begin_budget();
                 });
             }
             (None, _) => return None,

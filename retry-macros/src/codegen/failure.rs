@@ -2,10 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
+use syn::Token;
 
 use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
 use crate::options::budget::OnExhausted;
+use crate::options::bundle::Bundle;
 use crate::options::raw::OptionTokens;
 
 impl RetryLoop<'_> {
@@ -30,16 +32,23 @@ impl RetryLoop<'_> {
         if self.options.has_hooks() || self.waits_after_refusal() {
             return self.wait_or_break_with_hooks(policy, &wait);
         }
-        let next_wait = if self.options.bundle.is_some() {
-            let next_step = self.next_step(policy);
-            quote_spanned!(glue()=> #next_step.wait())
-        } else if self.options.budget.is_some() {
-            self.call_with_budget("next_wait_with_budget", policy)
-        } else {
-            let judged = self.judged();
-            let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
-            quote_spanned! {glue()=>
-                __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, &#clock)*)
+        let next_wait = match &self.options.bundle {
+            Some(bundle) if !self.options.overrides_code() => {
+                self.next_wait_of_bundle(bundle, policy)
+            }
+            Some(_) => {
+                let next_step = self.next_step(policy);
+                quote_spanned!(glue()=> #next_step.wait())
+            }
+            None if self.options.budget.is_some() => {
+                self.call_with_budget("next_wait_with_budget", policy)
+            }
+            None => {
+                let judged = self.judged();
+                let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
+                quote_spanned! {glue()=>
+                    __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, &#clock)*)
+                }
             }
         };
         quote_spanned! {glue()=>
@@ -109,6 +118,36 @@ impl RetryLoop<'_> {
         }
     }
 
+    // Output:
+    //     PARTNERS.__bundle_next_wait(
+    //         &__outcome, __timed_out, &mut __state, &__RETRY_POLICY, &__clock, __retries::task::now,
+    //         &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
+    //     )
+    /// Returns the one call of a function that leaves all words that are code to its bundle.
+    fn next_wait_of_bundle(&self, bundle: &Bundle, policy: &TokenStream) -> TokenStream {
+        let (clock, time, budget) = (self.clock(), self.time_module(), self.call_budget());
+        let and = Token![&](self.output_span);
+        let outcome = Ident::new("__outcome", self.output_span);
+        let timed_out = match self.bundle_of_timeout() {
+            Some(_) => quote_spanned!(glue()=> __timed_out),
+            None if self.cuts_off_attempts() => quote_spanned!(glue()=> __timed_out),
+            None => quote_spanned!(glue()=> false),
+        };
+        quote_spanned! {at(bundle.span())=>
+            #bundle.__bundle_next_wait(
+                #and #outcome,
+                #timed_out,
+                &mut __state,
+                #policy,
+                &#clock,
+                #time::now,
+                &mut __observer,
+                __retries::error_view!(&__outcome),
+                #budget,
+            )
+        }
+    }
+
     // Output, with a bundle:
     //     __retries::next_step(&mut __state, …).call_hooks(
     //         &__observer, &__outcome, PARTNERS.__bundle_on_retry(), PARTNERS.__bundle_on_give_up(),
@@ -149,11 +188,7 @@ impl RetryLoop<'_> {
     fn call_with_budget(&self, function: &str, policy: &TokenStream) -> TokenStream {
         let function = Ident::new(function, glue());
         let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
-        let budget = if self.may_have_budget() {
-            quote_spanned!(glue()=> &mut __budget)
-        } else {
-            quote_spanned!(glue()=> &mut __retries::CallBudget::none())
-        };
+        let budget = self.call_budget();
         quote_spanned! {glue()=>
             __retries::#function(
                 &mut __state,
@@ -165,6 +200,14 @@ impl RetryLoop<'_> {
                 __retries::error_view!(&__outcome),
                 #budget,
             )
+        }
+    }
+
+    fn call_budget(&self) -> TokenStream {
+        if self.may_have_budget() {
+            quote_spanned!(glue()=> &mut __budget)
+        } else {
+            quote_spanned!(glue()=> &mut __retries::CallBudget::none())
         }
     }
 

@@ -54,20 +54,22 @@ impl RetryLoop<'_> {
         policy: &TokenStream,
     ) -> TokenStream {
         let (output, clock) = (&self.output, self.clock());
-        let arguments = quote_spanned! {glue()=>
+        let place = at(bundle.span());
+        let arguments = quote_spanned! {place=>
             *#bundle.__bundle_cut_off(), __attempt, &__state, #policy, &#clock
         };
-        let place = at(bundle.span());
         let run = match &self.options.sleep {
             None => quote_spanned! {place=>
-                __retries::CutOff::run::<__retries::task::DefaultTimer, _, _>(#arguments)
+                __retries::CutOff::run::<__retries::task::DefaultTimer, _, _>(#arguments).await
             },
-            Some(sleep) => quote_spanned!(place=> __retries::CutOff::run_by(#arguments, #sleep)),
+            Some(sleep) => quote_spanned! {place=>
+                __retries::CutOff::run_by(#arguments, #sleep).await
+            },
         };
         quote_spanned! {glue()=>
             let (__outcome, __timed_out): (#output, bool) = {
                 let __attempt = __retries::pin!(#future);
-                let __ended = #run.await;
+                let __ended = #run;
                 __ended
             };
         }

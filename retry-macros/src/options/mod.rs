@@ -146,6 +146,24 @@ impl Options {
         }
     }
 
+    /// Returns whether an option replaces a part of the policy that the others build on.
+    pub(crate) fn overrides_policy(&self) -> bool {
+        self.backoff.is_some()
+            || self.jitter.is_some()
+            || self.max_attempts.is_some()
+            || self.deadline.is_some()
+            || self.max_retry_after.is_some()
+            || self.rate_limited.is_some()
+    }
+
+    /// Returns whether an option replaces a word of the bundle that is code.
+    pub(crate) fn overrides_code(&self) -> bool {
+        let without = &self.without;
+        let of_bundle = [without.on_ok, without.on_retry, without.on_give_up];
+        let words = [&self.on, &self.on_ok, &self.on_retry, &self.on_give_up];
+        of_bundle.iter().any(Option::is_some) || words.into_iter().any(Option::is_some)
+    }
+
     pub(crate) fn cuts_off_attempts(&self) -> bool {
         let timeout = self.attempt_timeout.as_ref();
         timeout.and_then(AttemptTimeout::span).is_some()

@@ -1,15 +1,28 @@
 //! What generated code reads of a bundle, `#[retry(NAME)]`. A plain policy offers the same, so that the
 //! code need not know which of the two `NAME` is.
 
+use core::time::Duration;
+
+use super::call_budget::CallBudget;
 use super::cut_off::NeverCutOff;
 use super::error_text::NoText;
+use super::judge::{judge_by, mark_timed_out};
+use super::next_step::next_step;
 use super::refusal::NoRefusal;
 use super::retry::{Retry, Words};
 use super::sleeps::DefaultSleep;
-use super::words::{KeepAll, NoHook, RetryAll};
+use super::words::{BudgetWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
 use crate::budget::NoBudget;
-use crate::generated::const_checks::assert_attempt_timeout_is_taken;
+use crate::budget::retry_budget::RetryBudget;
+use crate::generated::const_checks::{
+    assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
+};
+use crate::observe::call_observer::ObservedCall;
+use crate::observe::error_view::ErrorView;
+use crate::outcome::Outcome;
 use crate::policy::Policy;
+use crate::state::RetryState;
+use crate::time::Clock;
 
 #[doc(hidden)]
 impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
@@ -44,10 +57,16 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
         self.policy
     }
 
-    /// Checks the policy of an async function, with what the function overrides.
+    /// The policy of an async function. It was checked where the bundle is declared.
     #[must_use]
-    pub const fn __bundle_in_task(&self, policy: Policy) -> Policy {
-        policy
+    pub const fn __bundle_in_task(&self) -> Policy {
+        self.policy
+    }
+
+    /// The policy of a blocking function.
+    #[must_use]
+    pub const fn __bundle_on_thread(&self) -> Policy {
+        assert_no_attempt_timeout(self.policy)
     }
 
     #[must_use]
@@ -58,11 +77,6 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
     #[must_use]
     pub const fn __bundle_on_ok(&self) -> &OnOk {
         &self.words.on_ok
-    }
-
-    #[must_use]
-    pub const fn __bundle_budget(&self) -> &Budget {
-        &self.words.budget
     }
 
     #[must_use]
@@ -81,17 +95,110 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
     }
 }
 
+/// What a function does that overrides no word that is code: one call for each step, which the compiler reads
+/// faster than the parts.
+#[doc(hidden)]
+impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
+    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout>>
+{
+    #[inline]
+    pub fn __bundle_begin_budget(&self) -> CallBudget<impl RetryBudget> {
+        CallBudget::begin(self.words.budget.budget())
+    }
+
+    #[inline]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "generated code calls it and has all of them at hand"
+    )]
+    pub fn __bundle_next_wait<'a, R: Outcome, C: Clock, B: RetryBudget>(
+        &'a self,
+        outcome: &R,
+        has_timed_out: bool,
+        state: &mut RetryState,
+        policy: &Policy,
+        clock: &C,
+        now: fn() -> Duration,
+        observer: &mut ObservedCall,
+        error: ErrorView<'_>,
+        budget: &mut CallBudget<B>,
+    ) -> Option<Duration>
+    where
+        &'a On: OnError<R::Error>,
+        &'a OnOk: OnSuccess<R::Value>,
+        &'a Retrying: OnRetry<R::Error>,
+        &'a GivingUp: OnGiveUp<R::Error>,
+    {
+        let judged = mark_timed_out(
+            judge_by(outcome, &self.words.on, &self.words.on_ok),
+            has_timed_out,
+        );
+        next_step(state, policy, judged, clock, now, observer, error, budget)
+            .call_hooks(
+                observer,
+                outcome,
+                &self.words.on_retry,
+                &self.words.on_give_up,
+            )
+            .wait()
+    }
+}
+
+const PLAIN: Retry = Retry::of(Policy::new(), Words::NONE);
+
 #[doc(hidden)]
 impl Policy {
+    #[must_use]
+    #[inline]
+    pub fn __bundle_begin_budget(&self) -> CallBudget<NoBudget> {
+        CallBudget::none()
+    }
+
+    #[inline]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "generated code calls it and has all of them at hand"
+    )]
+    pub fn __bundle_next_wait<R: Outcome, C: Clock, B: RetryBudget>(
+        &self,
+        outcome: &R,
+        has_timed_out: bool,
+        state: &mut RetryState,
+        policy: &Policy,
+        clock: &C,
+        now: fn() -> Duration,
+        observer: &mut ObservedCall,
+        error: ErrorView<'_>,
+        budget: &mut CallBudget<B>,
+    ) -> Option<Duration> {
+        PLAIN.__bundle_next_wait(
+            outcome,
+            has_timed_out,
+            state,
+            policy,
+            clock,
+            now,
+            observer,
+            error,
+            budget,
+        )
+    }
+
     #[must_use]
     pub const fn __bundle_policy(&self) -> Self {
         *self
     }
 
-    /// Checks the policy of an async function, which must take an attempt timeout over by a word.
+    /// The policy of an async function, which must take an attempt timeout over by a word.
     #[must_use]
-    pub const fn __bundle_in_task(&self, policy: Self) -> Self {
-        assert_attempt_timeout_is_taken(policy)
+    pub const fn __bundle_in_task(&self) -> Self {
+        assert_valid(assert_attempt_timeout_is_taken(*self))
+    }
+
+    /// The policy of a blocking function.
+    #[must_use]
+    pub const fn __bundle_on_thread(&self) -> Self {
+        assert_valid(assert_no_attempt_timeout(*self))
     }
 
     #[must_use]
@@ -102,11 +209,6 @@ impl Policy {
     #[must_use]
     pub const fn __bundle_on_ok(&self) -> &KeepAll {
         &KeepAll
-    }
-
-    #[must_use]
-    pub const fn __bundle_budget(&self) -> &NoBudget {
-        &NoBudget
     }
 
     #[must_use]

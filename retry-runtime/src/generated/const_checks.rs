@@ -14,6 +14,13 @@ pub const fn assert_valid(policy: Policy) -> Policy {
     policy
 }
 
+/// Stops the compiler at options that contradict the bundle that they override. The bundle's own policy is
+/// an argument so that its own checks run.
+#[must_use]
+pub const fn assert_override(_: Policy, policy: Policy) -> Policy {
+    assert_valid(policy)
+}
+
 /// Stops the compiler at a constant `attempt_timeout` that is not below the deadline. Other errors of the
 /// policy are reported where it is declared.
 #[must_use]

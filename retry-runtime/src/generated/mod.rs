@@ -55,7 +55,7 @@ pub use attempt_timeout::{
 };
 pub use const_checks::{
     assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_no_attempt_timeout,
-    assert_valid,
+    assert_override, assert_valid,
 };
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, IsBudget, IsNoBudget, PointsAtBudget, PointsAtPointer};
