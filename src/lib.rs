@@ -395,6 +395,9 @@ pub use retry_macros::Transient;
 ///
 /// **Other options**
 /// - `policy = expr`: starts from a [`Policy`]; the other options override its parts.
+/// - `NAME`: starts from a bundle, which is a constant that [`policy`](macro@policy) declares, or from a constant
+///   [`Policy`]. The other options override its words. `budget = none`, `attempt_timeout = never`,
+///   `on_ok = none`, `on_retry = none` and `on_give_up = none` take one away.
 /// - `sleep = f`: replaces the timer of the enabled feature, `Fn(Duration) -> impl Future`, or `Fn(Duration)`
 ///   for a sync function.
 /// - `crate = path`: the path of this crate, if it was renamed or re-exported.
@@ -435,7 +438,67 @@ pub use retry_macros::Transient;
 #[cfg(feature = "std")]
 pub use retry_macros::retry;
 
-/// Declares a bundle: everything that `#[retry(…)]` can say, once, under a name.
+/// Declares a bundle: options of `#[retry(…)]` with a name, which many functions use.
+///
+/// ```
+/// use retries::{Budget, Event, Policy, retry, transient};
+/// use std::fmt::Display;
+/// use std::io;
+///
+/// static PARTNER_BUDGET: Budget = Budget::new();
+///
+/// fn log<E: Display>(event: &Event<'_, E>) {
+///     eprintln!("{event}");
+/// }
+///
+/// /// What every call to a partner does.
+/// #[retries::policy(
+///     exp(base = "100ms", cap = "5s"), jitter = full, max_attempts = 4, on = transient,
+///     budget = PARTNER_BUDGET, on_retry = log,
+/// )]
+/// pub const PARTNERS: Policy<impl Display>;
+///
+/// #[retry(PARTNERS)]
+/// fn read(path: &str) -> io::Result<String> {
+///     std::fs::read_to_string(path)
+/// }
+///
+/// // Only here: a deadline, and no budget.
+/// #[retry(PARTNERS, deadline = "10s", budget = none)]
+/// fn write(path: &str, text: &str) -> io::Result<()> {
+///     std::fs::write(path, text)
+/// }
+///
+/// # fn main() {
+/// assert!(read("no/such/file").is_err());
+/// assert!(write("no/such/directory/file", "").is_err());
+/// // A closure:
+/// assert!(PARTNERS.call(|| std::fs::metadata("no/such/file")).is_err());
+/// # }
+/// ```
+///
+/// The bundle is a constant without a value; the attribute gives it its value and its type, a [`Retry`]. It may
+/// be `pub`, re-exported and renamed, and may name private functions. A function names it by any path, anywhere
+/// among its options. In an `impl` block, where no type can be declared, write it beside the block.
+///
+/// # The errors it takes
+///
+/// - `Policy`: any error. `on = transient` and `on = unprocessed` take every error that is [`Transient`].
+///   A closure names its type: `on = |error: &MyError| …`, `on_ok = |response: &Response| …`,
+///   `on_retry = |event: &Event<'_, MyError>| …`.
+/// - `Policy<MyError>`: this error. `on` and the hooks may be paths.
+/// - `Policy<impl Display>`: every error with this trait. `on` and the hooks may be generic functions.
+///
+/// # What differs from a function
+///
+/// - All values are constants. A `budget` is a `static`, or the word `budget` for one of the bundle.
+/// - `attempt_timeout` cuts off the attempts of async functions. Their error needs `From<TimedOut>`, unless the
+///   function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
+/// - The budget refuses retries. To let an adaptive one refuse the first attempt, write it at the function.
+/// - `clone`, `attempt`, `sleep`, `on_exhausted`, `on_refused`, `on_timeout` and whatever uses `self` or an
+///   argument belong to one function.
+/// - What the bundle leaves out keeps its meaning: a bundle without `max_attempts` and without a deadline makes
+///   three attempts, also in a function that adds a deadline.
 #[cfg(feature = "std")]
 pub use retry_macros::policy;
 

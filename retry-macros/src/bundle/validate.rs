@@ -9,8 +9,14 @@ use crate::options::list::split_at_commas;
 use crate::tokens;
 
 /// They name arguments of a function, make its outcome, or need its loop.
-const WORDS_OF_ONE_FUNCTION: [&str; 5] =
-    ["clone", "attempt", "sleep", "on_exhausted", "on_timeout"];
+const WORDS_OF_ONE_FUNCTION: [&str; 6] = [
+    "clone",
+    "attempt",
+    "sleep",
+    "on_exhausted",
+    "on_refused",
+    "on_timeout",
+];
 
 pub(crate) fn options(options: &Options) -> Errors {
     let mut errors = Errors::default();

@@ -46,7 +46,16 @@ const HOOK_WITHOUT_AN_EVENT: Policy;
 #[retries::policy(on = is_busy)]
 const OF_ANOTHER_ERROR: Policy<String>;
 
-#[retries::policy(clone(key), attempt = n, sleep = thread::sleep, on_exhausted = wait)]
+#[retries::policy(
+    budget,
+    attempt_timeout = "1s",
+    clone(key),
+    attempt = n,
+    sleep = thread::sleep,
+    on_exhausted = wait,
+    on_refused = f,
+    on_timeout = f,
+)]
 const WORDS_OF_ONE_FUNCTION: Policy;
 
 #[retries::policy(on = |_| self.is_open())]
@@ -64,8 +73,8 @@ const NOT_CONSTANT: Policy;
 #[retries::policy(exp(base = "2s", cap = "1s"))]
 const CAP_BELOW_BASE: Policy;
 
-const fn backoff() -> u32 {
-    0
+fn backoff() -> u32 {
+    3
 }
 
 fn main() {
