@@ -9,10 +9,10 @@
 /// assert_eq!(None::<u8>.as_result(), Err(&()));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`#[retry]` cannot tell success from failure in `{Self}`",
+    message = "a retry cannot tell success from failure in `{Self}`",
     label = "neither `Result` nor `Option`",
-    note = "let the function return a `Result`, whose `Err` is retried, or an `Option`, whose `None` is",
-    note = "a boxed future is seen in `Pin<Box<dyn Future<Output = …>>>`, and in an alias whose name ends in `Future` or `Fut`"
+    note = "let the function or closure return a `Result`, whose `Err` is retried, or an `Option`, whose `None` is",
+    note = "a boxed future is seen in `Pin<Box<dyn Future<Output = …>>>`, and in an alias whose name ends in `Future` or `Fut`; a closure that returns a future is for `call_async` and `retry_async`"
 )]
 pub trait Outcome {
     /// The value of a success.

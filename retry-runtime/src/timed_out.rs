@@ -107,7 +107,7 @@ impl Transient for TimedOut {
 #[diagnostic::on_unimplemented(
     message = "`attempt_timeout` cannot make a `{Self}` of an attempt that was cut off",
     label = "`From<retries::TimedOut>` is not implemented for it",
-    note = "write `on_timeout = |timed_out| …` in the attribute, or `impl From<retries::TimedOut> for` your error, with `#[from]` if you derive it"
+    note = "write `on_timeout = |timed_out| …` in the attribute, `.on_timeout(|timed_out| …)` for a closure, or `impl From<retries::TimedOut> for` your error, with `#[from]` if you derive it"
 )]
 pub trait FromTimedOut {
     /// Converts the time-out.

@@ -9,7 +9,7 @@ use crate::attempt::Attempt;
 
 /// A closure that makes an attempt.
 #[diagnostic::on_unimplemented(
-    message = "this is no closure that makes an attempt",
+    message = "`call` and `retry` take a closure without an argument, or one that takes the attempt's number",
     label = "neither `FnMut()` nor `FnMut(Attempt)`",
     note = "write `|| …`, or `|n: retries::Attempt| …` for the attempt's number"
 )]
@@ -40,10 +40,10 @@ impl<R, F: FnMut(Attempt) -> R> AttemptFn<(Attempt,)> for F {
 
 /// A closure that returns the future of an attempt.
 #[diagnostic::on_unimplemented(
-    message = "this is no closure that returns the future of an attempt",
-    label = "neither `FnMut()` nor `FnMut(Attempt)` that returns a future",
+    message = "`call_async` and `retry_async` take a closure that returns a future",
+    label = "neither `FnMut() -> impl Future` nor `FnMut(Attempt) -> impl Future`",
     note = "write `|| async {{ … }}`, or `|n: retries::Attempt| async move {{ … }}` for the attempt's number",
-    note = "for a closure that blocks write `call` or `retry`; for one whose future borrows what the closure changes, `call_async_mut` or `retry_async_mut`"
+    note = "a closure that blocks is for `call` and `retry`"
 )]
 pub trait AsyncAttemptFn<M> {
     /// What the future returns.
@@ -77,7 +77,7 @@ impl<R, A: Future<Output = R>, F: FnMut(Attempt) -> A> AsyncAttemptFn<(Attempt,)
 /// An async closure whose future may borrow what the closure changes. No compiler can prove today that the
 /// future of its call is `Send`.
 #[diagnostic::on_unimplemented(
-    message = "this is no async closure that makes an attempt",
+    message = "`call_async_mut` and `retry_async_mut` take an async closure",
     label = "neither `AsyncFnMut()` nor `AsyncFnMut(Attempt)`",
     note = "write `async || …`, or `async |n: retries::Attempt| …` for the attempt's number"
 )]

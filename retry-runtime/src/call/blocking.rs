@@ -30,10 +30,7 @@ impl Policy {
     /// let last = policy.call(|n: Attempt| if n.is_last() { Ok(n.number()) } else { Err("not yet") });
     /// assert_eq!(last, Ok(3));
     /// ```
-    pub fn call<A: AttemptFn<M>, M>(self, attempt: A) -> A::Outcome
-    where
-        A::Outcome: Outcome,
-    {
+    pub fn call<R: Outcome, A: AttemptFn<M, Outcome = R>, M>(self, attempt: A) -> R {
         run(Retry::new(self, Words::NONE, attempt))
     }
 }
@@ -47,10 +44,9 @@ impl<W> Retry<W> {
     /// let result = Policy::new().on(|_| false).call(|| None::<u8>);
     /// assert_eq!(result, None);
     /// ```
-    pub fn call<A: AttemptFn<M>, M>(self, attempt: A) -> A::Outcome
+    pub fn call<R: Outcome, A: AttemptFn<M, Outcome = R>, M>(self, attempt: A) -> R
     where
-        A::Outcome: Outcome,
-        W: ThreadWords<A::Outcome>,
+        W: ThreadWords<R>,
     {
         run(self.map_closure(|NoClosure| attempt))
     }
@@ -65,21 +61,19 @@ impl<W, A, M> Retry<W, Closure<OnThread, A, M>> {
     ///
     /// assert_eq!(retry(|| "7".parse::<u8>()).call(), Ok(7));
     /// ```
-    pub fn call(self) -> A::Outcome
+    pub fn call<R: Outcome>(self) -> R
     where
-        A: AttemptFn<M>,
-        A::Outcome: Outcome,
-        W: ThreadWords<A::Outcome>,
+        A: AttemptFn<M, Outcome = R>,
+        W: ThreadWords<R>,
     {
         run(self.map_closure(Closure::into_inner))
     }
 }
 
-fn run<W, A, M>(retry: Retry<W, A>) -> A::Outcome
+fn run<W, R: Outcome, A, M>(retry: Retry<W, A>) -> R
 where
-    A: AttemptFn<M>,
-    A::Outcome: Outcome,
-    W: ThreadWords<A::Outcome>,
+    A: AttemptFn<M, Outcome = R>,
+    W: ThreadWords<R>,
 {
     let policy = retry.policy_in_time();
     let (words, mut closure) = (retry.words, retry.closure);

@@ -26,10 +26,12 @@ impl<W> Retry<W> {
     /// assert_eq!(result, Err(404));
     /// # }
     /// ```
-    pub fn call_async<A: AsyncAttemptFn<M>, M>(self, attempt: A) -> impl Future<Output = A::Outcome>
+    pub fn call_async<R: Outcome, A: AsyncAttemptFn<M, Outcome = R>, M>(
+        self,
+        attempt: A,
+    ) -> impl Future<Output = R>
     where
-        A::Outcome: Outcome,
-        W: TaskWords<A::Outcome>,
+        W: TaskWords<R>,
     {
         run(self.map_closure(|NoClosure| attempt))
     }
@@ -49,13 +51,12 @@ impl<W> Retry<W> {
     /// assert_eq!(call.await, Some("sent"));
     /// # }
     /// ```
-    pub fn call_async_mut<A: AsyncAttemptMut<M>, M>(
+    pub fn call_async_mut<R: Outcome, A: AsyncAttemptMut<M, Outcome = R>, M>(
         self,
         attempt: A,
-    ) -> impl Future<Output = A::Outcome>
+    ) -> impl Future<Output = R>
     where
-        A::Outcome: Outcome,
-        W: TaskWords<A::Outcome>,
+        W: TaskWords<R>,
     {
         run_mut(self.map_closure(|NoClosure| attempt))
     }
@@ -73,11 +74,10 @@ impl<W, A, M> Retry<W, Closure<InTask, A, M>> {
     /// assert_eq!(retry_async(|| async { "7".parse::<u8>() }).call().await, Ok(7));
     /// # }
     /// ```
-    pub fn call(self) -> impl Future<Output = A::Outcome>
+    pub fn call<R: Outcome>(self) -> impl Future<Output = R>
     where
-        A: AsyncAttemptFn<M>,
-        A::Outcome: Outcome,
-        W: TaskWords<A::Outcome>,
+        A: AsyncAttemptFn<M, Outcome = R>,
+        W: TaskWords<R>,
     {
         run(self.map_closure(Closure::into_inner))
     }
@@ -97,11 +97,10 @@ impl<W, A, M> Retry<W, Closure<InTaskMut, A, M>> {
     /// assert_eq!(next.await, Some(7));
     /// # }
     /// ```
-    pub fn call(self) -> impl Future<Output = A::Outcome>
+    pub fn call<R: Outcome>(self) -> impl Future<Output = R>
     where
-        A: AsyncAttemptMut<M>,
-        A::Outcome: Outcome,
-        W: TaskWords<A::Outcome>,
+        A: AsyncAttemptMut<M, Outcome = R>,
+        W: TaskWords<R>,
     {
         run_mut(self.map_closure(Closure::into_inner))
     }
@@ -148,20 +147,18 @@ macro_rules! future_of_call {
     }};
 }
 
-pub(super) fn run<W, A, M>(retry: Retry<W, A>) -> impl Future<Output = A::Outcome>
+pub(super) fn run<W, R: Outcome, A, M>(retry: Retry<W, A>) -> impl Future<Output = R>
 where
-    A: AsyncAttemptFn<M>,
-    A::Outcome: Outcome,
-    W: TaskWords<A::Outcome>,
+    A: AsyncAttemptFn<M, Outcome = R>,
+    W: TaskWords<R>,
 {
     future_of_call!(retry)
 }
 
-pub(super) fn run_mut<W, A, M>(retry: Retry<W, A>) -> impl Future<Output = A::Outcome>
+pub(super) fn run_mut<W, R: Outcome, A, M>(retry: Retry<W, A>) -> impl Future<Output = R>
 where
-    A: AsyncAttemptMut<M>,
-    A::Outcome: Outcome,
-    W: TaskWords<A::Outcome>,
+    A: AsyncAttemptMut<M, Outcome = R>,
+    W: TaskWords<R>,
 {
     future_of_call!(retry)
 }

@@ -23,10 +23,10 @@ impl Policy {
     /// assert_eq!(result, Err("down"));
     /// # }
     /// ```
-    pub fn call_async<A: AsyncAttemptFn<M>, M>(self, attempt: A) -> impl Future<Output = A::Outcome>
-    where
-        A::Outcome: Outcome,
-    {
+    pub fn call_async<R: Outcome, A: AsyncAttemptFn<M, Outcome = R>, M>(
+        self,
+        attempt: A,
+    ) -> impl Future<Output = R> {
         run(Retry::new(self, Words::NONE, attempt))
     }
 
@@ -54,13 +54,10 @@ impl Policy {
     /// assert_eq!(Feed(0).patient_next().await, Some(3));
     /// # }
     /// ```
-    pub fn call_async_mut<A: AsyncAttemptMut<M>, M>(
+    pub fn call_async_mut<R: Outcome, A: AsyncAttemptMut<M, Outcome = R>, M>(
         self,
         attempt: A,
-    ) -> impl Future<Output = A::Outcome>
-    where
-        A::Outcome: Outcome,
-    {
+    ) -> impl Future<Output = R> {
         run_mut(Retry::new(self, Words::NONE, attempt))
     }
 }
