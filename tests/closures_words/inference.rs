@@ -4,6 +4,8 @@ use super::{EVERY_SECOND, Error};
 use retries::{Policy, Retry, Words, retry};
 use std::io;
 
+type Caller = Retry<Words<fn(&Error) -> bool>>;
+
 fn is_busy(error: &Error) -> bool {
     error.is_busy()
 }
@@ -67,7 +69,7 @@ fn a_generic_function_passes_a_closure_on() {
 #[test]
 fn a_field_names_the_type_of_a_caller_by_a_function_pointer() {
     struct Client {
-        retry: Retry<Words<fn(&Error) -> bool>>,
+        retry: Caller,
     }
 
     let client = Client {
@@ -78,7 +80,7 @@ fn a_field_names_the_type_of_a_caller_by_a_function_pointer() {
 
 #[test]
 fn a_caller_may_be_a_constant() {
-    const CALLER: Retry<Words<fn(&Error) -> bool>> = EVERY_SECOND.on(is_busy);
+    const CALLER: Caller = EVERY_SECOND.on(is_busy);
 
     assert_eq!(CALLER.call(get), Ok(1));
 }

@@ -1,5 +1,16 @@
 //! Closures have every word that the attribute has, whether the closure comes first or last.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    clippy::redundant_closure,
+    reason = "the tests show that a closure needs no type"
+)]
+#![allow(
+    clippy::ignored_unit_patterns,
+    clippy::unnecessary_wraps,
+    reason = "the tests show what is written most often, and functions that may fail"
+)]
+
 mod attempt_first;
 mod blocking;
 #[cfg(feature = "tokio")]

@@ -101,8 +101,10 @@ impl<W, F> Retry<W, F> {
 /// ```
 /// use retries::{Budget, Policy, Retry, Words};
 ///
+/// type Patient = Retry<Words<fn(&u16) -> bool, &'static Budget>>;
+///
 /// struct Client {
-///     retry: Retry<Words<fn(&u16) -> bool, &'static Budget>>,
+///     patient: Patient,
 /// }
 ///
 /// fn is_busy(status: &u16) -> bool {
@@ -112,9 +114,9 @@ impl<W, F> Retry<W, F> {
 /// static BUDGET: Budget = Budget::new();
 ///
 /// let client = Client {
-///     retry: Policy::new().on(is_busy as fn(&u16) -> bool).budget(&BUDGET),
+///     patient: Policy::new().on(is_busy as fn(&u16) -> bool).budget(&BUDGET),
 /// };
-/// assert_eq!(client.retry.call(|| Err::<(), u16>(404)), Err(404));
+/// assert_eq!(client.patient.call(|| Err::<(), u16>(404)), Err(404));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Words<
