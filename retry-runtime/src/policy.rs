@@ -123,6 +123,7 @@ impl Policy {
 
     /// Returns a policy that also ends within `remaining` nanoseconds, with the same number of attempts.
     #[cfg(feature = "std")]
+    #[inline]
     pub(crate) const fn ending_within(self, remaining: u64) -> Self {
         if remaining == nanos::FOREVER {
             return self;

@@ -216,3 +216,25 @@ fn each_metric_can_be_described() {
     assert_eq!(described.len(), 3);
     assert!(described.iter().all(|(_, _, words, _)| words.is_some()));
 }
+
+#[test]
+fn a_closure_is_counted_under_its_name() {
+    let lines = record(|| {
+        for failures in [0, 0, 1] {
+            let left = Cell::new(failures);
+            let caller = Policy::new().sleep(|_| ()).named("shop::charge");
+            let _ = caller.call(|| fail(&left));
+        }
+    });
+    let calls: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("retries_calls"))
+        .collect();
+    assert_eq!(
+        calls,
+        [
+            "retries_calls_total{function=shop::charge,result=ok_after_retry} 1",
+            "retries_calls_total{function=shop::charge,result=ok_first_try} 2",
+        ]
+    );
+}

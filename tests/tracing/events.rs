@@ -320,3 +320,48 @@ async fn a_future_that_is_dropped_before_it_failed_is_not_reported() {
     assert_eq!(instrumented(&flaky).now_or_never(), None);
     assert_eq!(lines.take(), [""; 0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_timeout_that_a_closure_ignores_is_reported_once_a_name() {
+    let (lines, _guard) = Lines::collect();
+    let policy = Policy::new().attempt_timeout(Duration::from_secs(1));
+    let ignores = policy.named("ignores");
+    for _ in 0..2 {
+        assert_eq!(ignores.call_async(async || Some(1)).await, Some(1));
+    }
+    let obeys = policy.on_timeout(|timed_out| timed_out).named("obeys");
+    assert_eq!(obeys.call_async(async || Ok(1)).await, Ok(1));
+    assert_eq!(
+        lines.take(),
+        [
+            "WARN retries: message=the attempt timeout of the policy is ignored: \
+             write `.on_timeout(…)` to cut attempts off function=\"ignores\""
+        ]
+    );
+}
+
+#[test]
+fn the_error_of_a_closure_is_shown_with_show_errors() {
+    let (lines, _guard) = Lines::collect();
+    let caller = Policy::new()
+        .backoff(Backoff::fixed(Duration::from_secs(1)))
+        .sleep(|_| ())
+        .named("shop::charge");
+    let flaky = Flaky::failing(1);
+    assert_eq!(caller.call(|| flaky.call()), Ok(()));
+    let flaky = Flaky::failing(1);
+    assert_eq!(caller.show_errors().call(|| flaky.call()), Ok(()));
+    let lines = lines.take();
+    let retrying: Vec<_> = lines
+        .iter()
+        .filter(|line| line.contains("retrying"))
+        .collect();
+    assert_eq!(retrying.len(), 2);
+    assert!(
+        retrying
+            .iter()
+            .all(|line| line.contains("function=\"shop::charge\""))
+    );
+    assert!(!retrying[0].contains("to go"));
+    assert!(retrying[1].contains("error=1 to go"));
+}

@@ -30,6 +30,7 @@ impl Policy {
     /// let last = policy.call(|n: Attempt| if n.is_last() { Ok(n.number()) } else { Err("not yet") });
     /// assert_eq!(last, Ok(3));
     /// ```
+    #[inline]
     pub fn call<R: Outcome, A: AttemptFn<M, Outcome = R>, M>(self, attempt: A) -> R {
         run(Retry::new(self, Words::NONE, attempt))
     }
@@ -44,6 +45,7 @@ impl<W> Retry<W> {
     /// let result = Policy::new().on(|_| false).call(|| None::<u8>);
     /// assert_eq!(result, None);
     /// ```
+    #[inline]
     pub fn call<R: Outcome, A: AttemptFn<M, Outcome = R>, M>(self, attempt: A) -> R
     where
         W: ThreadWords<R>,
@@ -61,6 +63,7 @@ impl<W, A, M> Retry<W, Closure<OnThread, A, M>> {
     ///
     /// assert_eq!(retry(|| "7".parse::<u8>()).call(), Ok(7));
     /// ```
+    #[inline]
     pub fn call<R: Outcome>(self) -> R
     where
         A: AttemptFn<M, Outcome = R>,
@@ -70,6 +73,7 @@ impl<W, A, M> Retry<W, Closure<OnThread, A, M>> {
     }
 }
 
+#[inline]
 fn run<W, R: Outcome, A, M>(retry: Retry<W, A>) -> R
 where
     A: AttemptFn<M, Outcome = R>,

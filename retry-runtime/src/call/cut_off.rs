@@ -138,6 +138,8 @@ impl<R: FromError, F: Fn(TimedOut) -> R::Error> CutOff<R> for CutOffBy<&F> {
 
 /// The word of a call that keeps its words: it lends what cuts attempts off.
 pub trait CutOffWord<R> {
+    /// Whether the attempt timeout of the policy is obeyed.
+    const OBEYS_POLICY: bool = true;
     /// What cuts attempts off.
     type CutOff<'a>: CutOff<R>
     where
@@ -147,6 +149,8 @@ pub trait CutOffWord<R> {
 }
 
 impl<R> CutOffWord<R> for NeverCutOff {
+    const OBEYS_POLICY: bool = false;
+
     type CutOff<'a> = Self;
 
     fn cut_off(&self) -> Self {

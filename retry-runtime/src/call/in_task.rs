@@ -26,6 +26,7 @@ impl<W> Retry<W> {
     /// assert_eq!(result, Err(404));
     /// # }
     /// ```
+    #[inline]
     pub fn call_async<R: Outcome, A: AsyncAttemptFn<M, Outcome = R>, M>(
         self,
         attempt: A,
@@ -51,6 +52,7 @@ impl<W> Retry<W> {
     /// assert_eq!(call.await, Some("sent"));
     /// # }
     /// ```
+    #[inline]
     pub fn call_async_mut<R: Outcome, A: AsyncAttemptMut<M, Outcome = R>, M>(
         self,
         attempt: A,
@@ -74,6 +76,7 @@ impl<W, A, M> Retry<W, Closure<InTask, A, M>> {
     /// assert_eq!(retry_async(|| async { "7".parse::<u8>() }).call().await, Ok(7));
     /// # }
     /// ```
+    #[inline]
     pub fn call<R: Outcome>(self) -> impl Future<Output = R>
     where
         A: AsyncAttemptFn<M, Outcome = R>,
@@ -97,6 +100,7 @@ impl<W, A, M> Retry<W, Closure<InTaskMut, A, M>> {
     /// assert_eq!(next.await, Some(7));
     /// # }
     /// ```
+    #[inline]
     pub fn call<R: Outcome>(self) -> impl Future<Output = R>
     where
         A: AsyncAttemptMut<M, Outcome = R>,
@@ -121,6 +125,9 @@ macro_rules! future_of_call {
                 return refused;
             }
             let mut progress = Progress::begin(site, budget, task::now);
+            if !W::Timeout::OBEYS_POLICY {
+                progress.report_ignored_timeout(&policy);
+            }
             let clock = task::Stopwatch::start_for(&policy);
             loop {
                 let wait = {
@@ -147,6 +154,7 @@ macro_rules! future_of_call {
     }};
 }
 
+#[inline]
 pub(super) fn run<W, R: Outcome, A, M>(retry: Retry<W, A>) -> impl Future<Output = R>
 where
     A: AsyncAttemptFn<M, Outcome = R>,
@@ -155,6 +163,7 @@ where
     future_of_call!(retry)
 }
 
+#[inline]
 pub(super) fn run_mut<W, R: Outcome, A, M>(retry: Retry<W, A>) -> impl Future<Output = R>
 where
     A: AsyncAttemptMut<M, Outcome = R>,

@@ -12,7 +12,8 @@ impl Policy {
     /// As [`call`](Self::call), for a closure that returns a new future for each attempt.
     ///
     /// An attempt timeout of the policy needs [`on_timeout`](Self::on_timeout), which makes the error of an
-    /// attempt that was cut off; this method ignores it.
+    /// attempt that was cut off. This method ignores such a timeout, and says so once in the log of the feature
+    /// `tracing`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -23,6 +24,7 @@ impl Policy {
     /// assert_eq!(result, Err("down"));
     /// # }
     /// ```
+    #[inline]
     pub fn call_async<R: Outcome, A: AsyncAttemptFn<M, Outcome = R>, M>(
         self,
         attempt: A,
@@ -54,6 +56,7 @@ impl Policy {
     /// assert_eq!(Feed(0).patient_next().await, Some(3));
     /// # }
     /// ```
+    #[inline]
     pub fn call_async_mut<R: Outcome, A: AsyncAttemptMut<M, Outcome = R>, M>(
         self,
         attempt: A,

@@ -38,6 +38,14 @@ impl<B: RetryBudget> Progress<B> {
         }
     }
 
+    /// Reports an attempt timeout of the policy that nothing takes over: there is no way to make the error.
+    #[inline]
+    pub(super) fn report_ignored_timeout(&self, policy: &Policy) {
+        if policy.attempt_time_limit().is_some() {
+            self.observer.ignores_attempt_timeout();
+        }
+    }
+
     pub(super) const fn state(&self) -> &RetryState {
         &self.state
     }

@@ -51,12 +51,14 @@ pub struct Retry<W = Words, F = NoClosure> {
 
 impl<W> Retry<W> {
     /// A call whose closure comes last.
+    #[inline]
     pub(super) const fn of(policy: Policy, words: W) -> Self {
         Self::new(policy, words, NoClosure)
     }
 }
 
 impl<W, F> Retry<W, F> {
+    #[inline]
     pub(super) const fn new(policy: Policy, words: W, closure: F) -> Self {
         Self {
             policy,
@@ -68,6 +70,7 @@ impl<W, F> Retry<W, F> {
     }
 
     /// Replaces the words by others, which have another type.
+    #[inline]
     pub(super) fn map_words<V>(self, replace: impl FnOnce(W) -> V) -> Retry<V, F> {
         Retry {
             policy: self.policy,
@@ -79,6 +82,7 @@ impl<W, F> Retry<W, F> {
     }
 
     /// Replaces the closure by what `replace` makes of it.
+    #[inline]
     pub(super) fn map_closure<G>(self, replace: impl FnOnce(F) -> G) -> Retry<W, G> {
         Retry {
             policy: self.policy,
@@ -90,6 +94,7 @@ impl<W, F> Retry<W, F> {
     }
 
     /// Returns the policy with the sooner of its deadline and the time that the caller has left.
+    #[inline]
     pub(super) const fn policy_in_time(&self) -> Policy {
         self.policy.ending_within(self.remaining)
     }

@@ -120,6 +120,13 @@ impl ObservedCall {
         }
     }
 
+    /// Reports that the call ignores the attempt timeout of its policy.
+    #[cold]
+    pub(crate) fn ignores_attempt_timeout(&self) {
+        #[cfg(feature = "events")]
+        observers::report_ignored_attempt_timeout(self.site);
+    }
+
     const fn end_wait(&mut self) {
         self.waited = self.waited.saturating_add(self.waiting);
     }

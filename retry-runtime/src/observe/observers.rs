@@ -60,6 +60,17 @@ pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
     let _ = (site, policy);
 }
 
+/// Reports a call of a closure that ignores the attempt timeout of its policy, once per name. For an annotated
+/// function with a constant policy this is a compile error.
+#[cold]
+pub(super) fn report_ignored_attempt_timeout(site: &CallSite) {
+    #[cfg(feature = "tracing")]
+    if site.mark_policy_reported() {
+        super::tracing::ignored_attempt_timeout(site.function());
+    }
+    let _ = site;
+}
+
 /// Reports the retries left in a budget after a withdrawal.
 #[cold]
 pub(super) fn report_budget(site: &CallSite, budget: &dyn RetryBudget) {

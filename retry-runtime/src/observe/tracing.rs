@@ -51,3 +51,12 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
 pub(super) fn policy_error(function: &'static str, error: &PolicyError) {
     warn!(target: "retries", function, policy_error = %error, "policy error");
 }
+
+/// Logs a call that ignores the attempt timeout of its policy.
+pub(super) fn ignored_attempt_timeout(function: &'static str) {
+    warn!(
+        target: "retries",
+        function,
+        "the attempt timeout of the policy is ignored: write `.on_timeout(…)` to cut attempts off"
+    );
+}
