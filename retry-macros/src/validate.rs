@@ -241,11 +241,17 @@ fn attempt_timeout_of_a_policy(options: &Options) -> syn::Result<()> {
 
 fn on_timeout_has_a_timeout(options: &Options) -> syn::Result<()> {
     match &options.on_timeout {
-        Some(on_timeout) if !options.cuts_off_attempts() => error(
-            on_timeout.span(),
-            "`on_timeout` makes the error of an attempt that is cut off, and none is: write \
-             `attempt_timeout = \"2s\"` too",
-        ),
+        Some(on_timeout) if !options.cuts_off_attempts() => {
+            let has_base = options.bundle.is_some() || options.policy.is_some();
+            let value = if has_base { "policy" } else { "\"2s\"" };
+            error(
+                on_timeout.span(),
+                format!(
+                    "`on_timeout` makes the error of an attempt that is cut off, and none is: write \
+                     `attempt_timeout = {value}` too"
+                ),
+            )
+        }
         _ => Ok(()),
     }
 }
@@ -288,11 +294,15 @@ fn one_policy(options: &Options) -> syn::Result<()> {
 
 fn on_refused_has_a_budget(options: &Options) -> syn::Result<()> {
     match (&options.on_refused, &options.budget) {
-        (Some(on_refused), None) => error(
-            on_refused.span(),
-            "`on_refused` makes the error of a call that a budget refuses, and there is none: write \
+        (Some(on_refused), None)
+            if options.bundle.is_none() || options.without.budget.is_some() =>
+        {
+            error(
+                on_refused.span(),
+                "`on_refused` makes the error of a call that a budget refuses, and there is none: write \
              `budget = BUDGET` too, with a `Budget::adaptive`",
-        ),
+            )
+        }
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! A budget may refuse the first attempt too.
 
 use futures_util::future::BoxFuture;
-use retries::{CallRequest, Refused, RetryBudget, RetryRequest, retry};
+use retries::{CallRequest, Policy, Refused, RetryBudget, RetryRequest, retry};
 use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
@@ -208,4 +208,30 @@ fn no_hook_sees_a_refused_call() {
     }
 
     assert!(get().is_err());
+}
+
+#[retries::policy(fixed("0s"), budget = CLOSED)]
+const CLOSED_BUNDLE: Policy;
+
+#[test]
+fn the_budget_of_a_bundle_may_refuse_the_first_attempt() {
+    #[retry(CLOSED_BUNDLE)]
+    fn get() -> io::Result<()> {
+        panic!("it is not called")
+    }
+
+    #[retry(CLOSED_BUNDLE, on_refused = overloaded)]
+    fn in_own_words() -> Result<(), Error> {
+        panic!("it is not called")
+    }
+
+    #[retry(CLOSED_BUNDLE, budget = none)]
+    fn without_the_budget() -> io::Result<u8> {
+        Ok(1)
+    }
+
+    let error = get().expect_err("it is refused").to_string();
+    assert_eq!(error, "the retry budget refused the call: closed");
+    assert_eq!(in_own_words(), Err(Error::Overloaded));
+    assert_eq!(without_the_budget().ok(), Some(1));
 }

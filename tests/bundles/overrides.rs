@@ -218,3 +218,21 @@ async fn the_attempt_timeout_may_be_replaced_or_taken_away() {
     assert_eq!(converted().await, Err(Error::Down));
     assert_eq!(lasted(), 2 + 1 + 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn on_timeout_makes_the_error_of_the_bundles_attempt_timeout() {
+    #[retries::policy(fixed("0s"), max_attempts = 2, attempt_timeout = "2s")]
+    const IMPATIENT: Policy;
+
+    #[derive(Debug, PartialEq)]
+    struct Late;
+
+    #[retry(IMPATIENT, attempt_timeout = policy, on_timeout = |_| Late)]
+    async fn get() -> Result<(), Late> {
+        std::future::pending().await
+    }
+
+    let start = tokio::time::Instant::now();
+    assert_eq!(get().await, Err(Late));
+    assert_eq!(start.elapsed(), std::time::Duration::from_secs(4));
+}

@@ -198,7 +198,7 @@ impl Writer {
             Budget::OfBlock(shared) => quote_spanned!(glue()=> &#shared),
             Budget::Expr(expr) => quote_spanned! {at(expr.span())=>
                 let __budget = &#expr;
-                #runtime::budget(#runtime::find_budget!(__budget))
+                #runtime::budget(#runtime::BudgetProbe::new(__budget).find_budget())
             },
         };
         quote_spanned! {glue()=>

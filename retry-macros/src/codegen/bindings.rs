@@ -1,6 +1,6 @@
 //! The statements before the first attempt.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -109,12 +109,38 @@ impl RetryLoop<'_> {
     }
 
     pub(crate) fn bind_budget(&self) -> Option<TokenStream> {
+        let (bind, place) = self.borrow_budget()?;
+        let (output, time) = (&self.output, self.time_module());
+        let begin = match (&self.options.on_refused, self.can_be_refused()) {
+            (Some(on_refused), _) => quote_spanned! {at(on_refused.span())=>
+                __retries::begin_or(__budget, #time::now, #on_refused)
+            },
+            (None, true) => quote_spanned! {glue()=>
+                __retries::CallProbe::<#output>::new().begin(__budget, #time::now)
+            },
+            (None, false) => {
+                return Some(quote_spanned! {place=>
+                    #bind
+                    let mut __budget = __retries::CallBudget::begin(__budget);
+                });
+            }
+        };
+        Some(quote_spanned! {place=>
+            #bind
+            let mut __budget = match #begin {
+                __retries::Ok(__budget) => __budget,
+                __retries::Err(__refused) => break '__call __refused,
+            };
+        })
+    }
+
+    /// Returns the statements that borrow the budget for the whole call, and where errors in it are reported.
+    fn borrow_budget(&self) -> Option<(TokenStream, Span)> {
         let budget = match (&self.options.budget, &self.options.bundle) {
             (Some(budget), _) => budget,
             (None, Some(bundle)) if self.options.without.budget.is_none() => {
-                return Some(quote_spanned! {glue()=>
-                    let mut __budget = #bundle.__bundle_begin_budget();
-                });
+                let bind = quote_spanned!(glue()=> let __budget = #bundle.__bundle_budget(););
+                return Some((bind, glue()));
             }
             (None, _) => return None,
         };
@@ -129,36 +155,17 @@ impl RetryLoop<'_> {
             // The `let` of its own keeps a temporary value, as a method's `Arc<Budget>`, to the function's end.
             Budget::Expr(budget) => quote_spanned! {at(budget.span())=>
                 let __budget = &#budget;
-                let __budget = __retries::budget(__retries::find_budget!(__budget));
+                let __budget = __retries::budget(__retries::BudgetProbe::new(__budget).find_budget());
             },
         };
-        let begin = match self.refusal() {
-            None => quote_spanned!(glue()=> __retries::CallBudget::begin(__budget)),
-            Some(refusal) => quote_spanned! {glue()=> {
-                if let __retries::Some(__refused) = #refusal {
-                    break '__call __refused;
-                }
-                __retries::CallBudget::admitted(__budget)
-            }},
-        };
-        Some(quote_spanned! {at(budget.span())=>
-            #bind
-            let mut __budget = #begin;
-        })
+        Some((bind, at(budget.span())))
     }
 
-    /// Returns the expression for the outcome of a call that the budget refuses, which is `None` if the call
-    /// begins. An outcome of a type that has no name cannot be asked whether it can be made from a refusal.
-    pub(crate) fn refusal(&self) -> Option<TokenStream> {
-        let (output, time) = (&self.output, self.time_module());
-        self.options.budget.as_ref()?;
-        if let Some(on_refused) = &self.options.on_refused {
-            return Some(quote_spanned! {at(on_refused.span())=>
-                __retries::refusal_by(__budget, #time::now, #on_refused)
-            });
-        }
-        (!output.is_inferred())
-            .then(|| quote_spanned!(glue()=> __retries::refusal!(#output, __budget, #time::now)))
+    /// Returns whether the budget may refuse the first attempt. An outcome of a type that has no name cannot
+    /// be asked whether it can be made from a refusal.
+    pub(crate) fn can_be_refused(&self) -> bool {
+        let has_name = !self.output.is_inferred();
+        self.may_have_budget() && (has_name || self.options.on_refused.is_some())
     }
 
     pub(crate) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {

@@ -231,7 +231,7 @@ impl RetryLoop<'_> {
                 __retries::#waited!(__observer);
             }
         };
-        if self.refusal().is_some() {
+        if self.can_be_refused() {
             quote_spanned!(glue()=> #import '__call: { #call })
         } else {
             quote_spanned!(glue()=> #import #call)

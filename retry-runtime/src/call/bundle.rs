@@ -102,8 +102,8 @@ impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
     Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout>>
 {
     #[inline]
-    pub fn __bundle_begin_budget(&self) -> CallBudget<impl RetryBudget> {
-        CallBudget::begin(self.words.budget.budget())
+    pub fn __bundle_budget(&self) -> impl RetryBudget {
+        self.words.budget.budget()
     }
 
     #[inline]
@@ -150,8 +150,8 @@ const PLAIN: Retry = Retry::of(Policy::new(), Words::NONE);
 impl Policy {
     #[must_use]
     #[inline]
-    pub fn __bundle_begin_budget(&self) -> CallBudget<NoBudget> {
-        CallBudget::none()
+    pub const fn __bundle_budget(&self) -> NoBudget {
+        NoBudget
     }
 
     #[inline]

@@ -1,66 +1,110 @@
 //! How a call with a budget begins: the budget may refuse its first attempt.
 
 use core::marker::PhantomData;
+use core::ops::Deref;
 use core::time::Duration;
 
 use crate::budget::from_refused::{FromRefusal, refusal};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::{CallRequest, RetryBudget};
+use crate::call::call_budget::CallBudget;
 use crate::generated::FromError;
 
-/// Finds out by autoref specialization, as `ErrorView` finds how to print an error, whether an outcome can
-/// stand for a refused call. A call with another outcome cannot be refused.
+/// Begins a call with the outcome `R`. The compiler takes the method of this probe if a refused call can have
+/// such an outcome, and otherwise that of the next one, for calls that cannot be refused.
 #[derive(Debug)]
-pub struct AdmissionProbe<R>(PhantomData<R>);
+pub struct CallProbe<R>(AdmittedCallProbe<R>);
 
-impl<R> AdmissionProbe<R> {
-    /// The probe.
-    pub const NEW: Self = Self(PhantomData);
-}
+/// Begins a call that cannot be refused.
+#[derive(Debug)]
+pub struct AdmittedCallProbe<R>(PhantomData<R>);
 
-/// For outcomes that can be made from a [`Refused`].
-pub trait CanBeRefused<R> {
-    /// Returns the outcome of a refused call, or `None` if the call begins.
-    fn refusal<B: RetryBudget + ?Sized>(&self, budget: &B, now: fn() -> Duration) -> Option<R>;
-}
-
-impl<R: FromRefusal> CanBeRefused<R> for &AdmissionProbe<R> {
-    #[inline]
-    fn refusal<B: RetryBudget + ?Sized>(&self, budget: &B, now: fn() -> Duration) -> Option<R> {
-        refusal(budget, now)
+impl<R> Default for CallProbe<R> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
-/// For all other outcomes.
-pub trait CannotBeRefused<R> {
-    /// Makes the deposit and returns `None`.
-    fn refusal<B: RetryBudget + ?Sized>(&self, budget: &B, now: fn() -> Duration) -> Option<R>;
-}
-
-impl<R> CannotBeRefused<R> for AdmissionProbe<R> {
+impl<R> CallProbe<R> {
+    /// A probe of the outcome's type.
     #[inline]
-    fn refusal<B: RetryBudget + ?Sized>(&self, budget: &B, _: fn() -> Duration) -> Option<R> {
-        budget.deposit();
-        None
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(AdmittedCallProbe(PhantomData))
     }
 }
 
-/// The outcome of type `$output` of a call that the budget refuses, or `None` if it begins.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __refusal {
-    ($output:ty, $budget:expr, $now:expr) => {{
-        #[allow(unused_imports)]
-        use $crate::__private::{CanBeRefused as _, CannotBeRefused as _};
-        (&&$crate::__private::AdmissionProbe::<$output>::NEW).refusal($budget, $now)
-    }};
+impl<R: FromRefusal> CallProbe<R> {
+    /// Begins the call.
+    ///
+    /// # Errors
+    ///
+    /// The outcome of a refused call.
+    #[inline]
+    pub fn begin<B: RetryBudget>(
+        &self,
+        budget: B,
+        now: fn() -> Duration,
+    ) -> Result<CallBudget<B>, R> {
+        match refusal(&budget, now) {
+            Some(outcome) => Err(outcome),
+            None => Ok(CallBudget::admitted(budget)),
+        }
+    }
+}
+
+#[expect(
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "it has the form of the other probe's method"
+)]
+impl<R> AdmittedCallProbe<R> {
+    /// Begins the call.
+    ///
+    /// # Errors
+    ///
+    /// Never.
+    #[inline]
+    pub fn begin<B: RetryBudget>(
+        &self,
+        budget: B,
+        _: fn() -> Duration,
+    ) -> Result<CallBudget<B>, R> {
+        Ok(CallBudget::begin(budget))
+    }
+}
+
+impl<R> Deref for CallProbe<R> {
+    type Target = AdmittedCallProbe<R>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Begins a call of a function with `on_refused = f`.
+///
+/// # Errors
+///
+/// The outcome of a refused call.
+#[inline]
+pub fn begin_or<B: RetryBudget, R: FromError>(
+    budget: B,
+    now: fn() -> Duration,
+    on_refused: impl FnOnce(Refused) -> R::Error,
+) -> Result<CallBudget<B>, R> {
+    match refusal_by(&budget, now, on_refused) {
+        Some(outcome) => Err(outcome),
+        None => Ok(CallBudget::admitted(budget)),
+    }
 }
 
 /// Returns the outcome of a call that the budget refuses, whose error `on_refused` makes, or `None` if the
 /// call begins.
 #[inline]
-pub fn refusal_by<R: FromError>(
-    budget: &(impl RetryBudget + ?Sized),
+pub(crate) fn refusal_by<R: FromError>(
+    budget: &impl RetryBudget,
     now: fn() -> Duration,
     on_refused: impl FnOnce(Refused) -> R::Error,
 ) -> Option<R> {

@@ -4,87 +4,91 @@ use core::ops::Deref;
 
 use crate::budget::retry_budget::RetryBudget;
 
-/// Finds the budget by autoref specialization, as `ErrorView` finds how to print an error: what is a
-/// budget itself comes first, then what points at one, then what points at such a pointer. A guard of a lock
-/// or of `arc_swap` is such a pointer.
+/// Finds the budget. The compiler takes the method of the first probe whose bounds hold: this one is for
+/// what is a budget itself. The next one is for what points at a budget, as a guard of a lock or of
+/// `arc_swap` does, and then come pointers to such a pointer. The last is for everything else, which the
+/// compiler then reports as no budget.
 #[derive(Debug)]
-pub struct BudgetProbe<'a, B: ?Sized>(pub &'a B);
+pub struct BudgetProbe<'a, B: ?Sized>(PointerProbe<'a, B>);
 
-/// For budgets.
-pub trait IsBudget<'a> {
-    /// The budget.
-    type Found: ?Sized;
-    /// Returns the budget.
-    fn find_budget(&self) -> &'a Self::Found;
-}
+/// Finds the budget behind a pointer.
+#[derive(Debug)]
+pub struct PointerProbe<'a, P: ?Sized>(NestedPointerProbe<'a, P>);
 
-impl<'a, B: RetryBudget + ?Sized> IsBudget<'a> for &&&BudgetProbe<'a, B> {
-    type Found = B;
-    fn find_budget(&self) -> &'a B {
-        self.0
+/// Finds the budget behind a pointer to a pointer.
+#[derive(Debug)]
+pub struct NestedPointerProbe<'a, P: ?Sized>(NoBudgetProbe<'a, P>);
+
+/// Finds no budget.
+#[derive(Debug)]
+pub struct NoBudgetProbe<'a, V: ?Sized>(&'a V);
+
+impl<'a, B: ?Sized> BudgetProbe<'a, B> {
+    /// A probe of what the expression's value is.
+    #[inline]
+    pub const fn new(value: &'a B) -> Self {
+        Self(PointerProbe(NestedPointerProbe(NoBudgetProbe(value))))
     }
 }
 
-/// For pointers to a budget.
-pub trait PointsAtBudget<'a> {
-    /// The budget.
-    type Found: ?Sized;
+impl<'a, B: RetryBudget + ?Sized> BudgetProbe<'a, B> {
     /// Returns the budget.
-    fn find_budget(&self) -> &'a Self::Found;
-}
-
-impl<'a, P> PointsAtBudget<'a> for &&BudgetProbe<'a, P>
-where
-    P: Deref<Target: RetryBudget> + ?Sized,
-{
-    type Found = P::Target;
-    fn find_budget(&self) -> &'a P::Target {
-        self.0
+    #[inline]
+    #[must_use]
+    pub const fn find_budget(&self) -> &'a B {
+        self.0.0.0.0
     }
 }
 
-/// For pointers to a pointer to a budget.
-pub trait PointsAtPointer<'a> {
-    /// The budget.
-    type Found: ?Sized;
+impl<'a, P: Deref<Target: RetryBudget> + ?Sized> PointerProbe<'a, P> {
     /// Returns the budget.
-    fn find_budget(&self) -> &'a Self::Found;
-}
-
-impl<'a, P> PointsAtPointer<'a> for &BudgetProbe<'a, P>
-where
-    P: Deref<Target: Deref<Target: RetryBudget>> + ?Sized,
-{
-    type Found = <P::Target as Deref>::Target;
-    fn find_budget(&self) -> &'a Self::Found {
-        self.0
+    #[inline]
+    #[must_use]
+    pub fn find_budget(&self) -> &'a P::Target {
+        self.0.0.0
     }
 }
 
-/// For everything else, which the compiler then reports as no budget.
-pub trait IsNoBudget<'a> {
-    /// The value.
-    type Found: ?Sized;
+impl<'a, P: Deref<Target: Deref<Target: RetryBudget>> + ?Sized> NestedPointerProbe<'a, P> {
+    /// Returns the budget.
+    #[inline]
+    #[must_use]
+    pub fn find_budget(&self) -> &'a <P::Target as Deref>::Target {
+        self.0.0
+    }
+}
+
+impl<'a, V: ?Sized> NoBudgetProbe<'a, V> {
     /// Returns the value.
-    fn find_budget(&self) -> &'a Self::Found;
-}
-
-impl<'a, B: ?Sized> IsNoBudget<'a> for BudgetProbe<'a, B> {
-    type Found = B;
-    fn find_budget(&self) -> &'a B {
+    #[must_use]
+    pub const fn find_budget(&self) -> &'a V {
         self.0
     }
 }
 
-/// The budget behind a reference.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __find_budget {
-    ($budget:ident) => {{
-        #[allow(unused_imports)]
-        use $crate::__private::{
-            IsBudget as _, IsNoBudget as _, PointsAtBudget as _, PointsAtPointer as _,
-        };
-        (&&&&$crate::__private::BudgetProbe($budget)).find_budget()
-    }};
+impl<'a, B: ?Sized> Deref for BudgetProbe<'a, B> {
+    type Target = PointerProbe<'a, B>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'a, P: ?Sized> Deref for PointerProbe<'a, P> {
+    type Target = NestedPointerProbe<'a, P>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'a, P: ?Sized> Deref for NestedPointerProbe<'a, P> {
+    type Target = NoBudgetProbe<'a, P>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }

@@ -48,7 +48,8 @@ pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::FromTimedOut;
 pub use crate::transient::Transient;
 
-pub use admission::{AdmissionProbe, CanBeRefused, CannotBeRefused, refusal_by};
+pub(crate) use admission::refusal_by;
+pub use admission::{CallProbe, begin_or};
 pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry};
 pub use attempt_timeout::{
     FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
@@ -58,7 +59,7 @@ pub use const_checks::{
     assert_override, assert_valid,
 };
 pub use derive::Hint;
-pub use find_budget::{BudgetProbe, IsBudget, IsNoBudget, PointsAtBudget, PointsAtPointer};
+pub use find_budget::BudgetProbe;
 pub use hooks::call_hook;
 pub use inference::{
     budget, bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error,
@@ -68,8 +69,7 @@ pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
     __begin as begin, __begin_with_budget as begin_with_budget,
-    __begin_with_hooks as begin_with_hooks, __error_view as error_view,
-    __find_budget as find_budget, __next_wait as next_wait, __refusal as refusal,
+    __begin_with_hooks as begin_with_hooks, __error_view as error_view, __next_wait as next_wait,
     __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };

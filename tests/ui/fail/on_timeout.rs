@@ -24,6 +24,11 @@ async fn never() -> Result<(), Error> {
     Ok(())
 }
 
+#[retry(policy = POLICY, on_timeout = |_| Error::Late)]
+async fn with_a_policy() -> Result<(), Error> {
+    Ok(())
+}
+
 #[retry(attempt_timeout = "2s", on_timeout)]
 async fn without_a_value() -> Result<(), Error> {
     Ok(())
