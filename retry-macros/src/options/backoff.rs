@@ -7,6 +7,7 @@ use syn::Error;
 use syn::spanned::Spanned;
 
 use crate::errors::{Errors, Partial};
+use crate::options::foreign;
 use crate::options::list::{self, Form, RawOption, SeenNames, split_at_commas};
 use crate::options::names::OPTIONS;
 use crate::options::raw::OptionTokens;
@@ -315,7 +316,9 @@ fn unknown_field(backoff: &Ident, field: &Ident, names: &[&str]) -> Error {
     let message = if OPTIONS.contains(&text) {
         format!("`{text}` is an option of its own: write it after `{backoff}(…)`")
     } else {
-        let nearest = suggest::nearest(text, names)
+        let meant = foreign::field(text).filter(|field| names.contains(field));
+        let nearest = meant
+            .or_else(|| suggest::nearest(text, names))
             .map(|name| format!("; did you mean `{name}`?"))
             .unwrap_or_default();
         let names = suggest::list(names);

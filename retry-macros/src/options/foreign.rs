@@ -167,6 +167,18 @@ fn others(name: &str, value: &ForeignValue) -> Option<String> {
     })
 }
 
+/// Returns our name for a field of a backoff in another library.
+pub(crate) fn field(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "min" | "initial" | "start" | "delay" | "min_delay" | "initial_delay" | "base_delay"
+        | "initial_interval" | "initial_backoff" | "min_backoff" => "base",
+        "max" | "limit" | "max_delay" | "max_interval" | "max_backoff" | "max_wait" => "cap",
+        "multiplier" | "exponent" | "exp_base" => "factor",
+        "increment" | "by" => "step",
+        _ => return None,
+    })
+}
+
 /// The value of an option of another library, of which only some have a meaning here.
 struct ForeignValue(OptionTokens);
 

@@ -38,6 +38,16 @@ fn no_backoff() -> io::Result<()> {
     Ok(())
 }
 
+#[retry(exp(min = "1s", max = "10s", multiplier = 2), jitter)]
+fn parts_of_a_backoff() -> io::Result<()> {
+    Ok(())
+}
+
+#[retry(linear(initial = "1s", increment = "1s", multiplier = 2), jitter)]
+fn parts_of_another_backoff() -> io::Result<()> {
+    Ok(())
+}
+
 struct Client;
 
 impl Client {
