@@ -19,8 +19,9 @@
 //! ```
 //!
 //! - [`retry`](macro@retry) is the attribute; its page lists the options.
-//! - [`Policy`] is the value that the attribute builds. You can share it, print it, and retry closures
-//!   with it.
+//! - [`policy`](macro@policy) declares a bundle: options with a name, for many functions.
+//! - [`retry()`](retry()) and [`Retry`] do the same for closures.
+//! - [`Policy`] is the value that the attribute builds. You can share it, print it, and read it from a file.
 //! - [`Decision`] is the result of `on` when `true` and `false` are not enough.
 //! - [`state`] is the core that decides, without a clock, a timer or a random generator, for your own
 //!   loops and simulations.
@@ -63,8 +64,9 @@
 //!
 //! With the feature `serde`, a [`Policy`] and a [`Budget`] are read from any format of serde, in the
 //! attribute's words. A missing field has the attribute's default. The attribute's checks apply, and an error
-//! says what to write instead. `attempt_timeout`, which only async functions have, is not a part of a policy:
-//! read it into a field of its own with `retries::duration`.
+//! says what to write instead. A function takes over the policy's attempt timeout with
+//! `attempt_timeout = policy`. Both are `Serialize` too, and `FromStr` reads them from one line:
+//! `r#"exp(base = "1s", cap = "60s"), jitter = full"#.parse::<Policy>()`.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -75,31 +77,25 @@
 //!
 //! #[derive(Deserialize)]
 //! struct Config {
-//!     #[serde(deserialize_with = "retries::duration::deserialize")]
-//!     attempt_timeout: Duration,
 //!     retry: Policy,
 //!     budget: Budget,
 //! }
 //!
 //! let config: Config = toml::from_str(
 //!     r#"
-//!     attempt_timeout = "2s"
-//!
 //!     [retry]
 //!     exp = { base = "1s", cap = "60s" }
 //!     jitter = "full"
 //!     deadline = "30s"
+//!     attempt_timeout = "2s"
 //!
 //!     [budget]
 //!     ratio = 0.1
 //!     "#,
 //! )?;
 //!
-//! assert_eq!(config.attempt_timeout, Duration::from_secs(2));
-//! assert_eq!(
-//!     config.retry.to_string(),
-//!     r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = unlimited, deadline = "30s""#
-//! );
+//! assert_eq!(config.retry.attempt_time_limit(), Some(Duration::from_secs(2)));
+//! assert_eq!(config.retry.time_limit(), Some(Duration::from_secs(30)));
 //! assert_eq!(config.budget.to_string(), "ratio = 0.1, min_per_second = 10");
 //!
 //! let error = toml::from_str::<Policy>("max_attempts = 0").unwrap_err();
@@ -145,6 +141,26 @@
 //!
 //! Sync functions put their thread to sleep, which blocks the executor in an async task: call them from
 //! `spawn_blocking`, as without retries.
+//!
+//! # In a library
+//!
+//! **Another name.** If your `Cargo.toml` renames this crate, or a crate of yours has `pub use retries::*;` at its
+//! root, write one line in the root of your crate: `extern crate facade as retries;`. All attributes and derives
+//! of the crate then find it. If it is re-exported in a module, write `crate = facade::net::retries`, or let a
+//! macro write it:
+//!
+//! ```text
+//! macro_rules! retried {
+//!     ($($item:tt)*) => {
+//!         #[facade::net::retries::retry(crate = facade::net::retries, max_attempts = 2)]
+//!         $($item)*
+//!     };
+//! }
+//! ```
+//!
+//! **No type of this crate in your interface.** The attribute changes no signature. Keep a `Policy` in a private
+//! field, and build it from options of your own. Make errors with `on_timeout = |_| Error::Late` and
+//! `on_refused = |_| Error::Overloaded` instead of a public `From`. Use bare `budget` or a private `static`.
 //!
 //! # Without the standard library
 //!
@@ -432,7 +448,9 @@ pub use retry_macros::Transient;
 /// # What an attempt may use
 ///
 /// The body may borrow any argument. Each attempt borrows a `&mut` argument or a closure that is `FnMut`
-/// again, and starts with the original value of any other `mut` argument. The borrow checker does not accept
+/// again, and starts with the original value of any other `mut` argument. The compiler's error `use of moved
+/// value`, with a note about the macro `write_clone_of_this_argument_in_the_attribute`, means that each attempt
+/// needs an argument of its own: write `clone(name)`, or take a reference. The borrow checker does not accept
 /// a result that borrows from `&mut self`: return an owned value. Async functions become one layer of future
 /// deeper, which counts towards the compiler's `recursion_limit`.
 #[cfg(feature = "std")]
@@ -494,7 +512,6 @@ pub use retry_macros::retry;
 /// - All values are constants. A `budget` is a `static`, or the word `budget` for one of the bundle.
 /// - `attempt_timeout` cuts off the attempts of async functions. Their error needs `From<TimedOut>`, unless the
 ///   function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
-/// - The budget refuses retries. To let an adaptive one refuse the first attempt, write it at the function.
 /// - `clone`, `attempt`, `sleep`, `on_exhausted`, `on_refused`, `on_timeout` and whatever uses `self` or an
 ///   argument belong to one function.
 /// - What the bundle leaves out keeps its meaning: a bundle without `max_attempts` and without a deadline makes
