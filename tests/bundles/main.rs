@@ -5,6 +5,7 @@
     reason = "`on` receives a reference"
 )]
 
+mod cost;
 mod overrides;
 mod shapes;
 mod words;

@@ -39,6 +39,7 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         writer.hook("OnRetry", words.on_retry.as_ref()),
         writer.hook("OnGiveUp", words.on_give_up.as_ref()),
         options.budget.as_ref().map(|budget| writer.budget(budget)),
+        options.has_hooks().then(|| writer.observer()),
     ];
     let slots = [
         writer.slot(words.on.is_some(), "RetryAll"),
@@ -186,6 +187,16 @@ impl Writer {
                 }
             }
         })
+    }
+
+    /// Returns the `impl` by which the calls of functions with this bundle are observed.
+    fn observer(&self) -> TokenStream {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        quote_spanned! {glue()=>
+            impl #runtime::HookWord for #hidden {
+                type Observer<__Other: #runtime::CallObserver> = #runtime::ObservedCall;
+            }
+        }
     }
 
     fn budget(&self, budget: &Budget) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The statements before the first attempt.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -161,11 +161,16 @@ impl RetryLoop<'_> {
         Some((bind, at(budget.span())))
     }
 
-    /// Returns whether the budget may refuse the first attempt. An outcome of a type that has no name cannot
-    /// be asked whether it can be made from a refusal.
+    /// Returns whether the budget may refuse the first attempt. One with the defaults refuses only retries. An
+    /// outcome of a type that has no name cannot be asked whether it can be made from a refusal.
     pub(crate) fn can_be_refused(&self) -> bool {
         let has_name = !self.output.is_inferred();
-        self.may_have_budget() && (has_name || self.options.on_refused.is_some())
+        match &self.options.budget {
+            _ if !self.may_have_budget() => false,
+            _ if self.options.on_refused.is_some() => true,
+            Some(Budget::Own(_) | Budget::OfBlock(_)) => false,
+            Some(Budget::Expr(_)) | None => has_name,
+        }
     }
 
     pub(crate) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {
@@ -174,16 +179,26 @@ impl RetryLoop<'_> {
             .then(|| quote_spanned!(glue()=> let __clock = #time::Stopwatch::start_for(#policy);))
     }
 
-    /// Returns the macro that declares the observer of the call and its state. Without hooks there is an
-    /// observer only with a feature of the runtime.
-    pub(crate) fn begin_macro(&self) -> Ident {
-        let name = if self.may_have_hooks() {
-            "begin_with_hooks"
-        } else if self.options.budget.is_some() {
-            "begin_with_budget"
-        } else {
-            "begin"
-        };
-        Ident::new(name, glue())
+    // Output:
+    //     __retries::begin!(__observer, __state, "get", policy);
+    //     __retries::begin_with_bundle!(__observer, __state, PARTNERS, "get", __RETRY_POLICY);
+    /// Returns the statement that declares the observer of the call and its state. Without hooks there is an
+    /// observer only with a feature of the runtime. A bundle knows by its type whether it has hooks.
+    pub(crate) fn begin(&self, policy: Option<&TokenStream>) -> TokenStream {
+        let path = &self.path;
+        let policy = policy.into_iter();
+        let arguments = quote_spanned!(glue()=> #path #(, #policy)*);
+        match &self.options.bundle {
+            _ if self.options.has_hooks() => quote_spanned! {glue()=>
+                __retries::begin_with_hooks!(__observer, __state, #arguments);
+            },
+            Some(bundle) => quote_spanned! {glue()=>
+                __retries::begin_with_bundle!(__observer, __state, #bundle, #arguments);
+            },
+            None if self.options.budget.is_some() => quote_spanned! {glue()=>
+                __retries::begin_with_budget!(__observer, __state, #arguments);
+            },
+            None => quote_spanned!(glue()=> __retries::begin!(__observer, __state, #arguments);),
+        }
     }
 }

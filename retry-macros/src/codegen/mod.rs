@@ -186,7 +186,7 @@ impl RetryLoop<'_> {
         let policy = self.bind_policy();
         let bind_attempt_timeout = self.bind_attempt_timeout(&policy);
         let bind_budget = self.bind_budget();
-        let (bind_policy, constant) = (&policy.statement, policy.constant.iter());
+        let (bind_policy, constant) = (&policy.statement, policy.constant.as_ref());
         let policy = &policy.reference;
 
         let arguments = self.attempt.arguments.iter();
@@ -205,7 +205,7 @@ impl RetryLoop<'_> {
 
         let import = runtime::import(options.crate_path.as_ref());
         let clock = self.start_clock(policy);
-        let (begin, path) = (self.begin_macro(), &self.path);
+        let begin = self.begin(constant);
         let outcome = self.bind_outcome(attempt, policy);
         let wait_or_break = self.wait_or_break(policy, &restores);
         let sleep = self.sleep();
@@ -216,7 +216,7 @@ impl RetryLoop<'_> {
             #bind_budget
             #(#rebinds)*
             #clock
-            __retries::#begin!(__observer, __state, #path #(, #constant)*);
+            #begin
             loop {
                 #(#hints)*
                 #number

@@ -11,13 +11,16 @@ use super::next_step::next_step;
 use super::refusal::NoRefusal;
 use super::retry::{Retry, Words};
 use super::sleeps::DefaultSleep;
-use super::words::{BudgetWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll};
+use super::words::{
+    BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
+};
 use crate::budget::NoBudget;
 use crate::budget::retry_budget::RetryBudget;
 use crate::generated::const_checks::{
     assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
 };
-use crate::observe::call_observer::ObservedCall;
+use crate::observe::call_observer::{CallObserver, DefaultObserver};
+use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -102,6 +105,18 @@ impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
     Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout>>
 {
     #[inline]
+    pub fn __bundle_observer(
+        &self,
+        site: &'static CallSite,
+    ) -> Retrying::Observer<GivingUp::Observer<DefaultObserver>>
+    where
+        Retrying: HookWord,
+        GivingUp: HookWord,
+    {
+        CallObserver::begin(site)
+    }
+
+    #[inline]
     pub fn __bundle_budget(&self) -> impl RetryBudget {
         self.words.budget.budget()
     }
@@ -111,7 +126,7 @@ impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
         clippy::too_many_arguments,
         reason = "generated code calls it and has all of them at hand"
     )]
-    pub fn __bundle_next_wait<'a, R: Outcome, C: Clock, B: RetryBudget>(
+    pub fn __bundle_next_wait<'a, R: Outcome, C: Clock, W: CallObserver, B: RetryBudget>(
         &'a self,
         outcome: &R,
         has_timed_out: bool,
@@ -119,7 +134,7 @@ impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout>
         policy: &Policy,
         clock: &C,
         now: fn() -> Duration,
-        observer: &mut ObservedCall,
+        observer: &mut W,
         error: ErrorView<'_>,
         budget: &mut CallBudget<B>,
     ) -> Option<Duration>
@@ -150,6 +165,12 @@ const PLAIN: Retry = Retry::of(Policy::new(), Words::NONE);
 impl Policy {
     #[must_use]
     #[inline]
+    pub fn __bundle_observer(&self, site: &'static CallSite) -> DefaultObserver {
+        CallObserver::begin(site)
+    }
+
+    #[must_use]
+    #[inline]
     pub const fn __bundle_budget(&self) -> NoBudget {
         NoBudget
     }
@@ -159,7 +180,7 @@ impl Policy {
         clippy::too_many_arguments,
         reason = "generated code calls it and has all of them at hand"
     )]
-    pub fn __bundle_next_wait<R: Outcome, C: Clock, B: RetryBudget>(
+    pub fn __bundle_next_wait<R: Outcome, C: Clock, W: CallObserver, B: RetryBudget>(
         &self,
         outcome: &R,
         has_timed_out: bool,
@@ -167,7 +188,7 @@ impl Policy {
         policy: &Policy,
         clock: &C,
         now: fn() -> Duration,
-        observer: &mut ObservedCall,
+        observer: &mut W,
         error: ErrorView<'_>,
         budget: &mut CallBudget<B>,
     ) -> Option<Duration> {

@@ -6,6 +6,7 @@
 
 use crate::budget::retry_budget::RetryBudget;
 use crate::decision::{Decision, IntoDecision};
+use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 
 /// `on`: what a failure means.
@@ -113,6 +114,20 @@ impl<E> OnGiveUp<E> for &NoHook {
 /// A hook that is left out.
 #[derive(Clone, Copy, Debug)]
 pub struct NoHook;
+
+/// Whether a bundle has a hook, which decides whether its calls are observed.
+pub trait HookWord {
+    /// The observer of a call that has `Other` without this hook.
+    type Observer<Other: CallObserver>: CallObserver;
+}
+
+impl HookWord for NoHook {
+    type Observer<Other: CallObserver> = Other;
+}
+
+impl<E> HookWord for fn(&Event<'_, E>) {
+    type Observer<Other: CallObserver> = ObservedCall;
+}
 
 /// `budget`: which retries may be made.
 pub trait BudgetWord {

@@ -12,6 +12,19 @@ macro_rules! __waited_with_hooks {
 
 #[cfg(feature = "events")]
 mod observed {
+    /// Declares the state of a call with a bundle.
+    ///
+    /// ```text
+    /// begin_with_bundle!(__observer, __state, PARTNERS, "get", POLICY);
+    /// ```
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_with_bundle {
+        ($observer:ident, $run:ident, $bundle:expr, $($function:tt)*) => {
+            $crate::__begin_with_hooks!($observer, $run, $($function)*);
+        };
+    }
+
     /// Declares the state of a call with hooks. The policy comes last, if it is constant.
     ///
     /// ```text
@@ -88,6 +101,18 @@ mod observed {
 
 #[cfg(not(feature = "events"))]
 mod unobserved {
+    /// Declares the state of a call with a bundle. Its type says whether it has hooks.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_with_bundle {
+        ($observer:ident, $run:ident, $bundle:expr, $function:expr $(, $policy:expr)?) => {
+            let mut $observer = $bundle.__bundle_observer(&$crate::__private::CallSite {
+                function: ::core::concat!(::core::module_path!(), "::", $function),
+            });
+            let mut $run = $crate::__private::RetryState::new();
+        };
+    }
+
     /// Declares the state of a call with hooks. No observer keeps anything for its function, so that no
     /// `static` is needed, which the compiler would take longer to read than the rest.
     #[doc(hidden)]

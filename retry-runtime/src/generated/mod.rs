@@ -33,7 +33,7 @@ pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_
 pub use crate::call::next_step::{NextStep, next_step, next_wait_with_budget};
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::words::{
-    BudgetWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
+    BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
 };
 pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
@@ -69,8 +69,9 @@ pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
     __begin as begin, __begin_with_budget as begin_with_budget,
-    __begin_with_hooks as begin_with_hooks, __error_view as error_view, __next_wait as next_wait,
-    __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __begin_with_bundle as begin_with_bundle, __begin_with_hooks as begin_with_hooks,
+    __error_view as error_view, __next_wait as next_wait, __succeeded as succeeded,
+    __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };
 

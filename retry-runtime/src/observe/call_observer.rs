@@ -21,7 +21,9 @@ pub type DefaultObserver = ObservedCall;
 pub type DefaultObserver = Unobserved;
 
 /// Observes one call.
-pub trait CallObserver {
+pub trait CallObserver: Sized {
+    /// A call that begins.
+    fn begin(site: &'static CallSite) -> Self;
     /// The attempt failed, and another follows after `wait`.
     fn retrying(
         &mut self,
@@ -66,6 +68,11 @@ pub trait CallObserver {
 pub struct Unobserved;
 
 impl CallObserver for Unobserved {
+    #[inline]
+    fn begin(_: &'static CallSite) -> Self {
+        Self
+    }
+
     #[inline]
     fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, _: Duration, _: DelaySource) {}
 
@@ -134,6 +141,11 @@ impl ObservedCall {
 
 #[cfg(not(feature = "events"))]
 impl CallObserver for ObservedCall {
+    #[inline]
+    fn begin(site: &'static CallSite) -> Self {
+        Self::start(site)
+    }
+
     fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, wait: Duration, _: DelaySource) {
         self.waiting = nanos::from_duration(wait);
     }
@@ -161,6 +173,11 @@ impl CallObserver for ObservedCall {
 
 #[cfg(feature = "events")]
 impl CallObserver for ObservedCall {
+    #[inline]
+    fn begin(site: &'static CallSite) -> Self {
+        Self::start(site)
+    }
+
     fn retrying(
         &mut self,
         attempt: Attempt,

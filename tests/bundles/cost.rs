@@ -1,0 +1,54 @@
+//! A bundle costs what its words cost where they are written out. With `test-util`, clocks and timers are larger.
+#![cfg(not(feature = "test-util"))]
+
+use super::shapes::Error;
+use retries::{Budget, Event, retry};
+use std::future::ready;
+use std::mem::size_of_val;
+
+static BUDGET: Budget = Budget::new();
+
+fn is_down(error: &Error) -> bool {
+    *error == Error::Down
+}
+
+fn log(_: &Event<'_, Error>) {}
+
+#[retries::policy(fixed("1s"), on = is_down)]
+const PLAIN: retries::Policy<Error>;
+
+#[retries::policy(fixed("1s"), deadline = "9s", on = is_down, budget = BUDGET, on_retry = log, on_give_up = log)]
+const ALL: retries::Policy<Error>;
+
+async fn attempt() -> Result<(), Error> {
+    ready(()).await;
+    Ok(())
+}
+
+#[test]
+fn a_future_with_a_bundle_is_as_large_as_one_with_its_words() {
+    #[retry(PLAIN)]
+    async fn plain() -> Result<(), Error> {
+        attempt().await
+    }
+
+    #[retry(fixed("1s"), on = is_down)]
+    async fn plain_written() -> Result<(), Error> {
+        attempt().await
+    }
+
+    #[retry(ALL)]
+    async fn all() -> Result<(), Error> {
+        attempt().await
+    }
+
+    #[retry(fixed("1s"), deadline = "9s", on = is_down, budget = BUDGET, on_retry = log, on_give_up = log)]
+    async fn all_written() -> Result<(), Error> {
+        attempt().await
+    }
+
+    assert_eq!(size_of_val(&all()), size_of_val(&all_written()));
+    // A clock and what a budget gave: another function may have a deadline and a budget with this bundle.
+    let unused = 32;
+    assert!(size_of_val(&plain()) <= size_of_val(&plain_written()) + unused);
+}
