@@ -22,7 +22,7 @@ use crate::options::value::Value;
 //     impl<__AnyError: Transient> __retries::OnError<__AnyError> for &__PARTNERS { … }
 //     impl<__AnyError: Display> __retries::OnRetry<__AnyError> for &__PARTNERS { … }
 //     impl __retries::BudgetWord for __PARTNERS { … }
-//     pub const PARTNERS: retries::Retry<retries::Words<
+//     pub const PARTNERS: retries::Retry<__retries::Words<
 //         __PARTNERS, __PARTNERS, KeepAll, __PARTNERS, NoHook, CutOffByPolicy,
 //     >> = { … };
 pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> TokenStream {
@@ -54,14 +54,13 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
     let error = mention(&item.error);
     let docs = docs::of_bundle(options, attrs);
     let (runtime, impls) = (&writer.runtime, impls.into_iter().flatten());
-    let [retry, words] =
-        ["Retry", "Words"].map(|name| runtime::public(options.crate_path.as_ref(), name));
+    let retry = runtime::public(options.crate_path.as_ref(), "Retry");
     quote_spanned! {glue()=>
         #hidden_type
         #(#impls)*
         #(#attrs)*
         #(#docs)*
-        #vis const #name: #retry<#words<#(#slots),*>> = {
+        #vis const #name: #retry<#runtime::Words<#(#slots),*>> = {
             use #runtime as __retries;
             #error
             let __policy: #policy_type = #policy;

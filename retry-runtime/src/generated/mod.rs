@@ -26,7 +26,6 @@ pub use crate::budget::from_refused::{FromRefusal, FromRefused};
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
-pub use crate::call::Retry;
 pub use crate::call::call_budget::CallBudget;
 pub use crate::call::cut_off::{CutOff, CutOffByPolicy, NeverCutOff};
 pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
@@ -35,6 +34,7 @@ pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_d
 pub use crate::call::words::{
     BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
 };
+pub use crate::call::{Retry, Words};
 pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
 pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedCall, Unobserved};
