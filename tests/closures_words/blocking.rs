@@ -112,6 +112,18 @@ fn a_budget_gets_a_deposit_for_each_call_and_decides_about_retries() {
 }
 
 #[test]
+fn wait_when_exhausted_returns_the_failure_after_the_wait() {
+    let waits = RefCell::new(Vec::new());
+    let caller = EVERY_SECOND.sleep(|wait| waits.borrow_mut().push(wait));
+    let empty = || Tokens::new(0);
+    assert_eq!(caller.budget(empty()).call(|| None::<u8>), None);
+    assert_eq!(*waits.borrow(), []);
+    let caller = caller.budget(empty()).wait_when_exhausted();
+    assert_eq!(caller.call(|| None::<u8>), None);
+    assert_eq!(*waits.borrow(), [SECOND]);
+}
+
+#[test]
 fn a_later_word_replaces_an_earlier_one() {
     let events = Cell::new(0);
     let count = |_: &Event<'_, ()>| events.set(events.get() + 1);

@@ -1,7 +1,7 @@
 //! Each word of a call that yields to the executor.
 
 use super::{EVERY_SECOND, Error, SECOND, fails_with};
-use retries::{Attempt, Policy, TimedOut, retry_async, retry_async_mut};
+use retries::{Attempt, Budget, Policy, TimedOut, retry_async, retry_async_mut};
 use std::cell::{Cell, RefCell};
 use std::future::{pending, ready};
 use std::io;
@@ -199,6 +199,18 @@ async fn a_cut_off_attempt_costs_the_budget_as_a_time_out() {
     });
     assert_eq!(result.await, None);
     assert_eq!(attempts.get(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_when_exhausted_returns_the_failure_after_the_wait() {
+    let empty = Budget::tokens(0);
+    let call = EVERY_SECOND.budget(&empty);
+    let start = Instant::now();
+    assert_eq!(call.call_async(|| async { None::<u8> }).await, None);
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    let call = call.wait_when_exhausted();
+    assert_eq!(call.call_async(|| async { None::<u8> }).await, None);
+    assert_eq!(start.elapsed(), SECOND);
 }
 
 #[tokio::test(start_paused = true)]

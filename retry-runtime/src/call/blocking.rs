@@ -3,6 +3,8 @@
 use super::attempt_fn::AttemptFn;
 use super::call_words::ThreadWords;
 use super::closure::{Closure, NoClosure, OnThread};
+use super::exhausted::Exhausted;
+use super::next_step::NextStep;
 use super::progress::Progress;
 use super::retry::{Retry, Words};
 use crate::outcome::Outcome;
@@ -88,14 +90,21 @@ where
     let mut progress = Progress::begin(site, budget, thread::now);
     let clock = thread::Stopwatch::start_for(&policy);
     loop {
-        let wait = {
+        let (wait, kept) = {
             let outcome = closure.attempt(progress.attempt(&policy));
-            match progress.next_wait(&policy, &words, &outcome, false, &clock) {
-                Some(wait) => wait,
-                None => return outcome,
+            match progress.next_step(&policy, &words, &outcome, false, &clock) {
+                NextStep::Retry(wait, _) => (wait, None),
+                NextStep::Refused(wait, _) => match W::Exhausted::keep(outcome) {
+                    Ok(kept) => (wait, Some(kept)),
+                    Err(outcome) => return outcome,
+                },
+                NextStep::GiveUp(_) | NextStep::Succeeded => return outcome,
             }
         };
         words.sleep(wait);
+        if let Some(kept) = kept {
+            return W::Exhausted::release(kept);
+        }
         progress.waited();
     }
 }

@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::closure::{HasError, HasValue};
 use super::cut_off::{CutOffBy, NeverCutOff, WithTimeout};
 use super::error_text::TextByDisplay;
+use super::exhausted::WaitFirst;
 use super::refusal::RefusalBy;
 use super::retry::{Retry, Words};
 use crate::budget::refused::Refused;
@@ -33,8 +34,8 @@ macro_rules! replaced {
     clippy::type_complexity,
     reason = "each word has a type of its own, and an alias would hide which one is replaced"
 )]
-impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>, F>
+impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, F>
+    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>, F>
 {
     /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision) to retry.
     /// For a closure that returns an `Option`, the error is `()`.
@@ -52,7 +53,10 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn on<E, D, NewOn>(
         self,
         on: NewOn,
-    ) -> Retry<Words<NewOn, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>, F>
+    ) -> Retry<
+        Words<NewOn, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        F,
+    >
     where
         F: HasError<E>,
         NewOn: Fn(&E) -> D,
@@ -61,7 +65,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         replaced!(
             self,
             on = on,
-            keep budget on_ok on_retry on_give_up timeout on_refused sleep error_text
+            keep budget on_ok on_retry on_give_up timeout on_refused sleep error_text exhausted
         )
     }
 
@@ -82,7 +86,10 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn on_ok<V, D, NewOnOk>(
         self,
         on_ok: NewOnOk,
-    ) -> Retry<Words<On, Budget, NewOnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>, F>
+    ) -> Retry<
+        Words<On, Budget, NewOnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        F,
+    >
     where
         F: HasValue<V>,
         NewOnOk: Fn(&V) -> D,
@@ -91,7 +98,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         replaced!(
             self,
             on_ok = on_ok,
-            keep on budget on_retry on_give_up timeout on_refused sleep error_text
+            keep on budget on_retry on_give_up timeout on_refused sleep error_text exhausted
         )
     }
 
@@ -110,11 +117,45 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn budget<NewB: RetryBudget>(
         self,
         budget: NewB,
-    ) -> Retry<Words<On, NewB, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>, F> {
+    ) -> Retry<
+        Words<On, NewB, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        F,
+    > {
         replaced!(
             self,
             budget = budget,
-            keep on on_ok on_retry on_give_up timeout on_refused sleep error_text
+            keep on on_ok on_retry on_give_up timeout on_refused sleep error_text exhausted
+        )
+    }
+
+    /// Returns a failure whose retry the budget refuses after the wait before that retry, and not at once.
+    /// Otherwise, a caller that calls again and again is no longer slowed down.
+    ///
+    /// ```
+    /// use retries::{Backoff, Budget, retry};
+    /// use std::time::{Duration, Instant};
+    ///
+    /// static EMPTY: Budget = Budget::tokens(0);
+    ///
+    /// let start = Instant::now();
+    /// let call = retry(|| None::<u8>)
+    ///     .backoff(Backoff::fixed(Duration::from_millis(5)))
+    ///     .budget(&EMPTY)
+    ///     .wait_when_exhausted();
+    /// assert_eq!(call.call(), None);
+    /// assert!(start.elapsed() >= Duration::from_millis(5));
+    /// ```
+    #[must_use]
+    pub fn wait_when_exhausted(
+        self,
+    ) -> Retry<
+        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, WaitFirst>,
+        F,
+    > {
+        replaced!(
+            self,
+            exhausted = WaitFirst,
+            keep on budget on_ok on_retry on_give_up timeout on_refused sleep error_text
         )
     }
 
@@ -136,7 +177,18 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         self,
         on_refused: NewOnRefused,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, RefusalBy<NewOnRefused>, Sleep, Text>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            RefusalBy<NewOnRefused>,
+            Sleep,
+            Text,
+            Exhausted,
+        >,
         F,
     >
     where
@@ -146,7 +198,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         replaced!(
             self,
             on_refused = RefusalBy(on_refused),
-            keep on budget on_ok on_retry on_give_up timeout sleep error_text
+            keep on budget on_ok on_retry on_give_up timeout sleep error_text exhausted
         )
     }
 
@@ -168,7 +220,10 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn on_retry<E, NewOnRetry>(
         self,
         on_retry: NewOnRetry,
-    ) -> Retry<Words<On, Budget, OnOk, NewOnRetry, GivingUp, Timeout, Refusing, Sleep, Text>, F>
+    ) -> Retry<
+        Words<On, Budget, OnOk, NewOnRetry, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        F,
+    >
     where
         F: HasError<E>,
         NewOnRetry: Fn(&Event<'_, E>),
@@ -176,7 +231,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         replaced!(
             self,
             on_retry = on_retry,
-            keep on budget on_ok on_give_up timeout on_refused sleep error_text
+            keep on budget on_ok on_give_up timeout on_refused sleep error_text exhausted
         )
     }
 
@@ -197,7 +252,10 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn on_give_up<E, NewOnGiveUp>(
         self,
         on_give_up: NewOnGiveUp,
-    ) -> Retry<Words<On, Budget, OnOk, Retrying, NewOnGiveUp, Timeout, Refusing, Sleep, Text>, F>
+    ) -> Retry<
+        Words<On, Budget, OnOk, Retrying, NewOnGiveUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        F,
+    >
     where
         F: HasError<E>,
         NewOnGiveUp: Fn(&Event<'_, E>),
@@ -205,7 +263,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         replaced!(
             self,
             on_give_up = on_give_up,
-            keep on budget on_ok on_retry timeout on_refused sleep error_text
+            keep on budget on_ok on_retry timeout on_refused sleep error_text exhausted
         )
     }
 
@@ -233,7 +291,18 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         self,
         attempt_timeout: Duration,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout::Timeout, Refusing, Sleep, Text>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout::Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+        >,
         F,
     >
     where
@@ -249,6 +318,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
             on_refused: words.on_refused,
             sleep: words.sleep,
             error_text: words.error_text,
+            exhausted: words.exhausted,
         });
         retry.policy = retry.policy.attempt_timeout(attempt_timeout);
         retry
@@ -266,12 +336,14 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     #[must_use]
     pub fn no_attempt_timeout(
         self,
-    ) -> Retry<Words<On, Budget, OnOk, Retrying, GivingUp, NeverCutOff, Refusing, Sleep, Text>, F>
-    {
+    ) -> Retry<
+        Words<On, Budget, OnOk, Retrying, GivingUp, NeverCutOff, Refusing, Sleep, Text, Exhausted>,
+        F,
+    > {
         let mut retry = replaced!(
             self,
             timeout = NeverCutOff,
-            keep on budget on_ok on_retry on_give_up on_refused sleep error_text
+            keep on budget on_ok on_retry on_give_up on_refused sleep error_text exhausted
         );
         retry.policy = retry.policy.attempt_timeout(Duration::MAX);
         retry
@@ -301,7 +373,18 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         self,
         on_timeout: OnTimeout,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, CutOffBy<OnTimeout>, Refusing, Sleep, Text>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            CutOffBy<OnTimeout>,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+        >,
         F,
     >
     where
@@ -311,7 +394,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
         replaced!(
             self,
             timeout = CutOffBy(on_timeout),
-            keep on budget on_ok on_retry on_give_up on_refused sleep error_text
+            keep on budget on_ok on_retry on_give_up on_refused sleep error_text exhausted
         )
     }
 
@@ -332,14 +415,17 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn sleep<Wait, NewSleep>(
         self,
         sleep: NewSleep,
-    ) -> Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, NewSleep, Text>, F>
+    ) -> Retry<
+        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, NewSleep, Text, Exhausted>,
+        F,
+    >
     where
         NewSleep: Fn(Duration) -> Wait,
     {
         replaced!(
             self,
             sleep = sleep,
-            keep on budget on_ok on_retry on_give_up timeout on_refused error_text
+            keep on budget on_ok on_retry on_give_up timeout on_refused error_text exhausted
         )
     }
 
@@ -357,13 +443,24 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, F>
     pub fn show_errors(
         self,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, TextByDisplay>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            TextByDisplay,
+            Exhausted,
+        >,
         F,
     > {
         replaced!(
             self,
             error_text = TextByDisplay,
-            keep on budget on_ok on_retry on_give_up timeout on_refused sleep
+            keep on budget on_ok on_retry on_give_up timeout on_refused sleep exhausted
         )
     }
 }

@@ -6,6 +6,7 @@ use core::time::Duration;
 use super::call_budget::CallBudget;
 use super::cut_off::NeverCutOff;
 use super::error_text::NoText;
+use super::exhausted::ReturnAtOnce;
 use super::judge::{judge_by, mark_timed_out};
 use super::next_step::next_step;
 use super::refusal::NoRefusal;
@@ -51,6 +52,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout>
             on_refused: NoRefusal,
             sleep: DefaultSleep,
             error_text: NoText,
+            exhausted: ReturnAtOnce,
         };
         Self::of(policy, words)
     }

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::cut_off::{Blocking, CutOffWord};
 use super::error_text::ErrorText;
+use super::exhausted::Exhausted;
 use super::judge::judge_by;
 use super::next_step::NextStep;
 use super::refusal::Refusal;
@@ -26,6 +27,8 @@ pub trait CallWords<R: Outcome> {
     fn judge(&self, outcome: &R) -> Option<Decision>;
     /// Returns the error as observers see it.
     fn error_view<'a>(&self, outcome: &'a R) -> ErrorView<'a>;
+    /// `on_exhausted`.
+    type Exhausted: Exhausted<R>;
     /// Calls the hook of this step.
     fn call_hook(&self, step: NextStep, observer: &ObservedCall, outcome: &R);
 }
@@ -48,8 +51,9 @@ pub trait TaskWords<R: Outcome>: CallWords<R> {
     fn sleep(&self) -> &Self::Sleep;
 }
 
-impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text> CallWords<R>
-    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>
+impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
+    CallWords<R>
+    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
 where
     R: Outcome,
     for<'a> &'a On: OnError<R::Error>,
@@ -59,7 +63,10 @@ where
     for<'a> &'a GivingUp: OnGiveUp<R::Error>,
     Refusing: Refusal<R>,
     Text: ErrorText<R::Error>,
+    Exhausting: Exhausted<R>,
 {
+    type Exhausted = Exhausting;
+
     #[inline]
     fn budget(&self) -> impl RetryBudget {
         self.budget.budget()
@@ -89,8 +96,9 @@ where
     }
 }
 
-impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text> ThreadWords<R>
-    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>
+impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
+    ThreadWords<R>
+    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
 where
     R: Outcome,
     Self: CallWords<R>,
@@ -103,8 +111,9 @@ where
     }
 }
 
-impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text> TaskWords<R>
-    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text>
+impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
+    TaskWords<R>
+    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
 where
     R: Outcome,
     Self: CallWords<R>,

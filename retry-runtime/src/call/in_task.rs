@@ -7,6 +7,8 @@ use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
 use super::cut_off::CutOffWord;
+use super::exhausted::Exhausted;
+use super::next_step::NextStep;
 use super::progress::Progress;
 use super::retry::Retry;
 use super::sleeps::TaskSleep;
@@ -130,7 +132,7 @@ macro_rules! future_of_call {
             }
             let clock = task::Stopwatch::start_for(&policy);
             loop {
-                let wait = {
+                let (wait, kept) = {
                     let number = progress.attempt(&policy);
                     let (outcome, has_timed_out) = {
                         let attempt = pin!(closure.attempt(number));
@@ -141,13 +143,20 @@ macro_rules! future_of_call {
                             .run(cut_off, attempt, state, &policy, &clock)
                             .await
                     };
-                    let next = progress.next_wait(&policy, &words, &outcome, has_timed_out, &clock);
-                    match next {
-                        Some(wait) => wait,
-                        None => return outcome,
+                    let step = progress.next_step(&policy, &words, &outcome, has_timed_out, &clock);
+                    match step {
+                        NextStep::Retry(wait, _) => (wait, None),
+                        NextStep::Refused(wait, _) => match W::Exhausted::keep(outcome) {
+                            Ok(kept) => (wait, Some(kept)),
+                            Err(outcome) => return outcome,
+                        },
+                        NextStep::GiveUp(_) | NextStep::Succeeded => return outcome,
                     }
                 };
                 words.sleep().sleep(wait).await;
+                if let Some(kept) = kept {
+                    return W::Exhausted::release(kept);
+                }
                 progress.waited();
             }
         }

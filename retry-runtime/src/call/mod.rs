@@ -13,6 +13,7 @@ mod call_words;
 mod closure;
 pub(crate) mod cut_off;
 mod error_text;
+mod exhausted;
 mod in_task;
 pub(crate) mod judge;
 mod limits;

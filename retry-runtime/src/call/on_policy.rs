@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use super::cut_off::CutOffBy;
-use super::error_text::TextByDisplay;
+use super::error_text::{NoText, TextByDisplay};
+use super::exhausted::WaitFirst;
 use super::refusal::RefusalBy;
 use super::retry::{Retry, Words};
 use super::words::{KeepAll, NoHook, RetryAll};
@@ -81,6 +82,36 @@ impl Policy {
     #[must_use]
     pub fn budget<B: RetryBudget>(self, budget: B) -> Retry<Words<RetryAll, B>> {
         Retry::of(self, Words::NONE).budget(budget)
+    }
+
+    /// As [`Retry::wait_when_exhausted`].
+    ///
+    /// ```
+    /// use retries::{Budget, Policy};
+    ///
+    /// static BUDGET: Budget = Budget::new();
+    ///
+    /// let caller = Policy::new().budget(&BUDGET).wait_when_exhausted();
+    /// assert_eq!(caller.call(|| Some(200)), Some(200));
+    /// ```
+    #[must_use]
+    pub fn wait_when_exhausted(
+        self,
+    ) -> Retry<
+        Words<
+            RetryAll,
+            NoBudget,
+            KeepAll,
+            NoHook,
+            NoHook,
+            NeverCutOff,
+            NoRefusal,
+            DefaultSleep,
+            NoText,
+            WaitFirst,
+        >,
+    > {
+        Retry::of(self, Words::NONE).wait_when_exhausted()
     }
 
     /// As [`Retry::on_refused`].

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::call_budget::CallBudget;
 use super::call_words::CallWords;
 use super::judge::mark_timed_out;
-use super::next_step::next_step;
+use super::next_step::{NextStep, next_step};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
@@ -56,16 +56,16 @@ impl<B: RetryBudget> Progress<B> {
         self.state.attempt(policy)
     }
 
-    /// Returns how long to wait after this outcome, or `None` to return it.
+    /// Returns what follows this outcome, and calls the hook of it.
     #[inline]
-    pub(super) fn next_wait<R: Outcome>(
+    pub(super) fn next_step<R: Outcome>(
         &mut self,
         policy: &Policy,
         words: &impl CallWords<R>,
         outcome: &R,
         has_timed_out: bool,
         clock: &impl Clock,
-    ) -> Option<Duration> {
+    ) -> NextStep {
         let step = next_step(
             &mut self.state,
             policy,
@@ -77,7 +77,7 @@ impl<B: RetryBudget> Progress<B> {
             &mut self.budget,
         );
         words.call_hook(step, &self.observer, outcome);
-        step.wait()
+        step
     }
 
     /// Notes that the wait is over and the next attempt begins.

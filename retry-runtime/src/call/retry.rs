@@ -3,6 +3,7 @@
 use super::closure::NoClosure;
 use super::cut_off::NeverCutOff;
 use super::error_text::NoText;
+use super::exhausted::ReturnAtOnce;
 use super::refusal::NoRefusal;
 use super::sleeps::DefaultSleep;
 use super::words::{KeepAll, NoHook, RetryAll};
@@ -134,6 +135,7 @@ pub struct Words<
     Refused = NoRefusal,
     Sleep = DefaultSleep,
     Text = NoText,
+    Exhausted = ReturnAtOnce,
 > {
     pub(super) on: On,
     pub(super) budget: Budget,
@@ -144,6 +146,7 @@ pub struct Words<
     pub(super) on_refused: Refused,
     pub(super) sleep: Sleep,
     pub(super) error_text: Text,
+    pub(super) exhausted: Exhausted,
 }
 
 impl Words {
@@ -164,6 +167,7 @@ impl<On> Words<On> {
             on_refused: NoRefusal,
             sleep: DefaultSleep,
             error_text: NoText,
+            exhausted: ReturnAtOnce,
         }
     }
 }

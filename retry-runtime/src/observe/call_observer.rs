@@ -130,8 +130,10 @@ impl ObservedCall {
     /// Reports that the call ignores the attempt timeout of its policy.
     #[cold]
     pub(crate) fn ignores_attempt_timeout(&self) {
+        let site = self.site;
         #[cfg(feature = "events")]
-        observers::report_ignored_attempt_timeout(self.site);
+        observers::report_ignored_attempt_timeout(site);
+        let _ = site;
     }
 
     const fn end_wait(&mut self) {
