@@ -1,7 +1,7 @@
 //! Calls of closures, and the steps that they share with generated code.
 //!
-//! [`retry`](self::retry) is the value that a call is made from, [`builders`], [`limits`] and [`on_policy`] set
-//! its words, and [`blocking`] and [`in_task`] are the loops.
+//! A `Retry` in `retry.rs` is what a call is made from, `builders/` sets its words, and `blocking.rs` and
+//! `in_task.rs` are the loops.
 
 mod attempt_first;
 mod attempt_fn;
@@ -16,10 +16,8 @@ mod error_text;
 mod exhausted;
 mod in_task;
 pub(crate) mod judge;
-mod limits;
 pub(crate) mod next_step;
 pub(crate) mod next_wait;
-mod on_policy;
 mod progress;
 mod refusal;
 mod retry;

@@ -2,16 +2,16 @@
 
 use core::time::Duration;
 
-use super::cut_off::CutOffBy;
-use super::error_text::{NoText, TextByDisplay};
-use super::exhausted::WaitFirst;
-use super::refusal::RefusalBy;
-use super::retry::{Retry, Words};
-use super::words::{KeepAll, NoHook, RetryAll};
-use super::{cut_off::NeverCutOff, refusal::NoRefusal, sleeps::DefaultSleep};
 use crate::budget::NoBudget;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::cut_off::{CutOffBy, NeverCutOff};
+use crate::call::error_text::{NoText, TextByDisplay};
+use crate::call::exhausted::WaitFirst;
+use crate::call::refusal::{NoRefusal, RefusalBy};
+use crate::call::retry::{Retry, Words};
+use crate::call::sleeps::DefaultSleep;
+use crate::call::words::{KeepAll, NoHook, RetryAll};
 use crate::decision::IntoDecision;
 use crate::observe::event::Event;
 use crate::policy::Policy;

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use super::retry::Retry;
 use crate::backoff::Backoff;
+use crate::call::retry::Retry;
 use crate::jitter::Jitter;
 use crate::nanos;
 use crate::policy::Policy;
