@@ -212,18 +212,3 @@ async fn wait_when_exhausted_returns_the_failure_after_the_wait() {
     assert_eq!(call.call_async(|| async { None::<u8> }).await, None);
     assert_eq!(start.elapsed(), SECOND);
 }
-
-#[tokio::test(start_paused = true)]
-async fn a_call_of_a_bundle_has_all_words_too() {
-    #[retries::policy(fixed("1s"), max_attempts = 4, attempt_timeout = "5s")]
-    const PARTNERS: Policy;
-
-    let start = Instant::now();
-    let call = PARTNERS.deadline(9 * SECOND).on_timeout(|_| Error::Gone);
-    assert_eq!(
-        call.call_async(pending::<Result<u8, Error>>).await,
-        Err(Error::Gone)
-    );
-    assert_eq!(start.elapsed(), 9 * SECOND);
-    assert_eq!(PARTNERS.no_attempt_timeout().call(|| Some(1)), Some(1));
-}

@@ -14,6 +14,8 @@
 mod attempt_first;
 mod blocking;
 #[cfg(feature = "tokio")]
+mod bundle;
+#[cfg(feature = "tokio")]
 mod in_task;
 mod inference;
 #[cfg(all(feature = "test-util", feature = "tokio"))]

@@ -18,20 +18,12 @@ mod in_task;
 pub(crate) mod judge;
 pub(crate) mod next_step;
 pub(crate) mod next_wait;
+mod policy_in_task;
 mod progress;
 mod refusal;
 mod retry;
 mod sleeps;
 pub(crate) mod words;
-
-// With one of the features that bring a timer.
-#[cfg(any(
-    feature = "tokio",
-    feature = "async-io",
-    feature = "futures-timer",
-    all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
-))]
-mod policy_in_task;
 
 pub use attempt_first::{retry, retry_async, retry_async_mut};
 pub use retry::{Retry, Words};

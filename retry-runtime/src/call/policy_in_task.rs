@@ -3,6 +3,7 @@
 use core::future::Future;
 
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
+use super::call_words::TaskWords;
 use super::in_task::{run, run_mut};
 use super::retry::{Retry, Words};
 use crate::outcome::Outcome;
@@ -28,7 +29,10 @@ impl Policy {
     pub fn call_async<R: Outcome, A: AsyncAttemptFn<M, Outcome = R>, M>(
         self,
         attempt: A,
-    ) -> impl Future<Output = R> {
+    ) -> impl Future<Output = R>
+    where
+        Words: TaskWords<R>,
+    {
         run(Retry::new(self, Words::NONE, attempt))
     }
 
@@ -60,7 +64,10 @@ impl Policy {
     pub fn call_async_mut<R: Outcome, A: AsyncAttemptMut<M, Outcome = R>, M>(
         self,
         attempt: A,
-    ) -> impl Future<Output = R> {
+    ) -> impl Future<Output = R>
+    where
+        Words: TaskWords<R>,
+    {
         run_mut(Retry::new(self, Words::NONE, attempt))
     }
 }

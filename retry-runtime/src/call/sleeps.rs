@@ -31,6 +31,7 @@ impl ThreadSleep for DefaultSleep {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: Fn(Duration)> ThreadSleep for F {
     fn sleep(&self, wait: Duration) {
         thread::wait_by(wait, self);
@@ -83,6 +84,7 @@ impl TaskSleep for DefaultSleep {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: Fn(Duration) -> W, W: Future> TaskSleep for F {
     fn sleep(&self, wait: Duration) -> impl Future<Output = ()> {
         let wait = task::wait_by(wait, self);
