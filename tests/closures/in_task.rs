@@ -212,3 +212,25 @@ async fn wait_when_exhausted_returns_the_failure_after_the_wait() {
     assert_eq!(call.call_async(|| async { None::<u8> }).await, None);
     assert_eq!(start.elapsed(), SECOND);
 }
+
+/// A word or an argument that the future kept twice would be as large as the margin, or larger.
+#[cfg(not(any(
+    feature = "metrics",
+    feature = "registry",
+    feature = "test-util",
+    feature = "tracing"
+)))]
+#[test]
+fn the_future_of_a_call_holds_the_policy_the_attempt_and_the_words_once() {
+    async fn attempt() -> Option<u8> {
+        let bytes = std::hint::black_box([1; 1000]);
+        sleep(SECOND).await;
+        bytes.first().copied()
+    }
+
+    let words = [0_u8; 1000];
+    let call = EVERY_SECOND.on(move |()| words[0] == 0).call_async(attempt);
+    let held = size_of_val(&attempt()) + size_of_val(&words) + size_of::<Policy>();
+    let size = size_of_val(&call);
+    assert!((held..held + 200).contains(&size), "{size} of {held}");
+}

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use retries::retry;
+use retries::{Budget, Policy, retry};
 
 /// Counts the allocations of each thread.
 struct Counting;
@@ -67,6 +67,37 @@ async fn asynchronous(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
 }
 
 async fn no_wait(_: Duration) {}
+
+/// Calls closures with every word that a blocking call and an async call have in common.
+fn closures(enough: u32) -> [Result<u32, u8>; 2] {
+    let budget = Budget::new();
+    let caller = Policy::new()
+        .max_attempts(10)
+        .budget(&budget)
+        .on(|error| *error == 7)
+        .on_retry(|_| ())
+        .on_give_up(|_| ())
+        .remaining(Duration::from_secs(60))
+        .named("cost::closures");
+    let (first, second) = (Cell::new(0), Cell::new(0));
+    [
+        caller.sleep(|_| ()).call(|| attempt(&first, enough)),
+        ready(
+            caller
+                .sleep(no_wait)
+                .call_async(async || attempt(&second, enough)),
+        ),
+    ]
+}
+
+/// The name is put into a table at its first use.
+#[test]
+fn a_closure_does_not_allocate_after_the_first_use_of_its_name() {
+    assert_eq!(closures(1), [Ok(1), Ok(1)]);
+    assert_eq!(allocations(|| closures(1)), ([Ok(1), Ok(1)], 0));
+    #[cfg(not(feature = "metrics"))]
+    assert_eq!(allocations(|| closures(5)), ([Ok(5), Ok(5)], 0));
+}
 
 #[test]
 fn a_success_does_not_allocate() {
