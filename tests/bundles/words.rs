@@ -1,11 +1,14 @@
 //! Each word of a bundle.
 
 use super::shapes::{Error, Server};
-use retries::{Budget, Decision, Event, Policy, TimedOut, retry, unprocessed};
+use retries::{
+    Budget, Decision, Event, Policy, RetryBudget, RetryRequest, TimedOut, retry, unprocessed,
+};
 use std::cell::Cell;
 use std::future::pending;
 use std::io;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -172,4 +175,40 @@ async fn a_closure_may_be_called_by_a_bundle() {
     assert_eq!((server.calls(), EVENTS.take()), (3, 2));
     OF_ANY.call(|| server.call()).unwrap_err();
     assert_eq!((server.calls(), EVENTS.take()), (2, 11));
+}
+
+/// Grants every retry, and counts those after a time-out.
+struct CountTimeouts(AtomicU32);
+
+impl RetryBudget for CountTimeouts {
+    fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+        self.0
+            .fetch_add(u32::from(request.timed_out()), Ordering::Relaxed);
+        Some(0)
+    }
+}
+
+static TIMEOUTS: CountTimeouts = CountTimeouts(AtomicU32::new(0));
+
+#[retries::policy(fixed("1s"), max_attempts = 3, attempt_timeout = "2s", budget = TIMEOUTS, on = |_| true)]
+const COUNTED: Policy;
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_is_cut_off_has_timed_out_whatever_on_says() {
+    #[retry(COUNTED)]
+    async fn get() -> Option<()> {
+        pending().await
+    }
+
+    #[retry(COUNTED, on = |()| true)]
+    async fn own() -> Option<()> {
+        pending().await
+    }
+
+    get().await;
+    assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
+    own().await;
+    assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
+    COUNTED.call_async(pending::<Option<()>>).await;
+    assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
 }
