@@ -416,6 +416,11 @@ pub use retry_macros::Transient;
 ///   `on_ok = none`, `on_retry = none` and `on_give_up = none` take one away.
 /// - `sleep = f`: replaces the timer of the enabled feature, `Fn(Duration) -> impl Future`, or `Fn(Duration)`
 ///   for a sync function.
+/// - `name = "billing.charge"`: the name of the function in events, logs, metrics and the registry; any text of
+///   one line. The default is the function's path, for a method with the name of its type, such as
+///   `shop::Client::get`, or of its trait, if the type has no name, and for a default method. It has no generic
+///   arguments. A function without `self` has the name of its type if it mentions `Self`, or if the attribute is
+///   above the `impl`. An `impl` block has no `name` for all its methods.
 /// - `crate = path`: the path of this crate, if it was renamed or re-exported.
 ///
 /// ```
@@ -432,6 +437,22 @@ pub use retry_macros::Transient;
 ///     }
 /// }
 /// # assert!(Client { policy: Policy::new() }.ping().is_some());
+/// ```
+///
+/// ```
+/// use retries::retry;
+///
+/// struct Billing;
+///
+/// impl Billing {
+///     #[retry(max_attempts = 1, name = "billing.charge", on_give_up = |event| {
+///         assert_eq!(event.function(), "billing.charge");
+///     })]
+///     fn charge(&self) -> Option<()> {
+///         None
+///     }
+/// }
+/// # assert!(Billing.charge().is_none());
 /// ```
 ///
 /// # Whole `impl` blocks

@@ -69,6 +69,14 @@ pub(crate) fn with_content(group: &Group, content: TokenStream) -> Group {
     changed
 }
 
+/// Returns whether the word occurs in the tokens.
+pub(crate) fn has_word(tokens: impl IntoIterator<Item = TokenTree>, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => has_word(group.stream(), word),
+        token => is_word(&token, word),
+    })
+}
+
 /// Returns whether the name occurs in the code, also in a format string such as `"{name:?}"`.
 pub(crate) fn mentions(code: &TokenStream, name: &Ident) -> bool {
     code.clone().into_iter().any(|token| match token {

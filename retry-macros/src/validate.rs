@@ -50,6 +50,7 @@ pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
     let mut results: Vec<syn::Result<()>> = item.block_attrs().iter().map(retried_once).collect();
     results.extend(skipped_and_retried(item));
     results.push(some_method_is_retried(item));
+    results.push(name_of_one_function(options, item));
     for retried in &functions {
         results.extend(retried.function.attrs.iter().map(retried_once));
         results.push(body_retried_once(retried));
@@ -94,6 +95,17 @@ fn some_method_is_retried(item: &Item<RetriedFunction>) -> syn::Result<()> {
              it is written, ends in `Result` or is a future of one, and that have no `#[retry]` of their own",
         ),
         Item::Impl(_) | Item::Function(_) => Ok(()),
+    }
+}
+
+fn name_of_one_function(options: &Options, item: &Item<RetriedFunction>) -> syn::Result<()> {
+    match (&options.name, item) {
+        (Some(name), Item::Impl(_)) => error(
+            name.span(),
+            "all methods of the `impl` would have this name: write `name` in a `#[retry(…)]` above one method, \
+             or leave it out for `Type::method`",
+        ),
+        _ => Ok(()),
     }
 }
 

@@ -142,7 +142,7 @@ pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedEvent {
-    /// The function's path.
+    /// The function's path, or its name.
     pub function: &'static str,
     /// The attempt that ended.
     pub attempt: Attempt,

@@ -71,18 +71,19 @@ fn a_hook_may_use_self_and_the_arguments_and_receives_every_event() {
     let notes = client.notes.take();
     let hinted = &notes[2];
     assert!(
-        hinted.starts_with("a: observe::hooks::get: attempt 3 of 9 failed: 3; the next is in 1")
-            && hinted.ends_with("ms (retry_after)"),
+        hinted.starts_with(
+            "a: observe::hooks::Client::get: attempt 3 of 9 failed: 3; the next is in 1"
+        ) && hinted.ends_with("ms (retry_after)"),
         "{hinted}"
     );
     assert_eq!(
         [&notes[..2], &notes[3..]].concat(),
         [
-            "a: observe::hooks::get: attempt 1 of 9 failed: 1; the next is in 10ms (backoff)",
-            "a: observe::hooks::get: attempt 2 of 9 failed: 2; the next is in 20ms (rate_limited)",
-            "a: observe::hooks::get: attempt 4 of 9 failed: 4; the next is in 10ms (backoff)",
-            "a: observe::hooks::get: attempt 5 of 9 failed: 5; the next is in 20ms (rate_limited)",
-            "a: observe::hooks::get: attempt 6 of 9 failed: 6; gave up (permanent)",
+            "a: observe::hooks::Client::get: attempt 1 of 9 failed: 1; the next is in 10ms (backoff)",
+            "a: observe::hooks::Client::get: attempt 2 of 9 failed: 2; the next is in 20ms (rate_limited)",
+            "a: observe::hooks::Client::get: attempt 4 of 9 failed: 4; the next is in 10ms (backoff)",
+            "a: observe::hooks::Client::get: attempt 5 of 9 failed: 5; the next is in 20ms (rate_limited)",
+            "a: observe::hooks::Client::get: attempt 6 of 9 failed: 6; gave up (permanent)",
         ]
     );
 }

@@ -3,6 +3,7 @@
 mod hooks;
 #[cfg(feature = "metrics")]
 mod metrics;
+mod names;
 #[cfg(feature = "registry")]
 mod registry;
 #[cfg(feature = "test-util")]

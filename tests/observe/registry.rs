@@ -141,8 +141,8 @@ async fn a_function_is_listed_once_whatever_its_shape_and_types() {
     generic::<u8, 1>(1).unwrap();
     generic::<&str, 2>("").unwrap();
     for (path, calls) in [
-        ("observe::registry::of_a_trait", 2),
-        ("observe::registry::provided", 1),
+        ("observe::registry::Client::of_a_trait", 2),
+        ("observe::registry::Get::provided", 1),
         ("observe::registry::Client::of_an_impl", 1),
         ("observe::registry::Client::of_an_impl_async", 1),
         ("observe::registry::generic", 2),

@@ -8,14 +8,15 @@ use crate::options::Options;
 use crate::options::list::split_at_commas;
 use crate::tokens;
 
-/// They name arguments of a function, make its outcome, or need its loop.
-const WORDS_OF_ONE_FUNCTION: [&str; 6] = [
+/// They name a function or its arguments, make its outcome, or need its loop.
+const WORDS_OF_ONE_FUNCTION: [&str; 7] = [
     "clone",
     "attempt",
     "sleep",
     "on_exhausted",
     "on_refused",
     "on_timeout",
+    "name",
 ];
 
 pub(crate) fn options(options: &Options) -> Errors {

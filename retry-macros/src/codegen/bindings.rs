@@ -185,9 +185,9 @@ impl RetryLoop<'_> {
     /// Returns the statement that declares the observer of the call and its state. Without hooks there is an
     /// observer only with a feature of the runtime. A bundle knows by its type whether it has hooks.
     pub(crate) fn begin(&self, policy: Option<&TokenStream>) -> TokenStream {
-        let path = &self.path;
+        let label = &self.label;
         let policy = policy.into_iter();
-        let arguments = quote_spanned!(glue()=> #path #(, #policy)*);
+        let arguments = quote_spanned!(glue()=> #label #(, #policy)*);
         match &self.options.bundle {
             _ if self.options.has_hooks() => quote_spanned! {glue()=>
                 __retries::begin_with_hooks!(__observer, __state, #arguments);

@@ -4,6 +4,7 @@ mod arguments;
 mod bindings;
 pub(crate) mod docs;
 mod failure;
+mod label;
 mod outcome;
 pub(crate) mod policy;
 mod retry_loop;

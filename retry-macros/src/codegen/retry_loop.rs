@@ -4,6 +4,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use crate::attempt::{Attempt, AttemptKind, RetriedFunction};
+use crate::codegen::label;
 use crate::codegen::runtime::{at, glue};
 use crate::item::type_tokens::TypeTokens;
 use crate::item::types::{self, FutureOutput};
@@ -18,8 +19,8 @@ pub(crate) struct RetryLoop<'a> {
     pub(crate) output: TypeTokens,
     /// Where the compiler reports a type that is neither `Result` nor `Option`.
     pub(crate) output_span: Span,
-    /// The name of the function, in an `impl` after that of its type.
-    pub(crate) path: String,
+    /// The name of the function in events.
+    pub(crate) label: TokenTree,
     /// Where the compiler reports an argument that the code uses up: at the function, not at the attribute.
     pub(crate) name_span: Span,
     pub(crate) waits: Waits,
@@ -69,7 +70,7 @@ impl<'a> RetryLoop<'a> {
             attempt,
             output,
             output_span,
-            path: function.path(),
+            label: label::of(options, function),
             name_span,
             waits,
         }

@@ -83,6 +83,13 @@ impl Function {
         }
     }
 
+    /// Returns whether the function stands in an `impl` or a trait, as far as its tokens show.
+    pub(crate) fn sees_self_type(&self) -> bool {
+        self.params.iter().any(|param| param.receiver().is_some())
+            || tokens::has_word(self.signature.iter().cloned(), "Self")
+            || tokens::has_word(self.body.block.stream(), "Self")
+    }
+
     pub(crate) fn return_type(&self) -> Option<&TypeTokens> {
         self.output.as_ref()
     }

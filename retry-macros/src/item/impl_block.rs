@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 
 use crate::item::attr_tokens::{self, AttrTokens};
 use crate::item::function::Function;
-use crate::item::scanner::{Scanner, is_semicolon_or_block, outside_brackets};
-use crate::item::types;
+use crate::item::scanner::{Scanner, is_semicolon_or_block};
+use crate::item::{type_name, types};
 use crate::tokens;
 
 /// The block. `F` is a method that is retried.
@@ -44,7 +44,7 @@ impl ImplBlock<Function> {
         let [head @ .., TokenTree::Group(braces)] = scanner.rest() else {
             return Err(tokens::error_at_first(&[], "expected `impl … { … }`"));
         };
-        let owner = type_name(head);
+        let owner = type_name::of_impl(head);
         let content = tokens::content(braces);
         let mut scanner = Scanner::new(&content);
         let inner_attrs = scanner.take(attr_tokens::inner_length(&content));
@@ -129,20 +129,6 @@ fn scan_other(scanner: &mut Scanner) -> TokenStream {
     member.iter().cloned().collect()
 }
 
-// Input:
-//     impl<F: Fn(Key) -> Value> cache::Load<F> for shop::Client<F> where F: Copy
-//
-// Output:
-//     Client
-/// Returns the name of the type: the last word outside `<` and `>` and before `where`.
-fn type_name(head: &[TokenTree]) -> Option<String> {
-    let words = outside_brackets(head)
-        .map(|(_, token)| token)
-        .take_while(|token| !tokens::is_word(token, "where"));
-    let names = words.filter(|token| matches!(token, TokenTree::Ident(_)));
-    names.last().map(TokenTree::to_string)
-}
-
 impl ToTokens for ImplBlock<TokenStream> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self {
@@ -156,25 +142,5 @@ impl ToTokens for ImplBlock<TokenStream> {
         });
         let block = tokens::with_content(&self.braces, quote!(#inner_attrs #(#members)*));
         tokens.extend(quote!(#(#attrs)* #(#head)* #block));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::type_name;
-    use proc_macro2::{TokenStream, TokenTree};
-
-    #[test]
-    fn the_name_of_a_block_is_that_of_its_type() {
-        for block in [
-            "impl Client {}",
-            "impl Client<fn(Key) -> Value> {}",
-            "unsafe impl<F: Fn(Key) -> Value> cache::Load<F> for shop::Client<F> where F: Copy {}",
-        ] {
-            let tokens: TokenStream = block.parse().expect("tokens");
-            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-            let name = type_name(&tokens);
-            assert_eq!(name.as_deref(), Some("Client"), "{block}");
-        }
     }
 }

@@ -158,6 +158,9 @@ fn others(name: &str, value: &ForeignValue) -> Option<String> {
             )
         }
         "on_empty" => "write `on_exhausted = wait`".to_owned(),
+        "label" | "event_name" | "metric_name" => {
+            format!("write `name = {}`", value.quoted("billing.charge"))
+        }
         "sleeper" | "timer" => format!("write `sleep = {}`", value.code("f")),
         "skip" => {
             "it exempts a method of an `impl` that has `#[retry]`; here, remove the attribute"
@@ -249,6 +252,14 @@ impl ForeignValue {
             Some(Lit::Str(text)) if text.parse::<syn::Path>().is_ok() => text.value(),
             None if !self.0.is_empty() => self.text(),
             Some(_) | None => default.to_owned(),
+        }
+    }
+
+    /// Returns the text in quotes.
+    fn quoted(&self, default: &str) -> String {
+        match self.0.string() {
+            Some(_) => self.text(),
+            None => format!("{default:?}"),
         }
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod clones;
 mod foreign;
 pub(crate) mod function;
 pub(crate) mod jitter;
+pub(crate) mod label;
 pub(crate) mod limits;
 pub(crate) mod list;
 pub(crate) mod literal_policy;
@@ -18,7 +19,7 @@ pub(crate) mod value;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Error, Path};
+use syn::{Error, LitStr, Path};
 
 use crate::errors::{Errors, Partial};
 use crate::options::backoff::Backoff;
@@ -58,6 +59,8 @@ pub(crate) struct Options {
     pub(crate) clones: Clones,
     pub(crate) attempt: Option<Ident>,
     pub(crate) sleep: Option<OptionTokens>,
+    /// The name in events, instead of the function's path.
+    pub(crate) name: Option<LitStr>,
     /// The path to the `retries` crate, if it has another name.
     pub(crate) crate_path: Option<Path>,
     /// The policy as a value of the runtime's type, if all options of it are literals.
@@ -248,6 +251,7 @@ impl Options {
                 let sleep = function::parse(option, "sleep = f", &function::WITH_WAIT);
                 self.sleep = errors.take(sleep);
             }
+            "name" => self.name = errors.take(label::parse(option)),
             "crate" => {
                 let value = option.value("crate = ::retries");
                 self.crate_path = errors.take(value.and_then(|value| crate_path(&value)));

@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::RawOption;
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 24] = [
+pub(crate) const OPTIONS: [&str; 25] = [
     "exp",
     "fixed",
     "linear",
@@ -30,6 +30,7 @@ pub(crate) const OPTIONS: [&str; 24] = [
     "attempt",
     "policy",
     "sleep",
+    "name",
     "crate",
 ];
 

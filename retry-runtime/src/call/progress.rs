@@ -16,7 +16,7 @@ use crate::state::RetryState;
 use crate::time::Clock;
 
 /// The call site of all closures without a name.
-static CLOSURE: CallSite = crate::__new_call_site!("closure");
+static CLOSURE: CallSite = crate::__new_call_site!((name "closure"));
 
 /// The state of one call.
 pub(super) struct Progress<B: RetryBudget> {

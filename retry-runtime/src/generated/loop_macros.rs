@@ -101,28 +101,41 @@ mod observed {
 
 #[cfg(not(feature = "events"))]
 mod unobserved {
+    /// The call site of a function with hooks. No observer keeps anything for it, so that only a method needs
+    /// a `static`, which the compiler would take longer to read than the rest.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __hooked_call_site {
+        ((method $method:literal)) => {{
+            static __RETRY_CALL_SITE: $crate::__private::CallSite = $crate::__private::CallSite {
+                label: $crate::__label!((method $method)),
+    };
+            &__RETRY_CALL_SITE
+        }};
+        ($function:tt) => {
+            &$crate::__private::CallSite {
+                label: $crate::__label!($function),
+            }
+        };
+    }
+
     /// Declares the state of a call with a bundle. Its type says whether it has hooks.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __begin_with_bundle {
-        ($observer:ident, $run:ident, $bundle:expr, $function:expr $(, $policy:expr)?) => {
-            let mut $observer = $bundle.__bundle_observer(&$crate::__private::CallSite {
-                function: ::core::concat!(::core::module_path!(), "::", $function),
-            });
+        ($observer:ident, $run:ident, $bundle:expr, $function:tt $(, $policy:expr)?) => {
+            let mut $observer = $bundle.__bundle_observer($crate::__hooked_call_site!($function));
             let mut $run = $crate::__private::RetryState::new();
         };
     }
 
-    /// Declares the state of a call with hooks. No observer keeps anything for its function, so that no
-    /// `static` is needed, which the compiler would take longer to read than the rest.
+    /// Declares the state of a call with hooks.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __begin_with_hooks {
-        ($observer:ident, $run:ident, $function:expr $(, $policy:expr)?) => {
+        ($observer:ident, $run:ident, $function:tt $(, $policy:expr)?) => {
             let mut $observer =
-                $crate::__private::ObservedCall::start(&$crate::__private::CallSite {
-                    function: ::core::concat!(::core::module_path!(), "::", $function),
-                });
+                $crate::__private::ObservedCall::start($crate::__hooked_call_site!($function));
             let mut $run = $crate::__private::RetryState::new();
         };
     }

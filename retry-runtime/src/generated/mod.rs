@@ -41,6 +41,7 @@ pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedC
 pub use crate::observe::call_site::CallSite;
 pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing};
 pub use crate::observe::event::Event;
+pub use crate::observe::label::Label;
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::state::RetryState;

@@ -112,7 +112,7 @@ impl ObservedCall {
 
     /// The event that a hook receives.
     #[must_use]
-    pub const fn event<'a, E: ?Sized>(
+    pub fn event<'a, E: ?Sized>(
         &self,
         attempt: Attempt,
         error: Option<&'a E>,
@@ -214,11 +214,11 @@ impl CallObserver for ObservedCall {
     #[inline]
     fn succeeded(&mut self, attempt: Attempt) {
         self.under_way = None;
-        let event = self.event(attempt, None, EventKind::Succeeded);
+        let event = || self.event(attempt, None, EventKind::Succeeded);
         if attempt.is_first() {
-            observers::report_first_try(self.site, &event);
+            observers::report_first_try(self.site, event);
         } else {
-            observers::report(self.site, &event);
+            observers::report(self.site, &event());
         }
     }
 

@@ -7,19 +7,20 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use super::first_try_counter::{FirstTryCounter, ok_first_try};
 #[cfg(feature = "registry")]
 use super::function_stats::FunctionStats;
+use super::label::Label;
 
 #[cfg(not(feature = "metrics"))]
 type FirstTryCounter = ();
 #[cfg(not(feature = "registry"))]
 type FunctionStats = ();
 
-/// The path and the policy of one function, and the data that observers keep for it.
+/// The label and the policy of one function, and the data that observers keep for it.
 #[derive(Debug)]
 pub struct CallSite {
-    /// Its module and its name.
-    pub function: &'static str,
+    /// The name in events.
+    pub label: Label,
     #[cfg(feature = "metrics")]
-    pub(super) first_try_counter: FirstTryCounter,
+    first_try_counter: FirstTryCounter,
     #[cfg(feature = "registry")]
     pub(super) stats: FunctionStats,
     #[cfg(feature = "tracing")]
@@ -27,19 +28,19 @@ pub struct CallSite {
 }
 
 impl CallSite {
-    /// The call site of the function with this path.
+    /// The call site of the function with this label.
     #[must_use]
     #[cfg_attr(
         not(all(feature = "metrics", feature = "registry")),
         expect(unused_variables, reason = "without these features they are `()`")
     )]
     pub const fn new(
-        function: &'static str,
+        label: Label,
         first_try_counter: FirstTryCounter,
         stats: FunctionStats,
     ) -> Self {
         Self {
-            function,
+            label,
             #[cfg(feature = "metrics")]
             first_try_counter,
             #[cfg(feature = "registry")]
@@ -59,11 +60,17 @@ impl CallSite {
         let stats = FunctionStats::new(None);
         #[cfg(not(feature = "registry"))]
         let stats = ();
-        Self::new(name, first_try_counter, stats)
+        Self::new(Label::Known(name), first_try_counter, stats)
     }
 
-    pub(crate) const fn function(&self) -> &'static str {
-        self.function
+    pub(crate) fn function(&self) -> &'static str {
+        self.label.get()
+    }
+
+    /// Increments the counter of calls that succeed at the first attempt.
+    #[cfg(feature = "metrics")]
+    pub(super) fn increment_first_try(&self) {
+        self.first_try_counter.increment(&self.label);
     }
 
     /// Returns `true` the first time: a policy error is reported once per function.
@@ -77,11 +84,9 @@ impl CallSite {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_site {
-    ($function:expr $(, $policy:expr)?) => {{
-        static __RETRY_CALL_SITE: $crate::__private::CallSite = $crate::__new_call_site!(
-            ::core::concat!(::core::module_path!(), "::", $function)
-            $(, $policy)?
-        );
+    ($function:tt $(, $policy:expr)?) => {{
+        static __RETRY_CALL_SITE: $crate::__private::CallSite =
+            $crate::__new_call_site!($function $(, $policy)?);
         $crate::__list!(__RETRY_CALL_SITE);
         &__RETRY_CALL_SITE
     }};
@@ -91,9 +96,9 @@ macro_rules! __call_site {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __new_call_site {
-    ($function:expr $(, $policy:expr)?) => {
+    ($function:tt $(, $policy:expr)?) => {
         $crate::__private::CallSite::new(
-            $function,
+            $crate::__label!($function),
             $crate::__first_try_counter!($function),
             $crate::__function_stats!($($policy)?),
         )
@@ -105,9 +110,12 @@ macro_rules! __new_call_site {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_try_counter {
-    ($function:expr) => {{
+    ((method $method:literal)) => {
+        $crate::__private::FirstTryCounter::of_method()
+    };
+    ($function:tt) => {{
         static __RETRY_LABELS: $crate::__private::Labels =
-            $crate::__private::ok_first_try($function);
+            $crate::__private::ok_first_try($crate::__known_label!($function));
         $crate::__private::FirstTryCounter::new(&__RETRY_LABELS)
     }};
 }
@@ -117,7 +125,7 @@ macro_rules! __first_try_counter {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __first_try_counter {
-    ($function:expr) => {
+    ($function:tt) => {
         ()
     };
 }

@@ -79,7 +79,8 @@ impl EventKind {
 }
 
 impl<'a, E: ?Sized> Event<'a, E> {
-    /// Returns the function's path: its module and its name. The path is the same for all calls.
+    /// Returns the function's path: its module, the type of a method, and its name; or the `name` that it is
+    /// given. It is the same for all calls, and has no generic arguments.
     ///
     /// ```
     /// # use retries::Event;

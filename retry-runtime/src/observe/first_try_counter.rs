@@ -1,7 +1,9 @@
 //! The counter of calls that succeed at the first attempt, for the crate `metrics`.
 
 use metrics::{Key, Label, with_recorder};
+use std::sync::OnceLock;
 
+use super::label;
 use super::metrics::{CALLS, METADATA};
 
 /// The labels of calls that succeed at the first attempt.
@@ -20,7 +22,14 @@ pub const fn ok_first_try(function: &'static str) -> Labels {
 /// be installed late, or only for one thread.
 #[derive(Debug)]
 pub struct FirstTryCounter {
-    key: Key,
+    key: LabelledKey,
+}
+
+#[derive(Debug)]
+enum LabelledKey {
+    Known(Key),
+    /// The label of a method is known after its first report.
+    OfMethod(OnceLock<Key>),
 }
 
 impl FirstTryCounter {
@@ -28,13 +37,30 @@ impl FirstTryCounter {
     #[must_use]
     pub const fn new(labels: &'static Labels) -> Self {
         Self {
-            key: Key::from_static_parts(CALLS, labels),
+            key: LabelledKey::Known(Key::from_static_parts(CALLS, labels)),
         }
     }
 
-    pub(super) fn increment(&self) {
+    /// Makes the counter of a method.
+    #[must_use]
+    pub const fn of_method() -> Self {
+        Self {
+            key: LabelledKey::OfMethod(OnceLock::new()),
+        }
+    }
+
+    /// Counts a call of the function with this label.
+    #[inline]
+    pub(super) fn increment(&self, label: &label::Label) {
+        let key = match &self.key {
+            LabelledKey::Known(key) => key,
+            LabelledKey::OfMethod(key) => key.get_or_init(|| {
+                let labels = ok_first_try(label.get());
+                Key::from_parts(CALLS, labels.to_vec())
+            }),
+        };
         with_recorder(|recorder| {
-            let counter = recorder.register_counter(&self.key, &METADATA);
+            let counter = recorder.register_counter(key, &METADATA);
             counter.increment(1);
         });
     }

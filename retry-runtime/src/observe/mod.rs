@@ -4,7 +4,9 @@ pub(crate) mod call_observer;
 pub(crate) mod call_site;
 pub(crate) mod error_view;
 pub(crate) mod event;
+pub(crate) mod label;
 pub(crate) mod named;
+mod type_in_path;
 
 #[cfg(feature = "metrics")]
 pub(crate) mod first_try_counter;

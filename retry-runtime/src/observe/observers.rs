@@ -27,16 +27,21 @@ pub(super) fn report(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
     }
 }
 
-/// Reports a call that succeeded at its first attempt, as most do.
+/// Reports a call that succeeded at its first attempt, as most do. Only a recording needs the event.
 #[inline]
-pub(super) fn report_first_try(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
+pub(super) fn report_first_try<'a>(
+    site: &CallSite,
+    event: impl FnOnce() -> Event<'a, ErrorView<'a>>,
+) {
     #[cfg(feature = "metrics")]
-    site.first_try_counter.increment();
+    site.increment_first_try();
     #[cfg(feature = "registry")]
     site.stats.count_first_try();
     #[cfg(feature = "test-util")]
-    crate::recording::record_event(event);
-    let _ = (site, event);
+    crate::recording::record_event(&event());
+    #[cfg(not(feature = "test-util"))]
+    let _ = event;
+    let _ = site;
 }
 
 /// Reports a call whose future was dropped, unless a panic of the body dropped it.
