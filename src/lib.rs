@@ -421,6 +421,8 @@ pub use retry_macros::Transient;
 ///   `shop::Client::get`, or of its trait, if the type has no name, and for a default method. It has no generic
 ///   arguments. A function without `self` has the name of its type if it mentions `Self`, or if the attribute is
 ///   above the `impl`. An `impl` block has no `name` for all its methods.
+/// - `doc = false`: adds no paragraph about retries to the documentation. By default, a documented function has
+///   one, with its policy and its waits.
 /// - `crate = path`: the path of this crate, if it was renamed or re-exported.
 ///
 /// ```
@@ -445,7 +447,8 @@ pub use retry_macros::Transient;
 /// struct Billing;
 ///
 /// impl Billing {
-///     #[retry(max_attempts = 1, name = "billing.charge", on_give_up = |event| {
+///     /// Charges once.
+///     #[retry(max_attempts = 1, name = "billing.charge", doc = false, on_give_up = |event| {
 ///         assert_eq!(event.function(), "billing.charge");
 ///     })]
 ///     fn charge(&self) -> Option<()> {

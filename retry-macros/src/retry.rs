@@ -50,18 +50,31 @@ mod tests {
     use super::expand;
     use proc_macro2::TokenStream;
 
+    fn expanded(options: &str, item: &str) -> String {
+        let [options, item] =
+            [options, item].map(|text| text.parse::<TokenStream>().expect("tokens"));
+        expand(options, &item).to_string()
+    }
+
     #[test]
     fn only_a_documented_function_documents_its_retries() {
-        let expanded = |function: &str| {
-            let [options, function] = ["max_attempts = 2", function]
-                .map(|text| text.parse::<TokenStream>().expect("tokens"));
-            expand(options, &function).to_string()
-        };
+        let expanded = |function: &str| expanded("max_attempts = 2", function);
         let documented = expanded("/// Gets.\nfn get() -> Outcome {}");
         assert!(documented.contains("at most 2 calls"));
         for attribute in ["#[must_use]", "#[doc(hidden)]", "#[deprecated = \"\"]"] {
             let expanded = expanded(&format!("{attribute} fn get() -> Outcome {{}}"));
             assert!(!expanded.contains("at most 2 calls"), "{attribute}");
+        }
+    }
+
+    #[test]
+    fn doc_false_leaves_the_documentation_of_functions_and_methods_alone() {
+        for item in [
+            "/// Gets.\nfn get() -> Outcome {}",
+            "impl Client {\n/// Gets.\nfn get(&self) -> Result<(), ()> {}\n}",
+        ] {
+            assert!(expanded("max_attempts = 2", item).contains("at most 2 calls"));
+            assert!(!expanded("max_attempts = 2, doc = false", item).contains("at most 2 calls"));
         }
     }
 }

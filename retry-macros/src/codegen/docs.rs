@@ -18,9 +18,9 @@ const MAX_LISTED_WAITS: usize = 4;
 /// With more waits, the number of calls means nothing to a reader.
 const MAX_COUNTED_WAITS: usize = 1000;
 
-/// Adds the paragraph, if the function is documented.
+/// Adds the paragraph, if the function is documented and has no `doc = false`.
 pub(crate) fn describe(options: &Options, function: &mut Function) {
-    if function.attrs.iter().any(AttrTokens::is_doc) {
+    if !options.no_doc && function.attrs.iter().any(AttrTokens::is_doc) {
         // A line of its own: rustdoc drops a line break at the start of a fragment.
         function.attrs.push(AttrTokens::new_doc(""));
         function
@@ -31,7 +31,7 @@ pub(crate) fn describe(options: &Options, function: &mut Function) {
 
 /// Returns the paragraph of a bundle, if it is documented.
 pub(crate) fn of_bundle(options: &Options, attrs: &[syn::Attribute]) -> Vec<AttrTokens> {
-    if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+    if options.no_doc || !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
         return Vec::new();
     }
     let text = paragraph(options).replacen("**Retried**", "Calls are **retried**", 1);
@@ -147,7 +147,7 @@ fn on_one_line(tokens: &TokenStream) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{describe, paragraph};
+    use super::{describe, of_bundle, paragraph};
     use crate::item::Item;
     use crate::options::Options;
     use proc_macro2::TokenStream;
@@ -208,6 +208,22 @@ mod tests {
             assert!(page.contains(&paragraph), "{name}: {page}");
         }
         std::fs::remove_dir_all(&directory).expect("our directory");
+    }
+
+    #[test]
+    fn doc_false_adds_nothing() {
+        let documented: TokenStream = "/// Gets.\nfn get() -> Outcome {}".parse().expect("tokens");
+        let Ok(Item::Function(mut function)) = Item::parse(documented) else {
+            panic!("no function");
+        };
+        describe(&parsed("max_attempts = 2, doc = false"), &mut function);
+        assert_eq!(function.attrs.len(), 1);
+        let bundle: syn::DeriveInput = syn::parse_quote! {
+            /// Partners.
+            struct Partners;
+        };
+        assert!(of_bundle(&parsed("doc = false"), &bundle.attrs).is_empty());
+        assert_eq!(of_bundle(&parsed(""), &bundle.attrs).len(), 2);
     }
 
     fn parsed(options: &str) -> Options {

@@ -12,6 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod list;
 pub(crate) mod literal_policy;
 mod names;
+mod no_doc;
 pub(crate) mod policy;
 pub(crate) mod raw;
 pub(crate) mod value;
@@ -61,6 +62,8 @@ pub(crate) struct Options {
     pub(crate) sleep: Option<OptionTokens>,
     /// The name in events, instead of the function's path.
     pub(crate) name: Option<LitStr>,
+    /// `doc = false`: no paragraph is added to the documentation.
+    pub(crate) no_doc: bool,
     /// The path to the `retries` crate, if it has another name.
     pub(crate) crate_path: Option<Path>,
     /// The policy as a value of the runtime's type, if all options of it are literals.
@@ -252,6 +255,7 @@ impl Options {
                 self.sleep = errors.take(sleep);
             }
             "name" => self.name = errors.take(label::parse(option)),
+            "doc" => self.no_doc = errors.take(no_doc::parse(option)).is_some(),
             "crate" => {
                 let value = option.value("crate = ::retries");
                 self.crate_path = errors.take(value.and_then(|value| crate_path(&value)));

@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::RawOption;
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 25] = [
+pub(crate) const OPTIONS: [&str; 26] = [
     "exp",
     "fixed",
     "linear",
@@ -31,6 +31,7 @@ pub(crate) const OPTIONS: [&str; 25] = [
     "policy",
     "sleep",
     "name",
+    "doc",
     "crate",
 ];
 
