@@ -3,7 +3,7 @@
 #![expect(clippy::unused_self, reason = "only the names of the methods matter")]
 
 use futures_util::FutureExt;
-use retries::{Event, retry};
+use retries::{Event, Policy, retry};
 use std::cell::Cell;
 
 thread_local! {
@@ -292,6 +292,29 @@ fn a_name_of_its_own_replaces_the_path() {
     assert_eq!(name_of(charge()), "billing.charge");
     let name = name_of_async(Billing.refund());
     assert_eq!(name, "billing: refund \"all\" {n} é");
+}
+
+#[test]
+fn a_function_with_a_bundle_is_named_like_any_other() {
+    #[retries::policy(max_attempts = 1, doc = false, on_give_up = note)]
+    const PARTNERS: Policy;
+
+    struct Partner;
+
+    impl Partner {
+        #[retry(PARTNERS)]
+        fn get(&self) -> Option<u8> {
+            None
+        }
+
+        #[retry(PARTNERS, name = "partner.put")]
+        fn put(&self) -> Option<u8> {
+            None
+        }
+    }
+
+    assert_eq!(name_of(Partner.get()), "observe::names::Partner::get");
+    assert_eq!(name_of(Partner.put()), "partner.put");
 }
 
 #[cfg(feature = "metrics")]
