@@ -108,8 +108,8 @@ mod unobserved {
     macro_rules! __hooked_call_site {
         ((method $method:literal)) => {{
             static __RETRY_CALL_SITE: $crate::__private::CallSite = $crate::__private::CallSite {
-                label: $crate::__label!((method $method)),
-    };
+        label: $crate::__label!((method $method)),
+            };
             &__RETRY_CALL_SITE
         }};
         ($function:tt) => {
