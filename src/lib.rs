@@ -112,7 +112,7 @@
 //!
 //! - **`tracing`**: an event for each retry, each success after a retry and each give-up, with the target
 //!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; errors of
-//!   closures ([`Policy::call`]) are not shown. With tracing's feature `log`, and without a subscriber, the
+//!   closures are shown with [`show_errors`](Retry::show_errors). With tracing's feature `log`, and without a subscriber, the
 //!   events are records of `log`.
 //! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and `retries_total`, whose
 //!   sum is the number of attempts, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge

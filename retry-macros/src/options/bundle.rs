@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use crate::errors::{Errors, Partial};
 use crate::options::list::split_at_commas;
+use crate::options::names::OPTIONS;
 use crate::tokens;
 
 /// The path of a bundle, or of a constant policy.
@@ -35,7 +36,8 @@ impl Bundle {
     fn parse(option: &[TokenTree]) -> Option<Self> {
         let path: Path = tokens::parse(option)?;
         let last = path.segments.last()?;
-        let is_constant = last.ident.to_string().starts_with(char::is_uppercase);
+        let name = last.ident.to_string();
+        let is_constant = name.starts_with(char::is_uppercase) && !is_capitalised_option(&name);
         // `Self` alone is a type.
         let names_a_value = is_constant && last.arguments.is_none() && last.ident != "Self";
         names_a_value.then_some(Self(path))
@@ -89,6 +91,12 @@ impl Without {
     }
 }
 
+/// Returns whether the name is an option's whose first letter is upper-case, as in `Jitter`.
+fn is_capitalised_option(name: &str) -> bool {
+    let is_one_capital = !name.chars().skip(1).any(char::is_uppercase);
+    is_one_capital && OPTIONS.contains(&&*name.to_lowercase())
+}
+
 fn two_bundles(first: &Bundle, second: &Bundle) -> syn::Error {
     let name = |bundle: &Bundle| bundle.to_token_stream().to_string().replace(' ', "");
     let mut error = syn::Error::new(first.span(), format!("`{}` is one bundle", name(first)));
@@ -129,6 +137,8 @@ mod tests {
             "shop::partners",
             "Self",
             "EXP(1)",
+            "Jitter",
+            "Max_attempts",
         ] {
             assert_eq!(split(options).0, None, "{options}");
         }
