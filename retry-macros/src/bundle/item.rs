@@ -44,7 +44,8 @@ impl BundleItem {
             return Err(input.error(FORM));
         }
         input.parse::<Token![const]>()?;
-        let name = input.parse()?;
+        let name: Ident = input.parse()?;
+        starts_upper_case(&name)?;
         if !input.peek(Token![:]) {
             return Err(input.error(FORM));
         }
@@ -64,6 +65,17 @@ impl BundleItem {
             error,
         })
     }
+}
+
+/// A `#[retry]` knows the name of a bundle by its first letter.
+fn starts_upper_case(name: &Ident) -> syn::Result<()> {
+    let text = name.to_string();
+    if text.starts_with(char::is_uppercase) {
+        return Ok(());
+    }
+    let upper_case = text.to_uppercase();
+    let message = format!("the name of a bundle starts upper-case: write `{upper_case}`");
+    Err(Error::new(name.span(), message))
 }
 
 // Input:

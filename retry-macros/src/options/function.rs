@@ -54,6 +54,11 @@ pub(crate) fn parse(option: RawOption, example: &str, call: &Call) -> syn::Resul
     let value = option.code(example)?;
     let argument = call.argument;
     let error = |message: String| Err(Error::new(value.span(), message));
+    if value.word().is_some_and(|word| word == "none") {
+        return error(format!(
+            "`{name} = none` is no function: leave `{name}` out, or write `{name} = |_| true` to retry all"
+        ));
+    }
     if let Some(method) = method_of_self(&value) {
         return error(format!(
             "`self.{method}` is no function: write `{name} = |{argument}| self.{method}({argument})`, or \

@@ -3,7 +3,7 @@
 use syn::Error;
 
 use crate::options::foreign;
-use crate::options::list::RawOption;
+use crate::options::list::{Form, RawOption};
 use crate::suggest;
 
 pub(crate) const OPTIONS: [&str; 26] = [
@@ -41,6 +41,9 @@ pub(crate) fn unknown_option(option: &RawOption) -> Error {
         advice
     } else if let Some(nearest) = suggest::nearest(&name, &OPTIONS) {
         format!("did you mean `{nearest}`?")
+    } else if let Form::Bare = option.form {
+        let options = suggest::list(&OPTIONS);
+        format!("the name of a bundle starts upper-case, and the options are {options}")
     } else {
         format!("the options are {}", suggest::list(&OPTIONS))
     };

@@ -33,7 +33,7 @@ pub use super::request::{CallRequest, RetryRequest};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no budget of retries",
     label = "neither `Budget` nor another `RetryBudget`",
-    note = "write `static BUDGET: retries::Budget = retries::Budget::new();` and `budget = BUDGET`"
+    note = "write `static BUDGET: retries::Budget = retries::Budget::new();` and `budget = BUDGET`, or of a `Budgets` `budget = BUDGETS.of(key)`"
 )]
 pub trait RetryBudget {
     /// Saves up for retries, as a call begins.

@@ -52,7 +52,8 @@ pub const fn assert_no_attempt_timeout(policy: Policy) -> Policy {
     if policy.attempt_time_limit().is_some() {
         stop_saying(
             "the policy has an attempt timeout, and nothing can cut off a function that is not async: write \
-             `attempt_timeout = never`",
+             `attempt_timeout = never`; in an `impl` block, write it in a `#[retry(…)]` above the method that repeats \
+             the block's options",
         );
     }
     policy

@@ -64,4 +64,14 @@ fn nothing_to_be_empty() -> Result<(), ()> {
     Ok(())
 }
 
+#[retry(budget = retries::Budget::ratio(0.1).min_per_second(5))]
+fn a_new_budget_in_each_call() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(budget = never)]
+fn a_word_of_another_option() -> Result<(), ()> {
+    Ok(())
+}
+
 fn main() {}

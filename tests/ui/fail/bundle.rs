@@ -77,6 +77,12 @@ fn backoff() -> u32 {
     3
 }
 
+#[retries::policy(budget = Budget::new())]
+const NEW_BUDGET: Policy;
+
+#[retries::policy(max_attempts = 3)]
+const lower_case: Policy;
+
 fn main() {
     let _ = transient::<std::io::Error>;
 }

@@ -79,5 +79,10 @@ async fn of_an_option() -> Option<Response> {
     None
 }
 
+#[retry(on = none)]
+fn no_function() -> Result<(), ()> {
+    Ok(())
+}
+
 fn main() {
 }
