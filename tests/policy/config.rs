@@ -510,9 +510,11 @@ fn the_readmes_configuration_is_read() {
         .collect();
     assert_eq!(shown.len(), 1);
     let Config { retry, budget } = read(shown[0]);
+    let said =
+        r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = 5, deadline = "30s""#;
     assert_eq!(
         retry.to_string(),
-        r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = 5, deadline = "30s""#
+        format!(r#"{said}, attempt_timeout = "2s""#)
     );
     assert_eq!(budget.to_string(), "ratio = 0.2, min_per_second = 10");
 }
