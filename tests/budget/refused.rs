@@ -36,7 +36,7 @@ impl RetryBudget for Closed {
 
 static CLOSED: Closed = Closed::new();
 
-/// An error that says nothing of this crate.
+/// An error without a conversion from this crate.
 #[derive(Debug, PartialEq)]
 enum Error {
     Overloaded,

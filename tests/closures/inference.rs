@@ -1,4 +1,4 @@
-//! What the compiler finds out by itself, so that nobody must write a type.
+//! Types that the compiler infers, so that closures need none.
 
 use super::{EVERY_SECOND, Error};
 use retries::{Policy, Retry, Words, retry};

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_constant_without_a_value_is_told_the_form() {
+    fn an_item_that_is_no_constant_without_a_value_is_refused() {
         for item in [
             "struct P;",
             "static P: Policy;",

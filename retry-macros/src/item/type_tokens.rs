@@ -101,7 +101,7 @@ mod tests {
     use quote::ToTokens;
 
     #[test]
-    fn a_placeholder_is_told_from_a_lifetime() {
+    fn a_placeholder_is_not_taken_for_a_lifetime() {
         for (ty, expected) in [
             ("Result<_, Error>", true),
             ("(u8, [_; 4])", true),

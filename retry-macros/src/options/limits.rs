@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span};
 use crate::options::raw::{self, OptionTokens};
 use crate::options::value::{Count, Time, parse_count, parse_time};
 
-/// Words from elsewhere for a limit that is none.
+/// Words of other libraries for `unlimited` or `never`.
 const UNLIMITED: [&str; 6] = ["none", "None", "infinite", "infinity", "forever", "off"];
 
 pub(crate) enum MaxAttempts {

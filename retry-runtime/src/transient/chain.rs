@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Transient;
 use super::class::{FailureClass, impl_transient};
-use super::io::only_wraps;
+use super::io_kind::only_wraps;
 use crate::timed_out::TimedOut;
 
 /// A longer chain is treated as a cycle, which would never end.

@@ -19,6 +19,8 @@ mod hyper;
 #[cfg(feature = "std")]
 mod io;
 #[cfg(feature = "std")]
+mod io_kind;
+#[cfg(feature = "std")]
 mod os_error;
 #[cfg(feature = "http")]
 mod rate_limit;
