@@ -343,20 +343,23 @@ pub use retry_macros::Transient;
 /// - `max_attempts = 5`: the attempts in all, the first included; `unlimited` for no limit. The default is
 ///   3, or unlimited if there is a `deadline`.
 /// - `deadline = "30s"`: no attempt starts later than this after the start of the call, and no wait starts
-///   that would end later; `never` for none.
+///   that would end later; `never` for none. It is as exact as the timer: a wait that ends late delays the
+///   attempt after it.
 /// - `attempt_timeout = "2s"`, for async functions: cuts an attempt off after this, or at the deadline if
 ///   that is sooner, so that the deadline holds for the whole call. `From<TimedOut>` makes the error, see
 ///   [`TimedOut`], and `on` decides about it as about any other. `attempt_timeout = policy` takes over the
 ///   attempt timeout of `policy = P`, `never` drops it.
 /// - `on_timeout = f`: makes the error of an attempt that was cut off, instead of `From<TimedOut>`. `f` is a
-///   path or a closure, `FnOnce(TimedOut) -> E`.
+///   path or a closure, `FnOnce(TimedOut) -> E`. The server may have processed the request: make no error that
+///   `unprocessed` retries.
 /// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
 ///   call returns at once. A wait shorter than the backoff's first delay is ignored.
 /// - `budget`: a [`Budget`] of this function with the defaults, shared by all its calls. On an `impl` block
 ///   all methods of the block share it.
 /// - `budget = B`: a [`Budget`] that several functions share, or any [`RetryBudget`]. `B` is a `static`,
 ///   `self.budget`, or any other expression. Its value may be borrowed, owned, or a pointer such as an
-///   `Arc<Budget>`, a `LazyLock` or a guard. It is evaluated once a call, and lives until the call returns.
+///   `Arc<Budget>`, a `LazyLock` or a guard. It is evaluated once per call, and lives until the call returns.
+///   A budget in a `const` is a new one in each call, and limits nothing: write a `static`.
 /// - `on_exhausted = wait`: if the budget refuses a retry, the call returns after the wait, and not at once,
 ///   which slows down callers that call again at once.
 /// - `on_refused = f`: makes the error of a call whose first attempt the budget refuses, as
@@ -538,6 +541,7 @@ pub use retry_macros::retry;
 ///   function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
 /// - `clone`, `attempt`, `sleep`, `on_exhausted`, `on_refused`, `on_timeout` and whatever uses `self` or an
 ///   argument belong to one function.
+/// - A closure needs `.on_refused(…)` for an adaptive budget to refuse its first attempt.
 /// - What the bundle leaves out keeps its meaning: a bundle without `max_attempts` and without a deadline makes
 ///   three attempts, also in a function that adds a deadline.
 #[cfg(feature = "std")]

@@ -44,7 +44,7 @@ async fn main() -> Outcome {
     println!("{page}");
     check_page(&page)?;
     let calls: u64 = CALLS.iter().map(|(result, _)| page.calls(result)).sum();
-    let all = calls + page.value("retries_total{function=\"observability::client::get\"}");
+    let all = calls + page.value("retries_total{function=\"observability::client::Client::get\"}");
     let requests = service.requests();
     check(
         &format!("all attempts are {all}, and the server got {requests} requests"),
@@ -94,14 +94,15 @@ fn check_page(page: &Page) -> Outcome {
     }
     for (delay_source, waits) in [("backoff", 5), ("rate_limited", 1)] {
         let waited = page.value(&format!(
-            "retries_wait_seconds_count{{function=\"observability::client::get\",delay_source=\"{delay_source}\"}}"
+            "retries_wait_seconds_count{{function=\"observability::client::Client::get\",delay_source=\"{delay_source}\"}}"
         ));
         check(
             &format!("waits for {delay_source}: {waits}"),
             waited == waits,
         )?;
     }
-    let left = page.value("retries_budget_available{function=\"observability::client::get\"}");
+    let left =
+        page.value("retries_budget_available{function=\"observability::client::Client::get\"}");
     check("the budget has 95 retries left", left == 95)
 }
 
@@ -113,7 +114,11 @@ fn check_list() -> Outcome {
         .collect();
     check(
         "the list has both functions",
-        paths == ["observability::client::get", "observability::client::ping"],
+        paths
+            == [
+                "observability::client::Client::get",
+                "observability::client::Client::ping",
+            ],
     )?;
     let it = functions[0].counters();
     check(

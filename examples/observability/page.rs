@@ -22,7 +22,7 @@ impl Page {
     /// Returns the number of calls of `get` with this result.
     pub(crate) fn calls(&self, result: &str) -> u64 {
         self.value(&format!(
-            "retries_calls_total{{function=\"observability::client::get\",result=\"{result}\"}}"
+            "retries_calls_total{{function=\"observability::client::Client::get\",result=\"{result}\"}}"
         ))
     }
 }

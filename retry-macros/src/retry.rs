@@ -32,7 +32,7 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
             return quote!(#item #errors);
         }
     };
-    let analysed = parsed.map(|function| RetriedFunction::analyse(function, &options.clones));
+    let analysed = parsed.map(|function| RetriedFunction::analyse(function, &options));
     errors.append(validate::item(&options, &analysed));
 
     if !errors.is_empty() {

@@ -212,3 +212,53 @@ async fn an_attempt_that_is_cut_off_has_timed_out_whatever_on_says() {
     COUNTED.call_async(pending::<Option<()>>).await;
     assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
 }
+
+mod paths {
+    use retries::{Budget, Budgets, Policy};
+
+    static NONE: Budget = Budget::ratio(0.0).min_per_second(0);
+    static BY_HOST: Budgets<String, Budget> =
+        Budgets::new(9, || Budget::ratio(0.0).min_per_second(0));
+
+    fn none() -> &'static Budget {
+        &NONE
+    }
+
+    fn is_busy(error: &u16) -> bool {
+        *error == 503
+    }
+
+    #[retries::policy(fixed("0s"), budget = self::NONE, on = self::is_busy)]
+    pub(super) const BY_PATH: Policy<u16>;
+
+    #[retries::policy(fixed("0s"), budget = &NONE)]
+    pub(super) const BORROWED: Policy;
+
+    #[retries::policy(fixed("0s"), budget = none())]
+    pub(super) const RETURNED: Policy;
+
+    #[retries::policy(fixed("0s"), budget = BY_HOST.of("partner"))]
+    pub(super) const BY_KEY: Policy;
+
+    #[retries::policy(fixed("0s"), max_attempts = 2)]
+    pub(super) const r#TRY: Policy;
+}
+
+#[test]
+fn a_bundles_budget_may_be_any_expression() {
+    fn attempts(call: impl FnOnce(&mut dyn FnMut() -> Result<(), u16>) -> Result<(), u16>) -> u32 {
+        let mut attempts = 0;
+        let result = call(&mut || {
+            attempts += 1;
+            Err(503)
+        });
+        assert_eq!(result, Err(503));
+        attempts
+    }
+
+    assert_eq!(attempts(|f| paths::BY_PATH.call(f)), 1);
+    assert_eq!(attempts(|f| paths::BORROWED.call(f)), 1);
+    assert_eq!(attempts(|f| paths::RETURNED.call(f)), 1);
+    assert_eq!(attempts(|f| paths::BY_KEY.call(f)), 1);
+    assert_eq!(attempts(|f| paths::r#TRY.call(f)), 2);
+}

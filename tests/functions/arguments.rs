@@ -2,7 +2,7 @@
 
 use crate::flaky::{Answer, Flaky, WAYS, Way};
 use retries::retry;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use tokio::task::yield_now;
 
@@ -212,4 +212,37 @@ fn parameters_may_depend_on_cfg() {
         let answer = with_cfg(&Flaky::default(), 1, "a".to_owned(), way);
         assert_eq!(answer, Ok("a2 a2 a2".to_owned()));
     }
+}
+
+#[derive(Clone)]
+struct Named(&'static str);
+
+impl Named {
+    #[retry(fixed("0s"), clone, on_retry = |_| seen.borrow_mut().push(self.0))]
+    fn into_name(self: Box<Self>, seen: &RefCell<Vec<&'static str>>) -> Result<(), &'static str> {
+        let Self(name) = *self;
+        Err(name)
+    }
+}
+
+#[retry(
+    fixed("0s"),
+    clone(name),
+    on = |error| name.starts_with(error.as_str()),
+    on_retry = |_| seen.borrow_mut().push(name.clone()),
+    on_give_up = |_| seen.borrow_mut().push(name.clone()),
+)]
+fn fail_by_name(name: String, seen: &RefCell<Vec<String>>) -> Result<(), String> {
+    Err(name)
+}
+
+#[test]
+fn a_hook_may_use_an_argument_that_is_cloned() {
+    let seen = RefCell::default();
+    assert_eq!(fail_by_name("a".to_owned(), &seen), Err("a".to_owned()));
+    assert_eq!(seen.take(), ["a", "a", "a"]);
+
+    let seen = RefCell::default();
+    assert_eq!(Box::new(Named("b")).into_name(&seen), Err("b"));
+    assert_eq!(seen.take(), ["b", "b"]);
 }

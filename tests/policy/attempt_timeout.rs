@@ -315,3 +315,16 @@ async fn cloned_arguments_survive_an_attempt_timeout() {
     get("a".to_owned(), &names).await.unwrap_err();
     assert_eq!(names.take(), ["a", "a", "a"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_starts_at_the_deadline_returns_its_own_error() {
+    #[retry(fixed("1s"), deadline = "5s", attempt_timeout = "1s", on_timeout = |timed_out| timed_out.to_string())]
+    async fn get(attempts: &Cell<u32>) -> Result<(), String> {
+        attempts.set(attempts.get() + 1);
+        Err("refused".to_owned())
+    }
+
+    let attempts = Cell::new(0);
+    assert_eq!(get(&attempts).await, Err("refused".to_owned()));
+    assert_eq!(attempts.get(), 6);
+}

@@ -3,6 +3,7 @@
 use crate::server::{Down, Server, millis, waits};
 use retries::{Backoff, Jitter, Policy, retry};
 use std::cell::Cell;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 const EVERY_SECOND: Policy = Policy::new()
@@ -269,4 +270,33 @@ async fn crate_says_where_the_runtime_is() {
     assert_eq!(waits(by_absolute_path).await.len(), 5);
     assert_eq!(waits(by_relative_path).await.len(), 5);
     assert_eq!(waits(by_name).await.len(), 2);
+}
+
+#[test]
+fn a_policy_may_be_a_constant_of_a_generic_parameter() {
+    trait Tuned {
+        const POLICY: Policy;
+    }
+
+    struct Twice;
+
+    impl Tuned for Twice {
+        const POLICY: Policy = Policy::new()
+            .backoff(Backoff::fixed(Duration::ZERO))
+            .max_attempts(2);
+    }
+
+    struct Client<T>(PhantomData<T>);
+
+    impl<T: Tuned> Client<T> {
+        #[retry(policy = T::POLICY)]
+        fn get(attempts: &Cell<u32>) -> Option<()> {
+            attempts.set(attempts.get() + 1);
+            None
+        }
+    }
+
+    let attempts = Cell::new(0);
+    assert_eq!(Client::<Twice>::get(&attempts), None);
+    assert_eq!(attempts.get(), 2);
 }

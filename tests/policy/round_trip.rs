@@ -167,3 +167,20 @@ fn a_function_cannot_be_written() {
          write `exp = { base = \"1s\", cap = \"60s\" }`, or in code `Backoff::custom(f)`"
     );
 }
+
+#[test]
+fn a_budget_that_grants_nothing_cannot_be_written() {
+    for (budget, message) in [
+        (
+            Budget::tokens(3),
+            "no retry can be paid for: it takes 5 of 3 tokens: raise `tokens`, or lower `retry_cost`",
+        ),
+        (
+            Budget::throttle(0, 0.1),
+            "a throttle without tokens allows no retry: write `max_tokens = 10`",
+        ),
+    ] {
+        let error = serde_json::to_string(&budget).unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}

@@ -34,3 +34,14 @@ fn a_success_needs_no_runtime() {
 
     assert_eq!(block_on(get()).ok(), Some(1));
 }
+
+#[test]
+#[should_panic(expected = "there is no tokio runtime")]
+fn an_attempt_timeout_does_too() {
+    #[retry(attempt_timeout = "1s")]
+    async fn get() -> io::Result<u8> {
+        Ok(1)
+    }
+
+    let _ = block_on(get());
+}

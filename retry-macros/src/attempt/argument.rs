@@ -54,6 +54,8 @@ pub(crate) enum ArgMode {
     Lend,
     /// An attempt uses it up, and gets a clone unless it is the last attempt.
     Clone,
+    /// As `Clone`, but what runs after the attempt names it too: the last attempt gets a clone too.
+    CloneForEach,
     /// An async block that may only read it borrows it as `&mut`: a future that holds a `&T` is `Send` only if
     /// `T` is `Sync`.
     BorrowMut,
@@ -63,6 +65,8 @@ pub(crate) enum ArgMode {
 pub(crate) struct Scope<'a> {
     pub(crate) function: &'a Function,
     pub(crate) clones: &'a Clones,
+    /// The user's code that runs after an attempt: hooks and decisions.
+    pub(crate) code_after: &'a TokenStream,
     /// The user's code.
     pub(crate) code: TokenStream,
     /// The tokens before the code.
@@ -155,7 +159,11 @@ impl Scope<'_> {
     pub(crate) fn mode(&self, argument: &Argument) -> ArgMode {
         let Argument { name, is_mut, .. } = argument;
         if self.is_cloned(argument) {
-            return ArgMode::Clone;
+            return if mentions(self.code_after, &argument.user_name) {
+                ArgMode::CloneForEach
+            } else {
+                ArgMode::Clone
+            };
         }
         let is_param = argument.site == BindingSite::Param;
         let is_mentioned = || mentions(&self.code, name);
@@ -227,7 +235,9 @@ impl Argument {
         match mode {
             ArgMode::Keep => None,
             _ if self.site == BindingSite::Let => None,
-            ArgMode::Copy => (!self.used_before_attempt).then_some(false),
+            ArgMode::Copy | ArgMode::CloneForEach => {
+                (self.is_mut && !self.used_before_attempt).then_some(false)
+            }
             ArgMode::Reborrow => Some(self.passed_by != PassedBy::MutRef),
             ArgMode::Lend | ArgMode::Clone | ArgMode::BorrowMut => {
                 (self.site == BindingSite::Param).then_some(true)

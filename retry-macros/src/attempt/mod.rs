@@ -11,6 +11,7 @@ use crate::attempt::unwrap::Located;
 use crate::item::function::Function;
 use crate::item::pattern;
 use crate::item::types::FutureType;
+use crate::options::Options;
 use crate::options::clones::Clones;
 use crate::tokens;
 
@@ -39,18 +40,19 @@ pub(crate) enum AttemptKind {
 }
 
 impl RetriedFunction {
-    pub(crate) fn analyse(function: Function, clones: &Clones) -> Self {
-        let attempt = Attempt::new(&function, clones);
+    pub(crate) fn analyse(function: Function, options: &Options) -> Self {
+        let attempt = Attempt::new(&function, &options.clones, &options.code_after_attempt());
         Self { function, attempt }
     }
 }
 
 impl Attempt {
-    fn new(function: &Function, clones: &Clones) -> Self {
+    fn new(function: &Function, clones: &Clones, code_after: &TokenStream) -> Self {
         let (kind, located) = locate(function);
         let scope = Scope {
             function,
             clones,
+            code_after,
             code: located.code.stream(),
             setup: located.setup().flatten().cloned().collect(),
             // An async block borrows the names that it mentions, unless a `move` takes them.

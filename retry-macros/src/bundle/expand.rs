@@ -1,7 +1,9 @@
 //! From a bundle's options to its constant, and to the type whose traits are its words.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Attribute, Path};
 
 use crate::bundle::item::{BundleItem, ErrorType};
 use crate::bundle::word::{Takes, Word, Words};
@@ -31,7 +33,7 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
     } = item;
     let writer = Writer {
         runtime: runtime::path(options.crate_path.as_ref()),
-        hidden: Ident::new(&format!("__{name}"), at(name.span())),
+        hidden: Ident::new(&format!("__{}", name.unraw()), at(name.span())),
     };
     let impls = [
         writer.decision("OnError", words.on.as_ref()),
@@ -53,11 +55,19 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
     let (policy, policy_type) = (policy_of(options), &item.policy);
     let error = mention(&item.error);
     let docs = docs::of_bundle(options, attrs);
-    let (runtime, impls) = (&writer.runtime, impls.into_iter().flatten());
+    let carried: Vec<_> = attrs.iter().filter(|attr| is_for_all_items(attr)).collect();
+    let impls: TokenStream = impls.into_iter().flatten().collect();
+    let impls = if carried.is_empty() {
+        impls
+    } else {
+        quote!(#(#carried)* const _: () = { #impls };)
+    };
+    let runtime = &writer.runtime;
     let retry = runtime::public(options.crate_path.as_ref(), "Retry");
     quote_spanned! {glue()=>
+        #(#carried)*
         #hidden_type
-        #(#impls)*
+        #impls
         #(#attrs)*
         #(#docs)*
         #vis const #name: #retry<#runtime::Words<#(#slots),*>> = {
@@ -67,6 +77,11 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
             __retries::Retry::__bundle_of(__policy, #(#slots),*)
         };
     }
+}
+
+/// Returns whether the user's attribute is for all items that the bundle becomes.
+fn is_for_all_items(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || attr.path().is_ident("allow")
 }
 
 /// Returns a constant with the default policy, for a bundle with mistakes.
@@ -206,6 +221,10 @@ impl Writer {
                 &__RETRY_BUDGET
             },
             Budget::OfBlock(shared) => quote_spanned!(glue()=> &#shared),
+            // A value that the expression makes is returned: the call keeps it.
+            Budget::Expr(expr) if syn::parse2::<Path>(expr.to_token_stream()).is_err() => {
+                expr.to_token_stream()
+            }
             Budget::Expr(expr) => quote_spanned! {at(expr.span())=>
                 let __budget = &#expr;
                 #runtime::budget(#runtime::BudgetProbe::new(__budget).find_budget())

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, GenericArgument, Path, PathArguments, Token, Type, Visibility};
@@ -69,7 +70,7 @@ impl BundleItem {
 
 /// A `#[retry]` knows the name of a bundle by its first letter.
 fn starts_upper_case(name: &Ident) -> syn::Result<()> {
-    let text = name.to_string();
+    let text = name.unraw().to_string();
     if text.starts_with(char::is_uppercase) {
         return Ok(());
     }

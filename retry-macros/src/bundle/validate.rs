@@ -1,10 +1,11 @@
 //! What a bundle cannot say.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use syn::Error;
 
 use crate::errors::Errors;
 use crate::options::Options;
+use crate::options::function::uses_self;
 use crate::options::list::split_at_commas;
 use crate::tokens;
 
@@ -48,9 +49,8 @@ fn of_one_function(option: &[TokenTree]) -> syn::Result<()> {
 }
 
 fn names_self(option: &[TokenTree]) -> syn::Result<()> {
-    let of_self = Ident::new("self", Span::call_site());
     let code: TokenStream = option.iter().skip(1).cloned().collect();
-    if !tokens::mentions(&code, &of_self) {
+    if !uses_self(&code) {
         return Ok(());
     }
     Err(Error::new(

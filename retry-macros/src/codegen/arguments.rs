@@ -9,8 +9,13 @@ use crate::item::passed_by::PassedBy;
 use crate::tokens;
 
 /// Returns the statement that makes an argument `mut` for all attempts, where its declaration must not change.
+/// An argument that only clones use up is used up in code that never runs: otherwise clippy would advise the
+/// user to take a reference.
 pub(crate) fn rebind(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
     let Argument { name, cfgs, .. } = argument;
+    if mode == ArgMode::CloneForEach {
+        return Some(quote_spanned!(glue()=> #cfgs if false { return __retries::use_up(#name); }));
+    }
     let is_borrowed_mut = matches!(mode, ArgMode::Clone | ArgMode::BorrowMut);
     (is_borrowed_mut && !argument.is_mut && argument.site != BindingSite::Param)
         .then(|| quote_spanned!(glue()=> #cfgs let mut #name = #name;))
@@ -22,6 +27,9 @@ pub(crate) fn bind(argument: &Argument, mode: ArgMode) -> TokenStream {
     let value = match (mode, argument.passed_by) {
         (ArgMode::Keep | ArgMode::Clone | ArgMode::BorrowMut, _) => return TokenStream::new(),
         (ArgMode::Copy, _) => quote!(#name),
+        (ArgMode::CloneForEach, _) => {
+            quote_spanned!(at(name.span())=> __retries::clone_argument(&#name))
+        }
         (ArgMode::Reborrow, PassedBy::OptionMutRef) => {
             quote_spanned!(glue()=> __retries::Option::as_deref_mut(&mut #name))
         }
@@ -46,7 +54,10 @@ pub(crate) fn bind(argument: &Argument, mode: ArgMode) -> TokenStream {
 
 /// Returns the name of `self` in an attempt with its own: nothing can be bound to `self`.
 pub(crate) fn renamed_self(argument: &Argument, mode: ArgMode) -> Option<Ident> {
-    let is_bound = matches!(mode, ArgMode::Copy | ArgMode::Reborrow);
+    let is_bound = matches!(
+        mode,
+        ArgMode::Copy | ArgMode::CloneForEach | ArgMode::Reborrow
+    );
     (is_bound && argument.name == "self").then(|| Ident::new("__this", at(argument.name.span())))
 }
 
@@ -55,7 +66,7 @@ pub(crate) fn renamed_self(argument: &Argument, mode: ArgMode) -> Option<Ident> 
 pub(crate) fn hint_at_clone(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
     let Argument { name, cfgs, .. } = argument;
     let place = at(name.span());
-    let is_original = !matches!(mode, ArgMode::Clone | ArgMode::Lend | ArgMode::Reborrow);
+    let is_original = matches!(mode, ArgMode::Keep | ArgMode::Copy | ArgMode::BorrowMut);
     (is_original && argument.may_be_used_up).then(
         || quote_spanned!(place=> #cfgs __retries::write_clone_of_this_argument_in_the_attribute!(#name);),
     )
@@ -98,7 +109,7 @@ pub(crate) fn borrow_mut(argument: &Argument, mode: ArgMode) -> Option<TokenStre
         ArgMode::Clone | ArgMode::BorrowMut => true,
         // Otherwise the compiler would call its `mut` unused.
         ArgMode::Copy => argument.used_before_attempt,
-        ArgMode::Keep | ArgMode::Lend | ArgMode::Reborrow => false,
+        ArgMode::Keep | ArgMode::CloneForEach | ArgMode::Lend | ArgMode::Reborrow => false,
     };
     is_borrowed_mut.then(|| quote_spanned!(glue()=> #cfgs { _ = &mut #name; }))
 }

@@ -41,11 +41,12 @@ impl EvalTime {
     }
 
     // Input:
-    //     limits::PATIENT    Self::PATIENT    self.patience    patience()
+    //     limits::PATIENT    Self::PATIENT    T::PATIENT     self.patience    patience()
     //
     // Output:
-    //     Const              InlineConst      Runtime          Runtime
-    /// Reads it from the expression: a path whose last word is in capitals is a constant or a `static`.
+    //     Const              InlineConst      InlineConst    Runtime          Runtime
+    /// Reads it from the expression: a path whose last word is in capitals is a constant or a `static`. If all of
+    /// it is, its first word may be a generic parameter.
     pub(crate) fn from_expr(expr: &TokenStream) -> Self {
         let Ok(path) = syn::parse2::<Path>(expr.clone()) else {
             return Self::Runtime;
@@ -53,10 +54,20 @@ impl EvalTime {
         let Some(name) = path.segments.last().map(|last| last.ident.to_string()) else {
             return Self::Runtime;
         };
-        let is_constant = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && !name.contains(|c: char| c.is_lowercase());
+        let is_in_capitals = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_uppercase())
+                && !name.contains(|c: char| c.is_lowercase())
+        };
+        let is_constant = is_in_capitals(&name);
         match path.segments.first() {
             Some(first) if is_constant && first.ident == "Self" => Self::InlineConst,
+            Some(first)
+                if is_constant
+                    && path.segments.len() > 1
+                    && is_in_capitals(&first.ident.to_string()) =>
+            {
+                Self::InlineConst
+            }
             _ if is_constant => Self::Const,
             _ => Self::Runtime,
         }

@@ -8,6 +8,7 @@ use syn::{Error, Path};
 
 use crate::errors::{Errors, Partial};
 use crate::options::raw::OptionTokens;
+use crate::tokens;
 
 /// `name`, `name = value` or `name(list)`.
 pub(crate) struct RawOption {
@@ -64,6 +65,10 @@ impl RawOption {
                     errors: rest.first().map(missing_comma).into_iter().collect(),
                 };
             }
+            [dot, ..] if name == "self" && tokens::is_punct(dot, '.') => Err(Error::new(
+                name.span(),
+                "a policy of `self` needs its option: write `policy = self.policy`",
+            )),
             [other, ..] => Err(Error::new(
                 other.span(),
                 format!("expected `=`, `(` or `,` after `{name}`"),

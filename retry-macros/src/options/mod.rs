@@ -175,6 +175,23 @@ impl Options {
         timeout.and_then(AttemptTimeout::span).is_some()
     }
 
+    /// Returns the user's code that runs after an attempt.
+    pub(crate) fn code_after_attempt(&self) -> TokenStream {
+        let words = [
+            &self.on,
+            &self.on_ok,
+            &self.on_retry,
+            &self.on_give_up,
+            &self.on_timeout,
+            &self.sleep,
+        ];
+        words
+            .into_iter()
+            .flatten()
+            .map(ToTokens::to_token_stream)
+            .collect()
+    }
+
     pub(crate) fn has_hooks(&self) -> bool {
         self.on_retry.is_some() || self.on_give_up.is_some()
     }

@@ -171,12 +171,7 @@ fn tokens(parts: &BudgetFields) -> Result<Budget, String> {
         return Err("a budget of tokens needs to know how many: write `tokens = 500`".to_owned());
     };
     let retry_cost = parts.retry_cost.unwrap_or(RETRY_COST);
-    if tokens < retry_cost {
-        return Err(format!(
-            "no retry can be paid for: it takes {retry_cost} of {tokens} tokens: \
-             raise `tokens`, or lower `retry_cost`"
-        ));
-    }
+    pays_for_a_retry(tokens.into(), retry_cost.into())?;
     let timeout_cost = parts.timeout_cost.unwrap_or(TIMEOUT_COST);
     let success_refund = parts.success_refund.unwrap_or(SUCCESS_REFUND);
     let budget = Budget::tokens(tokens).costs(retry_cost, timeout_cost, success_refund);
@@ -184,6 +179,23 @@ fn tokens(parts: &BudgetFields) -> Result<Budget, String> {
         Some(cost) => budget.rate_limited_cost(cost),
         None => budget,
     })
+}
+
+pub(super) fn pays_for_a_retry(tokens: u64, retry_cost: u64) -> Result<(), String> {
+    if tokens >= retry_cost {
+        return Ok(());
+    }
+    Err(format!(
+        "no retry can be paid for: it takes {retry_cost} of {tokens} tokens: \
+         raise `tokens`, or lower `retry_cost`"
+    ))
+}
+
+pub(super) fn has_tokens(max_tokens: u64) -> Result<(), String> {
+    match max_tokens {
+        0 => Err("a throttle without tokens allows no retry: write `max_tokens = 10`".to_owned()),
+        _ => Ok(()),
+    }
 }
 
 /// The table of gRPC's rule.
@@ -228,10 +240,10 @@ impl Table for ThrottleFields {
 
     fn finish(self) -> Result<Budget, String> {
         match (self.max_tokens, self.token_ratio) {
-            (Some(0), _) => {
-                Err("a throttle without tokens allows no retry: write `max_tokens = 10`".to_owned())
+            (Some(tokens), Some(ratio)) => {
+                has_tokens(tokens.into())?;
+                Ok(Budget::throttle(tokens, ratio))
             }
-            (Some(tokens), Some(ratio)) => Ok(Budget::throttle(tokens, ratio)),
             _ => Err(format!(
                 "`throttle` needs both its fields: write {THROTTLE}"
             )),

@@ -9,6 +9,7 @@ use serde_core::ser::{Error, Serialize, SerializeMap, Serializer};
 use crate::backoff::{Backoff, Growth};
 use crate::budget::lock_free::Budget;
 use crate::budget::lock_free::rule::Rule;
+use crate::config::budget::{has_tokens, pays_for_a_retry};
 use crate::jitter::Jitter;
 use crate::policy::{Deadline, MaxAttempts, Policy};
 
@@ -62,7 +63,20 @@ impl Serialize for Jitter {
 /// A table of the rule and its numbers, not of what is saved up.
 impl Serialize for Budget {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        budget(&self.rule()).serialize(serializer)
+        let rule = self.rule();
+        can_be_read(&rule).map_err(S::Error::custom)?;
+        budget(&rule).serialize(serializer)
+    }
+}
+
+/// Returns an error for a budget that never grants a retry, which no configuration may have.
+fn can_be_read(rule: &Rule) -> Result<(), String> {
+    match *rule {
+        Rule::Tokens {
+            tokens, retry_cost, ..
+        } => pays_for_a_retry(tokens, retry_cost.into()),
+        Rule::Throttle { max_tokens, .. } => has_tokens(max_tokens),
+        Rule::Ratio { .. } | Rule::Adaptive { .. } => Ok(()),
     }
 }
 

@@ -11,10 +11,19 @@ use crate::timed_out::{FromTimedOut, TimedOut};
 
 /// Returns how long the next attempt may last: `attempt_timeout`, or the time left until the deadline if
 /// that is less.
+///
+/// The wait before an attempt may end at the deadline, and timers are late by up to a millisecond. Such an
+/// attempt gets a millisecond: otherwise it would end before it starts, and its time-out would replace the
+/// error of the attempt before it.
 #[inline]
 #[must_use]
 pub fn attempt_limit<C: Clock>(policy: &Policy, attempt_timeout: Duration, clock: &C) -> Duration {
-    let left = policy.time_left(nanos::from_duration(clock.elapsed()));
+    const RESOLUTION: u64 = 1_000_000;
+    let elapsed = nanos::from_duration(clock.elapsed());
+    let left = match policy.time_left(elapsed.saturating_sub(RESOLUTION)) {
+        0 => 0,
+        _ => policy.time_left(elapsed).max(RESOLUTION),
+    };
     attempt_timeout.min(Duration::from_nanos(left))
 }
 

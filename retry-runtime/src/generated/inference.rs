@@ -25,6 +25,12 @@ pub const fn infer_return<R>() -> R {
     unreachable!()
 }
 
+/// Uses the argument up. It is never called.
+#[must_use]
+pub fn use_up<T, R>(_: T) -> R {
+    unreachable!()
+}
+
 /// Returns the future. Without it clippy would suggest `async fn` to the user.
 #[inline]
 pub fn identity<F: Future>(future: F) -> F {

@@ -64,7 +64,7 @@ pub use find_budget::BudgetProbe;
 pub use hooks::call_hook;
 pub use inference::{
     budget, bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error,
-    on_success,
+    on_success, use_up,
 };
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 

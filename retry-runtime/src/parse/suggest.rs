@@ -17,6 +17,7 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let tolerated = if word.len() < 4 { 1 } else { 2 };
     candidates
         .iter()
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= tolerated)
         .map(|candidate| (edits(word, candidate), *candidate))
         .filter(|(edits, _)| *edits <= tolerated)
         .min()

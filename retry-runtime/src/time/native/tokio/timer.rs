@@ -30,17 +30,23 @@ impl Timer for Tokio {
 
     #[inline]
     fn sleep(wait: Duration) -> Self::Sleep {
-        // Tokio's own message names no feature of ours.
-        assert!(
-            Handle::try_current().is_ok(),
-            "there is no tokio runtime, on whose timer `retries` waits: make the call inside one, or enable \
-             the feature `async-io` or `futures-timer` of `retries`"
-        );
+        assert_runtime();
         tokio::time::sleep(wait)
     }
 
     // `tokio::time::timeout` ends even an attempt that always has work to do.
     async fn timeout<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
+        assert_runtime();
         tokio::time::timeout(limit, attempt).await.ok()
     }
+}
+
+/// Panics outside a runtime: tokio's own message names no feature of ours.
+#[inline]
+fn assert_runtime() {
+    assert!(
+        Handle::try_current().is_ok(),
+        "there is no tokio runtime, on whose timer `retries` waits: make the call inside one, or enable the \
+         feature `async-io` or `futures-timer` of `retries`"
+    );
 }
