@@ -16,6 +16,10 @@ pub enum Variant {
     Bare,
     HandLoop,
     Ours,
+    /// `#[retry]` with a budget and both hooks.
+    BudgetAndHooks,
+    /// The same options, taken from a bundle.
+    Bundle,
     Backon,
     TokioRetry2,
     Tryhard,
@@ -26,11 +30,13 @@ pub enum Variant {
 }
 
 impl Variant {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Empty,
         Self::Bare,
         Self::HandLoop,
         Self::Ours,
+        Self::BudgetAndHooks,
+        Self::Bundle,
         Self::Backon,
         Self::TokioRetry2,
         Self::Tryhard,
@@ -44,6 +50,16 @@ impl Variant {
 
     pub fn is_discarded(self) -> bool {
         matches!(self, Self::Discarded | Self::OursDiscarded)
+    }
+
+    /// The attribute's options.
+    fn options(self) -> Option<String> {
+        match self {
+            Self::Ours | Self::OursDiscarded => Some(POLICY.to_owned()),
+            Self::BudgetAndHooks => Some(format!("{POLICY}, {BUDGET_AND_HOOKS}")),
+            Self::Bundle => Some("PARTNERS".to_owned()),
+            _ => None,
+        }
     }
 }
 
@@ -63,6 +79,8 @@ impl fmt::Display for Variant {
             Self::Bare => "bare",
             Self::HandLoop => "hand_loop",
             Self::Ours => "ours",
+            Self::BudgetAndHooks => "ours_budget_and_hooks",
+            Self::Bundle => "ours_bundle",
             Self::Backon => "backon",
             Self::TokioRetry2 => "tokio_retry2",
             Self::Tryhard => "tryhard",
@@ -71,6 +89,10 @@ impl fmt::Display for Variant {
         })
     }
 }
+
+const POLICY: &str = "exp(base = \"100ms\", cap = \"10s\"), jitter, max_attempts = 5, \
+                      on = Error::is_transient";
+const BUDGET_AND_HOOKS: &str = "budget = BUDGET, on_retry = report, on_give_up = report";
 
 /// A kind of function in a project.
 struct Shape {
@@ -176,6 +198,8 @@ fn head(kind: Kind, variant: Variant) -> String {
     };
     let uses = match (variant, kind) {
         (Variant::Ours, _) => "use retries::retry;",
+        (Variant::BudgetAndHooks, _) => "use retries::{Budget, Event, retry};",
+        (Variant::Bundle, _) => "use retries::{Budget, Event, Policy, retry};",
         (Variant::OursDiscarded, _) => "use discard::discard; use retries::retry;",
         (Variant::Discarded, _) => "use discard::discard;",
         (Variant::Backon, Kind::Sync) => "use backon::BlockingRetryable;",
@@ -191,6 +215,14 @@ fn head(kind: Kind, variant: Variant) -> String {
                 let wait = wait.min(Duration::from_secs(5));
                 wait + wait.mul_f64(fastrand::f64())
             }}"
+        ),
+        Variant::BudgetAndHooks => shared_words(),
+        Variant::Bundle => format!(
+            "
+            {}
+            #[retries::policy({POLICY}, {BUDGET_AND_HOOKS})]
+            const PARTNERS: Policy<Error>;",
+            shared_words()
         ),
         Variant::Backon => "
             fn policy() -> backon::ExponentialBuilder {
@@ -242,6 +274,16 @@ fn head(kind: Kind, variant: Variant) -> String {
         {helper}
         "
     )
+}
+
+/// The budget, and the function that both hooks name.
+fn shared_words() -> String {
+    "
+    static BUDGET: Budget = Budget::new();
+    fn report(event: &Event<'_, Error>) {
+        eprintln!(\"{}\", event.function());
+    }"
+    .to_owned()
 }
 
 fn write_function(
@@ -304,12 +346,8 @@ fn write_function(
     if shape.is_method {
         writeln!(text, "impl Service {{")?;
     }
-    if matches!(variant, Variant::Ours | Variant::OursDiscarded) {
-        writeln!(
-            text,
-            "#[retry(exp(base = \"100ms\", cap = \"10s\"), jitter, max_attempts = 5, \
-             on = Error::is_transient)]"
-        )?;
+    if let Some(options) = variant.options() {
+        writeln!(text, "#[retry({options})]")?;
     }
     if variant.is_discarded() {
         writeln!(text, "#[discard]")?;
