@@ -101,14 +101,11 @@ mod observed {
 
 #[cfg(not(feature = "events"))]
 mod unobserved {
-    /// The call site of a call that only hooks observe. They keep nothing for a function, so that only a method
-    /// needs a `static`, which the compiler would take longer to read than the rest.
+    /// The call site of a call that only hooks observe. They keep nothing for a function, so that it needs no
+    /// `static`, which the compiler would take longer to read than the rest.
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __hooked_call_site {
-        ((method $method:literal)) => {
-            $crate::__call_site!((method $method))
-        };
         ($function:tt) => {
             &$crate::__private::CallSite {
                 label: $crate::__label!($function),

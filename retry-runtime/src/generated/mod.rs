@@ -41,7 +41,7 @@ pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedC
 pub use crate::observe::call_site::CallSite;
 pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing};
 pub use crate::observe::event::Event;
-pub use crate::observe::label::Label;
+pub use crate::observe::label::{Label, MethodLabel};
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::state::RetryState;
@@ -84,3 +84,5 @@ pub use crate::observe::function_stats::FunctionStats;
 pub use crate::observe::registry::CALL_SITES;
 #[cfg(feature = "registry")]
 pub use linkme;
+#[cfg(feature = "events")]
+pub use std::sync::OnceLock;
