@@ -1,8 +1,8 @@
 //! The expression after an attempt: it leaves the loop, or its value is the wait.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote_spanned;
-use syn::Token;
+use quote::{ToTokens, quote_spanned};
+use syn::{Path, Token};
 
 use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
@@ -29,10 +29,12 @@ impl RetryLoop<'_> {
         } else {
             quote_spanned!(glue()=> { #(#restores)* __wait })
         };
-        if self.options.has_hooks() || self.waits_after_refusal() {
+        let passes_hooks = self.can_pass_hooks();
+        if (self.options.has_hooks() && !passes_hooks) || self.waits_after_refusal() {
             return self.wait_or_break_with_hooks(policy, &wait);
         }
         let next_wait = match &self.options.bundle {
+            None if passes_hooks => self.next_wait_with_hooks(policy),
             Some(bundle) if !self.options.overrides_code() => {
                 self.next_wait_of_bundle(bundle, policy)
             }
@@ -41,7 +43,7 @@ impl RetryLoop<'_> {
                 quote_spanned!(glue()=> #next_step.wait())
             }
             None if self.options.budget.is_some() => {
-                self.call_with_budget("next_wait_with_budget", policy)
+                self.call_with_budget("next_wait_with_budget", policy, None)
             }
             None => {
                 let judged = self.judged();
@@ -57,6 +59,41 @@ impl RetryLoop<'_> {
                 __retries::None => break __outcome,
             }
         }
+    }
+
+    /// Returns whether the hooks can be arguments of one call, which the compiler reads faster than arms. Both
+    /// may change the same argument of the function, and `on_give_up` may take it: it has to be the path of an
+    /// item, which borrows nothing.
+    fn can_pass_hooks(&self) -> bool {
+        let options = self.options;
+        let borrows_nothing = match &options.on_give_up {
+            Some(on_give_up) => on_give_up
+                .path()
+                .is_some_and(|path| !self.is_argument(&path)),
+            None => true,
+        };
+        options.has_hooks() && options.bundle.is_none() && borrows_nothing
+    }
+
+    fn is_argument(&self, path: &Path) -> bool {
+        let mut arguments = self.attempt.arguments.iter();
+        arguments.any(|(argument, _)| path.is_ident(&argument.name))
+    }
+
+    // Output:
+    //     __retries::next_wait_with_hooks(
+    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), &__clock, __retries::thread::now,
+    //         &mut __observer, __retries::error_view!(&__outcome), &mut __budget, &__outcome, on_retry, on_give_up,
+    //     )
+    /// Returns the one call of a function whose hooks are its arguments.
+    fn next_wait_with_hooks(&self, policy: &TokenStream) -> TokenStream {
+        let hook = |hook: &Option<OptionTokens>| match hook {
+            Some(hook) => hook.to_token_stream(),
+            None => quote_spanned!(glue()=> __retries::no_hook),
+        };
+        let (on_retry, on_give_up) = (hook(&self.options.on_retry), hook(&self.options.on_give_up));
+        let hooks = quote_spanned!(glue()=> &__outcome, #on_retry, #on_give_up);
+        self.call_with_budget("next_wait_with_hooks", policy, Some(hooks))
     }
 
     // Output:
@@ -155,7 +192,7 @@ impl RetryLoop<'_> {
     /// Returns the call that decides what follows, and calls the hooks of a bundle.
     fn next_step(&self, policy: &TokenStream) -> TokenStream {
         let options = self.options;
-        let next_step = self.call_with_budget("next_step", policy);
+        let next_step = self.call_with_budget("next_step", policy, None);
         let replaces_on_retry = options.on_retry.is_some() || options.without.on_retry.is_some();
         let replaces_on_give_up =
             options.on_give_up.is_some() || options.without.on_give_up.is_some();
@@ -184,8 +221,14 @@ impl RetryLoop<'_> {
     //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), &__clock,
     //         __retries::thread::now, &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
     //     )
-    /// Returns the call of a function of the runtime that withdraws from the budget.
-    fn call_with_budget(&self, function: &str, policy: &TokenStream) -> TokenStream {
+    /// Returns the call of a function of the runtime that withdraws from the budget. The hooks come last.
+    fn call_with_budget(
+        &self,
+        function: &str,
+        policy: &TokenStream,
+        hooks: Option<TokenStream>,
+    ) -> TokenStream {
+        let hooks = hooks.into_iter();
         let function = Ident::new(function, glue());
         let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
         let budget = self.call_budget();
@@ -198,7 +241,8 @@ impl RetryLoop<'_> {
                 #time::now,
                 &mut __observer,
                 __retries::error_view!(&__outcome),
-                #budget,
+                #budget
+                #(, #hooks)*
             )
         }
     }

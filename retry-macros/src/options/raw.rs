@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
-use syn::{Error, Lit, LitStr, parse2};
+use syn::{Error, Lit, LitStr, Path, parse2};
 
 use crate::tokens;
 
@@ -37,6 +37,11 @@ impl OptionTokens {
             word @ TokenTree::Ident(_) => parse2(word.into()).ok(),
             _ => None,
         }
+    }
+
+    /// Returns the value as a path, if it is one.
+    pub(crate) fn path(&self) -> Option<Path> {
+        tokens::parse(&self.0)
     }
 
     pub(crate) fn string(&self) -> Option<LitStr> {

@@ -8,9 +8,10 @@ use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::decision::{Decision, StopReason};
-use crate::observe::call_observer::CallObserver;
+use crate::generated::call_hook;
+use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::error_view::ErrorView;
-use crate::observe::event::EventKind;
+use crate::observe::event::{Event, EventKind};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::state::RetryState;
@@ -130,6 +131,36 @@ pub fn next_wait_with_budget<W: CallObserver, C: Clock, B: RetryBudget>(
     budget: &mut CallBudget<B>,
 ) -> Option<Duration> {
     next_step(state, policy, judged, clock, now, observer, error, budget).wait()
+}
+
+/// As [`next_step`], for a call that passes its hooks: how long to wait, or `None` to return the outcome.
+#[inline]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "generated code calls it and has all of them at hand"
+)]
+pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
+    state: &mut RetryState,
+    policy: &Policy,
+    judged: Option<Decision>,
+    clock: &C,
+    now: fn() -> Duration,
+    observer: &mut ObservedCall,
+    error: ErrorView<'_>,
+    budget: &mut CallBudget<B>,
+    outcome: &R,
+    on_retry: impl FnOnce(&Event<'_, R::Error>),
+    on_give_up: impl FnOnce(&Event<'_, R::Error>),
+) -> Option<Duration> {
+    let next_step = next_step(state, policy, judged, clock, now, observer, error, budget);
+    match next_step {
+        NextStep::Retry(_, report) => call_hook(observer, outcome, report, on_retry),
+        NextStep::Refused(_, report) | NextStep::GiveUp(report) => {
+            call_hook(observer, outcome, report, on_give_up);
+        }
+        NextStep::Succeeded => {}
+    }
+    next_step.wait()
 }
 
 /// What follows a failed attempt.

@@ -16,3 +16,7 @@ pub fn call_hook<R: Outcome>(
     let Report { attempt, kind } = report;
     hook(&observer.event(attempt, outcome.as_result().err(), kind));
 }
+
+/// The hook that is left out, beside one that is not.
+#[inline]
+pub const fn no_hook<E>(_: &Event<'_, E>) {}

@@ -29,7 +29,9 @@ pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
 pub use crate::call::call_budget::CallBudget;
 pub use crate::call::cut_off::{CutOff, CutOffByPolicy, NeverCutOff};
 pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
-pub use crate::call::next_step::{NextStep, next_step, next_wait_with_budget};
+pub use crate::call::next_step::{
+    NextStep, next_step, next_wait_with_budget, next_wait_with_hooks,
+};
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::words::{
     BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
@@ -61,7 +63,7 @@ pub use const_checks::{
 };
 pub use derive::Hint;
 pub use find_budget::BudgetProbe;
-pub use hooks::call_hook;
+pub use hooks::{call_hook, no_hook};
 pub use inference::{
     budget, bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error,
     on_success, use_up,
