@@ -13,6 +13,7 @@ use crate::codegen::runtime::{self, at, glue};
 use crate::options::Options;
 use crate::options::budget::Budget;
 use crate::options::limits::AttemptTimeout;
+use crate::options::raw::OptionTokens;
 use crate::options::value::Value;
 
 // Input:
@@ -25,7 +26,8 @@ use crate::options::value::Value;
 //     impl<__AnyError: Display> __retries::OnRetry<__AnyError> for &__PARTNERS { … }
 //     impl __retries::BudgetWord for __PARTNERS { … }
 //     pub const PARTNERS: retries::Retry<__retries::Words<
-//         __PARTNERS, __PARTNERS, KeepAll, __PARTNERS, NoHook, CutOffByPolicy,
+//         __PARTNERS, __PARTNERS, KeepAll, __PARTNERS, NoHook, CutOffByPolicy, NoRefusal, DefaultSleep, NoText,
+//         ReturnAtOnce,
 //     >> = { … };
 pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> TokenStream {
     let BundleItem {
@@ -42,15 +44,11 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         writer.hook("OnGiveUp", words.on_give_up.as_ref()),
         options.budget.as_ref().map(|budget| writer.budget(budget)),
         options.has_hooks().then(|| writer.observer()),
+        options.sleep.as_ref().map(|sleep| writer.sleep(sleep)),
     ];
-    let slots = [
-        writer.slot(words.on.is_some(), "RetryAll"),
-        writer.slot(options.budget.is_some(), "NoBudget"),
-        writer.slot(words.on_ok.is_some(), "KeepAll"),
-        writer.slot(words.on_retry.is_some(), "NoHook"),
-        writer.slot(words.on_give_up.is_some(), "NoHook"),
-        writer.timeout(options),
-    ];
+    let slots = writer.slots(options, words);
+    let types = slots.iter().map(|slot| &slot.ty);
+    let values = slots.iter().map(|slot| &slot.value);
     let hidden_type = writer.hidden_type(vis);
     let (policy, policy_type) = (policy_of(options), &item.policy);
     let error = mention(&item.error);
@@ -70,11 +68,11 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         #impls
         #(#attrs)*
         #(#docs)*
-        #vis const #name: #retry<#runtime::Words<#(#slots),*>> = {
+        #vis const #name: #retry<#runtime::BundleWords<#(#types),*>> = {
             use #runtime as __retries;
             #error
             let __policy: #policy_type = #policy;
-            __retries::Retry::__bundle_of(__policy, #(#slots),*)
+            __retries::Retry::__bundle_of(__policy, #(#values),*)
         };
     }
 }
@@ -129,10 +127,10 @@ fn policy_of(options: &Options) -> TokenStream {
     quote_spanned!(place=> __retries::assert_valid(#policy))
 }
 
-struct Writer {
-    runtime: TokenStream,
+pub(crate) struct Writer {
+    pub(crate) runtime: TokenStream,
     /// The hidden type. Its name is made of the bundle's, because it cannot be in a scope of its own.
-    hidden: Ident,
+    pub(crate) hidden: Ident,
 }
 
 impl Writer {
@@ -146,23 +144,23 @@ impl Writer {
         }
     }
 
-    /// Returns the type, and the value, of a word: the hidden type, or the one that means that it is left out.
-    fn slot(&self, is_said: bool, left_out: &str) -> TokenStream {
+    // Output:
+    //     impl __retries::SleepWord for __PARTNERS {
+    //         fn sleep(__wait: __retries::Duration) -> (impl __retries::Future, impl __retries::Place) {
+    //             use ::retries::__private as __retries;
+    //             __retries::bundle_sleep(__wait, sleep)
+    //         }
+    //     }
+    fn sleep(&self, sleep: &OptionTokens) -> TokenStream {
         let (runtime, hidden) = (&self.runtime, &self.hidden);
-        let left_out = Ident::new(left_out, glue());
-        if is_said {
-            quote!(#hidden)
-        } else {
-            quote_spanned!(glue()=> #runtime::#left_out)
-        }
-    }
-
-    fn timeout(&self, options: &Options) -> TokenStream {
-        let runtime = &self.runtime;
-        if options.cuts_off_attempts() {
-            quote_spanned!(glue()=> #runtime::CutOffByPolicy)
-        } else {
-            quote_spanned!(glue()=> #runtime::NeverCutOff)
+        let body = quote_spanned!(at(sleep.span())=> __retries::bundle_sleep(__wait, #sleep));
+        quote_spanned! {glue()=>
+            impl #runtime::SleepWord for #hidden {
+                fn sleep(__wait: #runtime::Duration) -> (impl #runtime::Future, impl #runtime::Place) {
+                    use #runtime as __retries;
+                    #body
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod expand;
 mod item;
+mod slot;
 mod validate;
 mod word;
 

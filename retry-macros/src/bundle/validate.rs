@@ -9,16 +9,8 @@ use crate::options::function::uses_self;
 use crate::options::list::split_at_commas;
 use crate::tokens;
 
-/// They name a function or its arguments, make its outcome, or need its loop.
-const WORDS_OF_ONE_FUNCTION: [&str; 7] = [
-    "clone",
-    "attempt",
-    "sleep",
-    "on_exhausted",
-    "on_refused",
-    "on_timeout",
-    "name",
-];
+/// They name a function or its arguments.
+const WORDS_OF_ONE_FUNCTION: [&str; 3] = ["clone", "attempt", "name"];
 
 pub(crate) fn options(options: &Options) -> Errors {
     let mut errors = Errors::default();

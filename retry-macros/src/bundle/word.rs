@@ -17,11 +17,19 @@ pub(crate) struct Words<'a> {
     pub(crate) on_ok: Option<Word<'a>>,
     pub(crate) on_retry: Option<Word<'a>>,
     pub(crate) on_give_up: Option<Word<'a>>,
+    pub(crate) on_timeout: Option<ErrorMaker<'a>>,
+    pub(crate) on_refused: Option<ErrorMaker<'a>>,
 }
 
 pub(crate) struct Word<'a> {
     pub(crate) code: &'a OptionTokens,
     pub(crate) takes: Takes,
+}
+
+/// A word that makes an error, with the type of it.
+pub(crate) struct ErrorMaker<'a> {
+    pub(crate) code: &'a OptionTokens,
+    pub(crate) error: &'a TokenStream,
 }
 
 /// The errors, or values, that a word takes.
@@ -33,18 +41,29 @@ pub(crate) enum Takes {
     Only(TokenStream),
 }
 
-pub(crate) fn words<'a>(options: &'a Options, error: &ErrorType) -> Partial<Words<'a>> {
+pub(crate) fn words<'a>(options: &'a Options, error: &'a ErrorType) -> Partial<Words<'a>> {
     let mut errors = Errors::default();
     let mut word = |code: &'a Option<OptionTokens>, takes: fn(&OptionTokens, &ErrorType) -> _| {
         let code = code.as_ref()?;
         let takes = errors.take(takes(code, error))?;
         Some(Word { code, takes })
     };
+    let (on, on_ok) = (word(&options.on, on), word(&options.on_ok, on_ok));
+    let (on_retry, on_give_up) = (
+        word(&options.on_retry, hook),
+        word(&options.on_give_up, hook),
+    );
+    let mut maker = |code: &'a Option<OptionTokens>, name, made_of| {
+        let code = code.as_ref()?;
+        errors.take(error_maker(code, error, name, made_of))
+    };
     let words = Words {
-        on: word(&options.on, on),
-        on_ok: word(&options.on_ok, on_ok),
-        on_retry: word(&options.on_retry, hook),
-        on_give_up: word(&options.on_give_up, hook),
+        on,
+        on_ok,
+        on_retry,
+        on_give_up,
+        on_timeout: maker(&options.on_timeout, "on_timeout", "TimedOut"),
+        on_refused: maker(&options.on_refused, "on_refused", "Refused"),
     };
     Partial {
         value: words,
@@ -105,6 +124,31 @@ fn hook(code: &OptionTokens, error: &ErrorType) -> syn::Result<Takes> {
         ErrorType::Bounded(bounds) => Takes::Bounded(bounds.clone()),
         ErrorType::Only(ty) => Takes::Only(ty.clone()),
     })
+}
+
+// Input:
+//     on_timeout = |_| Busy::Late with Policy<Busy>    on_timeout = late with Policy<impl Display>
+//
+// Output:
+//     the closure and Busy                             an error
+/// Of any error, or of those with a trait, the function would have to be generic over its result, which a closure
+/// cannot be. An error that is `From<TimedOut>` needs no `on_timeout`.
+fn error_maker<'a>(
+    code: &'a OptionTokens,
+    error: &'a ErrorType,
+    name: &str,
+    made_of: &str,
+) -> syn::Result<ErrorMaker<'a>> {
+    match error {
+        ErrorType::Only(error) => Ok(ErrorMaker { code, error }),
+        ErrorType::Any | ErrorType::Bounded(_) => Err(Error::new(
+            code.span(),
+            format!(
+                "`{name}` makes an error of one type: write `Policy<MyError>` with that type, or leave `{name}` out \
+                 for errors that are `From<{made_of}>`"
+            ),
+        )),
+    }
 }
 
 /// Returns whether the code is `transient` or `unprocessed`, also by a longer path.

@@ -110,14 +110,12 @@ impl RetryLoop<'_> {
 
     pub(crate) fn bind_budget(&self) -> Option<TokenStream> {
         let (bind, place) = self.borrow_budget()?;
-        let (output, time) = (&self.output, self.time_module());
+        let time = self.time_module();
         let begin = match (&self.options.on_refused, self.can_be_refused()) {
             (Some(on_refused), _) => quote_spanned! {at(on_refused.span())=>
                 __retries::begin_or(__budget, #time::now, #on_refused)
             },
-            (None, true) => quote_spanned! {glue()=>
-                __retries::CallProbe::<#output>::new().begin(__budget, #time::now)
-            },
+            (None, true) => self.begin_or_refuse(),
             (None, false) => {
                 return Some(quote_spanned! {place=>
                     #bind
@@ -132,6 +130,34 @@ impl RetryLoop<'_> {
                 __retries::Err(__refused) => break '__call __refused,
             };
         })
+    }
+
+    // Output:
+    //     __retries::CallProbe::<Output>::new().begin(__budget, __retries::thread::now)
+    //     PARTNERS.__bundle_begin(__budget, __retries::thread::now, |__budget, __now| {
+    //         __retries::CallProbe::<Output>::new().begin(__budget, __now)
+    //     })
+    /// Returns the expression that begins a call, or returns an outcome that is made from a refusal. An outcome of
+    /// a type that has no name cannot be asked whether it can be made, so that only `on_refused` makes it.
+    fn begin_or_refuse(&self) -> TokenStream {
+        let (output, time) = (&self.output, self.time_module());
+        let Some(bundle) = &self.options.bundle else {
+            return quote_spanned! {glue()=>
+                __retries::CallProbe::<#output>::new().begin(__budget, #time::now)
+            };
+        };
+        let otherwise = if output.is_inferred() {
+            quote_spanned! {glue()=>
+                |__budget, _| __retries::Ok(__retries::CallBudget::begin(__budget))
+            }
+        } else {
+            quote_spanned! {glue()=>
+                |__budget, __now| __retries::CallProbe::<#output>::new().begin(__budget, __now)
+            }
+        };
+        quote_spanned! {at(bundle.span())=>
+            #bundle.__bundle_begin(__budget, #time::now, #otherwise)
+        }
     }
 
     /// Returns the statements that borrow the budget for the whole call, and where errors in it are reported.
@@ -161,15 +187,15 @@ impl RetryLoop<'_> {
         Some((bind, at(budget.span())))
     }
 
-    /// Returns whether the budget may refuse the first attempt. One with the defaults refuses only retries. An
-    /// outcome of a type that has no name cannot be asked whether it can be made from a refusal.
+    /// Returns whether the budget may refuse the first attempt. One with the defaults refuses only retries. With
+    /// a bundle, only the compiler knows.
     pub(crate) fn can_be_refused(&self) -> bool {
         let has_name = !self.output.is_inferred();
         match &self.options.budget {
             _ if !self.may_have_budget() => false,
             _ if self.options.on_refused.is_some() => true,
             Some(Budget::Own(_) | Budget::OfBlock(_)) => false,
-            Some(Budget::Expr(_)) | None => has_name,
+            Some(Budget::Expr(_)) | None => has_name || self.options.bundle.is_some(),
         }
     }
 

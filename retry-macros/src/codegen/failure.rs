@@ -33,13 +33,13 @@ impl RetryLoop<'_> {
         if (self.options.has_hooks() && !passes_hooks) || self.waits_after_refusal() {
             return self.wait_or_break_with_hooks(policy, &wait);
         }
+        if self.bundle_of_exhausted().is_some() {
+            return self.wait_or_break_as_bundle_says(policy, &wait);
+        }
         let next_wait = match &self.options.bundle {
             None if passes_hooks => self.next_wait_with_hooks(policy),
-            Some(bundle) if !self.options.overrides_code() => {
-                self.next_wait_of_bundle(bundle, policy)
-            }
             Some(_) => {
-                let next_step = self.next_step(policy);
+                let next_step = self.next_step_of_bundle(policy);
                 quote_spanned!(glue()=> #next_step.wait())
             }
             None if self.options.budget.is_some() => {
@@ -121,7 +121,20 @@ impl RetryLoop<'_> {
             None => quote_spanned!(glue()=> __retries::NextStep::Retry(__wait, _) => #wait,),
         };
         let on_give_up = call_hook(self.options.on_give_up.as_ref());
+        let leave = self.leave();
         let gave_up = match (self.waits_after_refusal(), on_give_up) {
+            (false, on_give_up) if self.bundle_of_exhausted().is_some() => {
+                let refused = self.refused_as_bundle_says();
+                let gave_up = on_give_up.as_ref().map(|on_give_up| {
+                    quote_spanned! {glue()=>
+                        __retries::NextStep::GiveUp(__report) => { #on_give_up #leave; }
+                    }
+                });
+                quote_spanned! {glue()=>
+                    __retries::NextStep::Refused(__wait, __report) => { #on_give_up #refused }
+                    #gave_up
+                }
+            }
             (false, None) => TokenStream::new(),
             (false, Some(on_give_up)) => quote_spanned! {glue()=>
                 __retries::NextStep::Refused(_, __report) | __retries::NextStep::GiveUp(__report) => {
@@ -150,18 +163,28 @@ impl RetryLoop<'_> {
             match #next_step {
                 #retry
                 #gave_up
-                _ => break __outcome,
+                _ => #leave,
             }
         }
     }
 
+    /// Returns the call that decides what follows, of a function without hooks of its own.
+    pub(crate) fn next_step_of_bundle(&self, policy: &TokenStream) -> TokenStream {
+        match &self.options.bundle {
+            Some(bundle) if !self.options.overrides_code() => {
+                self.next_step_by_bundle(bundle, policy)
+            }
+            _ => self.next_step(policy),
+        }
+    }
+
     // Output:
-    //     PARTNERS.__bundle_next_wait(
+    //     PARTNERS.__bundle_next_step(
     //         &__outcome, __timed_out, &mut __state, &__RETRY_POLICY, &__clock, __retries::task::now,
     //         &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
     //     )
     /// Returns the one call of a function that leaves all words that are code to its bundle.
-    fn next_wait_of_bundle(&self, bundle: &Bundle, policy: &TokenStream) -> TokenStream {
+    fn next_step_by_bundle(&self, bundle: &Bundle, policy: &TokenStream) -> TokenStream {
         let (clock, time, budget) = (self.clock(), self.time_module(), self.call_budget());
         let and = Token![&](self.output_span);
         let outcome = Ident::new("__outcome", self.output_span);
@@ -171,7 +194,7 @@ impl RetryLoop<'_> {
             None => quote_spanned!(glue()=> false),
         };
         quote_spanned! {at(bundle.span())=>
-            #bundle.__bundle_next_wait(
+            #bundle.__bundle_next_step(
                 #and #outcome,
                 #timed_out,
                 &mut __state,

@@ -3,6 +3,7 @@
 mod arguments;
 mod bindings;
 pub(crate) mod docs;
+mod exhausted;
 mod failure;
 mod label;
 mod outcome;
@@ -199,7 +200,12 @@ impl RetryLoop<'_> {
             |name| quote_spanned!(glue()=> let #name = __retries::attempt(&__state, #policy);),
         );
         let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
-        let restores: Vec<TokenStream> = self.attempt.cloned().map(arguments::restore).collect();
+        let leave = self.leave();
+        let restores: Vec<TokenStream> = self
+            .attempt
+            .cloned()
+            .map(|argument| arguments::restore(argument, &leave))
+            .collect();
         let may_retry = (!spares.is_empty()).then(
             || quote_spanned!(glue()=> let __may_retry = __retries::may_retry(&__state, #policy);),
         );
@@ -211,13 +217,7 @@ impl RetryLoop<'_> {
         let wait_or_break = self.wait_or_break(policy, &restores);
         let sleep = self.sleep();
         let (spend, waited) = (self.spend_withdrawal(), self.waited_macro());
-        let call = quote_spanned! {glue()=>
-            #bind_policy
-            #bind_attempt_timeout
-            #bind_budget
-            #(#rebinds)*
-            #clock
-            #begin
+        let retry_loop = quote_spanned! {glue()=>
             loop {
                 #(#hints)*
                 #number
@@ -232,7 +232,17 @@ impl RetryLoop<'_> {
                 __retries::#waited!(__observer);
             }
         };
-        if self.can_be_refused() {
+        let retry_loop = self.then_return_kept(retry_loop);
+        let call = quote_spanned! {glue()=>
+            #bind_policy
+            #bind_attempt_timeout
+            #bind_budget
+            #(#rebinds)*
+            #clock
+            #begin
+            #retry_loop
+        };
+        if self.can_be_refused() || self.bundle_of_exhausted().is_some() {
             quote_spanned!(glue()=> #import '__call: { #call })
         } else {
             quote_spanned!(glue()=> #import #call)

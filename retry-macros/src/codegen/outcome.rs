@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Token;
 
-use crate::codegen::retry_loop::{AttemptExpr, RetryLoop};
+use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, sleep_in_task};
 use crate::codegen::runtime::{at, glue};
 use crate::options::bundle::Bundle;
 
@@ -41,8 +41,9 @@ impl RetryLoop<'_> {
     // Output:
     //     let (__outcome, __timed_out): (Output, bool) = {
     //         let __attempt = __retries::pin!(async { code });
-    //         let __ended = __retries::CutOff::run::<__retries::task::DefaultTimer, _, _>(
+    //         let __ended = __retries::CutOff::run(
     //             *PARTNERS.__bundle_cut_off(), __attempt, &__state, &__RETRY_POLICY, &__clock,
+    //             __retries::SleepInTask::in_task(PARTNERS.__bundle_sleep()),
     //         ).await;
     //         __ended
     //     };
@@ -59,9 +60,10 @@ impl RetryLoop<'_> {
             *#bundle.__bundle_cut_off(), __attempt, &__state, #policy, &#clock
         };
         let run = match &self.options.sleep {
-            None => quote_spanned! {place=>
-                __retries::CutOff::run::<__retries::task::DefaultTimer, _, _>(#arguments).await
-            },
+            None => {
+                let sleep = sleep_in_task(bundle);
+                quote_spanned!(place=> __retries::CutOff::run(#arguments, #sleep).await)
+            }
             Some(sleep) => quote_spanned! {place=>
                 __retries::CutOff::run_by(#arguments, #sleep).await
             },
@@ -92,19 +94,26 @@ impl RetryLoop<'_> {
     //     };
     fn bind_outcome_in_time(&self, future: &TokenStream, policy: &TokenStream) -> TokenStream {
         let (output, clock) = (&self.output, self.clock());
-        let ended = match &self.options.sleep {
-            None => quote_spanned! {glue()=>
+        let ended = match (&self.options.sleep, &self.options.bundle) {
+            (None, None) => quote_spanned! {glue()=>
                 __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
             },
-            Some(sleep) => {
+            (None, Some(bundle)) => {
+                let sleep = sleep_in_task(bundle);
+                quote_spanned!(glue()=> __retries::TaskSleep::timeout(#sleep, __attempt, __limit))
+            }
+            (Some(sleep), _) => {
                 quote_spanned!(glue()=> __retries::task::timeout_by(__attempt, __limit, #sleep))
             }
         };
-        let timed_out = match &self.options.on_timeout {
-            None => quote_spanned! {self.output_span=>
+        let timed_out = match (&self.options.on_timeout, &self.options.bundle) {
+            (None, None) => quote_spanned! {self.output_span=>
                 __retries::timeout(&__state, #policy, __limit)
             },
-            Some(on_timeout) => quote_spanned! {at(on_timeout.span())=>
+            (None, Some(bundle)) => quote_spanned! {self.output_span=>
+                #bundle.__bundle_timed_out(&__state, #policy, __limit)
+            },
+            (Some(on_timeout), _) => quote_spanned! {at(on_timeout.span())=>
                 __retries::timeout_by(&__state, #policy, __limit, #on_timeout)
             },
         };

@@ -97,6 +97,12 @@ impl<'a> RetryLoop<'a> {
         (self.is_async() && self.options.attempt_timeout.is_none()).then_some(bundle)
     }
 
+    /// Returns the bundle of a function that leaves `sleep` to it.
+    pub(crate) fn bundle_of_sleep(&self) -> Option<&Bundle> {
+        let bundle = self.options.bundle.as_ref()?;
+        self.options.sleep.is_none().then_some(bundle)
+    }
+
     pub(crate) fn may_have_deadline(&self) -> bool {
         match self.options.deadline {
             Some(Deadline::After(_)) => true,
@@ -128,6 +134,9 @@ impl<'a> RetryLoop<'a> {
 
     /// Returns the expression that waits.
     pub(crate) fn sleep(&self) -> TokenStream {
+        if let Some(bundle) = self.bundle_of_sleep() {
+            return self.sleep_of_bundle(bundle);
+        }
         match (&self.waits, &self.options.sleep) {
             (Waits::OnThread, None) => quote_spanned!(glue()=> __retries::thread::sleep(__wait)),
             (Waits::OnThread, Some(sleep)) => {
@@ -140,5 +149,26 @@ impl<'a> RetryLoop<'a> {
                 quote_spanned!(at(sleep.span())=> __retries::task::wait_by(__wait, #sleep).await)
             }
         }
+    }
+
+    // Output:
+    //     PARTNERS.__bundle_sleep_on_thread(__wait)
+    //     __retries::TaskSleep::sleep(__retries::SleepInTask::in_task(PARTNERS.__bundle_sleep()), __wait).await
+    fn sleep_of_bundle(&self, bundle: &Bundle) -> TokenStream {
+        let place = at(bundle.span());
+        match self.waits {
+            Waits::OnThread => quote_spanned!(place=> #bundle.__bundle_sleep_on_thread(__wait)),
+            Waits::InTask(span) => {
+                let sleep = sleep_in_task(bundle);
+                quote_spanned!(span=> __retries::TaskSleep::sleep(#sleep, __wait).await)
+            }
+        }
+    }
+}
+
+/// Returns what waits in an async function with this bundle.
+pub(crate) fn sleep_in_task(bundle: &Bundle) -> TokenStream {
+    quote_spanned! {at(bundle.span())=>
+        __retries::SleepInTask::in_task(#bundle.__bundle_sleep())
     }
 }

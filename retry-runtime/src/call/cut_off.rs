@@ -6,27 +6,29 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
+use super::sleeps::TaskSleep;
 use crate::generated::attempt_timeout::{
     FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
 };
 use crate::policy::Policy;
 use crate::state::RetryState;
 use crate::time::Clock;
-use crate::time::task::{self, Timer};
+use crate::time::task;
 use crate::timed_out::TimedOut;
 
 /// Whether attempts are cut off, and what their outcome is then.
 pub trait CutOff<R>: Copy {
     /// Runs an attempt. Returns its outcome and whether it was cut off.
-    fn run<T: Timer, F: Future<Output = R>, C: Clock>(
+    fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
         self,
         attempt: Pin<&mut F>,
         state: &RetryState,
         policy: &Policy,
         clock: &C,
+        sleep: &S,
     ) -> impl Future<Output = (R, bool)>;
 
-    /// As [`run`](Self::run), with `sleep = f` for the timer.
+    /// As [`run`](Self::run), with a function's own `sleep = f` for the timer, which may change its arguments.
     fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
         self,
         attempt: Pin<&mut F>,
@@ -43,12 +45,13 @@ pub struct NeverCutOff;
 
 impl<R> CutOff<R> for NeverCutOff {
     #[inline]
-    async fn run<T: Timer, F: Future<Output = R>, C: Clock>(
+    async fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
         self,
         attempt: Pin<&mut F>,
         _: &RetryState,
         _: &Policy,
         _: &C,
+        _: &S,
     ) -> (R, bool) {
         (attempt.await, false)
     }
@@ -71,15 +74,16 @@ impl<R> CutOff<R> for NeverCutOff {
 pub struct CutOffByPolicy;
 
 impl<R: FromTimeout> CutOff<R> for CutOffByPolicy {
-    async fn run<T: Timer, F: Future<Output = R>, C: Clock>(
+    async fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
         self,
         attempt: Pin<&mut F>,
         state: &RetryState,
         policy: &Policy,
         clock: &C,
+        sleep: &S,
     ) -> (R, bool) {
         let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-        match task::timeout::<T, F>(attempt, limit).await {
+        match sleep.timeout(attempt, limit).await {
             Some(outcome) => (outcome, false),
             None => (timeout(state, policy, limit), true),
         }
@@ -103,18 +107,19 @@ impl<R: FromTimeout> CutOff<R> for CutOffByPolicy {
 
 /// Each attempt is cut off after the policy's attempt timeout, and `on_timeout` makes its error.
 #[derive(Clone, Copy, Debug)]
-pub struct CutOffBy<F>(pub(super) F);
+pub struct CutOffBy<F>(pub F);
 
-impl<R: FromError, F: Fn(TimedOut) -> R::Error> CutOff<R> for CutOffBy<&F> {
-    async fn run<T: Timer, A: Future<Output = R>, C: Clock>(
+impl<R: FromError, F: Fn(TimedOut) -> R::Error + Copy> CutOff<R> for CutOffBy<F> {
+    async fn run<A: Future<Output = R>, C: Clock, S: TaskSleep>(
         self,
         attempt: Pin<&mut A>,
         state: &RetryState,
         policy: &Policy,
         clock: &C,
+        sleep: &S,
     ) -> (R, bool) {
         let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-        match task::timeout::<T, A>(attempt, limit).await {
+        match sleep.timeout(attempt, limit).await {
             Some(outcome) => (outcome, false),
             None => (timeout_by(state, policy, limit, self.0), true),
         }
@@ -174,6 +179,30 @@ impl<R: FromError, F: Fn(TimedOut) -> R::Error> CutOffWord<R> for CutOffBy<F> {
 
     fn cut_off(&self) -> CutOffBy<&F> {
         CutOffBy(&self.0)
+    }
+}
+
+/// What stands for an attempt that was cut off, if a function has an attempt timeout beside its bundle.
+pub trait TimeoutOutcome<R> {
+    /// Returns the outcome.
+    fn timed_out(&self, timed_out: TimedOut) -> R;
+}
+
+impl<R: FromTimeout> TimeoutOutcome<R> for NeverCutOff {
+    fn timed_out(&self, timed_out: TimedOut) -> R {
+        R::from_timeout(timed_out)
+    }
+}
+
+impl<R: FromTimeout> TimeoutOutcome<R> for CutOffByPolicy {
+    fn timed_out(&self, timed_out: TimedOut) -> R {
+        R::from_timeout(timed_out)
+    }
+}
+
+impl<R: FromError, F: Fn(TimedOut) -> R::Error> TimeoutOutcome<R> for CutOffBy<F> {
+    fn timed_out(&self, timed_out: TimedOut) -> R {
+        R::from_error((self.0)(timed_out))
     }
 }
 

@@ -6,7 +6,7 @@ use core::pin::pin;
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
-use super::cut_off::CutOffWord;
+use super::cut_off::{CutOff, CutOffWord};
 use super::exhausted::Exhausted;
 use super::next_step::NextStep;
 use super::progress::Progress;
@@ -138,9 +138,8 @@ macro_rules! future_of_call {
                         let attempt = pin!(closure.attempt(number));
                         let cut_off = words.timeout().cut_off();
                         let state = progress.state();
-                        words
-                            .sleep()
-                            .run(cut_off, attempt, state, &policy, &clock)
+                        cut_off
+                            .run(attempt, state, &policy, &clock, words.sleep())
                             .await
                     };
                     let step = progress.next_step(&policy, &words, &outcome, has_timed_out, &clock);

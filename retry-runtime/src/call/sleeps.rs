@@ -4,10 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
-use super::cut_off::CutOff;
-use crate::policy::Policy;
-use crate::state::RetryState;
-use crate::time::{Clock, task, thread};
+use crate::time::{task, thread};
 
 /// The thread sleeps, and a task waits on the timer of the enabled feature.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +14,8 @@ pub struct DefaultSleep;
 #[diagnostic::on_unimplemented(
     message = "this `sleep` cannot block the thread",
     label = "it must be `Fn(Duration)`, which returns when the wait is over",
-    note = "a `sleep` that returns a future is for `call_async` and `retry_async`"
+    note = "a `sleep` that returns a future is for async functions, `call_async` and `retry_async`",
+    note = "if it is a bundle's, write a `sleep` of its own for this function or closure"
 )]
 pub trait ThreadSleep {
     /// Waits.
@@ -38,25 +36,37 @@ impl<F: Fn(Duration)> ThreadSleep for F {
     }
 }
 
+/// A bundle's `sleep` in an async function. Its associated type stops the compiler after one message.
+#[diagnostic::on_unimplemented(
+    message = "nothing can wait for the task of this function",
+    label = "the bundle's `sleep` blocks the thread, or there is no timer",
+    note = "write `sleep = f` beside the bundle, with a function that returns a future",
+    note = "without `sleep`, enable a feature of `retries` that brings a timer: `tokio`, `async-io`, `futures-timer`, or in a browser `gloo-timers`"
+)]
+pub trait SleepInTask {
+    /// What waits.
+    type Sleep: TaskSleep;
+    /// Returns it.
+    fn in_task(&self) -> &Self::Sleep;
+}
+
 /// Waits in a call that yields to an executor.
 #[diagnostic::on_unimplemented(
     message = "nothing can wait for this call's task",
     label = "`sleep` must be `Fn(Duration) -> impl Future`",
-    note = "a `sleep` that blocks the thread is for `call` and `retry`; without `sleep`, enable a feature of `retries` that brings a timer: `tokio`, `async-io`, `futures-timer`, or in a browser `gloo-timers`"
+    note = "if it is a bundle's, write a `sleep` of its own for this function or closure",
+    note = "a `sleep` that blocks the thread is for functions that are not async, `call` and `retry`; without `sleep`, enable a feature of `retries` that brings a timer: `tokio`, `async-io`, `futures-timer`, or in a browser `gloo-timers`"
 )]
 pub trait TaskSleep {
     /// Waits.
     fn sleep(&self, wait: Duration) -> impl Future<Output = ()>;
 
-    /// Runs an attempt. Returns its outcome and whether it was cut off.
-    fn run<R, A: Future<Output = R>>(
+    /// Runs an attempt for at most `limit`. Returns `None` if it was cut off.
+    fn timeout<A: Future>(
         &self,
-        cut_off: impl CutOff<R>,
         attempt: Pin<&mut A>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &impl Clock,
-    ) -> impl Future<Output = (R, bool)>;
+        limit: Duration,
+    ) -> impl Future<Output = Option<A::Output>>;
 }
 
 // With one of the features that bring a timer.
@@ -72,15 +82,27 @@ impl TaskSleep for DefaultSleep {
         task::sleep::<task::DefaultTimer>(wait)
     }
 
-    fn run<R, A: Future<Output = R>>(
+    fn timeout<A: Future>(
         &self,
-        cut_off: impl CutOff<R>,
         attempt: Pin<&mut A>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &impl Clock,
-    ) -> impl Future<Output = (R, bool)> {
-        cut_off.run::<task::DefaultTimer, _, _>(attempt, state, policy, clock)
+        limit: Duration,
+    ) -> impl Future<Output = Option<A::Output>> {
+        task::timeout::<task::DefaultTimer, A>(attempt, limit)
+    }
+}
+
+#[cfg(any(
+    feature = "tokio",
+    feature = "async-io",
+    feature = "futures-timer",
+    all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown")
+))]
+impl SleepInTask for DefaultSleep {
+    type Sleep = Self;
+
+    #[inline]
+    fn in_task(&self) -> &Self {
+        self
     }
 }
 
@@ -93,14 +115,11 @@ impl<F: Fn(Duration) -> W, W: Future> TaskSleep for F {
         }
     }
 
-    fn run<R, A: Future<Output = R>>(
+    fn timeout<A: Future>(
         &self,
-        cut_off: impl CutOff<R>,
         attempt: Pin<&mut A>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &impl Clock,
-    ) -> impl Future<Output = (R, bool)> {
-        cut_off.run_by(attempt, state, policy, clock, self)
+        limit: Duration,
+    ) -> impl Future<Output = Option<A::Output>> {
+        task::timeout_by(attempt, limit, self)
     }
 }

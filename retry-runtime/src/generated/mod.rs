@@ -26,17 +26,22 @@ pub use crate::budget::from_refused::{FromRefusal, FromRefused};
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
+pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
-pub use crate::call::cut_off::{CutOff, CutOffByPolicy, NeverCutOff};
+pub use crate::call::cut_off::{CutOff, CutOffBy, CutOffByPolicy, NeverCutOff};
+pub use crate::call::error_text::NoText;
+pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
 pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
 pub use crate::call::next_step::{
     NextStep, next_step, next_wait_with_budget, next_wait_with_hooks,
 };
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
+pub use crate::call::refusal::{NoRefusal, RefusalBy};
+pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
 pub use crate::call::words::{
     BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
 };
-pub use crate::call::{Retry, Words};
+pub use crate::call::{BundleWords, Retry};
 pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
 pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedCall, Unobserved};
@@ -48,7 +53,7 @@ pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::state::RetryState;
 pub use crate::time::{Clock, task, thread};
-pub use crate::timed_out::FromTimedOut;
+pub use crate::timed_out::{FromTimedOut, TimedOut};
 pub use crate::transient::Transient;
 
 pub(crate) use admission::refusal_by;

@@ -1,0 +1,110 @@
+//! The words of a bundle as the type parameters, and the fields, of its constant.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::bundle::expand::Writer;
+use crate::bundle::word::{ErrorMaker, Words};
+use crate::codegen::runtime::{at, glue};
+use crate::options::Options;
+use crate::options::budget::OnExhausted;
+
+/// The type and the value of a word in the constant.
+pub(crate) struct Slot {
+    pub(crate) ty: TokenStream,
+    pub(crate) value: TokenStream,
+}
+
+impl Slot {
+    /// The slot with a unit struct.
+    fn unit(path: TokenStream) -> Self {
+        Self {
+            ty: path.clone(),
+            value: path,
+        }
+    }
+}
+
+impl Writer {
+    /// Returns the slots in the order of the runtime's `BundleWords`.
+    pub(crate) fn slots(&self, options: &Options, words: &Words) -> [Slot; 9] {
+        [
+            self.slot(words.on.is_some(), "RetryAll"),
+            self.slot(options.budget.is_some(), "NoBudget"),
+            self.slot(words.on_ok.is_some(), "KeepAll"),
+            self.slot(words.on_retry.is_some(), "NoHook"),
+            self.slot(words.on_give_up.is_some(), "NoHook"),
+            self.timeout_slot(options, words.on_timeout.as_ref()),
+            self.refusal_slot(words.on_refused.as_ref()),
+            self.sleep_slot(options),
+            self.exhausted_slot(options),
+        ]
+    }
+
+    /// Returns the slot of a word: the hidden type, or the one that means that it is left out.
+    fn slot(&self, is_said: bool, left_out: &str) -> Slot {
+        if is_said {
+            Slot::unit(self.hidden.to_token_stream())
+        } else {
+            self.unit(left_out)
+        }
+    }
+
+    /// Returns the slot with a unit struct of the runtime.
+    fn unit(&self, name: &str) -> Slot {
+        let (runtime, name) = (&self.runtime, Ident::new(name, glue()));
+        Slot::unit(quote_spanned!(glue()=> #runtime::#name))
+    }
+
+    fn timeout_slot(&self, options: &Options, on_timeout: Option<&ErrorMaker>) -> Slot {
+        match on_timeout {
+            Some(on_timeout) => self.error_maker("CutOffBy", on_timeout, "TimedOut"),
+            None if options.cuts_off_attempts() => self.unit("CutOffByPolicy"),
+            None => self.unit("NeverCutOff"),
+        }
+    }
+
+    fn refusal_slot(&self, on_refused: Option<&ErrorMaker>) -> Slot {
+        match on_refused {
+            Some(on_refused) => self.error_maker("RefusalBy", on_refused, "Refused"),
+            None => self.unit("NoRefusal"),
+        }
+    }
+
+    // Output:
+    //     __retries::CutOffBy<fn(__retries::TimedOut) -> MyError>    __retries::CutOffBy(on_timeout)
+    /// Returns the slot with a function that makes an error. It is a function pointer, because the type of a
+    /// closure or a path has no name.
+    fn error_maker(&self, word: &str, maker: &ErrorMaker, made_of: &str) -> Slot {
+        let runtime = &self.runtime;
+        let (code, error) = (maker.code, maker.error);
+        let (word, made_of) = (Ident::new(word, glue()), Ident::new(made_of, glue()));
+        Slot {
+            ty: quote_spanned!(glue()=> #runtime::#word<fn(#runtime::#made_of) -> #error>),
+            value: quote_spanned!(at(code.span())=> __retries::#word(#code)),
+        }
+    }
+
+    fn sleep_slot(&self, options: &Options) -> Slot {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        if options.sleep.is_none() {
+            return self.unit("DefaultSleep");
+        }
+        Slot {
+            ty: quote_spanned! {glue()=>
+                #runtime::SleepOf<
+                    #hidden,
+                    { #runtime::sleeps_in_task(<#hidden as #runtime::SleepWord>::sleep) },
+                >
+            },
+            value: quote_spanned!(glue()=> #runtime::SleepOf(#hidden)),
+        }
+    }
+
+    fn exhausted_slot(&self, options: &Options) -> Slot {
+        match options.on_exhausted {
+            Some(OnExhausted::Wait(_)) => self.unit("WaitFirst"),
+            Some(OnExhausted::Return(_)) | None => self.unit("ReturnAtOnce"),
+        }
+    }
+}
