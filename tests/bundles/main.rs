@@ -7,7 +7,9 @@
 
 mod cost;
 mod overrides;
+mod refusals;
 mod shapes;
+mod waits;
 mod words;
 
 use retries::{Backoff, Policy};

@@ -51,10 +51,6 @@ const OF_ANOTHER_ERROR: Policy<String>;
     attempt_timeout = "1s",
     clone(key),
     attempt = n,
-    sleep = thread::sleep,
-    on_exhausted = wait,
-    on_refused = f,
-    on_timeout = f,
 )]
 const WORDS_OF_ONE_FUNCTION: Policy;
 
