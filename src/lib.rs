@@ -531,17 +531,54 @@ pub use retry_macros::retry;
 /// - `Policy`: any error. `on = transient` and `on = unprocessed` take every error that is [`Transient`].
 ///   A closure names its type: `on = |error: &MyError| …`, `on_ok = |response: &Response| …`,
 ///   `on_retry = |event: &Event<'_, MyError>| …`.
-/// - `Policy<MyError>`: this error. `on` and the hooks may be paths.
+/// - `Policy<MyError>`: this error. `on` and the hooks may be paths. Only with it, `on_timeout` and `on_refused`
+///   make the error of an attempt that is cut off and of a call that is refused.
 /// - `Policy<impl Display>`: every error with this trait. `on` and the hooks may be generic functions.
+///
+/// ```
+/// use retries::{Budget, Policy, Refused, retry};
+///
+/// # #[derive(Debug)]
+/// enum MyError {
+///     Late,
+///     Overloaded,
+/// }
+///
+/// static BUDGET: Budget = Budget::adaptive(2.0);
+///
+/// #[retries::policy(
+///     attempt_timeout = "2s", on_timeout = |_| MyError::Late, budget = BUDGET, on_refused = overloaded,
+///     on_exhausted = wait, sleep = tokio::time::sleep,
+/// )]
+/// const PARTNERS: Policy<MyError>;
+///
+/// fn overloaded(_: Refused) -> MyError {
+///     MyError::Overloaded
+/// }
+///
+/// #[retry(PARTNERS)]
+/// async fn get(key: &str) -> Result<usize, MyError> {
+/// #     tokio::task::yield_now().await;
+///     Ok(key.len())
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() {
+/// assert_eq!(get("key").await.unwrap(), 3);
+/// # }
+/// ```
 ///
 /// # What differs from a function
 ///
 /// - All values are constants. A `budget` is a `static`, or the word `budget` for one of the bundle.
 /// - `attempt_timeout` cuts off the attempts of async functions. Their error needs `From<TimedOut>`, unless the
-///   function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
-/// - `clone`, `attempt`, `sleep`, `on_exhausted`, `on_refused`, `on_timeout` and whatever uses `self` or an
-///   argument belong to one function.
-/// - A closure needs `.on_refused(…)` for an adaptive budget to refuse its first attempt.
+///   bundle or the function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
+/// - A `sleep` is for functions of one kind: one that returns a future for async functions, and one that blocks
+///   for the others. A function of the other kind writes a `sleep` of its own.
+/// - `on_exhausted = wait` keeps the outcome during the wait, so that the future of an async function is `Send`
+///   only if its outcome is. `on_exhausted = return` in a function takes it away.
+/// - `clone`, `attempt`, `name` and whatever uses `self` or an argument belong to one function.
+/// - A closure needs `on_refused`, of the bundle or its own, for an adaptive budget to refuse its first attempt.
 /// - What the bundle leaves out keeps its meaning: a bundle without `max_attempts` and without a deadline makes
 ///   three attempts, also in a function that adds a deadline.
 #[cfg(feature = "std")]
