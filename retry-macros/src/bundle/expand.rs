@@ -225,7 +225,7 @@ impl Writer {
             }
             Budget::Expr(expr) => quote_spanned! {at(expr.span())=>
                 let __budget = &#expr;
-                #runtime::budget(#runtime::BudgetProbe::new(__budget).find_budget())
+                #runtime::BudgetProbe::new(__budget).find_budget()
             },
         };
         quote_spanned! {glue()=>

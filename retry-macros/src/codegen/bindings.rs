@@ -178,10 +178,13 @@ impl RetryLoop<'_> {
                 };
             },
             Budget::OfBlock(shared) => quote_spanned!(glue()=> let __budget = &#shared;),
+            Budget::Expr(budget) if budget.path().is_some() => quote_spanned! {at(budget.span())=>
+                let __budget = __retries::BudgetProbe::new(&#budget).find_budget();
+            },
             // The `let` of its own keeps a temporary value, as a method's `Arc<Budget>`, to the function's end.
             Budget::Expr(budget) => quote_spanned! {at(budget.span())=>
                 let __budget = &#budget;
-                let __budget = __retries::budget(__retries::BudgetProbe::new(__budget).find_budget());
+                let __budget = __retries::BudgetProbe::new(__budget).find_budget();
             },
         };
         Some((bind, at(budget.span())))

@@ -1,6 +1,6 @@
 //! The expression after an attempt: it leaves the loop, or its value is the wait.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Path, Token};
 
@@ -73,6 +73,16 @@ impl RetryLoop<'_> {
             None => true,
         };
         options.has_hooks() && options.bundle.is_none() && borrows_nothing
+    }
+
+    /// Returns where the compiler reports a hook that takes something else than the event.
+    fn hooks_span(&self) -> Span {
+        let hook = self
+            .options
+            .on_retry
+            .as_ref()
+            .or(self.options.on_give_up.as_ref());
+        hook.map_or_else(glue, |hook| at(hook.span()))
     }
 
     fn is_argument(&self, path: &Path) -> bool {
@@ -251,11 +261,12 @@ impl RetryLoop<'_> {
         policy: &TokenStream,
         hooks: Option<TokenStream>,
     ) -> TokenStream {
+        let place = self.hooks_span();
         let hooks = hooks.into_iter();
-        let function = Ident::new(function, glue());
+        let function = Ident::new(function, place);
         let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
         let budget = self.call_budget();
-        quote_spanned! {glue()=>
+        quote_spanned! {place=>
             __retries::#function(
                 &mut __state,
                 #policy,
@@ -282,24 +293,23 @@ impl RetryLoop<'_> {
         matches!(self.options.on_exhausted, Some(OnExhausted::Wait(_)))
     }
 
-    /// Returns the statement after the wait that uses the amount withdrawn.
-    pub(crate) fn spend_withdrawal(&self) -> Option<TokenStream> {
+    /// Returns the statements after the wait, which use the amount withdrawn and report the end of the wait.
+    pub(crate) fn end_wait(&self) -> TokenStream {
         let place = match &self.options.budget {
             Some(budget) => at(budget.span()),
             None => glue(),
         };
-        self.may_have_budget()
-            .then(|| quote_spanned!(place=> __retries::CallBudget::spend(&mut __budget);))
-    }
-
-    /// Returns the macro that reports the end of a wait.
-    pub(crate) fn waited_macro(&self) -> Ident {
-        let name = if self.may_have_hooks() {
-            "waited_with_hooks"
-        } else {
-            "waited"
-        };
-        Ident::new(name, glue())
+        match (self.may_have_budget(), self.may_have_hooks()) {
+            (true, true) => quote_spanned! {place=>
+                __retries::waited_with_budget(&mut __observer, &mut __budget);
+            },
+            (true, false) => quote_spanned! {place=>
+                __retries::CallBudget::spend(&mut __budget);
+                __retries::waited!(__observer);
+            },
+            (false, true) => quote_spanned!(glue()=> __retries::waited_with_hooks!(__observer);),
+            (false, false) => quote_spanned!(glue()=> __retries::waited!(__observer);),
+        }
     }
 }
 

@@ -216,7 +216,7 @@ impl RetryLoop<'_> {
         let outcome = self.bind_outcome(attempt, policy);
         let wait_or_break = self.wait_or_break(policy, &restores);
         let sleep = self.sleep();
-        let (spend, waited) = (self.spend_withdrawal(), self.waited_macro());
+        let end_wait = self.end_wait();
         let retry_loop = quote_spanned! {glue()=>
             loop {
                 #(#hints)*
@@ -228,8 +228,7 @@ impl RetryLoop<'_> {
                     #wait_or_break
                 };
                 #sleep;
-                #spend
-                __retries::#waited!(__observer);
+                #end_wait
             }
         };
         let retry_loop = self.then_return_kept(retry_loop);

@@ -59,9 +59,12 @@ impl<'a, P: Deref<Target: Deref<Target: RetryBudget>> + ?Sized> NestedPointerPro
 }
 
 impl<'a, V: ?Sized> NoBudgetProbe<'a, V> {
-    /// Returns the value.
+    /// Accepts only a budget, which the value is not.
     #[must_use]
-    pub const fn find_budget(&self) -> &'a V {
+    pub const fn find_budget(&self) -> &'a V
+    where
+        V: RetryBudget,
+    {
         self.0
     }
 }

@@ -1,7 +1,9 @@
-//! The calls of `on_retry` and `on_give_up`.
+//! The calls of `on_retry` and `on_give_up`, and of what counts the waits for them.
 
+use crate::budget::retry_budget::RetryBudget;
+use crate::call::call_budget::CallBudget;
 use crate::call::next_step::Report;
-use crate::observe::call_observer::ObservedCall;
+use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 use crate::outcome::Outcome;
 
@@ -20,3 +22,13 @@ pub fn call_hook<R: Outcome>(
 /// The hook that is left out, beside one that is not.
 #[inline]
 pub const fn no_hook<E>(_: &Event<'_, E>) {}
+
+/// Reports the end of a wait, and uses the amount that the budget gave for the retry.
+#[inline]
+pub fn waited_with_budget<W: CallObserver, B: RetryBudget>(
+    observer: &mut W,
+    budget: &mut CallBudget<B>,
+) {
+    budget.spend();
+    observer.waited();
+}

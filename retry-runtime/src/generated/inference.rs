@@ -2,7 +2,6 @@
 
 use core::future::Future;
 
-use crate::budget::retry_budget::RetryBudget;
 use crate::decision::{Decision, IntoDecision};
 use crate::observe::event::Event;
 use crate::outcome::Outcome;
@@ -43,12 +42,6 @@ pub fn identity<F: Future>(future: F) -> F {
 #[must_use]
 pub const fn from_policy(policy: Policy) -> Policy {
     policy.with_defaults_set()
-}
-
-/// Accepts only a budget for `budget = expr`.
-#[inline]
-pub fn budget<B: RetryBudget + ?Sized>(budget: &B) -> &B {
-    budget
 }
 
 /// Gives inference the error that `on = f` takes, beside a bundle.

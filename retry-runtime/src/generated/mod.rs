@@ -67,11 +67,11 @@ pub use const_checks::{
     assert_override, assert_valid,
 };
 pub use derive::Hint;
-pub use find_budget::BudgetProbe;
-pub use hooks::{call_hook, no_hook};
+pub use find_budget::{BudgetProbe, NoBudgetProbe};
+pub use hooks::{call_hook, no_hook, waited_with_budget};
 pub use inference::{
-    budget, bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error,
-    on_success, use_up,
+    bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error, on_success,
+    use_up,
 };
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
