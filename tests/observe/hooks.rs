@@ -287,3 +287,19 @@ fn the_names_of_reasons_and_delay_sources_stay_the_same() {
         ]
     );
 }
+
+/// The path of an argument, which may be used up only once. That of an item may be evaluated after each attempt.
+#[retry(fixed("0s"), max_attempts = 3, on_retry = |_| retries.set(retries.get() + 1), on_give_up = report)]
+fn reports_once(retries: &Cell<u32>, report: impl FnOnce(&Event<'_, u8>)) -> Result<(), u8> {
+    Err(7)
+}
+
+#[test]
+fn on_give_up_may_be_an_argument_that_is_called_once() {
+    let (retries, reported) = (Cell::new(0), Cell::new(None));
+    let result = reports_once(&retries, |event| {
+        reported.set(event.error().copied());
+    });
+    assert_eq!(result, Err(7));
+    assert_eq!((retries.get(), reported.get()), (2, Some(7)));
+}
