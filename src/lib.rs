@@ -200,6 +200,8 @@ pub use retry_runtime::describe_metrics;
 pub use retry_runtime::retry_after;
 #[cfg(feature = "test-util")]
 pub use retry_runtime::testing;
+#[cfg(feature = "report")]
+pub use retry_runtime::{CallReport, Report, reported, reported_blocking};
 #[cfg(feature = "registry")]
 pub use retry_runtime::{Counters, RetriedFunction, functions};
 

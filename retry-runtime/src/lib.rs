@@ -40,6 +40,8 @@ pub mod parse;
 mod random;
 #[cfg(feature = "test-util")]
 mod recording;
+#[cfg(any(feature = "report", feature = "test-util"))]
+mod scope;
 #[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "std")]
@@ -68,6 +70,11 @@ pub use validate::PolicyError;
 pub use config::{ParseError, duration};
 #[cfg(feature = "metrics")]
 pub use observe::metrics::describe_metrics;
+#[cfg(feature = "report")]
+pub use observe::report::{
+    CallReport, Report,
+    reported::{reported, reported_blocking},
+};
 #[cfg(feature = "registry")]
 pub use observe::{
     function_stats::Counters,

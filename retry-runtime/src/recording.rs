@@ -5,7 +5,6 @@
 
 use core::fmt;
 use core::time::Duration;
-use std::cell::RefCell;
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -13,9 +12,10 @@ use rand::{Rng, SeedableRng};
 use crate::attempt::Attempt;
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
+use crate::scope::{self, Scopes};
 
 thread_local! {
-    static CURRENT: RefCell<Option<ActiveRecording>> = const { RefCell::new(None) };
+    static RECORDINGS: Scopes<ActiveRecording> = const { Scopes::new() };
 }
 
 /// The settings of a recording.
@@ -60,30 +60,16 @@ impl ActiveRecording {
 
 /// Runs `run` with `recording` as the thread's current one.
 pub(crate) fn enter<T>(recording: &mut Option<ActiveRecording>, run: impl FnOnce() -> T) -> T {
-    let outer = CURRENT.replace(recording.take());
-    let _entered = Entered { recording, outer };
-    run()
+    scope::enter(&RECORDINGS, recording, run)
 }
 
-/// Restores the outer recording, also when the code inside panics.
-struct Entered<'a> {
-    recording: &'a mut Option<ActiveRecording>,
-    outer: Option<ActiveRecording>,
-}
-
-impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        *self.recording = CURRENT.replace(self.outer.take());
-    }
-}
-
-/// Calls the function with the current recording. Does nothing outside a recording, and while the thread
-/// runs its destructors.
+/// Calls the function with the current recording, the innermost one. Does nothing outside a recording, and while
+/// the thread runs its destructors.
 fn with_current<T>(use_current: impl FnOnce(&mut ActiveRecording) -> T) -> Option<T> {
-    CURRENT
-        .try_with(|current| current.borrow_mut().as_mut().map(use_current))
-        .ok()
-        .flatten()
+    scope::with_all(&RECORDINGS, |recordings| {
+        recordings.last_mut().map(use_current)
+    })
+    .flatten()
 }
 
 /// Lets virtual time pass.
@@ -127,15 +113,17 @@ pub(crate) fn has_budgets() -> bool {
 
 /// Keeps the event.
 pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
-    with_current(|current| {
-        current.events.push(RecordedEvent {
-            function: event.function(),
-            attempt: event.attempt(),
-            error: event.error().map(ToString::to_string),
-            waited: event.waited(),
-            kind: event.kind(),
-        });
-    });
+    if with_current(|_| ()).is_none() {
+        return;
+    }
+    let event = RecordedEvent {
+        function: event.function(),
+        attempt: event.attempt(),
+        error: event.error().map(ToString::to_string),
+        waited: event.waited(),
+        kind: event.kind(),
+    };
+    with_current(|current| current.events.push(event));
 }
 
 /// An [`Event`] in a recording.

@@ -6,5 +6,7 @@ mod metrics;
 mod names;
 #[cfg(feature = "registry")]
 mod registry;
+#[cfg(feature = "report")]
+mod report;
 #[cfg(feature = "test-util")]
 mod testing;

@@ -7,6 +7,8 @@ use super::error_view::ErrorView;
 use super::event::{Event, EventKind};
 #[cfg(feature = "events")]
 use super::observers;
+#[cfg(feature = "report")]
+use super::report::active::{self, CallId};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
 use crate::decision::{DelaySource, StopReason};
@@ -94,6 +96,8 @@ pub struct ObservedCall {
     /// The attempt under way or waited for, until the call ends.
     #[cfg(feature = "events")]
     under_way: Option<Attempt>,
+    #[cfg(feature = "report")]
+    id: CallId,
 }
 
 impl ObservedCall {
@@ -107,6 +111,8 @@ impl ObservedCall {
             waiting: 0,
             #[cfg(feature = "events")]
             under_way: Some(Attempt::new(1, None)),
+            #[cfg(feature = "report")]
+            id: CallId::NONE,
         }
     }
 
@@ -138,6 +144,35 @@ impl ObservedCall {
 
     const fn end_wait(&mut self) {
         self.waited = self.waited.saturating_add(self.waiting);
+    }
+
+    /// Reports a call whose future was dropped, unless a panic of the body dropped it.
+    #[cfg(feature = "events")]
+    #[cold]
+    fn report_dropped(&mut self, attempt: Attempt) {
+        if !std::thread::panicking() {
+            let kind = EventKind::GaveUp(StopReason::Cancelled);
+            self.report(attempt, None, kind);
+        }
+    }
+
+    /// Reports a failed attempt, or the end of a call that had one.
+    #[cfg(feature = "events")]
+    fn report(&mut self, attempt: Attempt, error: Option<&ErrorView<'_>>, kind: EventKind) {
+        let event = self.event(attempt, error, kind);
+        observers::report(self.site, &event);
+        #[cfg(feature = "report")]
+        if active::has_reports() {
+            self.record(attempt, error, kind);
+        }
+    }
+
+    /// Adds the event to the reports under way.
+    #[cfg(feature = "report")]
+    #[cold]
+    fn record(&mut self, attempt: Attempt, error: Option<&ErrorView<'_>>, kind: EventKind) {
+        let event = self.event(attempt, error, kind);
+        active::record(&mut self.id, &event);
     }
 }
 
@@ -193,7 +228,7 @@ impl CallObserver for ObservedCall {
             delay: wait,
             delay_source,
         };
-        observers::report(self.site, &self.event(attempt, error.as_option(), kind));
+        self.report(attempt, error.as_option(), kind);
     }
 
     fn gave_up(
@@ -208,17 +243,21 @@ impl CallObserver for ObservedCall {
             observers::report_policy(self.site, policy);
         }
         let kind = EventKind::GaveUp(reason);
-        observers::report(self.site, &self.event(attempt, error.as_option(), kind));
+        self.report(attempt, error.as_option(), kind);
     }
 
     #[inline]
     fn succeeded(&mut self, attempt: Attempt) {
         self.under_way = None;
-        let event = || self.event(attempt, None, EventKind::Succeeded);
         if attempt.is_first() {
+            let event = || self.event(attempt, None, EventKind::Succeeded);
             observers::report_first_try(self.site, event);
+            #[cfg(feature = "report")]
+            if active::has_reports() {
+                self.record(attempt, None, EventKind::Succeeded);
+            }
         } else {
-            observers::report(self.site, &event());
+            self.report(attempt, None, EventKind::Succeeded);
         }
     }
 
@@ -239,6 +278,8 @@ impl CallObserver for ObservedCall {
     fn waited(&mut self) {
         self.end_wait();
         observers::report_retry_begins(self.site);
+        #[cfg(feature = "report")]
+        active::begin_retry(self.id);
     }
 }
 
@@ -248,8 +289,7 @@ impl Drop for ObservedCall {
     #[inline]
     fn drop(&mut self) {
         if let Some(attempt) = self.under_way {
-            let kind = EventKind::GaveUp(StopReason::Cancelled);
-            observers::report_dropped(self.site, &self.event(attempt, None, kind));
+            self.report_dropped(attempt);
         }
     }
 }

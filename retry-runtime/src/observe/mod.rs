@@ -18,5 +18,7 @@ pub(crate) mod metrics;
 mod observers;
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
+#[cfg(feature = "report")]
+pub(crate) mod report;
 #[cfg(feature = "tracing")]
 mod tracing;

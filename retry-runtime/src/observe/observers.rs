@@ -44,14 +44,6 @@ pub(super) fn report_first_try<'a>(
     let _ = site;
 }
 
-/// Reports a call whose future was dropped, unless a panic of the body dropped it.
-#[cold]
-pub(super) fn report_dropped(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
-    if !std::thread::panicking() {
-        report(site, event);
-    }
-}
-
 /// Reports a policy of run time that allows no retry, once per function. For a constant policy this is a
 /// compile error.
 #[cold]
