@@ -121,7 +121,7 @@ pub enum StopReason {
     RetryAfterTooLong,
     /// The budget refused this retry.
     Budget,
-    /// All retrying is [turned off](crate::set_enabled).
+    /// All retrying is [turned off](crate::set_enabled), or that of the function (with the feature `registry`).
     Disabled,
     /// The future was dropped, during an attempt or a wait.
     Cancelled,

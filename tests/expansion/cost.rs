@@ -127,6 +127,7 @@ fn a_retry_does_not_allocate() {
         feature = "futures-timer",
         feature = "metrics",
         feature = "registry",
+        feature = "report",
         feature = "test-util",
         feature = "tracing"
     ))

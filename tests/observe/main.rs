@@ -4,6 +4,8 @@ mod hooks;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod names;
+#[cfg(all(feature = "registry", feature = "test-util"))]
+mod operations;
 #[cfg(feature = "registry")]
 mod registry;
 #[cfg(feature = "report")]

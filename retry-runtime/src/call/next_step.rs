@@ -90,10 +90,9 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
     error: ErrorView<'_>,
     budget: &mut CallBudget<B>,
 ) -> NextStep {
-    let attempt = state.attempt(policy);
     let Some(decision) = judged else {
         budget.succeeded();
-        observer.succeeded(attempt);
+        observer.succeeded(state.attempt(policy));
         return NextStep::Succeeded;
     };
     let elapsed = clock.elapsed();
@@ -101,16 +100,13 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
     let verdict = verdict(
         state, policy, decision, elapsed, observer, error, shared, now,
     );
-    let report = |kind| Report { attempt, kind };
     match verdict {
-        Verdict::Retry(wait, amount, kind) => {
+        Verdict::Retry(wait, amount, report) => {
             budget.hold(amount);
-            NextStep::Retry(wait, report(kind))
+            NextStep::Retry(wait, report)
         }
-        Verdict::Refused(wait) => {
-            NextStep::Refused(wait, report(EventKind::GaveUp(StopReason::Budget)))
-        }
-        Verdict::Stop(reason) => NextStep::GiveUp(report(EventKind::GaveUp(reason))),
+        Verdict::Refused(wait, report) => NextStep::Refused(wait, report),
+        Verdict::Stop(report) => NextStep::GiveUp(report),
     }
 }
 
@@ -166,11 +162,11 @@ pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
 /// What follows a failed attempt.
 enum Verdict {
     /// Wait this long, then try again. The amount is what the budget gave for the retry.
-    Retry(Duration, u32, EventKind),
+    Retry(Duration, u32, Report),
     /// The budget refused a retry after this wait.
-    Refused(Duration),
+    Refused(Duration, Report),
     /// Return the outcome.
-    Stop(StopReason),
+    Stop(Report),
 }
 
 #[cold]
@@ -199,24 +195,32 @@ fn verdict<W: CallObserver>(
         Decision::Stop => budget.on_permanent_failure(),
         _ => budget.on_failure(),
     }
+    let in_force = observer.policy_in_force(policy, elapsed);
+    let (policy, elapsed) = match &in_force {
+        Some(set) => (&set.policy, set.elapsed),
+        None => (policy, elapsed),
+    };
     let attempt = state.attempt(policy);
-    let (wait, delay_source) = match decide(state, policy, decision, elapsed) {
+    let report = |kind| Report { attempt, kind };
+    let decided = decide(state, policy, decision, elapsed, observer.is_enabled());
+    let (wait, delay_source) = match decided {
         Ok(wait) => wait,
         Err(reason) => {
             observer.gave_up(attempt, error, reason, policy);
-            return Verdict::Stop(reason);
+            return Verdict::Stop(report(EventKind::GaveUp(reason)));
         }
     };
     let amount = budget.withdraw(&RetryRequest::new(decision, &now));
     observer.withdrew(budget);
     let Some(amount) = amount else {
-        observer.gave_up(attempt, error, StopReason::Budget, policy);
-        return Verdict::Refused(wait);
+        let reason = StopReason::Budget;
+        observer.gave_up(attempt, error, reason, policy);
+        return Verdict::Refused(wait, report(EventKind::GaveUp(reason)));
     };
     observer.retrying(attempt, error, wait, delay_source);
     let kind = EventKind::Retry {
         delay: wait,
         delay_source,
     };
-    Verdict::Retry(wait, amount, kind)
+    Verdict::Retry(wait, amount, report(kind))
 }

@@ -11,14 +11,17 @@ use crate::random;
 use crate::state::RetryState;
 use crate::time::Clock;
 
-/// Returns the wait after a failed attempt, and draws a random number if the wait needs one.
+/// Returns the wait after a failed attempt, and draws a random number if the wait needs one. `is_enabled` says
+/// whether the function may retry.
 pub(super) fn decide(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
+    is_enabled: bool,
 ) -> Result<(Duration, DelaySource), StopReason> {
-    if !kill_switch::is_enabled() && !matches!(decision, Decision::Stop) {
+    let is_enabled = is_enabled && kill_switch::is_enabled();
+    if !is_enabled && !matches!(decision, Decision::Stop) {
         return Err(StopReason::Disabled);
     }
     run.next_wait(policy, decision, elapsed, random::next_u64)
@@ -57,7 +60,7 @@ fn wait_after_failure(
     decision: Decision,
     elapsed: Duration,
 ) -> Option<Duration> {
-    let (wait, _) = decide(run, policy, decision, elapsed).ok()?;
+    let (wait, _) = decide(run, policy, decision, elapsed, true).ok()?;
     Some(wait)
 }
 
@@ -92,8 +95,13 @@ fn observed_wait_after_failure<W: CallObserver>(
     observer: &mut W,
     error: ErrorView<'_>,
 ) -> Option<Duration> {
+    let in_force = observer.policy_in_force(policy, elapsed);
+    let (policy, elapsed) = match &in_force {
+        Some(set) => (&set.policy, set.elapsed),
+        None => (policy, elapsed),
+    };
     let attempt = run.attempt(policy);
-    match decide(run, policy, decision, elapsed) {
+    match decide(run, policy, decision, elapsed, observer.is_enabled()) {
         Ok((wait, delay_source)) => {
             observer.retrying(attempt, error, wait, delay_source);
             Some(wait)

@@ -7,6 +7,9 @@ use super::error_view::ErrorView;
 use super::event::{Event, EventKind};
 #[cfg(feature = "events")]
 use super::observers;
+#[cfg(feature = "registry")]
+use super::operations::OperatorsClock;
+use super::policy_in_force::PolicyInForce;
 #[cfg(feature = "report")]
 use super::report::active::{self, CallId};
 use crate::attempt::Attempt;
@@ -63,6 +66,18 @@ pub trait CallObserver: Sized {
     /// The wait is over, and the next attempt begins.
     #[inline]
     fn waited(&mut self) {}
+    /// Returns whether an operator lets the function retry.
+    #[inline]
+    fn is_enabled(&self) -> bool {
+        true
+    }
+    /// Returns the policy that an operator has set for the function of a call with the policy `own`, which has taken
+    /// `elapsed`.
+    #[inline]
+    fn policy_in_force(&mut self, own: &Policy, elapsed: Duration) -> Option<PolicyInForce> {
+        let _ = (own, elapsed);
+        None
+    }
 }
 
 /// No observer: the compiler removes every report.
@@ -96,6 +111,8 @@ pub struct ObservedCall {
     /// The attempt under way or waited for, until the call ends.
     #[cfg(feature = "events")]
     under_way: Option<Attempt>,
+    #[cfg(feature = "registry")]
+    operators_clock: OperatorsClock,
     #[cfg(feature = "report")]
     id: CallId,
 }
@@ -111,6 +128,8 @@ impl ObservedCall {
             waiting: 0,
             #[cfg(feature = "events")]
             under_way: Some(Attempt::new(1, None)),
+            #[cfg(feature = "registry")]
+            operators_clock: OperatorsClock::new(),
             #[cfg(feature = "report")]
             id: CallId::NONE,
         }
@@ -164,6 +183,16 @@ impl ObservedCall {
         #[cfg(feature = "report")]
         if active::has_reports() {
             self.record(attempt, error, kind);
+        }
+    }
+
+    /// Returns the attempt with the limit of the policy that an operator has set.
+    #[cfg(feature = "registry")]
+    #[cold]
+    fn in_force(&self, attempt: Attempt) -> Attempt {
+        match self.site.stats.operations.policy() {
+            Some(policy) => Attempt::new(attempt.number(), policy.attempt_limit()),
+            None => attempt,
         }
     }
 
@@ -257,8 +286,21 @@ impl CallObserver for ObservedCall {
                 self.record(attempt, None, EventKind::Succeeded);
             }
         } else {
+            #[cfg(feature = "registry")]
+            let attempt = self.in_force(attempt);
             self.report(attempt, None, EventKind::Succeeded);
         }
+    }
+
+    #[cfg(feature = "registry")]
+    fn is_enabled(&self) -> bool {
+        self.site.stats.operations.is_enabled()
+    }
+
+    #[cfg(feature = "registry")]
+    fn policy_in_force(&mut self, own: &Policy, elapsed: Duration) -> Option<PolicyInForce> {
+        let policy = self.site.stats.operations.policy()?;
+        Some(self.operators_clock.policy_in_force(policy, own, elapsed))
     }
 
     fn withdrew(&mut self, budget: &dyn RetryBudget) {

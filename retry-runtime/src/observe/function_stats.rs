@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::decision::StopReason;
 use crate::observe::event::EventKind;
+use crate::observe::operations::Operations;
 use crate::policy::Policy;
 
 /// The counters of one function's calls. A call is counted at its end, a retry at the start of its wait.
@@ -42,11 +43,12 @@ impl fmt::Display for Counters {
     }
 }
 
-/// The policy of one function and the counts of its calls. The counts are as wide as a pointer, because
+/// The policy of one function, what an operator has set for it, and the counts of its calls. The counts are as wide as a pointer, because
 /// not every processor has wider atomics.
 #[derive(Debug)]
 pub struct FunctionStats {
     pub(super) policy: Option<Policy>,
+    pub(super) operations: Operations,
     ok_first_try: AtomicUsize,
     retries: AtomicUsize,
     recovered: AtomicUsize,
@@ -60,6 +62,7 @@ impl FunctionStats {
     pub const fn new(policy: Option<Policy>) -> Self {
         Self {
             policy,
+            operations: Operations::new(),
             ok_first_try: AtomicUsize::new(0),
             retries: AtomicUsize::new(0),
             recovered: AtomicUsize::new(0),

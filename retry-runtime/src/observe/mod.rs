@@ -6,6 +6,7 @@ pub(crate) mod error_view;
 pub(crate) mod event;
 pub(crate) mod label;
 pub(crate) mod named;
+pub(crate) mod policy_in_force;
 mod type_in_path;
 
 #[cfg(feature = "metrics")]
@@ -16,6 +17,8 @@ pub(crate) mod function_stats;
 pub(crate) mod metrics;
 #[cfg(feature = "events")]
 mod observers;
+#[cfg(feature = "registry")]
+mod operations;
 #[cfg(feature = "registry")]
 pub(crate) mod registry;
 #[cfg(feature = "report")]

@@ -8,6 +8,7 @@ use super::call_site::CallSite;
 use super::function_stats::Counters;
 use super::named;
 use crate::policy::Policy;
+use crate::validate::PolicyError;
 
 /// The call sites of all functions, collected by the linker.
 #[distributed_slice]
@@ -46,7 +47,15 @@ pub fn functions() -> Vec<RetriedFunction> {
     functions
 }
 
-/// An annotated function in the list of [`functions`].
+/// An annotated function in the list of [`functions`], or a closure with a name.
+///
+/// [`set_enabled`](Self::set_enabled) and [`set_policy`](Self::set_policy) change how it retries at run time, during an
+/// incident for example. Both print with it:
+///
+/// ```text
+/// shop::get: fixed("1s"), max_attempts = 3; now fixed("5s"), max_attempts = 9; 1 call, 0 retries, …
+/// shop::put: fixed("1s"), max_attempts = 3; off; 1 call, 0 retries, …
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RetriedFunction(&'static CallSite);
 
@@ -63,7 +72,8 @@ impl RetriedFunction {
         self.0.function()
     }
 
-    /// Returns the function's policy if it is constant, made of literals or constants.
+    /// Returns the function's own policy if it is constant, made of literals or constants. [`set_policy`](Self::set_policy)
+    /// does not change it.
     ///
     /// ```
     /// for function in retries::functions() {
@@ -87,6 +97,117 @@ impl RetriedFunction {
     pub fn counters(&self) -> Counters {
         self.0.stats.counters()
     }
+
+    /// Turns the retries of this function off, or on again, as [`set_enabled`](crate::set_enabled) does for all
+    /// functions. While they are off, each failure is returned at once, with
+    /// [`StopReason::Disabled`](crate::StopReason::Disabled). Calls that are waiting still make their next attempt.
+    ///
+    /// ```
+    /// use retries::retry;
+    ///
+    /// #[retry(fixed("1ms"), name = "billing.charge")]
+    /// fn charge(attempts: &mut u32) -> Option<()> {
+    ///     *attempts += 1;
+    ///     None
+    /// }
+    ///
+    /// for function in retries::functions() {
+    ///     if function.path().starts_with("billing.") {
+    ///         function.set_enabled(false);
+    ///     }
+    /// }
+    /// let mut attempts = 0;
+    /// charge(&mut attempts);
+    /// assert_eq!(attempts, 1);
+    /// ```
+    pub fn set_enabled(&self, enabled: bool) {
+        self.0.stats.operations.set_enabled(enabled);
+    }
+
+    /// Returns whether the retries of this function are on. All may be [off](crate::is_enabled) nevertheless.
+    ///
+    /// ```
+    /// assert!(retries::functions().iter().all(|function| function.is_enabled()));
+    /// ```
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.0.stats.operations.is_enabled()
+    }
+
+    /// Gives this function another policy, which decides after each failure from now on, also in calls that are under
+    /// way. [`clear_policy`](Self::clear_policy) brings the function's own back.
+    ///
+    /// The new policy replaces all of the delays, the jitter and the limits. What a call reads at its beginning stays
+    /// as it is written:
+    /// - **`attempt_timeout`**: that of the new policy is ignored.
+    /// - **`deadline`**: the call's own deadline holds too, so a new one can only end the call sooner. In a call that
+    ///   has none of its own, the new one counts from the first failure that the new policy decides about.
+    /// - **`attempt = n`** and [`TimedOut`](crate::TimedOut) have the limit of attempts of the function's own policy.
+    ///
+    /// What is worth a retry (`on`), the budget and the hooks are no part of a policy, and stay.
+    ///
+    /// # Errors
+    ///
+    /// The [`PolicyError`] of a policy that [`Policy::validate`] refuses. The function then keeps the policy it has.
+    ///
+    /// ```
+    /// use retries::{Policy, PolicyError, retry};
+    ///
+    /// #[retry(fixed("1ms"), max_attempts = 2, name = "billing.charge")]
+    /// fn charge(attempts: &mut u32) -> Option<()> {
+    ///     *attempts += 1;
+    ///     None
+    /// }
+    ///
+    /// let functions = retries::functions();
+    /// let function = functions.iter().find(|it| it.path() == "billing.charge").unwrap();
+    /// function.set_policy(Policy::new().max_attempts(1))?;
+    /// let mut attempts = 0;
+    /// charge(&mut attempts);
+    /// assert_eq!(attempts, 1);
+    ///
+    /// let endless = Policy::new().unlimited_attempts();
+    /// assert_eq!(function.set_policy(endless), Err(PolicyError::NoLimit));
+    /// # Ok::<(), PolicyError>(())
+    /// ```
+    pub fn set_policy(&self, policy: Policy) -> Result<(), PolicyError> {
+        policy.validate()?;
+        self.0.stats.operations.set_policy(Some(policy));
+        Ok(())
+    }
+
+    /// Brings back the function's own policy after [`set_policy`](Self::set_policy).
+    ///
+    /// ```
+    /// use retries::{Policy, PolicyError};
+    ///
+    /// for function in retries::functions() {
+    ///     function.set_policy(Policy::new().max_attempts(1))?;
+    ///     function.clear_policy();
+    ///     assert_eq!(function.new_policy(), None);
+    /// }
+    /// # Ok::<(), PolicyError>(())
+    /// ```
+    pub fn clear_policy(&self) {
+        self.0.stats.operations.set_policy(None);
+    }
+
+    /// Returns the policy that [`set_policy`](Self::set_policy) has given the function.
+    ///
+    /// ```
+    /// use retries::{Policy, PolicyError};
+    ///
+    /// let once = Policy::new().max_attempts(1);
+    /// for function in retries::functions() {
+    ///     function.set_policy(once)?;
+    ///     assert_eq!(function.new_policy(), Some(once));
+    /// }
+    /// # Ok::<(), PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn new_policy(&self) -> Option<Policy> {
+        self.0.stats.operations.policy()
+    }
 }
 
 impl fmt::Display for RetriedFunction {
@@ -94,6 +215,12 @@ impl fmt::Display for RetriedFunction {
         write!(f, "{}: ", self.path())?;
         if let Some(policy) = self.policy() {
             write!(f, "{policy}; ")?;
+        }
+        if let Some(policy) = self.new_policy() {
+            write!(f, "now {policy}; ")?;
+        }
+        if !self.is_enabled() {
+            f.write_str("off; ")?;
         }
         self.counters().fmt(f)
     }

@@ -1,0 +1,13 @@
+//! The policy that decides after a failure.
+
+use core::time::Duration;
+
+use crate::policy::Policy;
+
+/// The policy that an operator has set for a call's function, in place of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyInForce {
+    pub(crate) policy: Policy,
+    /// The time that counts towards the policy's deadline.
+    pub(crate) elapsed: Duration,
+}
