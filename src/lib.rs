@@ -399,7 +399,7 @@ pub use retry_macros::Transient;
 ///
 /// **Arguments**
 /// - `clone(a, b)`: the body uses up these arguments. Each attempt gets a clone, except the last possible
-///   one, which takes the original. `clone(self)` is possible. Bare `clone` clones every used argument that
+///   one, which takes the original; with the feature `registry` the last gets a clone too. `clone(self)` is possible. Bare `clone` clones every used argument that
 ///   is not a reference, except generic ones without a visible `Clone` bound.
 /// - `attempt = n`: binds `n` to the [`Attempt`] in the body.
 ///

@@ -239,7 +239,7 @@ async fn an_outer_report_learns_that_an_inner_one_is_dropped() {
 async fn a_call_that_outlives_its_report_is_under_way_in_it() {
     let failures = Cell::new(9);
     let mut call = pin!(get_async(&failures));
-    let (_, report) = reported(async {
+    let ((), report) = reported(async {
         for _ in 0..2 {
             assert!(poll_once(call.as_mut()).await.is_none());
         }

@@ -153,17 +153,17 @@ impl RetriedFunction {
     /// ```
     /// use retries::{Policy, PolicyError, retry};
     ///
-    /// #[retry(fixed("1ms"), max_attempts = 2, name = "billing.charge")]
-    /// fn charge(attempts: &mut u32) -> Option<()> {
+    /// #[retry(fixed("1ms"), max_attempts = 2, name = "billing.refund")]
+    /// fn refund(attempts: &mut u32) -> Option<()> {
     ///     *attempts += 1;
     ///     None
     /// }
     ///
     /// let functions = retries::functions();
-    /// let function = functions.iter().find(|it| it.path() == "billing.charge").unwrap();
+    /// let function = functions.iter().find(|it| it.path() == "billing.refund").unwrap();
     /// function.set_policy(Policy::new().max_attempts(1))?;
     /// let mut attempts = 0;
-    /// charge(&mut attempts);
+    /// refund(&mut attempts);
     /// assert_eq!(attempts, 1);
     ///
     /// let endless = Policy::new().unlimited_attempts();
