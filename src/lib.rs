@@ -107,7 +107,7 @@
 //!
 //! # Observe calls
 //!
-//! Hooks (`on_retry`, `on_give_up`) receive an [`Event`]. Three features observe every annotated function of
+//! Hooks (`on_retry`, `on_give_up`) receive an [`Event`]. Four features observe every annotated function of
 //! the program, in all crates, without a change in the code:
 //!
 //! - **`tracing`**: an event for each retry, each success after a retry and each give-up, with the target
@@ -120,7 +120,11 @@
 //! - **`registry`**: `retries::functions()` lists the functions, their policies and their counters. A success
 //!   at the first attempt is one atomic addition.
 //!
-//! All three observe dropped futures; none observes a panic.
+//! - **`report`**: `retries::reported(future).await` and `retries::reported_blocking(|| …)` return a report beside
+//!   the result: the attempts, waits, failures' texts and stop reason of the calls inside. Outside a report, a
+//!   call costs a look at a thread-local variable at its end and after each failure.
+//!
+//! All four observe dropped futures; none observes a panic.
 //!
 //! # Test and turn off
 //!
