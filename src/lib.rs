@@ -576,7 +576,7 @@ pub use retry_macros::retry;
 ///
 /// # What differs from a function
 ///
-/// - All values are constants. A `budget` is a `static`, or the word `budget` for one of the bundle.
+/// - All values but the budget are constants. The word `budget` alone is one budget for all that use the bundle.
 /// - `attempt_timeout` cuts off the attempts of async functions. Their error needs `From<TimedOut>`, unless the
 ///   bundle or the function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
 /// - A `sleep` is for functions of one kind: one that returns a future for async functions, and one that blocks
