@@ -103,7 +103,7 @@ fn code_without_calls_has_an_empty_report() {
 }
 
 #[test]
-fn calls_one_after_another_are_told_apart_and_added_up() {
+fn consecutive_calls_are_listed_separately_and_added_up() {
     let (_, report) = reported_blocking(|| get_after(9).or_else(|_| get_after(1)));
     assert_eq!(attempts(&report), [3, 2]);
     assert_eq!((report.attempts(), report.waited()), (5, 3 * SECOND));
@@ -113,7 +113,7 @@ fn calls_one_after_another_are_told_apart_and_added_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_of_one_function_at_the_same_time_are_told_apart() {
+async fn concurrent_calls_of_one_function_are_listed_separately() {
     let both = join(get_async_after(9), get_async_after(1));
     let (results, report) = reported(both).await;
     assert_eq!(results, (Err("7 left".to_owned()), Ok(7)));

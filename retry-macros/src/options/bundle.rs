@@ -6,7 +6,7 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 use crate::errors::{Errors, Partial};
-use crate::options::list::split_at_commas;
+use crate::options::list::{RawOption, split_at_commas};
 use crate::options::names::OPTIONS;
 use crate::tokens;
 
@@ -77,6 +77,19 @@ impl ToTokens for Bundle {
 }
 
 impl Without {
+    /// Reads `name = none`. Returns whether the option is that.
+    pub(crate) fn take_away(&mut self, option: &RawOption) -> bool {
+        let word = match &*option.name.to_string() {
+            "budget" => &mut self.budget,
+            "on_ok" => &mut self.on_ok,
+            "on_retry" => &mut self.on_retry,
+            "on_give_up" => &mut self.on_give_up,
+            _ => return false,
+        };
+        *word = option.none();
+        word.is_some()
+    }
+
     /// Returns each word that is taken away, with its place.
     pub(crate) fn words(&self) -> impl Iterator<Item = (&'static str, Span)> {
         let words = [

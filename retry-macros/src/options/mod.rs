@@ -198,6 +198,9 @@ impl Options {
 
     fn set(&mut self, option: RawOption, errors: &mut Errors) {
         let name = option.name.clone();
+        if self.without.take_away(&option) {
+            return;
+        }
         match &*name.to_string() {
             text if Backoff::is_option(text) => {
                 self.backoff = errors.take_partial(Backoff::parse(option));
@@ -229,10 +232,7 @@ impl Options {
             "rate_limited" => {
                 self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));
             }
-            "budget" => match option.none() {
-                Some(none) => self.without.budget = Some(none),
-                None => self.budget = errors.take(Budget::parse(option)),
-            },
+            "budget" => self.budget = errors.take(Budget::parse(option)),
             "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),
             "on_refused" => {
                 let example = "on_refused = |refused| Error::Overloaded";
@@ -243,27 +243,18 @@ impl Options {
                 let on = function::parse(option, "on = is_transient", &function::WITH_ERROR);
                 self.on = errors.take(on);
             }
-            "on_ok" => match option.none() {
-                Some(none) => self.without.on_ok = Some(none),
-                None => {
-                    let on_ok = function::parse(option, "on_ok = is_busy", &function::WITH_VALUE);
-                    self.on_ok = errors.take(on_ok);
-                }
-            },
-            "on_retry" => match option.none() {
-                Some(none) => self.without.on_retry = Some(none),
-                None => {
-                    let hook = function::parse(option, "on_retry = f", &function::WITH_EVENT);
-                    self.on_retry = errors.take(hook);
-                }
-            },
-            "on_give_up" => match option.none() {
-                Some(none) => self.without.on_give_up = Some(none),
-                None => {
-                    let hook = function::parse(option, "on_give_up = f", &function::WITH_EVENT);
-                    self.on_give_up = errors.take(hook);
-                }
-            },
+            "on_ok" => {
+                let on_ok = function::parse(option, "on_ok = is_busy", &function::WITH_VALUE);
+                self.on_ok = errors.take(on_ok);
+            }
+            "on_retry" => {
+                let on_retry = function::parse(option, "on_retry = f", &function::WITH_EVENT);
+                self.on_retry = errors.take(on_retry);
+            }
+            "on_give_up" => {
+                let on_give_up = function::parse(option, "on_give_up = f", &function::WITH_EVENT);
+                self.on_give_up = errors.take(on_give_up);
+            }
             "clone" => self.clones = errors.take_partial(Clones::parse(option)),
             "attempt" => self.attempt = errors.take(attempt_name(option)),
             "policy" => self.policy = errors.take(option.code("policy = POLICY")),

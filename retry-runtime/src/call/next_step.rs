@@ -8,7 +8,6 @@ use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::decision::{Decision, StopReason};
-use crate::generated::call_hook;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
@@ -31,7 +30,7 @@ pub enum NextStep {
 }
 
 impl NextStep {
-    /// Calls the hooks of a bundle.
+    /// Calls the hook of this step.
     #[inline]
     #[must_use]
     pub fn call_hooks<R: Outcome, W: CallObserver>(
@@ -97,17 +96,13 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
     };
     let elapsed = clock.elapsed();
     let shared = budget.budget();
-    let verdict = verdict(
+    let (next_step, amount) = after_failure(
         state, policy, decision, elapsed, observer, error, shared, now,
     );
-    match verdict {
-        Verdict::Retry(wait, amount, report) => {
-            budget.hold(amount);
-            NextStep::Retry(wait, report)
-        }
-        Verdict::Refused(wait, report) => NextStep::Refused(wait, report),
-        Verdict::Stop(report) => NextStep::GiveUp(report),
+    if let Some(amount) = amount {
+        budget.hold(amount);
     }
+    next_step
 }
 
 /// As [`next_step`], for a call without hooks: how long to wait, or `None` to return the outcome.
@@ -148,34 +143,19 @@ pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
     on_retry: impl FnOnce(&Event<'_, R::Error>),
     on_give_up: impl FnOnce(&Event<'_, R::Error>),
 ) -> Option<Duration> {
-    let next_step = next_step(state, policy, judged, clock, now, observer, error, budget);
-    match next_step {
-        NextStep::Retry(_, report) => call_hook(observer, outcome, report, on_retry),
-        NextStep::Refused(_, report) | NextStep::GiveUp(report) => {
-            call_hook(observer, outcome, report, on_give_up);
-        }
-        NextStep::Succeeded => {}
-    }
-    next_step.wait()
+    next_step(state, policy, judged, clock, now, observer, error, budget)
+        .call_hooks(observer, outcome, on_retry, on_give_up)
+        .wait()
 }
 
-/// What follows a failed attempt.
-enum Verdict {
-    /// Wait this long, then try again. The amount is what the budget gave for the retry.
-    Retry(Duration, u32, Report),
-    /// The budget refused a retry after this wait.
-    Refused(Duration, Report),
-    /// Return the outcome.
-    Stop(Report),
-}
-
+/// Returns what follows a failed attempt, and the amount that the budget gave for the retry.
 #[cold]
 #[inline(never)]
 #[expect(
     clippy::too_many_arguments,
     reason = "only the function above calls it"
 )]
-fn verdict<W: CallObserver>(
+fn after_failure<W: CallObserver>(
     state: &mut RetryState,
     policy: &Policy,
     decision: Decision,
@@ -184,7 +164,7 @@ fn verdict<W: CallObserver>(
     error: ErrorView<'_>,
     budget: &dyn RetryBudget,
     now: fn() -> Duration,
-) -> Verdict {
+) -> (NextStep, Option<u32>) {
     #[cfg(feature = "test-util")]
     let budget = if crate::recording::has_budgets() {
         budget
@@ -207,7 +187,7 @@ fn verdict<W: CallObserver>(
         Ok(wait) => wait,
         Err(reason) => {
             observer.gave_up(attempt, error, reason, policy);
-            return Verdict::Stop(report(EventKind::GaveUp(reason)));
+            return (NextStep::GiveUp(report(EventKind::GaveUp(reason))), None);
         }
     };
     let amount = budget.withdraw(&RetryRequest::new(decision, &now));
@@ -215,12 +195,13 @@ fn verdict<W: CallObserver>(
     let Some(amount) = amount else {
         let reason = StopReason::Budget;
         observer.gave_up(attempt, error, reason, policy);
-        return Verdict::Refused(wait, report(EventKind::GaveUp(reason)));
+        let report = report(EventKind::GaveUp(reason));
+        return (NextStep::Refused(wait, report), None);
     };
     observer.retrying(attempt, error, wait, delay_source);
     let kind = EventKind::Retry {
         delay: wait,
         delay_source,
     };
-    Verdict::Retry(wait, amount, report(kind))
+    (NextStep::Retry(wait, report(kind)), Some(amount))
 }

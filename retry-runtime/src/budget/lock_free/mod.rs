@@ -249,8 +249,8 @@ impl Budget {
     /// - A success is accepted, and so is a permanent failure: the service did its work.
     /// - A failure that is worth a retry is not accepted, nor is a request that was refused here, which counts
     ///   too, as in the book.
-    /// - A request counts when its outcome is known. Otherwise the first hundred calls of a program, made at
-    ///   once, would be a hundred that nobody accepted yet. A request whose future is dropped does not count.
+    /// - A request counts when its outcome is known. Otherwise a program that starts with a hundred calls at once
+    ///   would have a hundred requests and no accepted one. A request whose future is dropped does not count.
     /// - Two minutes are twelve steps of ten seconds. Without a failure neither the clock nor a random number is
     ///   read: successes before the first failure count as spread evenly over the time before it.
     ///
