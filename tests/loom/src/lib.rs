@@ -8,6 +8,8 @@ mod bucket;
 mod history;
 #[path = "../../../retry-runtime/src/budget/lock_free/reserve.rs"]
 mod reserve;
+#[path = "../../../retry-runtime/src/budget/lock_free/slot.rs"]
+mod slot;
 #[path = "../../../retry-runtime/src/budget/lock_free/window.rs"]
 mod window;
 

@@ -1,6 +1,7 @@
 //! How many requests of the last two minutes were accepted, and how many were not.
 
 use super::atomic::{AtomicU64, Ordering};
+use super::slot::slot;
 
 pub(super) const STEPS: usize = 12;
 
@@ -81,22 +82,13 @@ impl Count {
         for past in oldest..=step {
             let count = before(past + 1) - before(past);
             if past == since {
-                self.slot(past).fetch_add(count, Ordering::Relaxed);
+                slot(&self.steps, past).fetch_add(count, Ordering::Relaxed);
             } else {
                 // The step had the place of one that is over for twelve steps.
-                expired += self.slot(past).swap(count, Ordering::Relaxed);
+                expired += slot(&self.steps, past).swap(count, Ordering::Relaxed);
             }
         }
         self.total.fetch_sub(expired, Ordering::Relaxed);
-    }
-
-    fn slot(&self, step: u64) -> &AtomicU64 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the remainder is below `STEPS`"
-        )]
-        let place = (step % STEPS as u64) as usize;
-        &self.steps[place]
     }
 }
 

@@ -7,6 +7,7 @@ mod history;
 mod ratio;
 mod reserve;
 pub(crate) mod rule;
+mod slot;
 mod throttle;
 pub(crate) mod tokens;
 mod window;

@@ -2,6 +2,7 @@
 
 use super::atomic::{AtomicU64, Ordering};
 use super::bucket::TokenBucket;
+use super::slot::slot;
 
 pub(super) const STEPS: usize = 10;
 
@@ -60,23 +61,13 @@ impl Window {
         let is_full = bucket.is_full();
         let each = self.uncommitted.swap(0, Ordering::Relaxed) / (step - last);
         for past in last.max(step.saturating_sub(STEPS as u64))..step {
-            self.slot(past).store(each, Ordering::Relaxed);
+            slot(&self.steps, past).store(each, Ordering::Relaxed);
         }
         if is_full {
             // Calls that find a full bucket deposit nothing: it counts as filled just now.
-            self.slot(step - 1)
-                .store(bucket.capacity, Ordering::Relaxed);
+            slot(&self.steps, step - 1).store(bucket.capacity, Ordering::Relaxed);
         }
         let committed = self.steps.iter().map(|slot| slot.load(Ordering::Relaxed));
         committed.fold(0, u64::saturating_add)
-    }
-
-    fn slot(&self, step: u64) -> &AtomicU64 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the remainder is below `STEPS`"
-        )]
-        let place = (step % STEPS as u64) as usize;
-        &self.steps[place]
     }
 }
