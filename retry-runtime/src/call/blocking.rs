@@ -83,11 +83,11 @@ where
 {
     let policy = retry.policy_in_time();
     let (words, mut closure) = (retry.words, retry.closure);
-    let (site, budget) = (retry.site, words.budget());
-    if let Some(refused) = words.refuse(&budget, thread::now) {
-        return refused;
-    }
-    let mut progress = Progress::begin(site, budget, thread::now);
+    let budget = match words.begin(thread::now) {
+        Ok(budget) => budget,
+        Err(refused) => return refused,
+    };
+    let mut progress = Progress::begin(retry.site, budget, thread::now);
     let clock = thread::Stopwatch::start_for(&policy);
     loop {
         let (wait, kept) = {

@@ -4,7 +4,11 @@
 use core::convert::Infallible;
 use core::time::Duration;
 
+use super::attempt_timeout::{FromTimeout, timeout};
 use super::call_budget::CallBudget;
+use super::const_checks::{
+    assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
+};
 use super::cut_off::{NeverCutOff, TimeoutOutcome};
 use super::error_text::NoText;
 use super::exhausted::Exhausted;
@@ -18,10 +22,6 @@ use super::words::{
 };
 use crate::budget::NoBudget;
 use crate::budget::retry_budget::RetryBudget;
-use crate::generated::attempt_timeout::{FromTimeout, timeout};
-use crate::generated::const_checks::{
-    assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
-};
 use crate::observe::call_observer::{CallObserver, DefaultObserver};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;

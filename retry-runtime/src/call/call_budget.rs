@@ -1,7 +1,10 @@
 //! The budget of one call.
 
+use core::time::Duration;
+
 use crate::budget::NoBudget;
-use crate::budget::retry_budget::RetryBudget;
+use crate::budget::refused::Refused;
+use crate::budget::retry_budget::{CallRequest, RetryBudget};
 
 /// The budget of one call, and what it gave for the call's last retry. Dropped during the wait before that
 /// retry, it refunds the amount.
@@ -27,10 +30,7 @@ impl CallBudget<NoBudget> {
     #[inline]
     #[must_use]
     pub const fn none() -> Self {
-        Self {
-            budget: NoBudget,
-            withdrawn: Withdrawn::Nothing,
-        }
+        Self::new(NoBudget)
     }
 }
 
@@ -40,13 +40,25 @@ impl<B: RetryBudget> CallBudget<B> {
     #[must_use]
     pub fn begin(budget: B) -> Self {
         budget.deposit();
-        Self::admitted(budget)
+        Self::new(budget)
     }
 
-    /// A call that the budget has let begin.
+    /// Begins a call whose first attempt the budget may refuse.
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
     #[inline]
-    #[must_use]
-    pub const fn admitted(budget: B) -> Self {
+    pub fn admit(budget: B, now: fn() -> Duration) -> Result<Self, Refused> {
+        #[cfg(feature = "test-util")]
+        if !crate::recording::has_budgets() {
+            return Ok(Self::begin(budget));
+        }
+        budget.admit(&CallRequest::new(&now))?;
+        Ok(Self::new(budget))
+    }
+
+    const fn new(budget: B) -> Self {
         Self {
             budget,
             withdrawn: Withdrawn::Nothing,
@@ -85,5 +97,78 @@ impl<B: RetryBudget> Drop for CallBudget<B> {
         if let Withdrawn::Held(amount) = self.withdrawn {
             self.budget.refund(amount);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CallBudget, CallRequest, Duration, Refused, RetryBudget};
+    use crate::budget::lock_free::Budget;
+    use crate::budget::retry_budget::RetryRequest;
+    use core::cell::Cell;
+
+    /// Refuses the calls after the first, and counts deposits.
+    #[derive(Default)]
+    struct OneCall(Cell<u32>);
+
+    impl RetryBudget for OneCall {
+        fn deposit(&self) {
+            self.0.set(self.0.get() + 1);
+        }
+
+        fn admit(&self, _: &CallRequest) -> Result<(), Refused> {
+            if self.0.get() > 0 {
+                return Err(Refused::new("there was one"));
+            }
+            self.deposit();
+            Ok(())
+        }
+
+        fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
+            None
+        }
+    }
+
+    fn admit(budget: &dyn RetryBudget) -> Result<(), Refused> {
+        CallBudget::admit(budget, || Duration::ZERO).map(|_| ())
+    }
+
+    fn begins(budget: &dyn RetryBudget) -> bool {
+        admit(budget).is_ok()
+    }
+
+    #[test]
+    fn a_call_begins_if_its_budget_admits_it() {
+        let budget = OneCall::default();
+        assert!(begins(&Some(&budget)));
+        assert_eq!(
+            admit(&budget).unwrap_err().to_string(),
+            "the retry budget refused the call: there was one"
+        );
+        assert!(begins(&None::<Budget>));
+    }
+
+    #[test]
+    fn a_budget_that_refuses_no_call_gets_its_deposit() {
+        let budget = Budget::ratio(1.0).min_per_second(0);
+        assert!(begins(&&budget));
+        assert_eq!(budget.available(), 1);
+    }
+
+    #[test]
+    fn an_adaptive_budget_refuses_calls_that_nothing_accepts() {
+        let budget = Budget::adaptive(2.0);
+        assert!(begins(&budget));
+        (0..1_000_000).for_each(|_| budget.on_failure());
+        // One word in a million is above the probability.
+        assert!((0..10).any(|_| !begins(&budget)));
+        (0..1_000_000).for_each(|_| budget.on_permanent_failure());
+        (0..100).for_each(|_| budget.on_success(None));
+        assert!(begins(&budget));
+        assert_eq!(budget.withdraw(&request()), Some(0));
+    }
+
+    fn request() -> RetryRequest<'static> {
+        RetryRequest::new(crate::Decision::Retry, &|| Duration::ZERO)
     }
 }

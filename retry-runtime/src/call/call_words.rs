@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::call_budget::CallBudget;
 use super::cut_off::{Blocking, CutOffWord};
 use super::error_text::ErrorText;
 use super::exhausted::Exhausted;
@@ -19,10 +20,12 @@ use crate::outcome::Outcome;
 
 /// The words that fit attempts with this outcome.
 pub trait CallWords<R: Outcome> {
-    /// Returns the budget.
-    fn budget(&self) -> impl RetryBudget;
-    /// Lets the call begin, or returns the outcome of a call that the budget refuses.
-    fn refuse(&self, budget: &impl RetryBudget, now: fn() -> Duration) -> Option<R>;
+    /// Begins the call.
+    ///
+    /// # Errors
+    ///
+    /// The outcome of a call that the budget refuses.
+    fn begin(&self, now: fn() -> Duration) -> Result<CallBudget<impl RetryBudget>, R>;
     /// Returns what the outcome means, and `None` for a success that is kept.
     fn judge(&self, outcome: &R) -> Option<Decision>;
     /// Returns the error as observers see it.
@@ -68,13 +71,11 @@ where
     type Exhausted = Exhausting;
 
     #[inline]
-    fn budget(&self) -> impl RetryBudget {
-        self.budget.budget()
-    }
-
-    #[inline]
-    fn refuse(&self, budget: &impl RetryBudget, now: fn() -> Duration) -> Option<R> {
-        self.on_refused.refuse(budget, now)
+    fn begin(&self, now: fn() -> Duration) -> Result<CallBudget<impl RetryBudget>, R> {
+        self.on_refused
+            .begin(self.budget.budget(), now, |budget, _| {
+                Ok(CallBudget::begin(budget))
+            })
     }
 
     #[inline]

@@ -6,10 +6,10 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
-use super::sleeps::TaskSleep;
-use crate::generated::attempt_timeout::{
+use super::attempt_timeout::{
     FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
 };
+use super::sleeps::TaskSleep;
 use crate::policy::Policy;
 use crate::state::RetryState;
 use crate::time::Clock;

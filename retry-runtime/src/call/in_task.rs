@@ -122,10 +122,10 @@ macro_rules! future_of_call {
         let policy = retry.policy_in_time();
         let (site, words, mut closure) = (retry.site, retry.words, retry.closure);
         async move {
-            let budget = words.budget();
-            if let Some(refused) = words.refuse(&budget, task::now) {
-                return refused;
-            }
+            let budget = match words.begin(task::now) {
+                Ok(budget) => budget,
+                Err(refused) => return refused,
+            };
             let mut progress = Progress::begin(site, budget, task::now);
             if !W::Timeout::OBEYS_POLICY {
                 progress.report_ignored_timeout(&policy);

@@ -5,6 +5,7 @@
 
 mod attempt_first;
 mod attempt_fn;
+pub(crate) mod attempt_timeout;
 mod blocking;
 mod builders;
 mod bundle;
@@ -12,6 +13,7 @@ pub(crate) mod bundle_sleep;
 pub(crate) mod call_budget;
 mod call_words;
 mod closure;
+pub(crate) mod const_checks;
 pub(crate) mod cut_off;
 pub(crate) mod error_text;
 pub(crate) mod exhausted;

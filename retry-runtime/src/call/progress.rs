@@ -29,11 +29,15 @@ pub(super) struct Progress<B: RetryBudget> {
 impl<B: RetryBudget> Progress<B> {
     /// Begins a call that the budget has let begin.
     #[inline]
-    pub(super) fn begin(site: Option<&'static CallSite>, budget: B, now: fn() -> Duration) -> Self {
+    pub(super) fn begin(
+        site: Option<&'static CallSite>,
+        budget: CallBudget<B>,
+        now: fn() -> Duration,
+    ) -> Self {
         Self {
             state: RetryState::new(),
             observer: ObservedCall::start(site.unwrap_or(&CLOSURE)),
-            budget: CallBudget::admitted(budget),
+            budget,
             now,
         }
     }

@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
+use super::attempt_timeout::FromError;
 use super::call_budget::CallBudget;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
-use crate::generated::{FromError, begin_or, refusal_by};
 
 /// The budget refuses only retries.
 #[derive(Clone, Copy, Debug)]
@@ -17,10 +17,7 @@ pub struct RefusalBy<F>(pub F);
 
 /// Whether the budget may refuse the first attempt, and what outcome stands for it.
 pub trait Refusal<R> {
-    /// Lets the call begin with a deposit, or returns the outcome of a call that the budget refuses.
-    fn refuse(&self, budget: &impl RetryBudget, now: fn() -> Duration) -> Option<R>;
-
-    /// Begins the call of a function with a bundle. Without this word, `otherwise` does.
+    /// Begins the call. Without this word, `otherwise` does.
     ///
     /// # Errors
     ///
@@ -35,12 +32,6 @@ pub trait Refusal<R> {
 
 impl<R> Refusal<R> for NoRefusal {
     #[inline]
-    fn refuse(&self, budget: &impl RetryBudget, _: fn() -> Duration) -> Option<R> {
-        budget.deposit();
-        None
-    }
-
-    #[inline]
     fn begin<B: RetryBudget>(
         &self,
         budget: B,
@@ -52,10 +43,7 @@ impl<R> Refusal<R> for NoRefusal {
 }
 
 impl<R: FromError, F: Fn(Refused) -> R::Error> Refusal<R> for RefusalBy<F> {
-    fn refuse(&self, budget: &impl RetryBudget, now: fn() -> Duration) -> Option<R> {
-        refusal_by(budget, now, &self.0)
-    }
-
+    #[inline]
     fn begin<B: RetryBudget>(
         &self,
         budget: B,
@@ -64,4 +52,18 @@ impl<R: FromError, F: Fn(Refused) -> R::Error> Refusal<R> for RefusalBy<F> {
     ) -> Result<CallBudget<B>, R> {
         begin_or(budget, now, &self.0)
     }
+}
+
+/// Begins a call with `on_refused = f`.
+///
+/// # Errors
+///
+/// The outcome of a refused call.
+#[inline]
+pub fn begin_or<B: RetryBudget, R: FromError>(
+    budget: B,
+    now: fn() -> Duration,
+    on_refused: impl FnOnce(Refused) -> R::Error,
+) -> Result<CallBudget<B>, R> {
+    CallBudget::admit(budget, now).map_err(|refused| R::from_error(on_refused(refused)))
 }

@@ -4,11 +4,9 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use core::time::Duration;
 
-use crate::budget::from_refused::{FromRefusal, refusal};
-use crate::budget::refused::Refused;
-use crate::budget::retry_budget::{CallRequest, RetryBudget};
+use crate::budget::from_refused::FromRefusal;
+use crate::budget::retry_budget::RetryBudget;
 use crate::call::call_budget::CallBudget;
-use crate::generated::FromError;
 
 /// Begins a call with the outcome `R`. The compiler takes the method of this probe if a refused call can have
 /// such an outcome, and otherwise that of the next one, for calls that cannot be refused.
@@ -46,10 +44,7 @@ impl<R: FromRefusal> CallProbe<R> {
         budget: B,
         now: fn() -> Duration,
     ) -> Result<CallBudget<B>, R> {
-        match refusal(&budget, now) {
-            Some(outcome) => Err(outcome),
-            None => Ok(CallBudget::admitted(budget)),
-        }
+        CallBudget::admit(budget, now).map_err(R::from_refusal)
     }
 }
 
@@ -81,38 +76,4 @@ impl<R> Deref for CallProbe<R> {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
-}
-
-/// Begins a call of a function with `on_refused = f`.
-///
-/// # Errors
-///
-/// The outcome of a refused call.
-#[inline]
-pub fn begin_or<B: RetryBudget, R: FromError>(
-    budget: B,
-    now: fn() -> Duration,
-    on_refused: impl FnOnce(Refused) -> R::Error,
-) -> Result<CallBudget<B>, R> {
-    match refusal_by(&budget, now, on_refused) {
-        Some(outcome) => Err(outcome),
-        None => Ok(CallBudget::admitted(budget)),
-    }
-}
-
-/// Returns the outcome of a call that the budget refuses, whose error `on_refused` makes, or `None` if the
-/// call begins.
-#[inline]
-pub(crate) fn refusal_by<R: FromError>(
-    budget: &impl RetryBudget,
-    now: fn() -> Duration,
-    on_refused: impl FnOnce(Refused) -> R::Error,
-) -> Option<R> {
-    #[cfg(feature = "test-util")]
-    if !crate::recording::has_budgets() {
-        budget.deposit();
-        return None;
-    }
-    let refused = budget.admit(&CallRequest::new(&now)).err()?;
-    Some(R::from_error(on_refused(refused)))
 }

@@ -2,8 +2,6 @@
 
 mod admission;
 mod arguments;
-pub(crate) mod attempt_timeout;
-pub(crate) mod const_checks;
 mod derive;
 mod find_budget;
 mod hooks;
@@ -26,8 +24,15 @@ pub use crate::budget::from_refused::{FromRefusal, FromRefused};
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
+pub use crate::call::attempt_timeout::{
+    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
+};
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
+pub use crate::call::const_checks::{
+    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_no_attempt_timeout,
+    assert_override, assert_valid,
+};
 pub use crate::call::cut_off::{CutOff, CutOffBy, CutOffByPolicy, NeverCutOff};
 pub use crate::call::error_text::NoText;
 pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
@@ -36,7 +41,7 @@ pub use crate::call::next_step::{
     NextStep, next_step, next_wait_with_budget, next_wait_with_hooks,
 };
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
-pub use crate::call::refusal::{NoRefusal, RefusalBy};
+pub use crate::call::refusal::{NoRefusal, RefusalBy, begin_or};
 pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
 pub use crate::call::words::{
     BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
@@ -56,16 +61,8 @@ pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::{FromTimedOut, TimedOut};
 pub use crate::transient::Transient;
 
-pub(crate) use admission::refusal_by;
-pub use admission::{CallProbe, begin_or};
+pub use admission::CallProbe;
 pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry};
-pub use attempt_timeout::{
-    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
-};
-pub use const_checks::{
-    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_no_attempt_timeout,
-    assert_override, assert_valid,
-};
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, NoBudgetProbe};
 pub use hooks::{call_hook, no_hook, waited_with_budget};
