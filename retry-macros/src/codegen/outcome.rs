@@ -42,7 +42,7 @@ impl RetryLoop<'_> {
     //     let (__outcome, __timed_out): (Output, bool) = {
     //         let __attempt = __retries::pin!(async { code });
     //         let __ended = __retries::CutOff::run(
-    //             *PARTNERS.__bundle_cut_off(), __attempt, &__state, &__RETRY_POLICY, &__clock,
+    //             &{ *PARTNERS.__bundle_cut_off() }, __attempt, &__state, &__RETRY_POLICY, &__clock,
     //             __retries::SleepInTask::in_task(PARTNERS.__bundle_sleep()),
     //         ).await;
     //         __ended
@@ -57,7 +57,7 @@ impl RetryLoop<'_> {
         let (output, clock) = (&self.output, self.clock());
         let place = at(bundle.span());
         let arguments = quote_spanned! {place=>
-            *#bundle.__bundle_cut_off(), __attempt, &__state, #policy, &#clock
+            &{ *#bundle.__bundle_cut_off() }, __attempt, &__state, #policy, &#clock
         };
         let run = match &self.options.sleep {
             None => {

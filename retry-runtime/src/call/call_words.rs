@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
-use super::cut_off::{Blocking, CutOffWord};
+use super::cut_off::{Blocking, CutOff};
 use super::error_text::ErrorText;
 use super::exhausted::Exhausted;
 use super::judge::judge_by;
@@ -45,7 +45,7 @@ pub trait ThreadWords<R: Outcome>: CallWords<R> {
 /// The words that fit a call that yields to an executor.
 pub trait TaskWords<R: Outcome>: CallWords<R> {
     /// `attempt_timeout` and `on_timeout`.
-    type Timeout: CutOffWord<R>;
+    type Timeout: CutOff<R>;
     /// `sleep`.
     type Sleep: TaskSleep;
     /// Returns the word `attempt_timeout` or `on_timeout`.
@@ -118,7 +118,7 @@ impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Ex
 where
     R: Outcome,
     Self: CallWords<R>,
-    Timeout: CutOffWord<R>,
+    Timeout: CutOff<R>,
     Sleep: TaskSleep,
 {
     type Timeout = Timeout;

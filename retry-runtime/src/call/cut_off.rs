@@ -6,9 +6,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
-use super::attempt_timeout::{
-    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
-};
+use super::attempt_timeout::{FromError, FromTimeout, attempt_limit, attempt_timeout_of};
 use super::sleeps::TaskSleep;
 use crate::policy::Policy;
 use crate::state::RetryState;
@@ -17,10 +15,13 @@ use crate::time::task;
 use crate::timed_out::TimedOut;
 
 /// Whether attempts are cut off, and what their outcome is then.
-pub trait CutOff<R>: Copy {
+pub trait CutOff<R> {
+    /// Whether the attempt timeout of the policy is obeyed.
+    const OBEYS_POLICY: bool;
+
     /// Runs an attempt. Returns its outcome and whether it was cut off.
     fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
-        self,
+        &self,
         attempt: Pin<&mut F>,
         state: &RetryState,
         policy: &Policy,
@@ -30,7 +31,7 @@ pub trait CutOff<R>: Copy {
 
     /// As [`run`](Self::run), with a function's own `sleep = f` for the timer, which may change its arguments.
     fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
-        self,
+        &self,
         attempt: Pin<&mut F>,
         state: &RetryState,
         policy: &Policy,
@@ -43,10 +44,20 @@ pub trait CutOff<R>: Copy {
 #[derive(Clone, Copy, Debug)]
 pub struct NeverCutOff;
 
+/// Each attempt is cut off after the policy's attempt timeout.
+#[derive(Clone, Copy, Debug)]
+pub struct CutOffByPolicy;
+
+/// Each attempt is cut off after the policy's attempt timeout, and `on_timeout` makes its error.
+#[derive(Clone, Copy, Debug)]
+pub struct CutOffBy<F>(pub F);
+
 impl<R> CutOff<R> for NeverCutOff {
+    const OBEYS_POLICY: bool = false;
+
     #[inline]
     async fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
-        self,
+        &self,
         attempt: Pin<&mut F>,
         _: &RetryState,
         _: &Policy,
@@ -58,7 +69,7 @@ impl<R> CutOff<R> for NeverCutOff {
 
     #[inline]
     async fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
-        self,
+        &self,
         attempt: Pin<&mut F>,
         _: &RetryState,
         _: &Policy,
@@ -69,120 +80,63 @@ impl<R> CutOff<R> for NeverCutOff {
     }
 }
 
-/// Each attempt is cut off after the policy's attempt timeout.
-#[derive(Clone, Copy, Debug)]
-pub struct CutOffByPolicy;
+/// The words that obey the attempt timeout of the policy.
+pub trait ObeysPolicy {}
 
-impl<R: FromTimeout> CutOff<R> for CutOffByPolicy {
-    async fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
-        self,
-        attempt: Pin<&mut F>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &C,
-        sleep: &S,
-    ) -> (R, bool) {
-        let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-        match sleep.timeout(attempt, limit).await {
-            Some(outcome) => (outcome, false),
-            None => (timeout(state, policy, limit), true),
-        }
-    }
+impl ObeysPolicy for CutOffByPolicy {}
 
-    async fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
-        self,
-        attempt: Pin<&mut F>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &C,
-        sleep: impl FnOnce(Duration) -> S,
-    ) -> (R, bool) {
-        let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-        match task::timeout_by(attempt, limit, sleep).await {
-            Some(outcome) => (outcome, false),
-            None => (timeout(state, policy, limit), true),
-        }
-    }
-}
+impl<F> ObeysPolicy for CutOffBy<F> {}
 
-/// Each attempt is cut off after the policy's attempt timeout, and `on_timeout` makes its error.
-#[derive(Clone, Copy, Debug)]
-pub struct CutOffBy<F>(pub F);
-
-impl<R: FromError, F: Fn(TimedOut) -> R::Error + Copy> CutOff<R> for CutOffBy<F> {
-    async fn run<A: Future<Output = R>, C: Clock, S: TaskSleep>(
-        self,
-        attempt: Pin<&mut A>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &C,
-        sleep: &S,
-    ) -> (R, bool) {
-        let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-        match sleep.timeout(attempt, limit).await {
-            Some(outcome) => (outcome, false),
-            None => (timeout_by(state, policy, limit, self.0), true),
-        }
-    }
-
-    async fn run_by<A: Future<Output = R>, C: Clock, S: Future>(
-        self,
-        attempt: Pin<&mut A>,
-        state: &RetryState,
-        policy: &Policy,
-        clock: &C,
-        sleep: impl FnOnce(Duration) -> S,
-    ) -> (R, bool) {
-        let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-        match task::timeout_by(attempt, limit, sleep).await {
-            Some(outcome) => (outcome, false),
-            None => (timeout_by(state, policy, limit, self.0), true),
-        }
-    }
-}
-
-/// The word of a call that keeps its words: it lends what cuts attempts off.
-pub trait CutOffWord<R> {
-    /// Whether the attempt timeout of the policy is obeyed.
+impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
     const OBEYS_POLICY: bool = true;
-    /// What cuts attempts off.
-    type CutOff<'a>: CutOff<R>
-    where
-        Self: 'a;
-    /// Returns it.
-    fn cut_off(&self) -> Self::CutOff<'_>;
-}
 
-impl<R> CutOffWord<R> for NeverCutOff {
-    const OBEYS_POLICY: bool = false;
+    fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
+        &self,
+        attempt: Pin<&mut F>,
+        state: &RetryState,
+        policy: &Policy,
+        clock: &C,
+        sleep: &S,
+    ) -> impl Future<Output = (R, bool)> {
+        in_time(self, state, policy, clock, |limit| {
+            sleep.timeout(attempt, limit)
+        })
+    }
 
-    type CutOff<'a> = Self;
-
-    fn cut_off(&self) -> Self {
-        *self
+    fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
+        &self,
+        attempt: Pin<&mut F>,
+        state: &RetryState,
+        policy: &Policy,
+        clock: &C,
+        sleep: impl FnOnce(Duration) -> S,
+    ) -> impl Future<Output = (R, bool)> {
+        in_time(self, state, policy, clock, |limit| {
+            task::timeout_by(attempt, limit, sleep)
+        })
     }
 }
 
-impl<R: FromTimeout> CutOffWord<R> for CutOffByPolicy {
-    type CutOff<'a> = Self;
-
-    fn cut_off(&self) -> Self {
-        *self
+/// Runs an attempt by calling `run` with the time that it may last.
+async fn in_time<R, W: TimeoutOutcome<R>, F: Future<Output = Option<R>>>(
+    word: &W,
+    state: &RetryState,
+    policy: &Policy,
+    clock: &impl Clock,
+    run: impl FnOnce(Duration) -> F,
+) -> (R, bool) {
+    let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
+    match run(limit).await {
+        Some(outcome) => (outcome, false),
+        None => (
+            word.timed_out(TimedOut::new(state.attempt(policy), limit)),
+            true,
+        ),
     }
 }
 
-impl<R: FromError, F: Fn(TimedOut) -> R::Error> CutOffWord<R> for CutOffBy<F> {
-    type CutOff<'a>
-        = CutOffBy<&'a F>
-    where
-        F: 'a;
-
-    fn cut_off(&self) -> CutOffBy<&F> {
-        CutOffBy(&self.0)
-    }
-}
-
-/// What stands for an attempt that was cut off, if a function has an attempt timeout beside its bundle.
+/// What stands for an attempt that was cut off: by the word itself, or by a function's own attempt timeout beside
+/// its bundle.
 pub trait TimeoutOutcome<R> {
     /// Returns the outcome.
     fn timed_out(&self, timed_out: TimedOut) -> R;

@@ -6,7 +6,7 @@ use core::pin::pin;
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
-use super::cut_off::{CutOff, CutOffWord};
+use super::cut_off::CutOff;
 use super::exhausted::Exhausted;
 use super::next_step::NextStep;
 use super::progress::Progress;
@@ -136,9 +136,9 @@ macro_rules! future_of_call {
                     let number = progress.attempt(&policy);
                     let (outcome, has_timed_out) = {
                         let attempt = pin!(closure.attempt(number));
-                        let cut_off = words.timeout().cut_off();
                         let state = progress.state();
-                        cut_off
+                        words
+                            .timeout()
                             .run(attempt, state, &policy, &clock, words.sleep())
                             .await
                     };
