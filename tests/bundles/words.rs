@@ -5,7 +5,7 @@ use retries::{
     Budget, Decision, Event, Policy, RetryBudget, RetryRequest, TimedOut, retry, unprocessed,
 };
 use std::cell::Cell;
-use std::future::pending;
+use std::future::{pending, ready};
 use std::io;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -194,7 +194,7 @@ static TIMEOUTS: CountTimeouts = CountTimeouts(AtomicU32::new(0));
 const COUNTED: Policy;
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_that_is_cut_off_has_timed_out_whatever_on_says() {
+async fn only_an_attempt_that_is_cut_off_has_timed_out_whatever_on_says() {
     #[retry(COUNTED)]
     async fn get() -> Option<()> {
         pending().await
@@ -205,12 +205,21 @@ async fn an_attempt_that_is_cut_off_has_timed_out_whatever_on_says() {
         pending().await
     }
 
+    #[retry(COUNTED)]
+    async fn fail_in_time() -> Option<()> {
+        None
+    }
+
     get().await;
     assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
     own().await;
     assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
     COUNTED.call_async(pending::<Option<()>>).await;
     assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 2);
+
+    fail_in_time().await;
+    COUNTED.call_async(|| ready(None::<()>)).await;
+    assert_eq!(TIMEOUTS.0.swap(0, Ordering::Relaxed), 0);
 }
 
 mod paths {
