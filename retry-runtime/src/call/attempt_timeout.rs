@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
+use super::call_state::CallState;
 use crate::nanos;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::state::RetryState;
 use crate::time::Clock;
 use crate::timed_out::{FromTimedOut, TimedOut};
 
@@ -58,7 +58,7 @@ impl<T> FromTimeout for Option<T> {
 /// Returns the outcome of an attempt that was cut off after `limit`.
 #[cold]
 #[must_use]
-pub fn timeout<R: FromTimeout>(run: &RetryState, policy: &Policy, limit: Duration) -> R {
+pub fn timeout<R: FromTimeout>(run: &impl CallState, policy: &Policy, limit: Duration) -> R {
     R::from_timeout(TimedOut::new(run.attempt(policy), limit))
 }
 
@@ -83,7 +83,7 @@ impl<T, E> FromError for Result<T, E> {
 #[cold]
 #[must_use]
 pub fn timeout_by<R: FromError>(
-    run: &RetryState,
+    run: &impl CallState,
     policy: &Policy,
     limit: Duration,
     on_timeout: impl FnOnce(TimedOut) -> R::Error,

@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use super::attempt_timeout::{FromTimeout, timeout};
 use super::call_budget::CallBudget;
+use super::call_state::CallState;
 use super::const_checks::{
     assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
 };
@@ -114,7 +115,12 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Exhausting>
     }
 
     /// Returns the outcome of an attempt that the function's own `attempt_timeout` cut off.
-    pub fn __bundle_timed_out<R>(&self, state: &RetryState, policy: &Policy, limit: Duration) -> R
+    pub fn __bundle_timed_out<R>(
+        &self,
+        state: &impl CallState,
+        policy: &Policy,
+        limit: Duration,
+    ) -> R
     where
         Timeout: TimeoutOutcome<R>,
     {
@@ -331,7 +337,7 @@ impl Policy {
     #[must_use]
     pub fn __bundle_timed_out<R: FromTimeout>(
         &self,
-        state: &RetryState,
+        state: &impl CallState,
         policy: &Policy,
         limit: Duration,
     ) -> R {

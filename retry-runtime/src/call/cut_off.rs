@@ -7,9 +7,9 @@ use core::pin::Pin;
 use core::time::Duration;
 
 use super::attempt_timeout::{FromError, FromTimeout, attempt_limit, attempt_timeout_of};
+use super::call_state::CallState;
 use super::sleeps::TaskSleep;
 use crate::policy::Policy;
-use crate::state::RetryState;
 use crate::time::Clock;
 use crate::time::task;
 use crate::timed_out::TimedOut;
@@ -23,7 +23,7 @@ pub trait CutOff<R> {
     fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
         &self,
         attempt: Pin<&mut F>,
-        state: &RetryState,
+        state: &impl CallState,
         policy: &Policy,
         clock: &C,
         sleep: &S,
@@ -33,7 +33,7 @@ pub trait CutOff<R> {
     fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
         &self,
         attempt: Pin<&mut F>,
-        state: &RetryState,
+        state: &impl CallState,
         policy: &Policy,
         clock: &C,
         sleep: impl FnOnce(Duration) -> S,
@@ -59,7 +59,7 @@ impl<R> CutOff<R> for NeverCutOff {
     async fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
         &self,
         attempt: Pin<&mut F>,
-        _: &RetryState,
+        _: &impl CallState,
         _: &Policy,
         _: &C,
         _: &S,
@@ -71,7 +71,7 @@ impl<R> CutOff<R> for NeverCutOff {
     async fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
         &self,
         attempt: Pin<&mut F>,
-        _: &RetryState,
+        _: &impl CallState,
         _: &Policy,
         _: &C,
         _: impl FnOnce(Duration) -> S,
@@ -93,7 +93,7 @@ impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
     fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
         &self,
         attempt: Pin<&mut F>,
-        state: &RetryState,
+        state: &impl CallState,
         policy: &Policy,
         clock: &C,
         sleep: &S,
@@ -106,7 +106,7 @@ impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
     fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
         &self,
         attempt: Pin<&mut F>,
-        state: &RetryState,
+        state: &impl CallState,
         policy: &Policy,
         clock: &C,
         sleep: impl FnOnce(Duration) -> S,
@@ -120,7 +120,7 @@ impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
 /// Runs an attempt by calling `run` with the time that it may last.
 async fn in_time<R, W: TimeoutOutcome<R>, F: Future<Output = Option<R>>>(
     word: &W,
-    state: &RetryState,
+    state: &impl CallState,
     policy: &Policy,
     clock: &impl Clock,
     run: impl FnOnce(Duration) -> F,

@@ -11,6 +11,7 @@ mod builders;
 mod bundle;
 pub(crate) mod bundle_sleep;
 pub(crate) mod call_budget;
+pub(crate) mod call_state;
 mod call_words;
 mod closure;
 pub(crate) mod const_checks;

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
-use super::next_wait::decide;
+use super::call_state::StateAfterAttempt;
 use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
@@ -13,7 +13,6 @@ use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::state::RetryState;
 use crate::time::Clock;
 
 /// What follows an attempt.
@@ -73,14 +72,14 @@ pub struct Report {
 }
 
 /// Returns what follows an attempt. Only this part is compiled for each kind of budget and clock: the
-/// decision itself is compiled once.
+/// decision itself is compiled once for calls with `when`, and once for the others.
 #[inline]
 #[expect(
     clippy::too_many_arguments,
     reason = "generated code calls it and has all of them at hand"
 )]
 pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
-    state: &mut RetryState,
+    state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
@@ -112,7 +111,7 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
     reason = "generated code calls it and has all of them at hand"
 )]
 pub fn next_wait_with_budget<W: CallObserver, C: Clock, B: RetryBudget>(
-    state: &mut RetryState,
+    state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
@@ -131,7 +130,7 @@ pub fn next_wait_with_budget<W: CallObserver, C: Clock, B: RetryBudget>(
     reason = "generated code calls it and has all of them at hand"
 )]
 pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
-    state: &mut RetryState,
+    state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
     clock: &C,
@@ -156,7 +155,7 @@ pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
     reason = "only the function above calls it"
 )]
 fn after_failure<W: CallObserver>(
-    state: &mut RetryState,
+    mut state: impl StateAfterAttempt,
     policy: &Policy,
     decision: Decision,
     elapsed: Duration,
@@ -182,7 +181,7 @@ fn after_failure<W: CallObserver>(
     };
     let attempt = state.attempt(policy);
     let report = |kind| Report { attempt, kind };
-    let decided = decide(state, policy, decision, elapsed, observer.is_enabled());
+    let decided = state.decide(policy, decision, elapsed, observer.is_enabled());
     let (wait, delay_source) = match decided {
         Ok(wait) => wait,
         Err(reason) => {

@@ -1,13 +1,14 @@
 //! How an attempt gets its number and its arguments.
 
 use crate::attempt::Attempt;
+use crate::call::call_state::CallState;
 use crate::policy::Policy;
 use crate::state::RetryState;
 
 /// Returns the value that `attempt = n` binds.
 #[inline]
 #[must_use]
-pub const fn attempt(run: &RetryState, policy: &Policy) -> Attempt {
+pub fn attempt(run: &impl CallState, policy: &Policy) -> Attempt {
     run.attempt(policy)
 }
 
