@@ -19,17 +19,52 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     number: u32,
-    max: Option<u32>,
+    max: Max,
+}
+
+/// The limit of attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Max {
+    Count(u32),
+    Unlimited,
+    /// Kinds of failures have numbers of their own, so that no single number is the limit.
+    #[cfg(feature = "std")]
+    ByKind,
 }
 
 impl Attempt {
     pub(crate) const fn new(number: u32, max: Option<u32>) -> Self {
+        let max = match max {
+            Some(count) => Max::Count(count),
+            None => Max::Unlimited,
+        };
         Self { number, max }
+    }
+
+    /// An attempt of a call in which a kind of failures has a number of its own.
+    #[cfg(feature = "std")]
+    pub(crate) const fn limited_by_kind(number: u32) -> Self {
+        Self {
+            number,
+            max: Max::ByKind,
+        }
     }
 
     #[cfg(feature = "events")]
     pub(crate) const fn next(self) -> Self {
-        Self::new(self.number.saturating_add(1), self.max)
+        Self {
+            number: self.number.saturating_add(1),
+            max: self.max,
+        }
+    }
+
+    /// Replaces the limit, except that of a call in which a kind of failures has a number of its own.
+    #[cfg(feature = "registry")]
+    pub(crate) const fn with_max(self, max: Option<u32>) -> Self {
+        match self.max {
+            Max::ByKind => self,
+            Max::Count(_) | Max::Unlimited => Self::new(self.number, max),
+        }
     }
 
     /// Returns the number: 1 for the first attempt, 2 for the first retry, …
@@ -47,7 +82,8 @@ impl Attempt {
         self.number
     }
 
-    /// Returns the greatest number of attempts, or `None` without a limit.
+    /// Returns the greatest number of attempts, or `None` without a limit. Where a kind of failures has a number
+    /// of its own, there is no single limit: `None`.
     ///
     /// ```
     /// # use retries::retry;
@@ -59,7 +95,11 @@ impl Attempt {
     /// ```
     #[must_use]
     pub const fn max_attempts(self) -> Option<u32> {
-        self.max
+        if let Max::Count(count) = self.max {
+            Some(count)
+        } else {
+            None
+        }
     }
 
     /// Returns whether this is the first attempt.
@@ -77,7 +117,8 @@ impl Attempt {
         self.number == 1
     }
 
-    /// Returns whether this attempt uses up the limit. A deadline may end the call earlier.
+    /// Returns whether this attempt uses up the limit. A deadline may end the call earlier. It is `false` for
+    /// each attempt of a call without a limit, and of a call in which a kind of failures has a number of its own.
     ///
     /// ```
     /// # use retries::retry;
@@ -89,7 +130,7 @@ impl Attempt {
     /// ```
     #[must_use]
     pub const fn is_last(self) -> bool {
-        match self.max {
+        match self.max_attempts() {
             Some(max) => self.number >= max,
             None => false,
         }
@@ -99,9 +140,24 @@ impl Attempt {
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "attempt={}", self.number)?;
-        match self.max {
+        match self.max_attempts() {
             Some(max) => write!(f, "; max={max}"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(all(test, feature = "registry"))]
+mod tests {
+    use super::Attempt;
+
+    #[test]
+    fn the_limit_of_an_operators_policy_is_shown_unless_a_kind_has_a_number_of_its_own() {
+        assert_eq!(
+            Attempt::new(2, None).with_max(Some(5)),
+            Attempt::new(2, Some(5))
+        );
+        let by_kind = Attempt::limited_by_kind(7);
+        assert_eq!(by_kind.with_max(Some(5)).max_attempts(), None);
     }
 }

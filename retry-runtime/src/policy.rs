@@ -70,6 +70,16 @@ pub(crate) enum MaxAttempts {
     Unlimited,
 }
 
+impl MaxAttempts {
+    pub(crate) const fn new(attempts: u32) -> Self {
+        match attempts {
+            0 => Self::Count(1),
+            u32::MAX => Self::Unlimited,
+            count => Self::Count(count),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deadline {
     Unset,
@@ -188,11 +198,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = match attempts {
-            0 => MaxAttempts::Count(1),
-            u32::MAX => MaxAttempts::Unlimited,
-            count => MaxAttempts::Count(count),
-        };
+        self.max_attempts = MaxAttempts::new(attempts);
         self
     }
 

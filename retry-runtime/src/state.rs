@@ -73,6 +73,12 @@ impl RetryState {
         Attempt::new(self.retries.saturating_add(1), policy.attempt_limit())
     }
 
+    /// Returns the number of retries.
+    #[cfg(feature = "std")]
+    pub(crate) const fn retries(self) -> u32 {
+        self.retries
+    }
+
     /// Counts a failed attempt and returns the next step. `elapsed` is the time since the call began; it
     /// matters only with a deadline. `random` is a uniformly random number; it matters only with jitter, and
     /// for a wait that the server asked for, to which up to a tenth is added.

@@ -14,7 +14,7 @@ pub trait CallState {
     fn attempt(&self, policy: &Policy) -> Attempt;
 }
 
-/// The state of a call whose attempt has ended.
+/// The state of a call whose attempt has ended. It knows which `when` holds for the failure, if there is one.
 ///
 /// Each implementation calls one function of this crate, so that the decision is not compiled again in the
 /// user's crate.

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::kind::Kind;
 use crate::policy::Policy;
 use crate::validate::PolicyError;
 
@@ -57,6 +58,15 @@ pub const fn assert_no_attempt_timeout(policy: Policy) -> Policy {
         );
     }
     policy
+}
+
+/// Stops the compiler at a constant `when` that cannot mean what it says beside this policy.
+#[must_use]
+pub const fn assert_kind(policy: &Policy, kind: Kind) -> Kind {
+    if let Err(error) = kind.validate(policy) {
+        stop(error);
+    }
+    kind
 }
 
 const fn stop(error: PolicyError) -> ! {

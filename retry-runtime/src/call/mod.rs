@@ -20,6 +20,7 @@ pub(crate) mod error_text;
 pub(crate) mod exhausted;
 mod in_task;
 pub(crate) mod judge;
+pub(crate) mod kind;
 pub(crate) mod next_step;
 pub(crate) mod next_wait;
 mod policy_in_task;
@@ -27,6 +28,8 @@ mod progress;
 pub(crate) mod refusal;
 mod retry;
 pub(crate) mod sleeps;
+pub(crate) mod state_by_kind;
+pub(crate) mod whens;
 pub(crate) mod words;
 
 pub use attempt_first::{retry, retry_async, retry_async_mut};

@@ -2,6 +2,8 @@
 
 use crate::attempt::Attempt;
 use crate::call::call_state::CallState;
+use crate::call::state_by_kind::StateByKind;
+use crate::call::whens::Kinds;
 use crate::policy::Policy;
 use crate::state::RetryState;
 
@@ -18,6 +20,17 @@ pub fn attempt(run: &impl CallState, policy: &Policy) -> Attempt {
 #[must_use]
 pub const fn may_retry(run: &RetryState, policy: &Policy) -> bool {
     cfg!(feature = "registry") || !run.attempt(policy).is_last()
+}
+
+/// As [`may_retry`], for a call with `when`.
+#[inline]
+#[must_use]
+pub fn may_retry_by_kind<K: Kinds>(
+    run: &StateByKind<K::States>,
+    policy: &Policy,
+    kinds: &K,
+) -> bool {
+    cfg!(feature = "registry") || run.may_retry(kinds, policy)
 }
 
 /// Clones an argument named in `clone(…)`.

@@ -29,20 +29,24 @@ pub use crate::call::attempt_timeout::{
 };
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
+pub use crate::call::call_state::{CallState, StateAfterAttempt};
 pub use crate::call::const_checks::{
-    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_no_attempt_timeout,
-    assert_override, assert_valid,
+    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_kind,
+    assert_no_attempt_timeout, assert_override, assert_valid,
 };
 pub use crate::call::cut_off::{CutOff, CutOffBy, CutOffByPolicy, NeverCutOff};
 pub use crate::call::error_text::NoText;
 pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
 pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
+pub use crate::call::kind::Kind;
 pub use crate::call::next_step::{
     NextStep, next_step, next_wait_with_budget, next_wait_with_hooks,
 };
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::refusal::{NoRefusal, RefusalBy, begin_or};
 pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
+pub use crate::call::state_by_kind::{KindStates, StateByKind, StateOfKind};
+pub use crate::call::whens::{Condition, Kinds, NoWhen, When, Whens, find_kind};
 pub use crate::call::words::{
     BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
 };
@@ -62,7 +66,7 @@ pub use crate::timed_out::{FromTimedOut, TimedOut};
 pub use crate::transient::Transient;
 
 pub use admission::CallProbe;
-pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry};
+pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry, may_retry_by_kind};
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, NoBudgetProbe};
 pub use hooks::{call_hook, no_hook, waited_with_budget};

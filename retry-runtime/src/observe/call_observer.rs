@@ -191,7 +191,7 @@ impl ObservedCall {
     #[cold]
     fn in_force(&self, attempt: Attempt) -> Attempt {
         match self.site.stats.operations.policy() {
-            Some(policy) => Attempt::new(attempt.number(), policy.attempt_limit()),
+            Some(policy) => attempt.with_max(policy.attempt_limit()),
             None => attempt,
         }
     }

@@ -1,0 +1,157 @@
+//! How failures of one kind are retried: what `when(condition, …)` says.
+
+use crate::backoff::Backoff;
+use crate::policy::{MaxAttempts, Policy};
+use crate::validate::PolicyError;
+
+/// What differs from the policy for failures of one kind. Without a backoff and a number it changes only this: the
+/// delay grows with the retries after failures of this kind alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Replaces the policy's backoffs, the one for rate limits too.
+    pub backoff: Option<Backoff>,
+    /// The number of attempts that may fail in this way, the first included. They do not use up the policy's
+    /// number. 0 counts as 1, and `u32::MAX` is no limit. Without it, they use up the policy's number.
+    pub max_attempts: Option<u32>,
+}
+
+impl Kind {
+    pub(super) const fn counts_apart(&self) -> bool {
+        self.max_attempts.is_some()
+    }
+
+    /// Returns the greatest number of retries that do not use up the policy's number, or `None` without a limit.
+    pub(super) const fn retries_apart(&self) -> Option<u32> {
+        match self.max_attempts {
+            None => Some(0),
+            Some(attempts) => match MaxAttempts::new(attempts) {
+                MaxAttempts::Count(count) => Some(count - 1),
+                MaxAttempts::Unset | MaxAttempts::Unlimited => None,
+            },
+        }
+    }
+
+    /// Returns the policy for failures of this kind. Jitter, deadline and `max_retry_after` stay as they are.
+    pub(super) const fn apply_to(&self, policy: &Policy) -> Policy {
+        // A policy without a backoff has jitter: it keeps it beside a backoff of the kind.
+        let mut policy = policy.with_defaults_set();
+        if let Some(backoff) = self.backoff {
+            policy = policy.backoff(backoff).rate_limited(backoff);
+        }
+        match self.max_attempts {
+            Some(attempts) => policy.max_attempts(attempts),
+            None => policy,
+        }
+    }
+
+    /// Checks the kind as [`Policy::validate`] checks the policy. An error of the policy itself is not reported
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// The first [`PolicyError`] found.
+    pub const fn validate(&self, policy: &Policy) -> Result<(), PolicyError> {
+        match policy.validate() {
+            Ok(()) => self.apply_to(policy).validate(),
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Backoff, Kind, Policy, PolicyError};
+    use crate::call::const_checks::assert_kind;
+    use crate::jitter::Jitter;
+    use core::time::Duration;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    const POLICY: Policy = Policy::new().backoff(Backoff::fixed(Duration::from_millis(10)));
+    const BOTH: Kind = assert_kind(
+        &POLICY,
+        Kind {
+            backoff: Some(Backoff::fixed(Duration::ZERO)),
+            max_attempts: Some(10),
+        },
+    );
+
+    const fn waiting(backoff: Backoff) -> Kind {
+        Kind {
+            backoff: Some(backoff),
+            max_attempts: None,
+        }
+    }
+
+    const fn counting(max_attempts: u32) -> Kind {
+        Kind {
+            backoff: None,
+            max_attempts: Some(max_attempts),
+        }
+    }
+
+    #[test]
+    fn a_number_limits_a_kind_that_does_not_wait() {
+        let unlimited = POLICY.deadline(SECOND);
+        assert_eq!(BOTH.validate(&unlimited), Ok(()));
+    }
+
+    #[test]
+    fn a_kind_that_never_waits_needs_a_limit_of_attempts() {
+        let at_once = waiting(Backoff::fixed(Duration::ZERO));
+        assert_eq!(at_once.validate(&POLICY), Ok(()));
+        let unlimited = POLICY.deadline(SECOND);
+        assert_eq!(at_once.validate(&unlimited), Err(PolicyError::BusyLoop));
+    }
+
+    #[test]
+    fn a_kind_without_any_limit_is_refused() {
+        let unlimited = counting(u32::MAX);
+        assert_eq!(unlimited.validate(&POLICY), Err(PolicyError::NoLimit));
+        assert_eq!(unlimited.validate(&POLICY.deadline(SECOND)), Ok(()));
+        assert_eq!(unlimited.validate(&POLICY.deadline(Duration::MAX)), Ok(()));
+    }
+
+    #[test]
+    fn the_backoff_of_a_kind_is_checked_as_that_of_the_policy() {
+        let low = waiting(Backoff::exponential(SECOND).cap(SECOND / 2));
+        let error = PolicyError::CapBelowBase {
+            cap: SECOND / 2,
+            base: SECOND,
+        };
+        assert_eq!(low.validate(&POLICY), Err(error));
+
+        let capped = POLICY.backoff(Backoff::fixed(SECOND).cap(SECOND));
+        let decorrelated = capped.jitter(Jitter::Decorrelated);
+        let grows = waiting(Backoff::exponential(SECOND));
+        let error = PolicyError::DecorrelatedWithoutCap;
+        assert_eq!(grows.validate(&decorrelated), Err(error));
+
+        let late = waiting(Backoff::fixed(2 * SECOND));
+        let error = PolicyError::NoRetryCanStart {
+            first_wait: 2 * SECOND,
+            deadline: SECOND,
+        };
+        assert_eq!(late.validate(&POLICY.deadline(SECOND)), Err(error));
+    }
+
+    #[test]
+    fn an_error_of_the_policy_is_not_reported_again() {
+        let policy = POLICY.unlimited_attempts();
+        assert_eq!(policy.validate(), Err(PolicyError::NoLimit));
+        assert_eq!(waiting(Backoff::fixed(SECOND)).validate(&policy), Ok(()));
+    }
+
+    #[test]
+    fn a_kind_keeps_what_it_does_not_name() {
+        let policy = POLICY
+            .rate_limited(Backoff::fixed(SECOND))
+            .deadline(9 * SECOND)
+            .max_retry_after(SECOND);
+        assert_eq!(counting(4).apply_to(&policy), policy.max_attempts(4));
+        let backoff = Backoff::fixed(2 * SECOND);
+        assert_eq!(
+            waiting(backoff).apply_to(&policy),
+            policy.backoff(backoff).rate_limited(backoff)
+        );
+    }
+}

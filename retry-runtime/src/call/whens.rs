@@ -1,0 +1,324 @@
+//! The list of `when`s of a call: which failures each is for, and how they are retried.
+
+use super::call_state::{CallState, StateAfterAttempt};
+use super::kind::Kind;
+use super::state_by_kind::{KindStates, StateByKind};
+use crate::decision::Decision;
+use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::state::RetryState;
+
+/// The kinds of failures that a call tells apart: an array in a function, [`NoWhen`] or nested pairs `(Rest,
+/// When<C>)` in a closure or a bundle, where the last pair is the last `when`.
+pub trait Kinds {
+    /// The state of a call.
+    type State: CallState;
+    /// The states of the kinds.
+    type States: KindStates;
+    /// The number of kinds.
+    const COUNT: usize = Self::States::COUNT;
+
+    /// Returns the kind with this index.
+    fn get(&self, index: usize) -> Option<&Kind>;
+
+    /// Makes the state of a call that has not failed yet.
+    fn begin(&self) -> Self::State;
+
+    /// Returns the state after an attempt: `matching` is the index of the first kind whose condition is true for the
+    /// failure. It is `None` for other failures, and for a success.
+    fn after_attempt<'a>(
+        &'a self,
+        state: &'a mut Self::State,
+        matching: Option<usize>,
+    ) -> impl StateAfterAttempt + 'a;
+
+    /// Returns the kinds in their order.
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = &Kind> {
+        (0..Self::COUNT).filter_map(|index| self.get(index))
+    }
+
+    /// Returns the greatest number of attempts that a call can make, or `None` without a limit: the policy's, and
+    /// one less than that of each kind with a number of its own, because the first attempt is counted once.
+    #[inline]
+    fn attempt_limit(&self, policy: &Policy) -> Option<u32> {
+        self.iter().try_fold(policy.attempt_limit()?, |sum, kind| {
+            sum.checked_add(kind.retries_apart()?)
+        })
+    }
+}
+
+impl<const N: usize> Kinds for [Kind; N] {
+    type State = StateByKind<Self::States>;
+    type States = [RetryState; N];
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&Kind> {
+        self.as_slice().get(index)
+    }
+
+    #[inline]
+    fn begin(&self) -> Self::State {
+        StateByKind::new(self)
+    }
+
+    #[inline]
+    fn after_attempt<'a>(
+        &'a self,
+        state: &'a mut Self::State,
+        matching: Option<usize>,
+    ) -> impl StateAfterAttempt + 'a {
+        state.after_attempt(self, matching)
+    }
+}
+
+/// A call without `when`.
+#[derive(Clone, Copy, Debug)]
+pub struct NoWhen;
+
+impl Kinds for NoWhen {
+    type State = RetryState;
+    type States = [RetryState; 0];
+
+    #[inline]
+    fn get(&self, _: usize) -> Option<&Kind> {
+        None
+    }
+
+    #[inline]
+    fn begin(&self) -> RetryState {
+        RetryState::new()
+    }
+
+    #[inline]
+    fn after_attempt<'a>(
+        &'a self,
+        state: &'a mut RetryState,
+        _: Option<usize>,
+    ) -> impl StateAfterAttempt + 'a {
+        state
+    }
+}
+
+/// One `when`: the failures for which `condition` is true are retried as `kind` says.
+#[derive(Clone, Copy, Debug)]
+pub struct When<C> {
+    /// A function or closure, or the hidden type of a bundle.
+    pub condition: C,
+    /// How these failures are retried.
+    pub kind: Kind,
+}
+
+impl<Rest: Kinds, C> Kinds for (Rest, When<C>) {
+    type State = StateByKind<Self::States>;
+    type States = (Rest::States, RetryState);
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&Kind> {
+        if index == Rest::COUNT {
+            Some(&self.1.kind)
+        } else {
+            self.0.get(index)
+        }
+    }
+
+    #[inline]
+    fn begin(&self) -> Self::State {
+        StateByKind::new(self)
+    }
+
+    #[inline]
+    fn after_attempt<'a>(
+        &'a self,
+        state: &'a mut Self::State,
+        matching: Option<usize>,
+    ) -> impl StateAfterAttempt + 'a {
+        state.after_attempt(self, matching)
+    }
+}
+
+/// The condition of a `when`: a function or closure from `&E` to `bool`, or a reference to the hidden type of a
+/// bundle.
+#[diagnostic::on_unimplemented(
+    message = "the condition of `when` does not take `{E}`",
+    label = "this error is another than the condition takes",
+    note = "the condition is a function from a reference to this error to `bool`"
+)]
+pub trait Condition<E: ?Sized> {
+    /// Returns whether the failure is of this kind.
+    fn holds(self, error: &E) -> bool;
+}
+
+impl<E: ?Sized, F: FnOnce(&E) -> bool> Condition<E> for F {
+    #[inline]
+    fn holds(self, error: &E) -> bool {
+        self(error)
+    }
+}
+
+/// The `when`s of a call whose failures have this error.
+pub trait Whens<E: ?Sized>: Kinds {
+    /// Returns the index of the first `when` whose condition is true.
+    fn find(&self, error: &E) -> Option<usize>;
+}
+
+impl<E: ?Sized> Whens<E> for NoWhen {
+    #[inline]
+    fn find(&self, _: &E) -> Option<usize> {
+        None
+    }
+}
+
+impl<E: ?Sized, Rest: Whens<E>, C> Whens<E> for (Rest, When<C>)
+where
+    for<'a> &'a C: Condition<E>,
+{
+    #[inline]
+    fn find(&self, error: &E) -> Option<usize> {
+        let (rest, when) = self;
+        rest.find(error)
+            .or_else(|| when.condition.holds(error).then_some(Rest::COUNT))
+    }
+}
+
+/// Returns the index of the `when` that holds for an attempt, found by `find`. A success has none, nor has a
+/// failure that `on` stops, so that no condition is called for it.
+#[inline]
+pub fn find_kind<R: Outcome>(
+    outcome: &R,
+    judged: Option<Decision>,
+    find: impl FnOnce(&R::Error) -> Option<usize>,
+) -> Option<usize> {
+    match (judged, outcome.as_result()) {
+        (Some(Decision::Stop) | None, _) | (_, Ok(_)) => None,
+        (Some(_), Err(error)) => find(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Condition, Decision, Kind, Kinds, NoWhen, Policy, RetryState, When, Whens, find_kind,
+    };
+    use crate::backoff::Backoff;
+    use crate::call::call_budget::CallBudget;
+    use crate::call::next_step::next_wait_with_budget;
+    use crate::observe::call_observer::Unobserved;
+    use crate::observe::error_view::ErrorView;
+    use core::time::Duration;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    const fn kind(delay: Duration, max_attempts: Option<u32>) -> Kind {
+        Kind {
+            backoff: Some(Backoff::fixed(delay)),
+            max_attempts,
+        }
+    }
+
+    const fn when<C>(condition: C, kind: Kind) -> When<C> {
+        When { condition, kind }
+    }
+
+    /// Returns the waits of a call that fails with these errors.
+    fn waits(whens: &impl Whens<u16>, policy: &Policy, errors: &[u16]) -> Vec<Duration> {
+        let mut state = whens.begin();
+        let next_wait = |error: &u16| {
+            let (outcome, judged) = (Err::<(), u16>(*error), Some(Decision::Retry));
+            let matching = find_kind(&outcome, judged, |error| whens.find(error));
+            next_wait_with_budget(
+                whens.after_attempt(&mut state, matching),
+                policy,
+                judged,
+                &(),
+                || Duration::ZERO,
+                &mut Unobserved,
+                ErrorView::Nothing,
+                &mut CallBudget::none(),
+            )
+        };
+        errors.iter().map_while(next_wait).collect()
+    }
+
+    #[test]
+    fn each_kind_of_a_list_has_its_own_delay_and_number() {
+        let doubling = |base, max_attempts| Kind {
+            backoff: Some(Backoff::exponential(base)),
+            max_attempts,
+        };
+        let list = (
+            NoWhen,
+            when(|error: &u16| *error == 409, doubling(5 * MS, Some(3))),
+        );
+        let list = (
+            list,
+            when(|error: &u16| *error >= 500, doubling(9 * MS, None)),
+        );
+        let policy = Policy::new()
+            .backoff(Backoff::exponential(MS))
+            .max_attempts(3);
+        let errors = [409, 400, 409, 503, 409];
+        assert_eq!(
+            waits(&list, &policy, &errors),
+            [5, 1, 10, 9].map(|ms| ms * MS)
+        );
+        assert_eq!(waits(&list, &policy, &[503; 9]), [9 * MS, 18 * MS]);
+        assert_eq!(list.attempt_limit(&policy), Some(5));
+    }
+
+    #[test]
+    fn the_first_when_whose_condition_is_true_holds() {
+        let kind = kind(MS, None);
+        let list = (NoWhen, when(|error: &u16| *error >= 500, kind));
+        let list = (list, when(|error: &u16| *error == 503, kind));
+        let list = (list, when(|error: &u16| *error == 409, kind));
+        assert_eq!(list.find(&503), Some(0));
+        assert_eq!(list.find(&409), Some(2));
+        assert_eq!(list.find(&400), None);
+    }
+
+    #[test]
+    fn a_list_has_its_kinds_in_their_order() {
+        let list = (
+            (NoWhen, when((), kind(MS, None))),
+            when((), kind(2 * MS, Some(7))),
+        );
+        let backoffs: Vec<_> = list.iter().filter_map(|kind| kind.backoff).collect();
+        assert_eq!(backoffs, [MS, 2 * MS].map(Backoff::fixed));
+        assert_eq!(list.get(1).and_then(|kind| kind.max_attempts), Some(7));
+        assert!(list.get(2).is_none());
+    }
+
+    #[test]
+    fn a_call_without_when_has_the_state_that_it_always_had() {
+        let policy = Policy::new().backoff(Backoff::fixed(MS)).max_attempts(3);
+        assert_eq!(waits(&NoWhen, &policy, &[503; 9]), [MS; 2]);
+        let _: RetryState = NoWhen.begin();
+    }
+
+    #[test]
+    fn no_condition_is_called_for_a_success_and_a_failure_that_on_stops() {
+        let never = |_: &u16| -> Option<usize> { panic!("called") };
+        let failure = Err::<(), u16>(503);
+        assert_eq!(find_kind(&failure, Some(Decision::Stop), never), None);
+        assert_eq!(find_kind(&Ok::<(), u16>(()), None, never), None);
+        let retried_success = Some(Decision::Retry);
+        assert_eq!(find_kind(&Ok::<(), u16>(()), retried_success, never), None);
+        let decided = Some(Decision::RateLimited);
+        assert_eq!(find_kind(&failure, decided, |_| Some(1)), Some(1));
+    }
+
+    #[test]
+    fn the_condition_of_a_bundle_is_a_hidden_type() {
+        struct IsConflict;
+
+        impl Condition<u16> for &IsConflict {
+            fn holds(self, error: &u16) -> bool {
+                *error == 409
+            }
+        }
+
+        let list = (NoWhen, when(IsConflict, kind(MS, None)));
+        assert_eq!((list.find(&409), list.find(&503)), (Some(0), None));
+    }
+}
