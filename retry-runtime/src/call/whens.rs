@@ -156,6 +156,12 @@ impl<E: ?Sized, F: FnOnce(&E) -> bool> Condition<E> for F {
     }
 }
 
+/// Returns whether a function's own condition is true. A closure gets the type of its parameter from the error.
+#[inline]
+pub fn holds<E: ?Sized>(error: &E, condition: impl FnOnce(&E) -> bool) -> bool {
+    condition(error)
+}
+
 /// The `when`s of a call whose failures have this error.
 pub trait Whens<E: ?Sized>: Kinds {
     /// Returns the index of the first `when` whose condition is true.
@@ -198,7 +204,7 @@ pub fn find_kind<R: Outcome>(
 #[cfg(test)]
 mod tests {
     use super::{
-        Condition, Decision, Kind, Kinds, NoWhen, Policy, RetryState, When, Whens, find_kind,
+        Condition, Decision, Kind, Kinds, NoWhen, Policy, RetryState, When, Whens, find_kind, holds,
     };
     use crate::backoff::Backoff;
     use crate::call::call_budget::CallBudget;
@@ -287,6 +293,34 @@ mod tests {
         assert_eq!(backoffs, [MS, 2 * MS].map(Backoff::fixed));
         assert_eq!(list.get(1).and_then(|kind| kind.max_attempts), Some(7));
         assert!(list.get(2).is_none());
+    }
+
+    #[test]
+    fn a_function_has_an_array_of_kinds_and_conditions_without_types() {
+        let kinds = [kind(2 * MS, Some(3)), kind(3 * MS, None)];
+        let policy = Policy::new().backoff(Backoff::fixed(MS)).max_attempts(3);
+        let mut state = kinds.begin();
+        let mut waits = Vec::new();
+        for status in [409, 409, 503, 400, 409, 503] {
+            let outcome = Err::<(), u16>(status);
+            let matching = find_kind(&outcome, Some(Decision::Retry), |error| {
+                if holds(error, |status| *status == 409) {
+                    return Some(0);
+                }
+                holds(error, |status| *status >= 500).then_some(1)
+            });
+            waits.extend(next_wait_with_budget(
+                kinds.after_attempt(&mut state, matching),
+                &policy,
+                Some(Decision::Retry),
+                &(),
+                || Duration::ZERO,
+                &mut Unobserved,
+                ErrorView::Nothing,
+                &mut CallBudget::none(),
+            ));
+        }
+        assert_eq!(waits, [2, 2, 3, 1].map(|ms| ms * MS));
     }
 
     #[test]

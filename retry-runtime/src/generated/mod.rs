@@ -46,7 +46,7 @@ pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_d
 pub use crate::call::refusal::{NoRefusal, RefusalBy, begin_or};
 pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
 pub use crate::call::state_by_kind::{KindStates, StateByKind, StateOfKind};
-pub use crate::call::whens::{Condition, Kinds, NoWhen, When, Whens, find_kind};
+pub use crate::call::whens::{Condition, Kinds, NoWhen, When, Whens, find_kind, holds};
 pub use crate::call::words::{
     BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
 };
