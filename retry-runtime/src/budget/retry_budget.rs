@@ -71,7 +71,8 @@ pub trait RetryBudget {
         let _ = last;
     }
 
-    /// The retry with this cost was never made: its call was dropped during the wait.
+    /// The retry with this cost was never made: its call was dropped or cancelled during the
+    /// wait.
     fn refund(&self, amount: u32) {
         let _ = amount;
     }

@@ -104,6 +104,21 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
     next_step
 }
 
+/// Reports that the wait before the next attempt was cancelled. Returns the step, for the hook of the call, which
+/// returns the outcome that it kept.
+#[cold]
+pub fn cancelled_in_wait<W: CallObserver>(
+    state: &RetryState,
+    policy: &Policy,
+    observer: &mut W,
+) -> NextStep {
+    observer.cancelled();
+    NextStep::GiveUp(Report {
+        attempt: state.attempt(policy).previous(),
+        kind: EventKind::GaveUp(StopReason::Cancelled),
+    })
+}
+
 /// As [`next_step`], for a call without hooks: how long to wait, or `None` to return the outcome.
 #[inline]
 #[expect(
@@ -203,4 +218,56 @@ fn after_failure<W: CallObserver>(
         delay_source,
     };
     (NextStep::Retry(wait, report(kind)), Some(amount))
+}
+
+#[cfg(all(test, feature = "test-util"))]
+mod tests {
+    use super::*;
+    use crate::backoff::Backoff;
+    use crate::observe::call_site::CallSite;
+    use crate::testing::record;
+
+    static SITE: CallSite = crate::__new_call_site!((name "get"));
+
+    #[test]
+    fn a_call_cancelled_in_a_wait_reports_the_next_attempt_and_its_hook_gets_the_last() {
+        let policy = Policy::new().backoff(Backoff::fixed(Duration::from_secs(1)));
+        let log = record(|| {
+            let mut state = RetryState::new();
+            let mut observer = ObservedCall::start(&SITE);
+            let waits = next_step(
+                &mut state,
+                &policy,
+                Some(Decision::Retry),
+                &(),
+                || Duration::ZERO,
+                &mut observer,
+                ErrorView::Display(&"down"),
+                &mut CallBudget::none(),
+            );
+            assert_eq!(waits.wait(), Some(Duration::from_secs(1)));
+            let end = cancelled_in_wait(&state, &policy, &mut observer);
+            let mut text = String::new();
+            let hook = |event: &Event<'_, &str>| text = event.to_string();
+            let _ = end.call_hooks(
+                &observer,
+                &Err::<(), _>("down"),
+                |_: &Event<'_, &str>| {},
+                hook,
+            );
+            text
+        });
+        assert_eq!(
+            log.output,
+            "get: attempt 1 of 3 failed: down; gave up (cancelled)"
+        );
+        let events: Vec<_> = log.events().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            events,
+            [
+                "get: attempt 1 of 3 failed: down; the next is in 1s (backoff)",
+                "get: attempt 2 of 3 was cancelled",
+            ]
+        );
+    }
 }

@@ -40,7 +40,7 @@ pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
 pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
 pub use crate::call::kind::Kind;
 pub use crate::call::next_step::{
-    NextStep, next_step, next_wait_with_budget, next_wait_with_hooks,
+    NextStep, cancelled_in_wait, next_step, next_wait_with_budget, next_wait_with_hooks,
 };
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::refusal::{NoRefusal, RefusalBy, begin_or};

@@ -66,6 +66,10 @@ pub trait CallObserver: Sized {
     /// The wait is over, and the next attempt begins.
     #[inline]
     fn waited(&mut self) {}
+    /// The wait was cancelled, and the call returns the outcome of the attempt before it, whose failure was reported
+    /// with the wait.
+    #[inline]
+    fn cancelled(&mut self) {}
     /// Returns whether an operator lets the function retry.
     #[inline]
     fn is_enabled(&self) -> bool {
@@ -168,8 +172,16 @@ impl ObservedCall {
     /// Reports a call whose future was dropped, unless a panic of the body dropped it.
     #[cfg(feature = "events")]
     #[cold]
-    fn report_dropped(&mut self, attempt: Attempt) {
+    fn report_dropped(&mut self) {
         if !std::thread::panicking() {
+            self.report_cancelled();
+        }
+    }
+
+    /// Reports that the attempt under way or waited for was cancelled.
+    #[cfg(feature = "events")]
+    fn report_cancelled(&mut self) {
+        if let Some(attempt) = self.under_way.take() {
             let kind = EventKind::GaveUp(StopReason::Cancelled);
             self.report(attempt, None, kind);
         }
@@ -323,6 +335,10 @@ impl CallObserver for ObservedCall {
         #[cfg(feature = "report")]
         active::begin_retry(self.id);
     }
+
+    fn cancelled(&mut self) {
+        self.report_cancelled();
+    }
 }
 
 /// Reports a dropped future, because no other code runs then.
@@ -330,8 +346,8 @@ impl CallObserver for ObservedCall {
 impl Drop for ObservedCall {
     #[inline]
     fn drop(&mut self) {
-        if let Some(attempt) = self.under_way {
-            self.report_dropped(attempt);
+        if self.under_way.is_some() {
+            self.report_dropped();
         }
     }
 }

@@ -62,7 +62,7 @@ pub enum EventKind {
     },
     /// The call succeeded.
     Succeeded,
-    /// The call returned a failure, or was dropped.
+    /// The call returned a failure, or was cancelled.
     GaveUp(StopReason),
 }
 
@@ -93,8 +93,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.function
     }
 
-    /// Returns the attempt that ended, with the greatest number of attempts. If a call is dropped during a
-    /// wait, this is the next attempt.
+    /// Returns the attempt that ended, with the greatest number of attempts. If a call is dropped or cancelled during
+    /// a wait, this is the next attempt; for `on_give_up` it is the one whose failure the call returns.
     ///
     /// ```
     /// # use retries::Event;
@@ -107,8 +107,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.attempt
     }
 
-    /// Returns the error of the attempt, or `None` after a success, even if `on_ok` retries it, and for a
-    /// dropped call.
+    /// Returns the error of the attempt, or `None` after a success, even if `on_ok` retries it, and for a call that
+    /// is dropped, or cancelled during a wait. For `on_give_up` only a success has none.
     ///
     /// ```
     /// # use retries::Event;
@@ -168,14 +168,15 @@ impl<E: fmt::Display + ?Sized> fmt::Display for Event<'_, E> {
         }
         f.write_str(match self.kind {
             EventKind::Succeeded => " succeeded",
-            EventKind::GaveUp(StopReason::Cancelled) => " was dropped",
+            EventKind::GaveUp(StopReason::Cancelled) if self.error.is_none() => " was cancelled",
             EventKind::Retry { .. } | EventKind::GaveUp(_) => " failed",
         })?;
         if let Some(error) = self.error {
             write!(f, ": {error}")?;
         }
         match self.kind {
-            EventKind::Succeeded | EventKind::GaveUp(StopReason::Cancelled) => Ok(()),
+            EventKind::Succeeded => Ok(()),
+            EventKind::GaveUp(StopReason::Cancelled) if self.error.is_none() => Ok(()),
             EventKind::Retry {
                 delay,
                 delay_source,

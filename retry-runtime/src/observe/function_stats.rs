@@ -18,9 +18,9 @@ pub struct Counters {
     pub retries: u64,
     /// Calls that succeeded after a retry.
     pub recovered: u64,
-    /// Calls that returned a failure.
+    /// Calls that returned a failure, without those that were cancelled.
     pub gave_up: u64,
-    /// Calls whose future was dropped.
+    /// Calls that were cancelled, or whose future was dropped.
     pub cancelled: u64,
 }
 

@@ -33,9 +33,10 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
             function, attempt, max_attempts, ?waited,
             "succeeded after retries"
         ),
-        // The failure was permanent, or nothing has failed yet.
-        EventKind::GaveUp(StopReason::Permanent | StopReason::Cancelled)
-            if event.attempt().is_first() => {}
+        EventKind::GaveUp(StopReason::Permanent) if event.attempt().is_first() => {}
+        // The call was dropped in its first attempt.
+        EventKind::GaveUp(StopReason::Cancelled)
+            if event.attempt().is_first() && event.error().is_none() => {}
         EventKind::GaveUp(reason) => {
             let reason = reason.as_str();
             warn!(
