@@ -129,7 +129,8 @@
 //! # Test and turn off
 //!
 //! With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for sync and async
-//! functions, and lists the attempts of the calls. [`set_enabled`] turns off all retrying.
+//! functions, and lists the attempts of the calls. [`set_enabled`] turns off all retrying, and [`shutdown`]
+//! ends it for good before the process exits.
 //!
 //! # Time
 //!
@@ -192,8 +193,8 @@ pub use retry_runtime::{
 };
 #[cfg(feature = "std")]
 pub use retry_runtime::{
-    Event, EventKind, NoBudget, Retry, TimedOut, Words, is_enabled, retry, retry_async,
-    retry_async_mut, set_enabled,
+    CancelToken, Event, EventKind, NoBudget, Retry, TimedOut, Words, is_enabled, is_shut_down,
+    retry, retry_async, retry_async_mut, set_enabled, shutdown,
 };
 
 #[cfg(feature = "serde")]

@@ -123,7 +123,8 @@ pub enum StopReason {
     Budget,
     /// All retrying is [turned off](crate::set_enabled), or that of the function (with the feature `registry`).
     Disabled,
-    /// The future was dropped, during an attempt or a wait.
+    /// The call was cancelled: by `cancel`, before or during a wait, by [`shutdown`](crate::shutdown), or because its
+    /// future was dropped, during an attempt or a wait.
     Cancelled,
 }
 

@@ -42,6 +42,8 @@ mod random;
 mod recording;
 #[cfg(any(feature = "report", feature = "test-util"))]
 mod scope;
+#[cfg(feature = "std")]
+mod shutdown;
 #[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "std")]
@@ -84,9 +86,10 @@ pub use observe::{
 pub use transient::retry_after;
 #[cfg(feature = "std")]
 pub use {
-    call::{Retry, Words, retry, retry_async, retry_async_mut},
+    call::{Retry, Words, cancel_token::CancelToken, retry, retry_async, retry_async_mut},
     kill_switch::{is_enabled, set_enabled},
     observe::event::{Event, EventKind},
+    shutdown::{is_shut_down, shutdown},
     timed_out::TimedOut,
 };
 

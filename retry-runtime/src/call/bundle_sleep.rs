@@ -5,6 +5,7 @@ use core::future::{Future, Ready, ready};
 use core::pin::Pin;
 use core::time::Duration;
 
+use super::cancel::wait_by_unless_cancelled;
 use super::sleeps::{SleepInTask, TaskSleep, ThreadSleep};
 use crate::time::{task, thread};
 
@@ -21,6 +22,10 @@ pub struct SleepOf<B, const IN_TASK: bool>(pub B);
 impl<B: SleepWord> ThreadSleep for SleepOf<B, false> {
     fn sleep(&self, wait: Duration) {
         thread::wait_by(wait, |wait| drop(B::sleep(wait).0));
+    }
+
+    fn sleep_unless_cancelled(&self, wait: Duration, cancelled: impl Future) -> bool {
+        wait_by_unless_cancelled(wait, |wait| drop(B::sleep(wait).0), cancelled)
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) mod bundle_sleep;
 pub(crate) mod call_budget;
 pub(crate) mod call_state;
 mod call_words;
+pub(crate) mod cancel;
+pub(crate) mod cancel_token;
 mod closure;
 pub(crate) mod const_checks;
 pub(crate) mod cut_off;

@@ -8,6 +8,7 @@ use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
 use crate::policy::Policy;
 use crate::random;
+use crate::shutdown;
 use crate::state::RetryState;
 use crate::time::Clock;
 
@@ -20,9 +21,13 @@ pub(super) fn decide(
     elapsed: Duration,
     is_enabled: bool,
 ) -> Result<(Duration, DelaySource), StopReason> {
-    let is_enabled = is_enabled && kill_switch::is_enabled();
-    if !is_enabled && !matches!(decision, Decision::Stop) {
-        return Err(StopReason::Disabled);
+    if !matches!(decision, Decision::Stop) {
+        if !is_enabled || !kill_switch::is_enabled() {
+            return Err(StopReason::Disabled);
+        }
+        if shutdown::is_shut_down() {
+            return Err(StopReason::Cancelled);
+        }
     }
     run.next_wait(policy, decision, elapsed, random::next_u64)
 }

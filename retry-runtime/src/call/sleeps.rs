@@ -4,6 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
+use super::cancel::{sleep_unless_cancelled, wait_by_unless_cancelled};
 use crate::time::{task, thread};
 
 /// The thread sleeps, and a task waits on the timer of the enabled feature.
@@ -20,6 +21,9 @@ pub struct DefaultSleep;
 pub trait ThreadSleep {
     /// Waits.
     fn sleep(&self, wait: Duration);
+
+    /// Waits until the wait is over, or the future cancels it. Returns whether it was cancelled.
+    fn sleep_unless_cancelled(&self, wait: Duration, cancelled: impl Future) -> bool;
 }
 
 impl ThreadSleep for DefaultSleep {
@@ -27,12 +31,20 @@ impl ThreadSleep for DefaultSleep {
     fn sleep(&self, wait: Duration) {
         thread::sleep(wait);
     }
+
+    fn sleep_unless_cancelled(&self, wait: Duration, cancelled: impl Future) -> bool {
+        sleep_unless_cancelled(wait, cancelled)
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<F: Fn(Duration)> ThreadSleep for F {
     fn sleep(&self, wait: Duration) {
         thread::wait_by(wait, self);
+    }
+
+    fn sleep_unless_cancelled(&self, wait: Duration, cancelled: impl Future) -> bool {
+        wait_by_unless_cancelled(wait, self, cancelled)
     }
 }
 

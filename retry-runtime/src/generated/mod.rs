@@ -9,7 +9,7 @@ mod inference;
 mod literal_policy;
 mod loop_macros;
 
-pub use core::future::Future;
+pub use core::future::{Future, pending};
 pub use core::mem::replace;
 pub use core::option::Option::{self, None, Some};
 pub use core::pin::{Pin, pin};
@@ -30,6 +30,12 @@ pub use crate::call::attempt_timeout::{
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
 pub use crate::call::call_state::{CallState, StateAfterAttempt};
+pub use crate::call::cancel::{
+    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, KeepForWait,
+    NeverCancelled, is_cancelled, sleep_unless_cancelled, unless_cancelled,
+    wait_by_unless_cancelled,
+};
+pub use crate::call::cancel_token::CancelToken;
 pub use crate::call::const_checks::{
     assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_kind,
     assert_no_attempt_timeout, assert_override, assert_valid,
