@@ -542,6 +542,8 @@ mod tests {
         let token = tokio_util::sync::CancellationToken::new();
         let word = ByToken(token.child_token());
         assert!(!word.is_cancelled());
+        assert!(!is_value_cancelled!(token.child_token()));
+        assert!(!is_value_cancelled!(Some(&token)));
         assert_ends_at_once(
             || token.cancel(),
             || word.wait_on_thread(LONG, &DefaultSleep),
