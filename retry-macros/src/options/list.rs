@@ -132,10 +132,14 @@ fn reject_broken_value(name: &Ident, value: &[TokenTree]) -> syn::Result<()> {
         [TokenTree::Punct(second), rest @ ..] if matches!(second.as_char(), '=' | '>') => {
             let rest: TokenStream = rest.iter().cloned().collect();
             let message = format!("a single `=`: write `{name} = {rest}`");
-            return Err(Error::new(second.span(), message));
+            Err(Error::new(second.span(), message))
         }
-        _ => {}
+        _ => reject_broken_code(value),
     }
+}
+
+/// Rejects code that runs into the next option, or that has no end.
+pub(crate) fn reject_broken_code(value: &[TokenTree]) -> syn::Result<()> {
     for (index, token) in value.iter().enumerate() {
         let begins_next_option = match token {
             TokenTree::Punct(punct) => punct.as_char() == ';',
@@ -182,17 +186,20 @@ fn is_plain_word(token: &TokenTree) -> bool {
 }
 
 // Input:
-//     on = |error: &Error, n| true, budget = pool::<A, B>(), jitter
+//     on = |error: &Error, n| true, budget = pool::<A, B>(), jitter    |error, n| true, fixed("1s")
 //
 // Output:
-//     [on = |error: &Error, n| true], [budget = pool::<A, B>()], [jitter]
-/// Splits at the commas that are not in the parameters of a closure or in a turbofish.
+//     [on = |error: &Error, n| true], [budget = pool::<A, B>()], [jitter]    [|error, n| true], [fixed("1s")]
+/// Splits at the commas that are not in the parameters of a closure, in the type of its result or in a turbofish.
 pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = Vec::new();
     let mut part: Vec<TokenTree> = Vec::new();
     let mut inside = Inside::Plain;
     for token in tokens {
         let TokenTree::Punct(punct) = &token else {
+            if matches!(inside, Inside::Result(0)) && tokens::as_braces(&token).is_some() {
+                inside = Inside::Plain;
+            }
             part.push(token);
             continue;
         };
@@ -203,6 +210,11 @@ pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
             }
             (Inside::Plain, '|') if may_start_closure(&part) => Inside::Closure,
             (Inside::Closure, '|') => Inside::Plain,
+            (Inside::Plain, '>') if ends_closure_with_dash(&part) => Inside::Result(0),
+            (Inside::Result(depth), '<') => Inside::Result(depth + 1),
+            (Inside::Result(depth), '>') if !ends_with(&part, '-') => {
+                Inside::Result(depth.saturating_sub(1))
+            }
             (Inside::Plain, '<') if ends_with(&part, ':') => Inside::Generics(1),
             (Inside::Generics(depth), '<') => Inside::Generics(depth + 1),
             (Inside::Generics(depth), '>') if !ends_with(&part, '-') => match depth {
@@ -223,13 +235,24 @@ pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
 enum Inside {
     Plain,
     Closure,
+    /// Between the `->` of a closure and its body.
+    Result(usize),
     Generics(usize),
 }
 
 fn may_start_closure(before: &[TokenTree]) -> bool {
     match before.last() {
+        None => true,
         Some(TokenTree::Punct(punct)) => punct.as_char() == '=',
         Some(TokenTree::Ident(ident)) => ident == "move" || ident == "async",
+        Some(TokenTree::Group(_) | TokenTree::Literal(_)) => false,
+    }
+}
+
+/// Returns whether the next `>` begins the type of a closure's result.
+fn ends_closure_with_dash(before: &[TokenTree]) -> bool {
+    match before {
+        [before @ .., dash] if tokens::is_punct(dash, '-') => ends_with(before, '|'),
         _ => false,
     }
 }
@@ -264,6 +287,26 @@ impl ToTokens for Form {
             Self::Bare => {}
             Self::Value(value) => value.to_tokens(tokens),
             Self::List(list) => list.to_tokens(tokens),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_at_commas;
+    use proc_macro2::TokenStream;
+
+    #[test]
+    fn the_commas_of_a_closure_and_of_its_types_belong_to_it() {
+        for options in [
+            "or_else = |error: Error<A, B>, reason| f(error, reason)",
+            "or_else = |error| -> Result<Map<A, B>, E> { Ok(a) }",
+            "or_else = |error| -> Result<fn(A) -> B, Array<{ N }, E>> { Ok(a) }",
+            "|error, n| true",
+            "budget = pool::<A, B>()",
+        ] {
+            let tokens: TokenStream = format!("{options}, jitter, a").parse().expect("tokens");
+            assert_eq!(split_at_commas(tokens).len(), 3, "{options}");
         }
     }
 }
