@@ -1,5 +1,7 @@
 //! The rules across options and function, one function a rule.
 
+mod when;
+
 use proc_macro2::{Ident, Span};
 use retry_runtime::{Policy, PolicyError};
 use std::fmt::Display;
@@ -15,16 +17,19 @@ use crate::item::passed_by::PassedBy;
 use crate::options::Options;
 use crate::options::backoff::Backoff;
 use crate::options::clones::Clones;
-use crate::options::function::uses_self;
+use crate::options::function::{self, uses_self};
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::literal_policy;
+use crate::options::raw::OptionTokens;
 use crate::options::value::Value;
 
 pub(crate) fn options(options: &Options) -> Errors {
     let mut results = vec![at_least_one_attempt(options)];
+    let of_whens = options.whens.iter().map(|when| &when.backoff);
     for backoff in [&options.backoff, &options.rate_limited]
         .into_iter()
+        .chain(of_whens)
         .flatten()
     {
         results.push(cap_not_below_base(backoff));
@@ -32,7 +37,10 @@ pub(crate) fn options(options: &Options) -> Errors {
         results.push(decorrelated_has_a_cap(backoff, options));
     }
     results.push(ratio_within_one(options));
-    results.push(something_ends_the_call(options));
+    results.push(something_ends_the_call(
+        options.max_attempts.as_ref(),
+        options,
+    ));
     results.push(a_retry_can_start(options));
     results.push(attempt_timeout_below_deadline(options));
     results.push(attempt_timeout_of_a_policy(options));
@@ -40,6 +48,7 @@ pub(crate) fn options(options: &Options) -> Errors {
     results.push(on_empty_has_a_budget(options));
     results.push(on_refused_has_a_budget(options));
     results.push(one_policy(options));
+    results.extend(when::rules(options));
     let mut errors: Errors = results.into_iter().collect();
     errors.append(none_takes_from_a_bundle(options));
     errors
@@ -57,6 +66,8 @@ pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
         results.push(not_const(retried));
         results.push(options_use_its_own_self(options, retried));
         results.push(attempt_timeout_of_a_future(options, retried));
+        results.push(before_retry_is_awaited(options, retried));
+        results.push(or_else_is_awaited(options, retried));
     }
     if let Clones::Named(names) = &options.clones {
         results.extend(
@@ -191,14 +202,14 @@ fn decorrelated_has_a_cap(backoff: &Backoff, options: &Options) -> syn::Result<(
     }
 }
 
-fn something_ends_the_call(options: &Options) -> syn::Result<()> {
-    match options.max_attempts {
+fn something_ends_the_call(limit: Option<&MaxAttempts>, options: &Options) -> syn::Result<()> {
+    match limit {
         Some(MaxAttempts::Unlimited(span))
             if options.policy.is_none()
                 && options.bundle.is_none()
                 && options.deadline.is_none() =>
         {
-            error(span, PolicyError::NoLimit)
+            error(*span, PolicyError::NoLimit)
         }
         _ => Ok(()),
     }
@@ -327,10 +338,7 @@ fn attempt_timeout_of_a_future(options: &Options, retried: &RetriedFunction) -> 
     let (Some(timeout), AttemptKind::Blocking) = (timeout, &retried.attempt.kind) else {
         return Ok(());
     };
-    let subject = match &retried.function.owner {
-        Some(_) => format!("`{}`, which is not async", retried.function.path()),
-        None => "a function that is not async".to_owned(),
-    };
+    let subject = subject(retried);
     error(
         timeout,
         format!(
@@ -338,6 +346,48 @@ fn attempt_timeout_of_a_future(options: &Options, retried: &RetriedFunction) -> 
              set the client's own time-out, or make the function async"
         ),
     )
+}
+
+fn before_retry_is_awaited(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {
+    is_awaited(
+        options.before_retry.as_ref(),
+        "before_retry",
+        "event",
+        retried,
+    )
+}
+
+fn or_else_is_awaited(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {
+    let code = options.or_else.as_ref().map(|or_else| &or_else.code);
+    is_awaited(code, "or_else", "error", retried)
+}
+
+/// A closure that returns a future needs an async function. The compiler reports a path to an `async fn`.
+fn is_awaited(
+    code: Option<&OptionTokens>,
+    name: &str,
+    argument: &str,
+    retried: &RetriedFunction,
+) -> syn::Result<()> {
+    match (code, &retried.attempt.kind) {
+        (Some(code), AttemptKind::Blocking) if function::is_async(code) => error(
+            code.span(),
+            format!(
+                "`{name}` cannot be awaited in {}: write `{name} = |{argument}| …`, without `async`, or make the \
+                 function async",
+                subject(retried)
+            ),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Names a blocking function, if the options are those of its `impl`.
+fn subject(retried: &RetriedFunction) -> String {
+    match &retried.function.owner {
+        Some(_) => format!("`{}`, which is not async", retried.function.path()),
+        None => "a function that is not async".to_owned(),
+    }
 }
 
 fn not_const(retried: &RetriedFunction) -> syn::Result<()> {

@@ -7,6 +7,8 @@ use syn::{Error, GenericArgument, Path, PathArguments, Type};
 use crate::bundle::item::ErrorType;
 use crate::errors::{Errors, Partial};
 use crate::options::Options;
+use crate::options::function;
+use crate::options::or_else::OrElse;
 use crate::options::raw::OptionTokens;
 use crate::tokens;
 
@@ -19,6 +21,13 @@ pub(crate) struct Words<'a> {
     pub(crate) on_give_up: Option<Word<'a>>,
     pub(crate) on_timeout: Option<ErrorMaker<'a>>,
     pub(crate) on_refused: Option<ErrorMaker<'a>>,
+    #[expect(dead_code, reason = "read by the code generation, which follows")]
+    pub(crate) before_retry: Option<Word<'a>>,
+    #[expect(dead_code, reason = "read by the code generation, which follows")]
+    pub(crate) or_else: Option<OrElseWord<'a>>,
+    /// The conditions, in the order of the options.
+    #[expect(dead_code, reason = "read by the code generation, which follows")]
+    pub(crate) whens: Vec<Word<'a>>,
 }
 
 pub(crate) struct Word<'a> {
@@ -32,6 +41,24 @@ pub(crate) struct ErrorMaker<'a> {
     pub(crate) error: &'a TokenStream,
 }
 
+/// `or_else`, with the type of the error and that of the result.
+pub(crate) struct OrElseWord<'a> {
+    #[expect(dead_code, reason = "read by the code generation, which follows")]
+    pub(crate) or_else: &'a OrElse,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "read by the code generation, which follows")
+    )]
+    pub(crate) takes: Takes,
+    /// The result that a closure declares: `|error: Busy| -> Result<u8, Busy> { … }`. Without one, the code makes
+    /// the result of any function.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "read by the code generation, which follows")
+    )]
+    pub(crate) returns: Option<TokenStream>,
+}
+
 /// The errors, or values, that a word takes.
 pub(crate) enum Takes {
     Any,
@@ -43,28 +70,28 @@ pub(crate) enum Takes {
 
 pub(crate) fn words<'a>(options: &'a Options, error: &'a ErrorType) -> Partial<Words<'a>> {
     let mut errors = Errors::default();
-    let mut word = |code: &'a Option<OptionTokens>, takes: fn(&OptionTokens, &ErrorType) -> _| {
-        let code = code.as_ref()?;
+    let mut word = |code: Option<&'a OptionTokens>, takes: fn(&OptionTokens, &ErrorType) -> _| {
+        let code = code?;
         let takes = errors.take(takes(code, error))?;
         Some(Word { code, takes })
     };
-    let (on, on_ok) = (word(&options.on, on), word(&options.on_ok, on_ok));
-    let (on_retry, on_give_up) = (
-        word(&options.on_retry, hook),
-        word(&options.on_give_up, hook),
-    );
+    let conditions = options.whens.iter().map(|when| &when.condition);
+    let mut words = Words {
+        on: word(options.on.as_ref(), on),
+        on_ok: word(options.on_ok.as_ref(), on_ok),
+        on_retry: word(options.on_retry.as_ref(), hook),
+        on_give_up: word(options.on_give_up.as_ref(), hook),
+        before_retry: word(options.before_retry.as_ref(), hook),
+        or_else: options.or_else.as_ref().map(|code| or_else(code, error)),
+        whens: conditions.filter_map(|code| word(Some(code), on)).collect(),
+        ..Words::default()
+    };
     let mut maker = |code: &'a Option<OptionTokens>, name, made_of| {
         let code = code.as_ref()?;
         errors.take(error_maker(code, error, name, made_of))
     };
-    let words = Words {
-        on,
-        on_ok,
-        on_retry,
-        on_give_up,
-        on_timeout: maker(&options.on_timeout, "on_timeout", "TimedOut"),
-        on_refused: maker(&options.on_refused, "on_refused", "Refused"),
-    };
+    words.on_timeout = maker(&options.on_timeout, "on_timeout", "TimedOut");
+    words.on_refused = maker(&options.on_refused, "on_refused", "Refused");
     Partial {
         value: words,
         errors,
@@ -124,6 +151,27 @@ fn hook(code: &OptionTokens, error: &ErrorType) -> syn::Result<Takes> {
         ErrorType::Bounded(bounds) => Takes::Bounded(bounds.clone()),
         ErrorType::Only(ty) => Takes::Only(ty.clone()),
     })
+}
+
+// Input:
+//     |error: Busy, _| -> Result<u8, Busy> { Ok(1) }    fallback with Policy<Busy>    fallback with Policy
+//
+// Output:
+//     Takes::Only(Busy), Result<u8, Busy>               Takes::Only(Busy), None       Takes::Any, None
+/// A function that is a path may take any error: the compiler sees to it.
+fn or_else<'a>(or_else: &'a OrElse, error: &ErrorType) -> OrElseWord<'a> {
+    let takes = match (Parameter::of(&or_else.code), error) {
+        (Parameter::Typed(ty), _) => Takes::Only(ty.to_token_stream()),
+        (_, ErrorType::Only(ty)) => Takes::Only(ty.clone()),
+        (_, ErrorType::Bounded(bounds)) => Takes::Bounded(bounds.clone()),
+        (_, ErrorType::Any) => Takes::Any,
+    };
+    let returns = closure_result(or_else.code.as_slice());
+    OrElseWord {
+        or_else,
+        takes,
+        returns,
+    }
 }
 
 // Input:
@@ -195,21 +243,30 @@ impl Parameter {
 }
 
 // Input:
-//     move |error: &Busy| error.is_short()    is_busy
+//     move |error: &Busy, _| error.is_short()    is_busy
 //
 // Output:
-//     error: &Busy                            None
+//     error: &Busy                               None
+/// Returns the first parameter of a closure.
 fn closure_parameter(code: &[TokenTree]) -> Option<&[TokenTree]> {
-    let code = match code {
-        [first, rest @ ..] if tokens::is_word(first, "move") => rest,
-        code => code,
-    };
-    let (first, rest) = code.split_first()?;
-    if !tokens::is_punct(first, '|') {
-        return None;
+    function::split_closure(code).map(|(parameters, _)| function::first_parameter(parameters))
+}
+
+// Input:
+//     |error| -> Result<u8, Busy> { Ok(1) }    |error| Err(error)
+//
+// Output:
+//     Result<u8, Busy>                         None
+/// Returns the type that a closure declares for its result.
+fn closure_result(code: &[TokenTree]) -> Option<TokenStream> {
+    match function::split_closure(code)?.1 {
+        [dash, arrow, ty @ .., TokenTree::Group(_)]
+            if tokens::is_punct(dash, '-') && tokens::is_punct(arrow, '>') =>
+        {
+            Some(ty.iter().cloned().collect())
+        }
+        _ => None,
     }
-    let end = rest.iter().position(|token| tokens::is_punct(token, '|'))?;
-    Some(&rest[..end])
 }
 
 /// Returns the type behind a reference.
@@ -235,5 +292,46 @@ fn error_of_event(event: &Type) -> Option<TokenStream> {
     match arguments.args.last()? {
         GenericArgument::Type(error) => Some(error.to_token_stream()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Takes, or_else};
+    use crate::bundle::item::ErrorType;
+    use crate::options::Options;
+
+    /// Returns the error that `or_else` takes, if it is only one, and the result that it returns.
+    fn types(code: &str, error: &ErrorType) -> (Option<String>, Option<String>) {
+        let options = format!("or_else = {code}").parse().expect("tokens");
+        let options = Options::parse(options).value;
+        let word = or_else(options.or_else.as_ref().expect("a function"), error);
+        let takes = match word.takes {
+            Takes::Only(ty) => Some(ty.to_string()),
+            Takes::Any | Takes::Bounded(_) | Takes::Transient => None,
+        };
+        (takes, word.returns.map(|ty| ty.to_string()))
+    }
+
+    #[test]
+    fn or_else_takes_the_type_that_its_closure_or_the_bundle_names() {
+        let busy = || Some("Busy".to_owned());
+        let only = ErrorType::Only("Busy".parse().expect("a type"));
+        for (code, error, takes) in [
+            ("fallback", &ErrorType::Any, None),
+            ("fallback", &only, busy()),
+            ("|_, reason| Err(Busy(reason))", &only, busy()),
+            ("|error: Busy, _| Err(error)", &ErrorType::Any, busy()),
+            ("async |error: Busy| Err(error)", &ErrorType::Any, busy()),
+        ] {
+            assert_eq!(types(code, error), (takes, None), "{code}");
+        }
+    }
+
+    #[test]
+    fn or_else_returns_the_type_that_its_closure_declares() {
+        let code = "|_: Busy| -> Result<u8, Busy> { Ok(1) }";
+        let (_, returns) = types(code, &ErrorType::Any);
+        assert_eq!(returns.as_deref(), Some("Result < u8 , Busy >"));
     }
 }

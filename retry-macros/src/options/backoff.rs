@@ -87,6 +87,27 @@ impl Backoff {
     }
 }
 
+/// Returns an error if a backoff was named before, and keeps the name of the first.
+pub(crate) fn reject_second_backoff(first: &mut Option<Ident>, name: &Ident) -> syn::Result<()> {
+    if !Backoff::is_option(&name.to_string()) {
+        return Ok(());
+    }
+    match first {
+        None => {
+            *first = Some(name.clone());
+            Ok(())
+        }
+        // Reported as an option that is given twice.
+        Some(first) if first == name => Ok(()),
+        Some(first) => {
+            let mut error = Error::new(first.span(), format!("`{first}` is one backoff"));
+            let second = format!("`{name}` is a second backoff: keep one of the two");
+            error.combine(Error::new(name.span(), second));
+            Err(error)
+        }
+    }
+}
+
 fn parse_exponential(option: RawOption) -> Partial<Option<Backoff>> {
     const EXAMPLE: &str = "exp(base = \"100ms\", cap = \"10s\")";
     Fields::parse(option, EXAMPLE, &["base", "cap", "factor"], |fields| {

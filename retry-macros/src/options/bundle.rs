@@ -20,6 +20,9 @@ pub(crate) struct Without {
     pub(crate) on_ok: Option<Span>,
     pub(crate) on_retry: Option<Span>,
     pub(crate) on_give_up: Option<Span>,
+    pub(crate) before_retry: Option<Span>,
+    pub(crate) or_else: Option<Span>,
+    pub(crate) cancel: Option<Span>,
 }
 
 impl Bundle {
@@ -84,6 +87,9 @@ impl Without {
             "on_ok" => &mut self.on_ok,
             "on_retry" => &mut self.on_retry,
             "on_give_up" => &mut self.on_give_up,
+            "before_retry" => &mut self.before_retry,
+            "or_else" => &mut self.or_else,
+            "cancel" => &mut self.cancel,
             _ => return false,
         };
         *word = option.none();
@@ -97,6 +103,9 @@ impl Without {
             ("on_ok", self.on_ok),
             ("on_retry", self.on_retry),
             ("on_give_up", self.on_give_up),
+            ("before_retry", self.before_retry),
+            ("or_else", self.or_else),
+            ("cancel", self.cancel),
         ];
         words
             .into_iter()

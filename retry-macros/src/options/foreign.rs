@@ -5,12 +5,13 @@ use quote::ToTokens;
 use retry_runtime::parse::duration;
 use syn::Lit;
 
+use crate::options::function;
 use crate::options::list::{Form, RawOption};
 use crate::options::raw::OptionTokens;
 use crate::suggest;
 
 // Input:
-//     tries = 7                   when = is_busy       colour = "red"
+//     tries = 7                   filter = is_busy     colour = "red"
 //
 // Output:
 //     write `max_attempts = 7`    write `on = is_busy` …    None
@@ -30,6 +31,8 @@ pub(crate) fn advice(option: &RawOption) -> Option<String> {
         .or_else(|| jitters(name, &value))
         .or_else(|| decisions(name, &value))
         .or_else(|| hooks(name, &value))
+        .or_else(|| fallbacks(name, &value))
+        .or_else(|| tokens_of_cancellation(name, &value))
         .or_else(|| others(name, &value))
 }
 
@@ -114,9 +117,9 @@ fn jitters(name: &str, value: &ForeignValue) -> Option<String> {
 fn decisions(name: &str, value: &ForeignValue) -> Option<String> {
     const FUNCTION: &str = "with a function that returns `true` for what to retry";
     Some(match name {
-        "when" | "retry_if" | "retry_on" | "retry_when" | "retry_for" | "condition"
-        | "predicate" | "filter" | "include" | "should_retry" | "should_handle" | "handle"
-        | "is_retryable" | "retryable" => {
+        "retry_if" | "retry_on" | "retry_when" | "retry_for" | "condition" | "predicate"
+        | "filter" | "include" | "should_retry" | "should_handle" | "handle" | "is_retryable"
+        | "retryable" => {
             format!("write `on = {}` {FUNCTION}", value.code("is_transient"))
         }
         "retry_if_result" | "retry_on_result" => {
@@ -135,15 +138,89 @@ fn decisions(name: &str, value: &ForeignValue) -> Option<String> {
 }
 
 fn hooks(name: &str, value: &ForeignValue) -> Option<String> {
+    let hook = value.code("f");
     Some(match name {
-        "before_sleep" | "notify" | "on_failure" | "on_backoff" | "on_failed_attempt"
-        | "listener" | "after" | "before" => {
-            let hook = value.code("f");
+        "notify" | "on_failure" | "on_backoff" | "on_retry_scheduled" | "listener" | "after" => {
             format!("write `on_retry = {hook}`, which is called before each wait")
         }
-        "on_error" | "on_failed" | "on_giveup" | "retry_error_callback" | "recover" => {
-            let hook = value.code("f");
+        // Some libraries let these functions act: p-retry's can end the call.
+        "before" | "before_sleep" | "before_wait" | "before_attempt" | "before_each"
+        | "on_failed_attempt" | "on_attempt_failure" | "on_before_retry" => format!(
+            "write `on_retry = {hook}` for a function that only observes, `before_retry = {hook}` for one that \
+             prepares the retry and returns `Ok(())`, or an error to end the call"
+        ),
+        "reconnect" | "refresh" | "prepare" | "consume_result_before_retry_attempt" => {
+            format!(
+                "write `before_retry = {hook}`, which prepares the retry and returns `Ok(())`, or an error to end \
+                 the call"
+            )
+        }
+        "on_error" | "on_failed" | "on_giveup" | "on_retries_exceeded" | "on_abort" => {
             format!("write `on_give_up = {hook}`, which is called before a failure is returned")
+        }
+        _ => return None,
+    })
+}
+
+fn fallbacks(name: &str, value: &ForeignValue) -> Option<String> {
+    let or_else = |code: String| {
+        format!("write `or_else = {code}`, which returns the result instead of a failure")
+    };
+    Some(match name {
+        "fallback"
+        | "fallback_method"
+        | "fallback_action"
+        | "fallback_func"
+        | "on_fallback"
+        | "recover"
+        | "recovery"
+        | "or"
+        | "otherwise"
+        | "rescue"
+        | "catch"
+        | "unwrap_or_else"
+        | "retry_error_callback" => or_else(value.fallback()),
+        "fallback_value" | "fallback_result" | "default" | "default_value" | "or_value"
+        | "unwrap_or" => or_else(format!("|_| Ok({})", value.expression("default"))),
+        "or_default" | "unwrap_or_default" => or_else("|_| Ok(Default::default())".to_owned()),
+        "map_err" | "map_error" | "retry_error_cls" => {
+            let map = value.code("MyError::from");
+            or_else(format!("|error| Err({map}(error))"))
+        }
+        _ => return None,
+    })
+}
+
+fn tokens_of_cancellation(name: &str, value: &ForeignValue) -> Option<String> {
+    Some(match name {
+        "cancellation"
+        | "cancellation_token"
+        | "cancel_token"
+        | "cancelled"
+        | "canceled"
+        | "cancel_on"
+        | "cancel_when"
+        | "cancel_if"
+        | "abort"
+        | "abort_signal"
+        | "abort_controller"
+        | "signal"
+        | "token"
+        | "ctx"
+        | "context"
+        | "interrupt"
+        | "stop_token"
+        | "stop_event"
+        | "stop_when_event_set"
+        | "sleep_using_event" => {
+            let token = value.code("token");
+            format!("write `cancel = {token}`, which ends the wait when the token is cancelled")
+        }
+        "shutdown" | "on_shutdown" | "stop_on_shutdown" | "graceful_shutdown" => {
+            let token = value.code("token");
+            format!(
+                "write `cancel`, which ends the wait at `retries::shutdown()`, or `cancel = {token}` for a token"
+            )
         }
         _ => return None,
     })
@@ -162,6 +239,9 @@ fn others(name: &str, value: &ForeignValue) -> Option<String> {
             format!("write `name = {}`", value.quoted("billing.charge"))
         }
         "sleeper" | "timer" => format!("write `sleep = {}`", value.code("f")),
+        "case" | "kind" | "if" | "match" | "for_error" | "per_error" => {
+            "write `when(is_conflict, fixed(\"5ms\"))` for one kind of failure".to_owned()
+        }
         "skip" => {
             "it exempts a method of an `impl` that has `#[retry]`; here, remove the attribute"
                 .to_owned()
@@ -191,18 +271,8 @@ impl ForeignValue {
         Self(OptionTokens::new(&tokens))
     }
 
-    // Input, as tokens print:
-    //     | e | e.is(kind :: BUSY)
-    //
-    // Output:
-    //     |e| e.is(kind::BUSY)
     fn text(&self) -> String {
-        let text = self.0.to_token_stream().to_string().replace(" :: ", "::");
-        let closure = text.strip_prefix("| ");
-        match closure.and_then(|closure| closure.split_once(" | ")) {
-            Some((parameters, body)) => format!("|{parameters}| {body}"),
-            None => text,
-        }
+        function::text(&self.0)
     }
 
     // Input:
@@ -252,6 +322,28 @@ impl ForeignValue {
             Some(Lit::Str(text)) if text.parse::<syn::Path>().is_ok() => text.value(),
             None if !self.0.is_empty() => self.text(),
             Some(_) | None => default.to_owned(),
+        }
+    }
+
+    // Input:
+    //     cached    "cached"    5             (nothing)
+    //
+    // Output:
+    //     cached    cached      |_| Ok(5)     |error| Ok(default)
+    /// Returns a function that makes a result instead of a failure.
+    fn fallback(&self) -> String {
+        match self.0.literal() {
+            Some(Lit::Str(_)) | None => self.code("|error| Ok(default)"),
+            Some(literal) => format!("|_| Ok({})", literal.to_token_stream()),
+        }
+    }
+
+    /// Returns the code or the literal.
+    fn expression(&self, default: &str) -> String {
+        if self.0.is_empty() {
+            default.to_owned()
+        } else {
+            self.text()
         }
     }
 

@@ -8,6 +8,7 @@ use crate::options::backoff::Backoff;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{Deadline, MaxAttempts};
 use crate::options::policy::PolicyOptions;
+use crate::options::when::When;
 
 /// Returns the policy, if all parts of it are literals.
 pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
@@ -21,11 +22,7 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
     if let Some(jitter) = options.jitter {
         policy = policy.jitter(evaluate_jitter(jitter)?);
     }
-    policy = match options.max_attempts {
-        Some(MaxAttempts::Count(count)) => policy.max_attempts(count.literal()?),
-        Some(MaxAttempts::Unlimited(_)) => policy.unlimited_attempts(),
-        None => policy,
-    };
+    policy = with_limit(policy, options.max_attempts)?;
     policy = match options.deadline {
         Some(Deadline::After(time)) => policy.deadline(time.literal()?),
         Some(Deadline::Never) => policy.deadline(Duration::MAX),
@@ -38,6 +35,23 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
         policy = policy.rate_limited(evaluate_backoff(rate_limited)?);
     }
     Some(policy)
+}
+
+/// Returns the policy after failures that the `when` is for, if all parts of it are literals.
+pub(crate) fn replace(policy: &runtime::Policy, when: &When) -> Option<runtime::Policy> {
+    let policy = match &when.backoff {
+        Some(backoff) => policy.backoff(evaluate_backoff(backoff)?),
+        None => *policy,
+    };
+    with_limit(policy, when.max_attempts.as_ref())
+}
+
+fn with_limit(policy: runtime::Policy, limit: Option<&MaxAttempts>) -> Option<runtime::Policy> {
+    Some(match limit {
+        Some(MaxAttempts::Count(count)) => policy.max_attempts(count.literal()?),
+        Some(MaxAttempts::Unlimited(_)) => policy.unlimited_attempts(),
+        None => policy,
+    })
 }
 
 /// Returns whether every delay is zero: a backoff that grows waits before its second retry.

@@ -3,6 +3,7 @@
 pub(crate) mod backoff;
 pub(crate) mod budget;
 pub(crate) mod bundle;
+pub(crate) mod cancel;
 pub(crate) mod clones;
 mod foreign;
 pub(crate) mod function;
@@ -13,9 +14,11 @@ pub(crate) mod list;
 pub(crate) mod literal_policy;
 mod names;
 mod no_doc;
+pub(crate) mod or_else;
 pub(crate) mod policy;
 pub(crate) mod raw;
 pub(crate) mod value;
+pub(crate) mod when;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -23,16 +26,19 @@ use syn::spanned::Spanned;
 use syn::{Error, LitStr, Path};
 
 use crate::errors::{Errors, Partial};
-use crate::options::backoff::Backoff;
+use crate::options::backoff::{Backoff, reject_second_backoff};
 use crate::options::budget::{Budget, OnExhausted};
 use crate::options::bundle::{Bundle, Without};
+use crate::options::cancel::Cancel;
 use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
-use crate::options::list::{RawOption, SeenNames};
+use crate::options::list::{Form, RawOption, SeenNames};
+use crate::options::or_else::OrElse;
 use crate::options::policy::{PolicyBase, PolicyOptions};
 use crate::options::raw::OptionTokens;
 use crate::options::value::{Time, Value, parse_time};
+use crate::options::when::When;
 
 #[derive(Default)]
 pub(crate) struct Options {
@@ -56,6 +62,11 @@ pub(crate) struct Options {
     pub(crate) on_ok: Option<OptionTokens>,
     pub(crate) on_retry: Option<OptionTokens>,
     pub(crate) on_give_up: Option<OptionTokens>,
+    pub(crate) before_retry: Option<OptionTokens>,
+    pub(crate) or_else: Option<OrElse>,
+    /// In their order: the first whose condition is true holds.
+    pub(crate) whens: Vec<When>,
+    pub(crate) cancel: Option<Cancel>,
     pub(crate) policy: Option<OptionTokens>,
     pub(crate) clones: Clones,
     pub(crate) attempt: Option<Ident>,
@@ -85,7 +96,9 @@ impl Options {
         let no_name =
             |_, _: &TokenTree| "expected an option, like `max_attempts = 5` or `jitter`".to_owned();
         for option in errors.take_partial(list::split(tokens_of_options, no_name)) {
-            errors.take(seen.insert(&option.name));
+            if option.name != "when" {
+                errors.take(seen.insert(&option.name));
+            }
             errors.take(reject_second_backoff(&mut first_backoff, &option.name));
             options.set(option, &mut errors);
         }
@@ -184,10 +197,19 @@ impl Options {
             &self.on_give_up,
             &self.on_timeout,
             &self.sleep,
+            &self.before_retry,
         ];
+        let or_else = self.or_else.iter().map(|or_else| &or_else.code);
+        let conditions = self.whens.iter().map(|when| &when.condition);
+        let token = match &self.cancel {
+            Some(Cancel::Token(token)) => Some(token),
+            Some(Cancel::AtShutdown(_)) | None => None,
+        };
+        let words = words.into_iter().flatten();
         words
-            .into_iter()
-            .flatten()
+            .chain(or_else)
+            .chain(conditions)
+            .chain(token)
             .map(ToTokens::to_token_stream)
             .collect()
     }
@@ -255,6 +277,10 @@ impl Options {
                 let on_give_up = function::parse(option, "on_give_up = f", &function::WITH_EVENT);
                 self.on_give_up = errors.take(on_give_up);
             }
+            "before_retry" => self.before_retry = errors.take(before_retry(option)),
+            "or_else" => self.or_else = errors.take(OrElse::parse(option)),
+            "when" => self.whens.extend(errors.take_partial(When::parse(option))),
+            "cancel" => self.cancel = errors.take(Cancel::parse(option)),
             "clone" => self.clones = errors.take_partial(Clones::parse(option)),
             "attempt" => self.attempt = errors.take(attempt_name(option)),
             "policy" => self.policy = errors.take(option.code("policy = POLICY")),
@@ -273,24 +299,15 @@ impl Options {
     }
 }
 
-fn reject_second_backoff(first: &mut Option<Ident>, name: &Ident) -> syn::Result<()> {
-    if !Backoff::is_option(&name.to_string()) {
-        return Ok(());
+fn before_retry(option: RawOption) -> syn::Result<OptionTokens> {
+    if let Form::Value(value) = &option.form {
+        function::reject_result("before_retry", value)?;
     }
-    match first {
-        None => {
-            *first = Some(name.clone());
-            Ok(())
-        }
-        // Reported as an option that is given twice.
-        Some(first) if first == name => Ok(()),
-        Some(first) => {
-            let mut error = Error::new(first.span(), format!("`{first}` is one backoff"));
-            let second = format!("`{name}` is a second backoff: keep one of the two");
-            error.combine(Error::new(name.span(), second));
-            Err(error)
-        }
-    }
+    function::parse(
+        option,
+        "before_retry = |event| Ok(())",
+        &function::BEFORE_RETRY,
+    )
 }
 
 fn time(option: RawOption, example: &str) -> syn::Result<Time> {

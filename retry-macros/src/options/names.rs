@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::{Form, RawOption};
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 26] = [
+pub(crate) const OPTIONS: [&str; 30] = [
     "exp",
     "fixed",
     "linear",
@@ -26,6 +26,10 @@ pub(crate) const OPTIONS: [&str; 26] = [
     "on_ok",
     "on_retry",
     "on_give_up",
+    "before_retry",
+    "or_else",
+    "when",
+    "cancel",
     "clone",
     "attempt",
     "policy",

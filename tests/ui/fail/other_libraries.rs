@@ -35,7 +35,7 @@ fn times() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(when = is_busy, retry_if = |e| e.is_busy(), filter = "is_busy", retry_if_result = is_none, giveup = fatal)]
+#[retry(retry_on = is_busy, retry_if = |e| e.is_busy(), filter = "is_busy", retry_if_result = is_none, giveup = fatal)]
 fn conditions() -> Result<(), ()> {
     Ok(())
 }
@@ -65,8 +65,28 @@ fn kinds_of_jitter() -> Result<(), ()> {
     Ok(())
 }
 
-#[retry(notify = log, before_sleep = |event| log(event), recover = "fallback", on_giveup)]
+#[retry(notify = log, before_sleep = |event| log(event), onFailedAttempt = log, before, on_giveup)]
 fn hooks() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(fallback = 5, recover = "cached", fallbackMethod = cached, or = cached, retry_error_callback)]
+fn fallbacks() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(default = Quote::EMPTY, or_default, map_err = Error::from)]
+fn other_results() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(cancellation_token = token, cancel_token, abort, signal = STOP.signal, token = stop, ctx, shutdown)]
+fn cancellation() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(case(is_busy, fixed("1s")), reconnect = connect)]
+fn kinds_of_failures() -> Result<(), ()> {
     Ok(())
 }
 
