@@ -52,6 +52,15 @@ fn paragraph(options: &Options) -> String {
         );
     };
     let mut text = format!("**Retried**{failures} as `{policy}`: {}.", calls(policy));
+    let whens = options.whens.iter().map(|when| on_one_line(&when.tokens));
+    let whens: Vec<String> = whens.map(|when| format!("`when({when})`")).collect();
+    if !whens.is_empty() {
+        let whens = whens.join(", ");
+        let _ = write!(
+            text,
+            " Some failures have delays or counts of their own: {whens}."
+        );
+    }
     if let Some(AttemptTimeout::After(Value::Literal(time, _))) = &options.attempt_timeout {
         let _ = write!(text, " Each attempt is cut off after {time:?}.");
     }
@@ -315,6 +324,21 @@ mod tests {
         assert!(
             text.ends_with(
                 " Each attempt is cut off after 2s. The budget `self.budget` may refuse a retry."
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn it_quotes_the_failures_with_delays_of_their_own() {
+        let text = paragraph_of(
+            r#"when(is_conflict, fixed("5ms"), max_attempts = 10), when(is_locked, fixed("1s"))"#,
+        );
+        let text = text.replace("fixed (", "fixed(");
+        assert!(
+            text.ends_with(
+                " Some failures have delays or counts of their own: `when(is_conflict, fixed(\"5ms\"), \
+                 max_attempts = 10)`, `when(is_locked, fixed(\"1s\"))`."
             ),
             "{text}"
         );

@@ -31,6 +31,8 @@ const OPTIONS_OF_WHEN: [&str; 6] = [
 
 /// At least one of the backoff and the count is there.
 pub(crate) struct When {
+    /// The list in its parentheses, as the user wrote it.
+    pub(crate) tokens: TokenStream,
     /// A function from the error to `bool`.
     pub(crate) condition: OptionTokens,
     pub(crate) backoff: Option<Backoff>,
@@ -46,7 +48,7 @@ impl When {
             Ok(list) => list,
             Err(error) => return Err(error).into(),
         };
-        let mut parts = split_at_commas(list).into_iter();
+        let mut parts = split_at_commas(list.clone()).into_iter();
         let condition = match condition(&name, &parts.next().unwrap_or_default()) {
             Ok(condition) => condition,
             Err(error) => return Err(error).into(),
@@ -55,11 +57,12 @@ impl When {
             let part: TokenStream = part.into_iter().collect();
             quote!(#part,)
         });
-        Self::with_condition(&name, condition, options.collect())
+        Self::with_condition(&name, list, condition, options.collect())
     }
 
     fn with_condition(
         name: &Ident,
+        tokens: TokenStream,
         condition: OptionTokens,
         options: TokenStream,
     ) -> Partial<Option<Self>> {
@@ -91,6 +94,7 @@ impl When {
             errors.push(Error::new(name.span(), message));
         }
         let value = errors.is_empty().then_some(Self {
+            tokens,
             condition,
             backoff,
             max_attempts,
