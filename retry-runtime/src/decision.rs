@@ -121,6 +121,8 @@ pub enum StopReason {
     RetryAfterTooLong,
     /// The budget refused this retry.
     Budget,
+    /// `before_retry` returned an error, which replaced the failure.
+    BeforeRetry,
     /// All retrying is [turned off](crate::set_enabled), or that of the function (with the feature `registry`).
     Disabled,
     /// The call was cancelled: by `cancel`, before or during a wait, by [`shutdown`](crate::shutdown), or because its
@@ -142,6 +144,7 @@ impl StopReason {
             Self::Deadline => "deadline",
             Self::RetryAfterTooLong => "retry_after_too_long",
             Self::Budget => "budget",
+            Self::BeforeRetry => "before_retry",
             Self::Disabled => "disabled",
             Self::Cancelled => "cancelled",
         }

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Path};
 
 use crate::bundle::item::{BundleItem, ErrorType};
+use crate::bundle::slot::Slot;
 use crate::bundle::word::{Takes, Word, Words};
 use crate::codegen::docs;
 use crate::codegen::policy;
@@ -46,9 +47,10 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         options.has_hooks().then(|| writer.observer()),
         options.sleep.as_ref().map(|sleep| writer.sleep(sleep)),
     ];
-    let slots = writer.slots(options, words);
-    let types = slots.iter().map(|slot| &slot.ty);
-    let values = slots.iter().map(|slot| &slot.value);
+    let Slot {
+        ty: words_type,
+        value: words_value,
+    } = writer.words(options, words);
     let hidden_type = writer.hidden_type(vis);
     let (policy, policy_type) = (policy_of(options), &item.policy);
     let error = mention(&item.error);
@@ -68,11 +70,11 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         #impls
         #(#attrs)*
         #(#docs)*
-        #vis const #name: #retry<#runtime::BundleWords<#(#types),*>> = {
+        #vis const #name: #retry<#words_type> = {
             use #runtime as __retries;
             #error
             let __policy: #policy_type = #policy;
-            __retries::Retry::__bundle_of(__policy, #(#values),*)
+            __retries::Retry::__bundle_of(__policy, #words_value)
         };
     }
 }
@@ -231,7 +233,7 @@ impl Writer {
         quote_spanned! {glue()=>
             impl #runtime::BudgetWord for #hidden {
                 #[inline]
-                fn budget(&self) -> impl #runtime::RetryBudget {
+                fn budget() -> impl #runtime::RetryBudget {
                     #body
                 }
             }

@@ -26,19 +26,54 @@ impl Slot {
 }
 
 impl Writer {
-    /// Returns the slots in the order of the runtime's `BundleWords`.
-    pub(crate) fn slots(&self, options: &Options, words: &Words) -> [Slot; 9] {
-        [
-            self.slot(words.on.is_some(), "RetryAll"),
-            self.slot(options.budget.is_some(), "NoBudget"),
-            self.slot(words.on_ok.is_some(), "KeepAll"),
-            self.slot(words.on_retry.is_some(), "NoHook"),
-            self.slot(words.on_give_up.is_some(), "NoHook"),
-            self.timeout_slot(options, words.on_timeout.as_ref()),
-            self.refusal_slot(words.on_refused.as_ref()),
-            self.sleep_slot(options),
-            self.exhausted_slot(options),
-        ]
+    // Output:
+    //     __retries::Words<__PARTNERS, …, __retries::Around<…>>
+    //     __retries::Words { on: __PARTNERS, …, around: __retries::Around { … } }
+    /// Returns the type and the value of all words.
+    pub(crate) fn words(&self, options: &Options, words: &Words) -> Slot {
+        let around = self.record(
+            "Around",
+            [
+                ("before_retry", self.unit("NoBeforeRetry")),
+                ("or_else", self.unit("NoElse")),
+                ("whens", self.unit("NoWhen")),
+                ("cancel", self.unit("NeverCancelled")),
+            ],
+        );
+        self.record(
+            "Words",
+            [
+                ("on", self.slot(words.on.is_some(), "RetryAll")),
+                ("budget", self.budget_slot(options)),
+                ("on_ok", self.slot(words.on_ok.is_some(), "KeepAll")),
+                ("on_retry", self.slot(words.on_retry.is_some(), "NoHook")),
+                (
+                    "on_give_up",
+                    self.slot(words.on_give_up.is_some(), "NoHook"),
+                ),
+                (
+                    "timeout",
+                    self.timeout_slot(options, words.on_timeout.as_ref()),
+                ),
+                ("on_refused", self.refusal_slot(words.on_refused.as_ref())),
+                ("sleep", self.sleep_slot(options)),
+                ("error_text", self.unit("NoText")),
+                ("exhausted", self.exhausted_slot(options)),
+                ("around", around),
+            ],
+        )
+    }
+
+    /// Returns the slot with a struct of the runtime, whose type parameters are in the order of its fields.
+    fn record<const N: usize>(&self, name: &str, fields: [(&str, Slot); N]) -> Slot {
+        let (runtime, name) = (&self.runtime, Ident::new(name, glue()));
+        let types = fields.iter().map(|(_, slot)| &slot.ty);
+        let names = fields.iter().map(|(name, _)| Ident::new(name, glue()));
+        let values = fields.iter().map(|(_, slot)| &slot.value);
+        Slot {
+            ty: quote_spanned!(glue()=> #runtime::#name<#(#types),*>),
+            value: quote_spanned!(glue()=> __retries::#name { #(#names: #values),* }),
+        }
     }
 
     /// Returns the slot of a word: the hidden type, or the one that means that it is left out.
@@ -54,6 +89,17 @@ impl Writer {
     fn unit(&self, name: &str) -> Slot {
         let (runtime, name) = (&self.runtime, Ident::new(name, glue()));
         Slot::unit(quote_spanned!(glue()=> #runtime::#name))
+    }
+
+    fn budget_slot(&self, options: &Options) -> Slot {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        if options.budget.is_none() {
+            return self.unit("NoBudget");
+        }
+        Slot {
+            ty: quote_spanned!(glue()=> #runtime::BudgetOf<#hidden>),
+            value: quote_spanned!(glue()=> __retries::BudgetOf(#hidden)),
+        }
     }
 
     fn timeout_slot(&self, options: &Options, on_timeout: Option<&ErrorMaker>) -> Slot {

@@ -88,15 +88,35 @@ pub(crate) fn spare(argument: &Argument) -> TokenStream {
     }
 }
 
-/// Returns the statement that gives the original to the next attempt, or `leave`s the loop without one.
-pub(crate) fn restore(argument: &Argument, leave: &TokenStream) -> TokenStream {
+/// Returns the statement that keeps the original for the next attempt, also if none may follow: with a bundle, only
+/// the compiler knows.
+pub(crate) fn certain_spare(argument: &Argument) -> TokenStream {
+    let (Argument { name, cfgs, .. }, spare) = (argument, spare_name(argument));
+    let clone = quote_spanned!(at(name.span())=> __retries::clone_argument(&#name));
+    quote_spanned! {glue()=>
+        #cfgs
+        let #spare = {
+            let __clone = #clone;
+            __retries::replace(&mut #name, __clone)
+        };
+    }
+}
+
+/// Returns the statement that gives the original to the next attempt.
+pub(crate) fn certain_restore(argument: &Argument) -> TokenStream {
+    let (Argument { name, cfgs, .. }, spare) = (argument, spare_name(argument));
+    quote_spanned!(glue()=> #cfgs { #name = #spare; })
+}
+
+/// Returns the statement that gives the original to the next attempt, or leaves the loop without one.
+pub(crate) fn restore(argument: &Argument) -> TokenStream {
     let (Argument { name, cfgs, .. }, spare) = (argument, spare_name(argument));
     quote_spanned! {glue()=>
         #cfgs
         {
             #name = match #spare {
                 __retries::Some(__spare) => __spare,
-                __retries::None => #leave,
+                __retries::None => break __outcome,
             };
         }
     }

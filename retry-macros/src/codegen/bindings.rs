@@ -1,6 +1,6 @@
 //! The statements before the first attempt.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -64,9 +64,9 @@ impl RetryLoop<'_> {
         let checks_timeout = options.attempt_timeout.is_none();
         if let (Some(bundle), true) = (&options.bundle, checks_timeout) {
             let its_policy = if self.is_async() {
-                quote_spanned!(place=> #bundle.__bundle_in_task())
+                quote_spanned!(place=> #bundle.__bundle_policy_in_task())
             } else {
-                quote_spanned!(place=> #bundle.__bundle_on_thread())
+                quote_spanned!(place=> #bundle.__bundle_policy_on_thread())
             };
             if !options.overrides_policy() {
                 return its_policy;
@@ -109,7 +109,12 @@ impl RetryLoop<'_> {
     }
 
     pub(crate) fn bind_budget(&self) -> Option<TokenStream> {
-        let (bind, place) = self.borrow_budget()?;
+        let bind = self.borrow_budget()?;
+        let place = self
+            .options
+            .budget
+            .as_ref()
+            .map_or_else(glue, |budget| at(budget.span()));
         let time = self.time_module();
         let begin = match (&self.options.on_refused, self.can_be_refused()) {
             (Some(on_refused), _) => quote_spanned! {at(on_refused.span())=>
@@ -132,45 +137,28 @@ impl RetryLoop<'_> {
         })
     }
 
-    // Output:
-    //     __retries::CallProbe::<Output>::new().begin(__budget, __retries::thread::now)
-    //     PARTNERS.__bundle_begin(__budget, __retries::thread::now, |__budget, __now| {
-    //         __retries::CallProbe::<Output>::new().begin(__budget, __now)
-    //     })
-    /// Returns the expression that begins a call, or returns an outcome that is made from a refusal. An outcome of
-    /// a type that has no name cannot be asked whether it can be made, so that only `on_refused` makes it.
+    /// Returns the expression that begins a call, or returns an outcome that is made from a refusal.
     fn begin_or_refuse(&self) -> TokenStream {
-        let (output, time) = (&self.output, self.time_module());
-        let Some(bundle) = &self.options.bundle else {
-            return quote_spanned! {glue()=>
-                __retries::CallProbe::<#output>::new().begin(__budget, #time::now)
-            };
-        };
-        let otherwise = if output.is_inferred() {
-            quote_spanned! {glue()=>
-                |__budget, _| __retries::Ok(__retries::CallBudget::begin(__budget))
-            }
+        let (time, from_refused) = (self.time_module(), self.from_refused());
+        quote_spanned!(glue()=> __retries::begin_from(__budget, #time::now, #from_refused))
+    }
+
+    // Output:
+    //     __retries::RefusalProbe::<Output>::new().from_refused()
+    /// Returns what makes an outcome from a refusal. An outcome of a type that has no name cannot be asked whether
+    /// it can be made, so that only `on_refused` makes it.
+    pub(crate) fn from_refused(&self) -> TokenStream {
+        let output = &self.output;
+        if output.is_inferred() {
+            quote_spanned!(glue()=> __retries::None)
         } else {
-            quote_spanned! {glue()=>
-                |__budget, __now| __retries::CallProbe::<#output>::new().begin(__budget, __now)
-            }
-        };
-        quote_spanned! {at(bundle.span())=>
-            #bundle.__bundle_begin(__budget, #time::now, #otherwise)
+            quote_spanned!(glue()=> __retries::RefusalProbe::<#output>::new().from_refused())
         }
     }
 
-    /// Returns the statements that borrow the budget for the whole call, and where errors in it are reported.
-    fn borrow_budget(&self) -> Option<(TokenStream, Span)> {
-        let budget = match (&self.options.budget, &self.options.bundle) {
-            (Some(budget), _) => budget,
-            (None, Some(bundle)) if self.options.without.budget.is_none() => {
-                let bind = quote_spanned!(glue()=> let __budget = #bundle.__bundle_budget(););
-                return Some((bind, glue()));
-            }
-            (None, _) => return None,
-        };
-        let bind = match budget {
+    /// Returns the statements that borrow the function's own budget for the whole call.
+    pub(crate) fn borrow_budget(&self) -> Option<TokenStream> {
+        let bind = match self.options.budget.as_ref()? {
             Budget::Own(_) => quote_spanned! {glue()=>
                 let __budget = {
                     static __RETRY_BUDGET: __retries::Budget = __retries::Budget::new();
@@ -187,18 +175,16 @@ impl RetryLoop<'_> {
                 let __budget = __retries::BudgetProbe::new(__budget).find_budget();
             },
         };
-        Some((bind, at(budget.span())))
+        Some(bind)
     }
 
-    /// Returns whether the budget may refuse the first attempt. One with the defaults refuses only retries. With
-    /// a bundle, only the compiler knows.
+    /// Returns whether the budget may refuse the first attempt. One with the defaults refuses only retries.
     pub(crate) fn can_be_refused(&self) -> bool {
-        let has_name = !self.output.is_inferred();
         match &self.options.budget {
-            _ if !self.may_have_budget() => false,
+            None => false,
             _ if self.options.on_refused.is_some() => true,
             Some(Budget::Own(_) | Budget::OfBlock(_)) => false,
-            Some(Budget::Expr(_)) | None => has_name || self.options.bundle.is_some(),
+            Some(Budget::Expr(_)) => !self.output.is_inferred(),
         }
     }
 
@@ -210,24 +196,18 @@ impl RetryLoop<'_> {
 
     // Output:
     //     __retries::begin!(__observer, __state, "get", policy);
-    //     __retries::begin_with_bundle!(__observer, __state, PARTNERS, "get", __RETRY_POLICY);
     /// Returns the statement that declares the observer of the call and its state. Without hooks there is an
-    /// observer only with a feature of the runtime. A bundle knows by its type whether it has hooks.
+    /// observer only with a feature of the runtime.
     pub(crate) fn begin(&self, policy: Option<&TokenStream>) -> TokenStream {
         let label = &self.label;
         let policy = policy.into_iter();
         let arguments = quote_spanned!(glue()=> #label #(, #policy)*);
-        match &self.options.bundle {
-            _ if self.options.has_hooks() => quote_spanned! {glue()=>
-                __retries::begin_with_hooks!(__observer, __state, #arguments);
-            },
-            Some(bundle) => quote_spanned! {glue()=>
-                __retries::begin_with_bundle!(__observer, __state, #bundle, #arguments);
-            },
-            None if self.options.budget.is_some() => quote_spanned! {glue()=>
-                __retries::begin_with_budget!(__observer, __state, #arguments);
-            },
-            None => quote_spanned!(glue()=> __retries::begin!(__observer, __state, #arguments);),
+        if self.options.has_hooks() {
+            quote_spanned!(glue()=> __retries::begin_with_hooks!(__observer, __state, #arguments);)
+        } else if self.options.budget.is_some() {
+            quote_spanned!(glue()=> __retries::begin_with_budget!(__observer, __state, #arguments);)
+        } else {
+            quote_spanned!(glue()=> __retries::begin!(__observer, __state, #arguments);)
         }
     }
 }

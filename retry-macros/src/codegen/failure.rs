@@ -2,12 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Path, Token};
+use syn::Path;
 
 use crate::codegen::retry_loop::RetryLoop;
 use crate::codegen::runtime::{at, glue};
 use crate::options::budget::OnExhausted;
-use crate::options::bundle::Bundle;
 use crate::options::raw::OptionTokens;
 
 impl RetryLoop<'_> {
@@ -33,24 +32,15 @@ impl RetryLoop<'_> {
         if (self.options.has_hooks() && !passes_hooks) || self.waits_after_refusal() {
             return self.wait_or_break_with_hooks(policy, &wait);
         }
-        if self.bundle_of_exhausted().is_some() {
-            return self.wait_or_break_as_bundle_says(policy, &wait);
-        }
-        let next_wait = match &self.options.bundle {
-            None if passes_hooks => self.next_wait_with_hooks(policy),
-            Some(_) => {
-                let next_step = self.next_step_of_bundle(policy);
-                quote_spanned!(glue()=> #next_step.wait())
-            }
-            None if self.options.budget.is_some() => {
-                self.call_with_budget("next_wait_with_budget", policy, None)
-            }
-            None => {
-                let judged = self.judged();
-                let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
-                quote_spanned! {glue()=>
-                    __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, &#clock)*)
-                }
+        let next_wait = if passes_hooks {
+            self.next_wait_with_hooks(policy)
+        } else if self.options.budget.is_some() {
+            self.call_with_budget("next_wait_with_budget", policy, None)
+        } else {
+            let judged = self.judged();
+            let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
+            quote_spanned! {glue()=>
+                __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, #clock)*)
             }
         };
         quote_spanned! {glue()=>
@@ -72,7 +62,7 @@ impl RetryLoop<'_> {
                 .is_some_and(|path| !self.is_argument(&path)),
             None => true,
         };
-        options.has_hooks() && options.bundle.is_none() && borrows_nothing
+        options.has_hooks() && borrows_nothing
     }
 
     /// Returns where the compiler reports a hook that takes something else than the event.
@@ -123,7 +113,7 @@ impl RetryLoop<'_> {
     /// The hooks are expressions in the arms, not arguments: both may change the same argument of the
     /// function, and `on_give_up` may take it.
     fn wait_or_break_with_hooks(&self, policy: &TokenStream, wait: &TokenStream) -> TokenStream {
-        let next_step = self.next_step(policy);
+        let next_step = self.call_with_budget("next_step", policy, None);
         let retry = match call_hook(self.options.on_retry.as_ref()) {
             Some(on_retry) => quote_spanned! {glue()=>
                 __retries::NextStep::Retry(__wait, __report) => { #on_retry #wait }
@@ -131,20 +121,7 @@ impl RetryLoop<'_> {
             None => quote_spanned!(glue()=> __retries::NextStep::Retry(__wait, _) => #wait,),
         };
         let on_give_up = call_hook(self.options.on_give_up.as_ref());
-        let leave = self.leave();
         let gave_up = match (self.waits_after_refusal(), on_give_up) {
-            (false, on_give_up) if self.bundle_of_exhausted().is_some() => {
-                let refused = self.refused_as_bundle_says();
-                let gave_up = on_give_up.as_ref().map(|on_give_up| {
-                    quote_spanned! {glue()=>
-                        __retries::NextStep::GiveUp(__report) => { #on_give_up #leave; }
-                    }
-                });
-                quote_spanned! {glue()=>
-                    __retries::NextStep::Refused(__wait, __report) => { #on_give_up #refused }
-                    #gave_up
-                }
-            }
             (false, None) => TokenStream::new(),
             (false, Some(on_give_up)) => quote_spanned! {glue()=>
                 __retries::NextStep::Refused(_, __report) | __retries::NextStep::GiveUp(__report) => {
@@ -173,79 +150,8 @@ impl RetryLoop<'_> {
             match #next_step {
                 #retry
                 #gave_up
-                _ => #leave,
+                _ => break __outcome,
             }
-        }
-    }
-
-    /// Returns the call that decides what follows, of a function without hooks of its own.
-    pub(crate) fn next_step_of_bundle(&self, policy: &TokenStream) -> TokenStream {
-        match &self.options.bundle {
-            Some(bundle) if !self.options.overrides_code() => {
-                self.next_step_by_bundle(bundle, policy)
-            }
-            _ => self.next_step(policy),
-        }
-    }
-
-    // Output:
-    //     PARTNERS.__bundle_next_step(
-    //         &__outcome, __timed_out, &mut __state, &__RETRY_POLICY, &__clock, __retries::task::now,
-    //         &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
-    //     )
-    /// Returns the one call of a function that leaves all words that are code to its bundle.
-    fn next_step_by_bundle(&self, bundle: &Bundle, policy: &TokenStream) -> TokenStream {
-        let (clock, time, budget) = (self.clock(), self.time_module(), self.call_budget());
-        let and = Token![&](self.output_span);
-        let outcome = Ident::new("__outcome", self.output_span);
-        let timed_out = match self.bundle_of_timeout() {
-            Some(_) => quote_spanned!(glue()=> __timed_out),
-            None if self.cuts_off_attempts() => quote_spanned!(glue()=> __timed_out),
-            None => quote_spanned!(glue()=> false),
-        };
-        quote_spanned! {at(bundle.span())=>
-            #bundle.__bundle_next_step(
-                #and #outcome,
-                #timed_out,
-                &mut __state,
-                #policy,
-                &#clock,
-                #time::now,
-                &mut __observer,
-                __retries::error_view!(&__outcome),
-                #budget,
-            )
-        }
-    }
-
-    // Output, with a bundle:
-    //     __retries::next_step(&mut __state, …).call_hooks(
-    //         &__observer, &__outcome, PARTNERS.__bundle_on_retry(), PARTNERS.__bundle_on_give_up(),
-    //     )
-    /// Returns the call that decides what follows, and calls the hooks of a bundle.
-    fn next_step(&self, policy: &TokenStream) -> TokenStream {
-        let options = self.options;
-        let next_step = self.call_with_budget("next_step", policy, None);
-        let replaces_on_retry = options.on_retry.is_some() || options.without.on_retry.is_some();
-        let replaces_on_give_up =
-            options.on_give_up.is_some() || options.without.on_give_up.is_some();
-        let bundle = match &options.bundle {
-            Some(bundle) if !(replaces_on_retry && replaces_on_give_up) => bundle,
-            _ => return next_step,
-        };
-        let no_hook = quote_spanned!(glue()=> &__retries::NoHook);
-        let on_retry = if replaces_on_retry {
-            no_hook.clone()
-        } else {
-            quote_spanned!(glue()=> #bundle.__bundle_on_retry())
-        };
-        let on_give_up = if replaces_on_give_up {
-            no_hook
-        } else {
-            quote_spanned!(glue()=> #bundle.__bundle_on_give_up())
-        };
-        quote_spanned! {at(bundle.span())=>
-            #next_step.call_hooks(&__observer, &__outcome, #on_retry, #on_give_up)
         }
     }
 
@@ -271,7 +177,7 @@ impl RetryLoop<'_> {
                 &mut __state,
                 #policy,
                 #judged,
-                &#clock,
+                #clock,
                 #time::now,
                 &mut __observer,
                 __retries::error_view!(&__outcome),
@@ -282,7 +188,7 @@ impl RetryLoop<'_> {
     }
 
     fn call_budget(&self) -> TokenStream {
-        if self.may_have_budget() {
+        if self.options.budget.is_some() {
             quote_spanned!(glue()=> &mut __budget)
         } else {
             quote_spanned!(glue()=> &mut __retries::CallBudget::none())
@@ -299,7 +205,7 @@ impl RetryLoop<'_> {
             Some(budget) => at(budget.span()),
             None => glue(),
         };
-        match (self.may_have_budget(), self.may_have_hooks()) {
+        match (self.options.budget.is_some(), self.options.has_hooks()) {
             (true, true) => quote_spanned! {place=>
                 __retries::waited_with_budget(&mut __observer, &mut __budget);
             },

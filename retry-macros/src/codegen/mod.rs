@@ -2,8 +2,8 @@
 
 mod arguments;
 mod bindings;
+mod bundle_loop;
 pub(crate) mod docs;
-mod exhausted;
 mod failure;
 mod label;
 mod outcome;
@@ -185,6 +185,11 @@ impl RetryLoop<'_> {
     /// The inner block drops the outcome before the wait, so that the future is `Send` when the error is not.
     fn around(&self, attempt: &AttemptExpr) -> TokenStream {
         let options = self.options;
+        let import = runtime::import(options.crate_path.as_ref());
+        if let Some(bundle) = &options.bundle {
+            let retry_loop = self.around_with_bundle(bundle, attempt);
+            return quote_spanned!(glue()=> #import #retry_loop);
+        }
         let policy = self.bind_policy();
         let bind_attempt_timeout = self.bind_attempt_timeout(&policy);
         let bind_budget = self.bind_budget();
@@ -200,17 +205,11 @@ impl RetryLoop<'_> {
             |name| quote_spanned!(glue()=> let #name = __retries::attempt(&__state, #policy);),
         );
         let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
-        let leave = self.leave();
-        let restores: Vec<TokenStream> = self
-            .attempt
-            .cloned()
-            .map(|argument| arguments::restore(argument, &leave))
-            .collect();
+        let restores: Vec<TokenStream> = self.attempt.cloned().map(arguments::restore).collect();
         let may_retry = (!spares.is_empty()).then(
             || quote_spanned!(glue()=> let __may_retry = __retries::may_retry(&__state, #policy);),
         );
 
-        let import = runtime::import(options.crate_path.as_ref());
         let clock = self.start_clock(policy);
         let begin = self.begin(constant);
         let outcome = self.bind_outcome(attempt, policy);
@@ -231,7 +230,6 @@ impl RetryLoop<'_> {
                 #end_wait
             }
         };
-        let retry_loop = self.then_return_kept(retry_loop);
         let call = quote_spanned! {glue()=>
             #bind_policy
             #bind_attempt_timeout
@@ -241,7 +239,7 @@ impl RetryLoop<'_> {
             #begin
             #retry_loop
         };
-        if self.can_be_refused() || self.bundle_of_exhausted().is_some() {
+        if self.can_be_refused() {
             quote_spanned!(glue()=> #import '__call: { #call })
         } else {
             quote_spanned!(glue()=> #import #call)

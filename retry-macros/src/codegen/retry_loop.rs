@@ -80,29 +80,6 @@ impl<'a> RetryLoop<'a> {
         matches!(self.waits, Waits::InTask(_))
     }
 
-    /// Returns whether the call may have hooks. Those of a bundle are known only to the compiler.
-    pub(crate) fn may_have_hooks(&self) -> bool {
-        self.options.has_hooks() || self.options.bundle.is_some()
-    }
-
-    /// Returns whether the call may have a budget.
-    pub(crate) fn may_have_budget(&self) -> bool {
-        let of_bundle = self.options.bundle.is_some() && self.options.without.budget.is_none();
-        self.options.budget.is_some() || of_bundle
-    }
-
-    /// Returns the bundle of an async function that leaves `attempt_timeout` to it.
-    pub(crate) fn bundle_of_timeout(&self) -> Option<&Bundle> {
-        let bundle = self.options.bundle.as_ref()?;
-        (self.is_async() && self.options.attempt_timeout.is_none()).then_some(bundle)
-    }
-
-    /// Returns the bundle of a function that leaves `sleep` to it.
-    pub(crate) fn bundle_of_sleep(&self) -> Option<&Bundle> {
-        let bundle = self.options.bundle.as_ref()?;
-        self.options.sleep.is_none().then_some(bundle)
-    }
-
     pub(crate) fn may_have_deadline(&self) -> bool {
         match self.options.deadline {
             Some(Deadline::After(_)) => true,
@@ -123,20 +100,25 @@ impl<'a> RetryLoop<'a> {
         }
     }
 
-    /// Returns the stopwatch variable, or `()` without a deadline, which never reads it.
-    pub(crate) fn clock(&self) -> TokenTree {
-        if self.may_have_deadline() {
-            Ident::new("__clock", glue()).into()
-        } else {
-            Group::new(proc_macro2::Delimiter::Parenthesis, TokenStream::new()).into()
+    /// Returns a reference to the state of the call.
+    pub(crate) fn state(&self) -> TokenStream {
+        match self.options.bundle {
+            Some(_) => quote_spanned!(glue()=> __retries::Progress::state(&__call)),
+            None => quote_spanned!(glue()=> &__state),
+        }
+    }
+
+    /// Returns a reference to the stopwatch, or to `()` without a deadline, which never reads it.
+    pub(crate) fn clock(&self) -> TokenStream {
+        match self.options.bundle {
+            Some(_) => quote_spanned!(glue()=> __retries::Progress::clock(&__call)),
+            None if self.may_have_deadline() => quote_spanned!(glue()=> &__clock),
+            None => quote_spanned!(glue()=> &()),
         }
     }
 
     /// Returns the expression that waits.
     pub(crate) fn sleep(&self) -> TokenStream {
-        if let Some(bundle) = self.bundle_of_sleep() {
-            return self.sleep_of_bundle(bundle);
-        }
         match (&self.waits, &self.options.sleep) {
             (Waits::OnThread, None) => quote_spanned!(glue()=> __retries::thread::sleep(__wait)),
             (Waits::OnThread, Some(sleep)) => {
@@ -150,25 +132,11 @@ impl<'a> RetryLoop<'a> {
             }
         }
     }
-
-    // Output:
-    //     PARTNERS.__bundle_sleep_on_thread(__wait)
-    //     __retries::TaskSleep::sleep(__retries::SleepInTask::in_task(PARTNERS.__bundle_sleep()), __wait).await
-    fn sleep_of_bundle(&self, bundle: &Bundle) -> TokenStream {
-        let place = at(bundle.span());
-        match self.waits {
-            Waits::OnThread => quote_spanned!(place=> #bundle.__bundle_sleep_on_thread(__wait)),
-            Waits::InTask(span) => {
-                let sleep = sleep_in_task(bundle);
-                quote_spanned!(span=> __retries::TaskSleep::sleep(#sleep, __wait).await)
-            }
-        }
-    }
 }
 
 /// Returns what waits in an async function with this bundle.
 pub(crate) fn sleep_in_task(bundle: &Bundle) -> TokenStream {
     quote_spanned! {at(bundle.span())=>
-        __retries::SleepInTask::in_task(#bundle.__bundle_sleep())
+        __retries::SleepInTask::in_task(&#bundle.__bundle_words().sleep)
     }
 }

@@ -180,7 +180,14 @@ impl Options {
         let without = &self.without;
         let of_bundle = [without.on_ok, without.on_retry, without.on_give_up];
         let words = [&self.on, &self.on_ok, &self.on_retry, &self.on_give_up];
-        of_bundle.iter().any(Option::is_some) || words.into_iter().any(Option::is_some)
+        of_bundle.iter().any(Option::is_some)
+            || words.into_iter().any(Option::is_some)
+            || self.on_exhausted.is_some()
+    }
+
+    /// Returns whether a step after an attempt differs from the bundle's.
+    pub(crate) fn overrides_steps(&self) -> bool {
+        self.overrides_code() || self.sleep.is_some()
     }
 
     pub(crate) fn cuts_off_attempts(&self) -> bool {

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::call_state::CallState;
+use super::cut_off::TimeoutOutcome;
 use crate::nanos;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -89,4 +90,15 @@ pub fn timeout_by<R: FromError>(
     on_timeout: impl FnOnce(TimedOut) -> R::Error,
 ) -> R {
     R::from_error(on_timeout(TimedOut::new(run.attempt(policy), limit)))
+}
+
+/// Returns the outcome of an attempt that was cut off after `limit`, as the bundle makes it.
+#[cold]
+pub fn timed_out<R>(
+    word: &impl TimeoutOutcome<R>,
+    run: &impl CallState,
+    policy: &Policy,
+    limit: Duration,
+) -> R {
+    word.timed_out(TimedOut::new(run.attempt(policy), limit))
 }

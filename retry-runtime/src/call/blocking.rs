@@ -3,10 +3,9 @@
 use super::attempt_fn::AttemptFn;
 use super::call_words::ThreadWords;
 use super::closure::{Closure, NoClosure, OnThread};
-use super::exhausted::Exhausted;
-use super::next_step::NextStep;
 use super::progress::Progress;
 use super::retry::{Retry, Words};
+use super::whens::Kinds;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::thread;
@@ -85,26 +84,18 @@ where
     let (words, mut closure) = (retry.words, retry.closure);
     let budget = match words.begin(thread::now) {
         Ok(budget) => budget,
-        Err(refused) => return refused,
+        Err(refused) => return words.refused(refused),
     };
-    let mut progress = Progress::begin(retry.site, budget, thread::now);
     let clock = thread::Stopwatch::start_for(&policy);
+    let mut progress = Progress::of_closure(words.kinds().begin(), retry.site, budget, clock);
     loop {
-        let (wait, kept) = {
-            let outcome = closure.attempt(progress.attempt(&policy));
-            match progress.next_step(&policy, &words, &outcome, false, &clock) {
-                NextStep::Retry(wait, _) => (wait, None),
-                NextStep::Refused(wait, _) => match W::Exhausted::keep(outcome) {
-                    Ok(kept) => (wait, Some(kept)),
-                    Err(outcome) => return outcome,
-                },
-                NextStep::GiveUp(_) | NextStep::Succeeded => return outcome,
-            }
+        let outcome = closure.attempt(progress.attempt(&policy));
+        let pause = match words.after_attempt(&mut progress, &policy, thread::now, false, outcome) {
+            Ok(pause) => pause,
+            Err(outcome) => return outcome,
         };
-        words.sleep(wait);
-        if let Some(kept) = kept {
-            return W::Exhausted::release(kept);
+        if let Some(outcome) = words.pause(&mut progress, &policy, pause) {
+            return outcome;
         }
-        progress.waited();
     }
 }

@@ -1,27 +1,26 @@
-//! What generated code reads of a bundle, `#[retry(NAME)]`. A plain policy offers the same, so that the
-//! code need not know which of the two `NAME` is.
+//! What generated code does with a bundle, `#[retry(NAME)]`. A plain policy offers the same, so that the code need not
+//! know which of the two `NAME` is.
 
-use core::convert::Infallible;
-use core::time::Duration;
+use core::future::{Future, Pending};
+use core::pin::Pin;
 
-use super::attempt_timeout::{FromTimeout, timeout};
-use super::call_budget::CallBudget;
 use super::call_state::CallState;
+use super::cancel::Cancel;
 use super::const_checks::{
     assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
 };
-use super::cut_off::{NeverCutOff, TimeoutOutcome};
+use super::cut_off::CutOff;
 use super::error_text::NoText;
-use super::exhausted::Exhausted;
-use super::judge::{judge_by, mark_timed_out};
-use super::next_step::{NextStep, next_step};
+use super::keep::{Dropped, Keep, KeepOf, KeepWord};
+use super::pause::{EndInTask, EndOnThread, PauseInTask, PauseOnThread};
+use super::progress::{Ended, Pause, Progress};
 use super::refusal::Refusal;
-use super::retry::{Retry, Words};
-use super::sleeps::{DefaultSleep, ThreadSleep};
-use super::words::{
-    BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
-};
+use super::retry::{Around, Retry, Words};
+use super::sleeps::{DefaultSleep, SleepInTask, ThreadSleep};
+use super::whens::{Kinds, Whens};
+use super::words::{HookWord, OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::budget::NoBudget;
+use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
 use crate::observe::call_observer::{CallObserver, DefaultObserver};
 use crate::observe::call_site::CallSite;
@@ -29,220 +28,296 @@ use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::state::RetryState;
-use crate::time::Clock;
-use crate::timed_out::TimedOut;
-
-/// The words of a bundle, in the order of [`Retry::__bundle_of`].
-pub type BundleWords<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Exhausting> =
-    Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, NoText, Exhausting>;
+use crate::time::{task, thread};
 
 #[doc(hidden)]
-impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Exhausting>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, NoText, Exhausting>>
-{
+impl<W> Retry<W> {
     #[must_use]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "generated code calls it and has all of them at hand"
-    )]
-    pub const fn __bundle_of(
-        policy: Policy,
-        on: On,
-        budget: Budget,
-        on_ok: OnOk,
-        on_retry: Retrying,
-        on_give_up: GivingUp,
-        timeout: Timeout,
-        on_refused: Refusing,
-        sleep: Sleep,
-        exhausted: Exhausting,
-    ) -> Self {
-        let words = Words {
-            on,
-            budget,
-            on_ok,
-            on_retry,
-            on_give_up,
-            timeout,
-            on_refused,
-            sleep,
-            error_text: NoText,
-            exhausted,
-        };
+    pub const fn __bundle_of(policy: Policy, words: W) -> Self {
         Self::of(policy, words)
     }
 
+    #[must_use]
+    #[inline]
+    pub const fn __bundle_words(&self) -> &W {
+        &self.words
+    }
+
+    /// The policy, which was checked where the bundle is declared.
     #[must_use]
     pub const fn __bundle_policy(&self) -> Policy {
         self.policy
     }
 
-    /// The policy of an async function. It was checked where the bundle is declared.
+    /// The policy of an async function.
     #[must_use]
-    pub const fn __bundle_in_task(&self) -> Policy {
+    pub const fn __bundle_policy_in_task(&self) -> Policy {
         self.policy
     }
 
     /// The policy of a blocking function.
     #[must_use]
-    pub const fn __bundle_on_thread(&self) -> Policy {
+    pub const fn __bundle_policy_on_thread(&self) -> Policy {
         assert_no_attempt_timeout(self.policy)
     }
-
-    #[must_use]
-    pub const fn __bundle_on(&self) -> &On {
-        &self.words.on
-    }
-
-    #[must_use]
-    pub const fn __bundle_on_ok(&self) -> &OnOk {
-        &self.words.on_ok
-    }
-
-    #[must_use]
-    pub const fn __bundle_on_retry(&self) -> &Retrying {
-        &self.words.on_retry
-    }
-
-    #[must_use]
-    pub const fn __bundle_on_give_up(&self) -> &GivingUp {
-        &self.words.on_give_up
-    }
-
-    #[must_use]
-    pub const fn __bundle_cut_off(&self) -> &Timeout {
-        &self.words.timeout
-    }
-
-    /// Returns the outcome of an attempt that the function's own `attempt_timeout` cut off.
-    pub fn __bundle_timed_out<R>(
-        &self,
-        state: &impl CallState,
-        policy: &Policy,
-        limit: Duration,
-    ) -> R
-    where
-        Timeout: TimeoutOutcome<R>,
-    {
-        let timed_out = TimedOut::new(state.attempt(policy), limit);
-        self.words.timeout.timed_out(timed_out)
-    }
-
-    /// Begins the call, as `otherwise` does without `on_refused`.
-    ///
-    /// # Errors
-    ///
-    /// The outcome of a refused call.
-    #[inline]
-    pub fn __bundle_begin<R, B: RetryBudget>(
-        &self,
-        budget: B,
-        now: fn() -> Duration,
-        otherwise: impl FnOnce(B, fn() -> Duration) -> Result<CallBudget<B>, R>,
-    ) -> Result<CallBudget<B>, R>
-    where
-        Refusing: Refusal<R>,
-    {
-        self.words.on_refused.begin(budget, now, otherwise)
-    }
-
-    /// Waits in a blocking function.
-    #[inline]
-    pub fn __bundle_sleep_on_thread(&self, wait: Duration)
-    where
-        Sleep: ThreadSleep,
-    {
-        self.words.sleep.sleep(wait);
-    }
-
-    #[must_use]
-    pub const fn __bundle_sleep(&self) -> &Sleep {
-        &self.words.sleep
-    }
-
-    /// Returns the wait and the outcome that is kept for it, after the budget refused the retry.
-    ///
-    /// # Errors
-    ///
-    /// The outcome, if it is to be returned at once.
-    #[inline]
-    pub fn __bundle_keep<R>(
-        &self,
-        wait: Duration,
-        outcome: R,
-    ) -> Result<(Duration, Exhausting::Kept), R>
-    where
-        Exhausting: Exhausted<R>,
-    {
-        Exhausting::keep(outcome).map(|kept| (wait, kept))
-    }
-
-    /// Returns the outcome after the wait.
-    #[inline]
-    pub fn __bundle_release<R>(&self, kept: Exhausting::Kept) -> R
-    where
-        Exhausting: Exhausted<R>,
-    {
-        Exhausting::release(kept)
-    }
 }
+
+/// The observer of a bundle's call.
+type ObserverOf<Retrying, GivingUp, Before> = <Retrying as HookWord>::Observer<
+    <GivingUp as HookWord>::Observer<<Before as HookWord>::Observer<DefaultObserver>>,
+>;
+
+/// A call that a budget has let begin, or the outcome of a refused one.
+type Begun<R, S, B, O, C> = Result<Progress<S, B, O, C>, R>;
 
 /// What a function does that overrides no word that is code: one call for each step, which the compiler reads
 /// faster than the parts.
 #[doc(hidden)]
-impl<On, Budget: BudgetWord, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Exhausting>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, NoText, Exhausting>>
+impl<
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+>
+    Retry<
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            NoText,
+            Exhausting,
+            Around<Before, Else, Kind, Ending>,
+        >,
+    >
+where
+    Retrying: HookWord,
+    GivingUp: HookWord,
+    Before: HookWord + KeepWord,
+    Exhausting: KeepWord,
+    Else: KeepWord,
+    Kind: Kinds,
+    Ending: Cancel + KeepWord,
 {
+    #[must_use]
     #[inline]
     pub fn __bundle_observer(
         &self,
         site: &'static CallSite,
-    ) -> Retrying::Observer<GivingUp::Observer<DefaultObserver>>
-    where
-        Retrying: HookWord,
-        GivingUp: HookWord,
-    {
+    ) -> ObserverOf<Retrying, GivingUp, Before> {
         CallObserver::begin(site)
     }
 
     #[inline]
-    pub fn __bundle_budget(&self) -> impl RetryBudget {
-        self.words.budget.budget()
+    pub fn __bundle_begin_on_thread<R>(
+        &self,
+        policy: &Policy,
+        site: &'static CallSite,
+        from_refused: Option<fn(Refused) -> R>,
+    ) -> Begun<R, Kind::State, Budget, ObserverOf<Retrying, GivingUp, Before>, thread::Stopwatch>
+    where
+        Budget: RetryBudget + Copy,
+        Refusing: Refusal<R>,
+    {
+        let budget = self.words.budget;
+        let budget = self
+            .words
+            .on_refused
+            .begin(budget, thread::now, from_refused)?;
+        let state = self.words.around.whens.begin();
+        let clock = thread::Stopwatch::start_for(policy);
+        Ok(Progress::new(
+            state,
+            self.__bundle_observer(site),
+            budget,
+            clock,
+        ))
     }
 
     #[inline]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "generated code calls it and has all of them at hand"
-    )]
-    pub fn __bundle_next_step<'a, R: Outcome, C: Clock, W: CallObserver, B: RetryBudget>(
-        &'a self,
-        outcome: &R,
-        has_timed_out: bool,
-        state: &mut RetryState,
+    pub fn __bundle_begin_in_task<R>(
+        &self,
         policy: &Policy,
-        clock: &C,
-        now: fn() -> Duration,
-        observer: &mut W,
-        error: ErrorView<'_>,
-        budget: &mut CallBudget<B>,
-    ) -> NextStep
+        site: &'static CallSite,
+        from_refused: Option<fn(Refused) -> R>,
+    ) -> Begun<R, Kind::State, Budget, ObserverOf<Retrying, GivingUp, Before>, task::Stopwatch>
+    where
+        Budget: RetryBudget + Copy,
+        Refusing: Refusal<R>,
+    {
+        let budget = self.words.budget;
+        let budget = self
+            .words
+            .on_refused
+            .begin(budget, task::now, from_refused)?;
+        let state = self.words.around.whens.begin();
+        let clock = task::Stopwatch::start_for(policy);
+        Ok(Progress::new(
+            state,
+            self.__bundle_observer(site),
+            budget,
+            clock,
+        ))
+    }
+
+    /// Decides what follows an attempt, and waits. Returns the outcome if no attempt follows.
+    #[inline]
+    pub fn __bundle_after_on_thread<'a, R: Outcome, B: RetryBudget, O: CallObserver>(
+        &'a self,
+        progress: &mut Progress<Kind::State, B, O, thread::Stopwatch>,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        outcome: R,
+    ) -> Option<R>
     where
         &'a On: OnError<R::Error>,
         &'a OnOk: OnSuccess<R::Value>,
         &'a Retrying: OnRetry<R::Error>,
         &'a GivingUp: OnGiveUp<R::Error>,
+        Kind: Whens<R::Error>,
+        Sleep: ThreadSleep,
+        KeepOf<Exhausting, Before, Else, Ending>:
+            PauseOnThread<R, O, Before, Else> + EndOnThread<R, Else>,
     {
-        let judged = mark_timed_out(
-            judge_by(outcome, &self.words.on, &self.words.on_ok),
-            has_timed_out,
-        );
-        next_step(state, policy, judged, clock, now, observer, error, budget).call_hooks(
-            observer,
-            outcome,
+        let next = progress.after_attempt(
+            policy,
+            thread::now,
+            false,
+            view,
+            &self.words.on,
+            &self.words.on_ok,
+            &self.words.around.whens,
+            |error| self.words.around.whens.find(error),
+            || self.words.around.cancel.is_cancelled(),
             &self.words.on_retry,
             &self.words.on_give_up,
-        )
+            self.words.pause_words(),
+            outcome,
+        );
+        let pause = match next {
+            Ok(pause) => pause,
+            Err(ended) => {
+                let words = self.words.pause_words();
+                return Some(words.end_on_thread(ended, &self.words.sleep));
+            }
+        };
+        let (on_give_up, words) = (&self.words.on_give_up, self.words.pause_words());
+        let sleep = &self.words.sleep;
+        PauseOnThread::on_thread(pause, progress, policy, view, on_give_up, words, sleep)
+    }
+
+    /// Returns the outcome of a refused call, or what `or_else` returns instead.
+    #[inline]
+    pub fn __bundle_refused_on_thread<R>(&self, outcome: R) -> R
+    where
+        Sleep: ThreadSleep,
+        KeepOf<Exhausting, Before, Else, Ending>: EndOnThread<R, Else>,
+    {
+        let words = self.words.pause_words();
+        words.end_on_thread(Ended::refused(outcome), &self.words.sleep)
+    }
+
+    /// Returns the outcome of a refused call, or the future of what `or_else` returns instead.
+    ///
+    /// # Errors
+    ///
+    /// The future.
+    #[inline]
+    pub fn __bundle_refused_in_task<R>(&self, outcome: R) -> Result<R, impl Future<Output = R>>
+    where
+        Sleep: SleepInTask,
+        KeepOf<Exhausting, Before, Else, Ending>: EndInTask<R, Else>,
+    {
+        let words = self.words.pause_words();
+        words.end_in_task(Ended::refused(outcome), self.words.sleep.in_task())
+    }
+
+    /// Runs an attempt. Returns its outcome and whether it was cut off.
+    #[inline]
+    pub fn __bundle_attempt<F: Future, S: CallState, B: RetryBudget, O: CallObserver>(
+        &self,
+        progress: &Progress<S, B, O, task::Stopwatch>,
+        policy: &Policy,
+        attempt: Pin<&mut F>,
+    ) -> impl Future<Output = (F::Output, bool)>
+    where
+        Timeout: CutOff<F::Output>,
+        Sleep: SleepInTask,
+    {
+        let (state, clock) = (progress.state(), progress.clock());
+        let sleep = self.words.sleep.in_task();
+        self.words.timeout.run(attempt, state, policy, clock, sleep)
+    }
+
+    /// Decides what follows an attempt.
+    ///
+    /// # Errors
+    ///
+    /// The outcome, if it is to be returned now.
+    #[inline]
+    pub fn __bundle_after_in_task<'a, R: Outcome, B: RetryBudget, O: CallObserver>(
+        &'a self,
+        progress: &mut Progress<Kind::State, B, O, task::Stopwatch>,
+        policy: &Policy,
+        has_timed_out: bool,
+        view: fn(&R) -> ErrorView<'_>,
+        outcome: R,
+    ) -> Result<Pause<R, KeepOf<Exhausting, Before, Else, Ending>>, R>
+    where
+        &'a On: OnError<R::Error>,
+        &'a OnOk: OnSuccess<R::Value>,
+        &'a Retrying: OnRetry<R::Error>,
+        &'a GivingUp: OnGiveUp<R::Error>,
+        Kind: Whens<R::Error>,
+    {
+        let next = progress.after_attempt(
+            policy,
+            task::now,
+            has_timed_out,
+            view,
+            &self.words.on,
+            &self.words.on_ok,
+            &self.words.around.whens,
+            |error| self.words.around.whens.find(error),
+            || self.words.around.cancel.is_cancelled(),
+            &self.words.on_retry,
+            &self.words.on_give_up,
+            self.words.pause_words(),
+            outcome,
+        );
+        next.or_else(Keep::end_in_pause)
+    }
+
+    /// Waits. Returns the outcome if no attempt follows.
+    #[inline]
+    pub fn __bundle_pause<'a, R: Outcome, B: RetryBudget, O: CallObserver>(
+        &'a self,
+        progress: &mut Progress<Kind::State, B, O, task::Stopwatch>,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        pause: Pause<R, KeepOf<Exhausting, Before, Else, Ending>>,
+    ) -> impl Future<Output = Option<R>>
+    where
+        &'a GivingUp: OnGiveUp<R::Error>,
+        Sleep: SleepInTask,
+        KeepOf<Exhausting, Before, Else, Ending>: PauseInTask<R, O, Before, Else>,
+    {
+        let (on_give_up, words) = (&self.words.on_give_up, self.words.pause_words());
+        let sleep = self.words.sleep.in_task();
+        PauseInTask::in_task(pause, progress, policy, view, on_give_up, words, sleep)
     }
 }
 
@@ -252,44 +327,8 @@ const PLAIN: Retry = Retry::of(Policy::new(), Words::NONE);
 impl Policy {
     #[must_use]
     #[inline]
-    pub fn __bundle_observer(&self, site: &'static CallSite) -> DefaultObserver {
-        CallObserver::begin(site)
-    }
-
-    #[must_use]
-    #[inline]
-    pub const fn __bundle_budget(&self) -> NoBudget {
-        NoBudget
-    }
-
-    #[inline]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "generated code calls it and has all of them at hand"
-    )]
-    pub fn __bundle_next_step<R: Outcome, C: Clock, W: CallObserver, B: RetryBudget>(
-        &self,
-        outcome: &R,
-        has_timed_out: bool,
-        state: &mut RetryState,
-        policy: &Policy,
-        clock: &C,
-        now: fn() -> Duration,
-        observer: &mut W,
-        error: ErrorView<'_>,
-        budget: &mut CallBudget<B>,
-    ) -> NextStep {
-        PLAIN.__bundle_next_step(
-            outcome,
-            has_timed_out,
-            state,
-            policy,
-            clock,
-            now,
-            observer,
-            error,
-            budget,
-        )
+    pub const fn __bundle_words(&self) -> &Words {
+        &PLAIN.words
     }
 
     #[must_use]
@@ -299,93 +338,108 @@ impl Policy {
 
     /// The policy of an async function, which must take an attempt timeout over by a word.
     #[must_use]
-    pub const fn __bundle_in_task(&self) -> Self {
+    pub const fn __bundle_policy_in_task(&self) -> Self {
         assert_valid(assert_attempt_timeout_is_taken(*self))
     }
 
     /// The policy of a blocking function.
     #[must_use]
-    pub const fn __bundle_on_thread(&self) -> Self {
+    pub const fn __bundle_policy_on_thread(&self) -> Self {
         assert_valid(assert_no_attempt_timeout(*self))
     }
 
     #[must_use]
-    pub const fn __bundle_on(&self) -> &RetryAll {
-        &RetryAll
+    #[inline]
+    pub fn __bundle_observer(&self, site: &'static CallSite) -> DefaultObserver {
+        PLAIN.__bundle_observer(site)
     }
 
-    #[must_use]
-    pub const fn __bundle_on_ok(&self) -> &KeepAll {
-        &KeepAll
-    }
-
-    #[must_use]
-    pub const fn __bundle_on_retry(&self) -> &NoHook {
-        &NoHook
-    }
-
-    #[must_use]
-    pub const fn __bundle_on_give_up(&self) -> &NoHook {
-        &NoHook
-    }
-
-    #[must_use]
-    pub const fn __bundle_cut_off(&self) -> &NeverCutOff {
-        &NeverCutOff
-    }
-
-    #[must_use]
-    pub fn __bundle_timed_out<R: FromTimeout>(
+    #[inline]
+    pub fn __bundle_begin_on_thread<R>(
         &self,
-        state: &impl CallState,
         policy: &Policy,
-        limit: Duration,
-    ) -> R {
-        timeout(state, policy, limit)
+        site: &'static CallSite,
+        _: Option<fn(Refused) -> R>,
+    ) -> Begun<R, RetryState, NoBudget, DefaultObserver, thread::Stopwatch> {
+        PLAIN.__bundle_begin_on_thread(policy, site, None)
     }
 
-    /// Begins the call.
-    ///
-    /// # Errors
-    ///
-    /// The outcome of a refused call, which there is none of without a budget.
     #[inline]
-    pub fn __bundle_begin<R, B: RetryBudget>(
+    pub fn __bundle_begin_in_task<R>(
         &self,
-        budget: B,
-        now: fn() -> Duration,
-        otherwise: impl FnOnce(B, fn() -> Duration) -> Result<CallBudget<B>, R>,
-    ) -> Result<CallBudget<B>, R> {
-        otherwise(budget, now)
+        policy: &Policy,
+        site: &'static CallSite,
+        _: Option<fn(Refused) -> R>,
+    ) -> Begun<R, RetryState, NoBudget, DefaultObserver, task::Stopwatch> {
+        PLAIN.__bundle_begin_in_task(policy, site, None)
     }
 
-    /// Waits in a blocking function.
     #[inline]
-    pub fn __bundle_sleep_on_thread(&self, wait: Duration) {
-        DefaultSleep.sleep(wait);
-    }
-
-    #[must_use]
-    pub const fn __bundle_sleep(&self) -> &DefaultSleep {
-        &DefaultSleep
-    }
-
-    /// Returns the outcome, because without a budget nothing refuses a retry.
-    ///
-    /// # Errors
-    ///
-    /// The outcome.
-    #[inline]
-    pub const fn __bundle_keep<R>(
+    pub fn __bundle_after_on_thread<R: Outcome, B: RetryBudget, O: CallObserver>(
         &self,
-        _: Duration,
+        progress: &mut Progress<RetryState, B, O, thread::Stopwatch>,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
         outcome: R,
-    ) -> Result<(Duration, Infallible), R> {
-        Err(outcome)
+    ) -> Option<R> {
+        PLAIN.__bundle_after_on_thread(progress, policy, view, outcome)
     }
 
-    #[must_use]
-    pub const fn __bundle_release<R>(&self, kept: Infallible) -> R {
-        match kept {}
+    /// Returns the outcome. Without a budget, nothing refuses a call.
+    #[inline]
+    pub const fn __bundle_refused_on_thread<R>(&self, outcome: R) -> R {
+        outcome
+    }
+
+    /// As [`__bundle_refused_on_thread`](Self::__bundle_refused_on_thread).
+    ///
+    /// # Errors
+    ///
+    /// Never.
+    #[inline]
+    pub fn __bundle_refused_in_task<R>(&self, outcome: R) -> Result<R, Pending<R>> {
+        Ok(outcome)
+    }
+
+    /// Runs an attempt, which is not cut off.
+    #[inline]
+    pub fn __bundle_attempt<F: Future, S: CallState, B: RetryBudget, O: CallObserver>(
+        &self,
+        _: &Progress<S, B, O, task::Stopwatch>,
+        _: &Policy,
+        attempt: Pin<&mut F>,
+    ) -> impl Future<Output = (F::Output, bool)> {
+        async move { (attempt.await, false) }
+    }
+
+    /// Decides what follows an attempt.
+    ///
+    /// # Errors
+    ///
+    /// The outcome, if it is to be returned now.
+    #[inline]
+    pub fn __bundle_after_in_task<R: Outcome, B: RetryBudget, O: CallObserver>(
+        &self,
+        progress: &mut Progress<RetryState, B, O, task::Stopwatch>,
+        policy: &Policy,
+        has_timed_out: bool,
+        view: fn(&R) -> ErrorView<'_>,
+        outcome: R,
+    ) -> Result<Pause<R, Dropped>, R> {
+        PLAIN.__bundle_after_in_task(progress, policy, has_timed_out, view, outcome)
+    }
+
+    #[inline]
+    pub fn __bundle_pause<R: Outcome, B: RetryBudget, O: CallObserver>(
+        &self,
+        progress: &mut Progress<RetryState, B, O, task::Stopwatch>,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        pause: Pause<R, Dropped>,
+    ) -> impl Future<Output = Option<R>>
+    where
+        for<'any> DefaultSleep: SleepInTask,
+    {
+        PLAIN.__bundle_pause(progress, policy, view, pause)
     }
 }

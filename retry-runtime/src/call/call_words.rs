@@ -1,45 +1,70 @@
 //! All words of a call at once, so that the loops have one bound.
 
+use core::future::Future;
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
+use super::cancel::Cancel;
 use super::cut_off::{Blocking, CutOff};
 use super::error_text::ErrorText;
-use super::exhausted::Exhausted;
-use super::judge::judge_by;
-use super::next_step::NextStep;
+use super::keep::{Keep, KeepOf, KeepWord};
+use super::pause::{EndInTask, EndOnThread, PauseInTask, PauseOnThread};
+use super::progress::{Ended, Pause, Progress};
 use super::refusal::Refusal;
-use super::retry::Words;
+use super::retry::{Around, Words};
 use super::sleeps::{TaskSleep, ThreadSleep};
-use super::words::{BudgetWord, OnError, OnGiveUp, OnRetry, OnSuccess};
+use super::whens::{Kinds, Whens};
+use super::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::budget::retry_budget::RetryBudget;
-use crate::decision::Decision;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::time::Clock;
+
+/// The state of a closure's call.
+pub(super) type ClosureProgress<S, B, C> = Progress<S, B, ObservedCall, C>;
 
 /// The words that fit attempts with this outcome.
 pub trait CallWords<R: Outcome> {
+    /// The state of a call.
+    type Kinds: Kinds;
+    /// What a call keeps of an outcome for a wait.
+    type Keep: Keep;
+    /// `when`.
+    fn kinds(&self) -> &Self::Kinds;
     /// Begins the call.
     ///
     /// # Errors
     ///
     /// The outcome of a call that the budget refuses.
     fn begin(&self, now: fn() -> Duration) -> Result<CallBudget<impl RetryBudget>, R>;
-    /// Returns what the outcome means, and `None` for a success that is kept.
-    fn judge(&self, outcome: &R) -> Option<Decision>;
-    /// Returns the error as observers see it.
-    fn error_view<'a>(&self, outcome: &'a R) -> ErrorView<'a>;
-    /// `on_exhausted`.
-    type Exhausted: Exhausted<R>;
-    /// Calls the hook of this step.
-    fn call_hook(&self, step: NextStep, observer: &ObservedCall, outcome: &R);
+    /// Decides what follows an attempt, as [`Progress::after_attempt`].
+    ///
+    /// # Errors
+    ///
+    /// The outcome, if it is to be returned now.
+    fn after_attempt<B: RetryBudget, C: Clock>(
+        &self,
+        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, C>,
+        policy: &Policy,
+        now: fn() -> Duration,
+        has_timed_out: bool,
+        outcome: R,
+    ) -> Result<Pause<R, Self::Keep>, R>;
 }
 
 /// The words that fit a call that blocks its thread.
 pub trait ThreadWords<R: Outcome>: CallWords<R> {
-    /// Puts the thread to sleep.
-    fn sleep(&self, wait: Duration);
+    /// Waits for the next attempt. Returns the outcome if none follows.
+    fn pause<B: RetryBudget, C: Clock>(
+        &self,
+        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, C>,
+        policy: &Policy,
+        pause: Pause<R, Self::Keep>,
+    ) -> Option<R>;
+    /// Returns the outcome of a refused call, by way of `or_else`.
+    fn refused(&self, outcome: R) -> R;
 }
 
 /// The words that fit a call that yields to an executor.
@@ -52,74 +77,230 @@ pub trait TaskWords<R: Outcome>: CallWords<R> {
     fn timeout(&self) -> &Self::Timeout;
     /// Returns the word `sleep`.
     fn sleep(&self) -> &Self::Sleep;
+    /// Waits for the next attempt. Returns the outcome if none follows.
+    fn pause<B: RetryBudget, C: Clock>(
+        &self,
+        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, C>,
+        policy: &Policy,
+        pause: Pause<R, Self::Keep>,
+    ) -> impl Future<Output = Option<R>>;
+    /// Returns the outcome of a refused call, or the future of what `or_else` returns instead.
+    ///
+    /// # Errors
+    ///
+    /// The future.
+    fn refused(&self, outcome: R) -> Result<R, impl Future<Output = R>>;
 }
 
-impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
-    CallWords<R>
-    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
+impl<
+    R,
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Text,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+> CallWords<R>
+    for Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        Text,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
 where
     R: Outcome,
     for<'a> &'a On: OnError<R::Error>,
-    Budget: BudgetWord,
+    Budget: RetryBudget,
     for<'a> &'a OnOk: OnSuccess<R::Value>,
     for<'a> &'a Retrying: OnRetry<R::Error>,
     for<'a> &'a GivingUp: OnGiveUp<R::Error>,
     Refusing: Refusal<R>,
     Text: ErrorText<R::Error>,
-    Exhausting: Exhausted<R>,
+    Exhausting: KeepWord,
+    Before: KeepWord,
+    Else: KeepWord,
+    Kind: Whens<R::Error>,
+    Ending: Cancel + KeepWord,
 {
-    type Exhausted = Exhausting;
+    type Kinds = Kind;
+    type Keep = KeepOf<Exhausting, Before, Else, Ending>;
+
+    #[inline]
+    fn kinds(&self) -> &Kind {
+        &self.around.whens
+    }
 
     #[inline]
     fn begin(&self, now: fn() -> Duration) -> Result<CallBudget<impl RetryBudget>, R> {
-        self.on_refused
-            .begin(self.budget.budget(), now, |budget, _| {
-                Ok(CallBudget::begin(budget))
-            })
+        self.on_refused.begin(&self.budget, now, None)
     }
 
     #[inline]
-    fn judge(&self, outcome: &R) -> Option<Decision> {
-        judge_by(outcome, &self.on, &self.on_ok)
-    }
-
-    #[inline]
-    fn error_view<'a>(&self, outcome: &'a R) -> ErrorView<'a> {
-        match outcome.as_result() {
-            Ok(_) => ErrorView::Nothing,
-            Err(error) => self.error_text.view(error),
-        }
-    }
-
-    #[inline]
-    fn call_hook(&self, step: NextStep, observer: &ObservedCall, outcome: &R) {
-        let _ = step.call_hooks(observer, outcome, &self.on_retry, &self.on_give_up);
+    fn after_attempt<B: RetryBudget, C: Clock>(
+        &self,
+        progress: &mut ClosureProgress<Kind::State, B, C>,
+        policy: &Policy,
+        now: fn() -> Duration,
+        has_timed_out: bool,
+        outcome: R,
+    ) -> Result<Pause<R, Self::Keep>, R> {
+        let next = progress.after_attempt(
+            policy,
+            now,
+            has_timed_out,
+            |outcome| view(&self.error_text, outcome),
+            &self.on,
+            &self.on_ok,
+            &self.around.whens,
+            |error| self.around.whens.find(error),
+            || self.around.cancel.is_cancelled(),
+            &self.on_retry,
+            &self.on_give_up,
+            self.pause_words(),
+            outcome,
+        );
+        next.or_else(Self::Keep::end_in_pause)
     }
 }
 
-impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
-    ThreadWords<R>
-    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
+fn view<'a, R: Outcome>(text: &impl ErrorText<R::Error>, outcome: &'a R) -> ErrorView<'a> {
+    match outcome.as_result() {
+        Ok(_) => ErrorView::Nothing,
+        Err(error) => text.view(error),
+    }
+}
+
+impl<
+    R,
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Text,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+> ThreadWords<R>
+    for Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        Text,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
 where
     R: Outcome,
-    Self: CallWords<R>,
+    Self: CallWords<
+            R,
+            Kinds = Kind,
+            Keep: PauseOnThread<R, ObservedCall, Before, Else> + EndOnThread<R, Else>,
+        >,
+    for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+    Text: ErrorText<R::Error>,
     Timeout: Blocking,
     Sleep: ThreadSleep,
+    Kind: Kinds,
+    Ending: Cancel,
 {
     #[inline]
-    fn sleep(&self, wait: Duration) {
-        self.sleep.sleep(wait);
+    fn pause<B: RetryBudget, C: Clock>(
+        &self,
+        progress: &mut ClosureProgress<Kind::State, B, C>,
+        policy: &Policy,
+        pause: Pause<R, Self::Keep>,
+    ) -> Option<R> {
+        Self::Keep::on_thread(
+            pause,
+            progress,
+            policy,
+            |outcome| view(&self.error_text, outcome),
+            &self.on_give_up,
+            self.pause_words(),
+            &self.sleep,
+        )
+    }
+
+    #[inline]
+    fn refused(&self, outcome: R) -> R {
+        Self::Keep::end_on_thread(
+            Ended::refused(outcome),
+            &self.around.or_else,
+            &self.around.cancel,
+            &self.sleep,
+        )
     }
 }
 
-impl<R, On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
-    TaskWords<R>
-    for Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausting>
+impl<
+    R,
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Text,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+> TaskWords<R>
+    for Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        Text,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
 where
     R: Outcome,
-    Self: CallWords<R>,
+    Self: CallWords<
+            R,
+            Kinds = Kind,
+            Keep: PauseInTask<R, ObservedCall, Before, Else> + EndInTask<R, Else>,
+        >,
+    for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+    Text: ErrorText<R::Error>,
     Timeout: CutOff<R>,
     Sleep: TaskSleep,
+    Kind: Kinds,
+    Ending: Cancel,
 {
     type Timeout = Timeout;
     type Sleep = Sleep;
@@ -132,5 +313,33 @@ where
     #[inline]
     fn sleep(&self) -> &Sleep {
         &self.sleep
+    }
+
+    #[inline]
+    fn pause<B: RetryBudget, C: Clock>(
+        &self,
+        progress: &mut ClosureProgress<Kind::State, B, C>,
+        policy: &Policy,
+        pause: Pause<R, Self::Keep>,
+    ) -> impl Future<Output = Option<R>> {
+        Self::Keep::in_task(
+            pause,
+            progress,
+            policy,
+            |outcome| view(&self.error_text, outcome),
+            &self.on_give_up,
+            self.pause_words(),
+            &self.sleep,
+        )
+    }
+
+    #[inline]
+    fn refused(&self, outcome: R) -> Result<R, impl Future<Output = R>> {
+        Self::Keep::end_in_task(
+            Ended::refused(outcome),
+            &self.around.or_else,
+            &self.around.cancel,
+            &self.sleep,
+        )
     }
 }

@@ -27,19 +27,6 @@ pub trait Cancel {
     fn wait_in_task(&self, wait: Duration, sleep: &impl TaskSleep) -> impl Future<Output = bool>;
 }
 
-/// What a call keeps while it waits.
-pub trait KeepForWait<R>: Cancel {
-    /// The outcome, or nothing for a call that cannot be cancelled: its future is `Send` also when its outcome is
-    /// not.
-    type Kept;
-
-    /// Keeps the outcome for a wait, or drops it.
-    fn keep(outcome: R) -> Self::Kept;
-
-    /// Returns the outcome that the call returns after the wait, or `None` if another attempt follows.
-    fn release(kept: Self::Kept, was_cancelled: bool) -> Option<R>;
-}
-
 /// Without `cancel`, every wait takes its time.
 #[derive(Clone, Copy, Debug)]
 pub struct NeverCancelled;
@@ -83,18 +70,6 @@ impl Cancel for NeverCancelled {
         WholeWait {
             sleep: sleep.sleep(wait),
         }
-    }
-}
-
-impl<R> KeepForWait<R> for NeverCancelled {
-    type Kept = ();
-
-    #[inline]
-    fn keep(_: R) {}
-
-    #[inline]
-    fn release((): (), _: bool) -> Option<R> {
-        None
     }
 }
 
@@ -143,20 +118,6 @@ impl<W: EndsWaits> Cancel for W {
 
     fn wait_in_task(&self, wait: Duration, sleep: &impl TaskSleep) -> impl Future<Output = bool> {
         unless_cancelled(sleep.sleep(wait), self.cancelled())
-    }
-}
-
-impl<W: EndsWaits, R> KeepForWait<R> for W {
-    type Kept = R;
-
-    #[inline]
-    fn keep(outcome: R) -> R {
-        outcome
-    }
-
-    #[inline]
-    fn release(kept: R, was_cancelled: bool) -> Option<R> {
-        was_cancelled.then_some(kept)
     }
 }
 

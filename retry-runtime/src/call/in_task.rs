@@ -7,11 +7,9 @@ use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
 use super::cut_off::CutOff;
-use super::exhausted::Exhausted;
-use super::next_step::NextStep;
 use super::progress::Progress;
 use super::retry::Retry;
-use super::sleeps::TaskSleep;
+use super::whens::Kinds;
 use crate::outcome::Outcome;
 use crate::time::task;
 
@@ -122,41 +120,48 @@ macro_rules! future_of_call {
         let policy = retry.policy_in_time();
         let (site, words, mut closure) = (retry.site, retry.words, retry.closure);
         async move {
-            let budget = match words.begin(task::now) {
-                Ok(budget) => budget,
-                Err(refused) => return refused,
+            // In one `match` with the await, the future would have room for the outcome of a refused call.
+            let begun = match words.begin(task::now) {
+                Ok(budget) => Ok(budget),
+                Err(refused) => match words.refused(refused) {
+                    Ok(refused) => return refused,
+                    Err(instead) => Err(instead),
+                },
             };
-            let mut progress = Progress::begin(site, budget, task::now);
+            let budget = match begun {
+                Ok(budget) => budget,
+                Err(instead) => return instead.await,
+            };
+            let clock = task::Stopwatch::start_for(&policy);
+            let mut progress = Progress::of_closure(words.kinds().begin(), site, budget, clock);
             if !W::Timeout::OBEYS_POLICY {
                 progress.report_ignored_timeout(&policy);
             }
-            let clock = task::Stopwatch::start_for(&policy);
             loop {
-                let (wait, kept) = {
+                let pause = {
                     let number = progress.attempt(&policy);
                     let (outcome, has_timed_out) = {
                         let attempt = pin!(closure.attempt(number));
-                        let state = progress.state();
+                        let (state, clock) = (progress.state(), progress.clock());
                         words
                             .timeout()
-                            .run(attempt, state, &policy, &clock, words.sleep())
+                            .run(attempt, state, &policy, clock, words.sleep())
                             .await
                     };
-                    let step = progress.next_step(&policy, &words, &outcome, has_timed_out, &clock);
-                    match step {
-                        NextStep::Retry(wait, _) => (wait, None),
-                        NextStep::Refused(wait, _) => match W::Exhausted::keep(outcome) {
-                            Ok(kept) => (wait, Some(kept)),
-                            Err(outcome) => return outcome,
-                        },
-                        NextStep::GiveUp(_) | NextStep::Succeeded => return outcome,
+                    match words.after_attempt(
+                        &mut progress,
+                        &policy,
+                        task::now,
+                        has_timed_out,
+                        outcome,
+                    ) {
+                        Ok(pause) => pause,
+                        Err(outcome) => return outcome,
                     }
                 };
-                words.sleep().sleep(wait).await;
-                if let Some(kept) = kept {
-                    return W::Exhausted::release(kept);
+                if let Some(outcome) = words.pause(&mut progress, &policy, pause).await {
+                    return outcome;
                 }
-                progress.waited();
             }
         }
     }};

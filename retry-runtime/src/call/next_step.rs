@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
-use super::call_state::StateAfterAttempt;
+use super::call_state::{CallState, StateAfterAttempt};
 use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
@@ -71,14 +71,56 @@ pub struct Report {
     pub(crate) kind: EventKind,
 }
 
-/// Returns what follows an attempt. Only this part is compiled for each kind of budget and clock: the
-/// decision itself is compiled once for calls with `when`, and once for the others.
+impl Report {
+    /// Returns the report of the same attempt, after which the call gives up.
+    pub(crate) const fn gave_up(self, reason: StopReason) -> Self {
+        Self {
+            attempt: self.attempt,
+            kind: EventKind::GaveUp(reason),
+        }
+    }
+
+    /// Returns the event that a hook receives.
+    pub(crate) fn event<'a, R: Outcome>(
+        self,
+        observer: &ObservedCall,
+        outcome: &'a R,
+    ) -> Event<'a, R::Error> {
+        observer.event(self.attempt, outcome.as_result().err(), self.kind)
+    }
+}
+
+/// Returns what follows an attempt.
 #[inline]
 #[expect(
     clippy::too_many_arguments,
     reason = "generated code calls it and has all of them at hand"
 )]
 pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
+    state: impl StateAfterAttempt,
+    policy: &Policy,
+    judged: Option<Decision>,
+    clock: &C,
+    now: fn() -> Duration,
+    observer: &mut W,
+    error: ErrorView<'_>,
+    budget: &mut CallBudget<B>,
+) -> NextStep {
+    let never = || false;
+    next_step_unless(
+        never, state, policy, judged, clock, now, observer, error, budget,
+    )
+}
+
+/// As [`next_step`], for a call with `cancel`: a call that is cancelled makes no retry. Only this part is compiled for
+/// each kind of budget and clock: the decision itself is compiled once for calls with `when`, and once for the others.
+#[inline]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "generated code calls it and has all of them at hand"
+)]
+pub fn next_step_unless<W: CallObserver, C: Clock, B: RetryBudget>(
+    is_cancelled: impl FnOnce() -> bool,
     state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
@@ -96,7 +138,15 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
     let elapsed = clock.elapsed();
     let shared = budget.budget();
     let (next_step, amount) = after_failure(
-        state, policy, decision, elapsed, observer, error, shared, now,
+        is_cancelled(),
+        state,
+        policy,
+        decision,
+        elapsed,
+        observer,
+        error,
+        shared,
+        now,
     );
     if let Some(amount) = amount {
         budget.hold(amount);
@@ -108,7 +158,7 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
 /// returns the outcome that it kept.
 #[cold]
 pub fn cancelled_in_wait<W: CallObserver>(
-    state: &RetryState,
+    state: &impl CallState,
     policy: &Policy,
     observer: &mut W,
 ) -> NextStep {
@@ -170,6 +220,7 @@ pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
     reason = "only the function above calls it"
 )]
 fn after_failure<W: CallObserver>(
+    is_cancelled: bool,
     mut state: impl StateAfterAttempt,
     policy: &Policy,
     decision: Decision,
@@ -196,7 +247,11 @@ fn after_failure<W: CallObserver>(
     };
     let attempt = state.attempt(policy);
     let report = |kind| Report { attempt, kind };
-    let decided = state.decide(policy, decision, elapsed, observer.is_enabled());
+    let decided = if is_cancelled && !matches!(decision, Decision::Stop) {
+        Err(StopReason::Cancelled)
+    } else {
+        state.decide(policy, decision, elapsed, observer.is_enabled())
+    };
     let (wait, delay_source) = match decided {
         Ok(wait) => wait,
         Err(reason) => {

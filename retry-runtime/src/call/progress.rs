@@ -1,45 +1,262 @@
-//! The state of one call of a closure.
+//! The state of one call of a closure, or of a function with a bundle.
 
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
-use super::call_words::CallWords;
-use super::judge::mark_timed_out;
-use super::next_step::{NextStep, next_step};
+use super::call_state::CallState;
+use super::judge::{judge_by, mark_timed_out};
+use super::keep::{Keep, KeepOf, KeepWord};
+use super::next_step::{NextStep, Report, next_step_unless};
+use super::pause::PauseWords;
+use super::whens::{Kinds, find_kind};
+use super::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
+use crate::decision::StopReason;
+use crate::nanos;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::call_site::CallSite;
+use crate::observe::error_view::ErrorView;
+use crate::observe::event::EventKind;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::state::RetryState;
 use crate::time::Clock;
 
 /// The call site of all closures without a name.
 static CLOSURE: CallSite = crate::__new_call_site!((name "closure"));
 
 /// The state of one call.
-pub(super) struct Progress<B: RetryBudget> {
-    state: RetryState,
-    observer: ObservedCall,
+#[derive(Debug)]
+pub struct Progress<S, B: RetryBudget, O, C> {
+    state: S,
+    pub(super) observer: O,
     budget: CallBudget<B>,
-    now: fn() -> Duration,
+    clock: C,
 }
 
-impl<B: RetryBudget> Progress<B> {
+/// What follows an attempt of a call that does not return its outcome at once.
+#[derive(Debug)]
+pub struct Pause<R, K: Keep> {
+    pub(super) wait: Duration,
+    pub(super) kept: K::Kept<Failed<R>>,
+}
+
+/// The failure that a call keeps while it pauses.
+#[derive(Debug)]
+pub struct Failed<R> {
+    pub(super) outcome: R,
+    pub(super) then: Then,
+}
+
+/// What follows the pause.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Then {
+    /// The next attempt.
+    Retry(Report),
+    /// The end of the call, for this reason.
+    Return(Report),
+}
+
+/// The outcome of a call that makes no further attempt.
+#[derive(Debug)]
+pub struct Ended<R> {
+    pub(super) outcome: R,
+    /// `None` after a success.
+    pub(super) report: Option<Report>,
+    /// How long to wait before the outcome is returned.
+    pub(super) wait: Duration,
+}
+
+impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, C> {
     /// Begins a call that the budget has let begin.
     #[inline]
-    pub(super) fn begin(
+    pub const fn new(state: S, observer: O, budget: CallBudget<B>, clock: C) -> Self {
+        Self {
+            state,
+            observer,
+            budget,
+            clock,
+        }
+    }
+
+    /// Returns the state of the call.
+    #[inline]
+    pub const fn state(&self) -> &S {
+        &self.state
+    }
+
+    /// Returns the stopwatch of the call.
+    #[inline]
+    pub const fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// Returns the attempt that is under way.
+    #[must_use]
+    #[inline]
+    pub fn attempt(&self, policy: &Policy) -> Attempt {
+        self.state.attempt(policy)
+    }
+
+    /// Decides what follows an attempt, and calls the hook of it. `find` returns the index of the `when` that holds
+    /// for a failure.
+    ///
+    /// # Errors
+    ///
+    /// The outcome, if no attempt follows.
+    #[inline]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each word comes from a bundle, a closure's call or the function itself"
+    )]
+    pub fn after_attempt<R: Outcome, X: KeepWord, P: KeepWord, L: KeepWord, N: KeepWord>(
+        &mut self,
+        policy: &Policy,
+        now: fn() -> Duration,
+        has_timed_out: bool,
+        view: impl FnOnce(&R) -> ErrorView<'_>,
+        on: impl OnError<R::Error>,
+        on_ok: impl OnSuccess<R::Value>,
+        kinds: &impl Kinds<State = S>,
+        find: impl FnOnce(&R::Error) -> Option<usize>,
+        is_cancelled: impl FnOnce() -> bool,
+        on_retry: impl OnRetry<R::Error>,
+        on_give_up: impl OnGiveUp<R::Error>,
+        _: PauseWords<'_, X, P, L, N>,
+        outcome: R,
+    ) -> Result<Pause<R, KeepOf<X, P, L, N>>, Ended<R>> {
+        let judged = mark_timed_out(judge_by(&outcome, on, on_ok), has_timed_out);
+        let kind = find_kind(&outcome, judged, find);
+        let step = next_step_unless(
+            is_cancelled,
+            kinds.after_attempt(&mut self.state, kind),
+            policy,
+            judged,
+            &self.clock,
+            now,
+            &mut self.observer,
+            view(&outcome),
+            &mut self.budget,
+        );
+        let step = step.call_hooks(&self.observer, &outcome, on_retry, on_give_up);
+        let (report, wait) = match step {
+            NextStep::Retry(wait, report) => {
+                let then = Then::Retry(report);
+                let kept = KeepOf::<X, P, L, N>::keep(Failed { outcome, then });
+                return Ok(Pause { wait, kept });
+            }
+            NextStep::Refused(wait, report) if X::IS_SAID => (Some(report), wait),
+            NextStep::Refused(_, report) | NextStep::GiveUp(report) => {
+                (Some(report), Duration::ZERO)
+            }
+            NextStep::Succeeded => (None, Duration::ZERO),
+        };
+        Err(Ended {
+            outcome,
+            report,
+            wait,
+        })
+    }
+
+    /// Notes that the wait is over and the next attempt begins.
+    #[inline]
+    pub(super) fn end_wait(&mut self) {
+        self.budget.spend();
+        self.observer.waited();
+    }
+
+    /// Returns whether a wait from now on would end in time.
+    pub(super) fn has_time_for(&self, policy: &Policy, wait: Duration) -> bool {
+        let elapsed = nanos::from_duration(self.clock.elapsed());
+        policy.allows_wait(elapsed, nanos::from_duration(wait))
+    }
+
+    /// Reports that a call gives up whose retry was granted already.
+    #[cold]
+    pub(super) fn give_up<R: Outcome>(
+        &mut self,
+        policy: &Policy,
+        retry: Report,
+        reason: StopReason,
+        outcome: R,
+        view: impl FnOnce(&R) -> ErrorView<'_>,
+    ) -> Ended<R> {
+        self.observer
+            .gave_up(retry.attempt, view(&outcome), reason, policy);
+        Ended::new(outcome, retry.gave_up(reason))
+    }
+
+    /// Reports that the wait was cancelled.
+    #[cold]
+    pub(super) fn cancel<R>(&mut self, retry: Report, outcome: R) -> Ended<R> {
+        self.observer.cancelled();
+        Ended::new(outcome, retry.gave_up(StopReason::Cancelled))
+    }
+}
+
+impl<R> Ended<R> {
+    const fn new(outcome: R, report: Report) -> Self {
+        Self {
+            outcome,
+            report: Some(report),
+            wait: Duration::ZERO,
+        }
+    }
+
+    /// The end of a call that the budget refused.
+    #[inline]
+    #[must_use]
+    pub const fn refused(outcome: R) -> Self {
+        let report = Report {
+            attempt: Attempt::new(1, None),
+            kind: EventKind::GaveUp(StopReason::Budget),
+        };
+        Self::new(outcome, report)
+    }
+
+    /// Calls `on_give_up`.
+    #[inline]
+    #[must_use]
+    pub fn call_hook<S: CallState, B: RetryBudget, O: CallObserver, C: Clock>(
+        self,
+        progress: &Progress<S, B, O, C>,
+        on_give_up: impl OnGiveUp<R::Error>,
+    ) -> Self
+    where
+        R: Outcome,
+    {
+        if let Some(Report { attempt, kind }) = self.report {
+            let error = self.outcome.as_result().err();
+            progress
+                .observer
+                .call_hook(attempt, error, kind, |event| on_give_up.call(event));
+        }
+        self
+    }
+
+    /// Returns why the call gave up.
+    pub(super) const fn reason(&self) -> Option<StopReason> {
+        match self.report {
+            Some(Report {
+                kind: EventKind::GaveUp(reason),
+                ..
+            }) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+impl<S: CallState, B: RetryBudget, C: Clock> Progress<S, B, ObservedCall, C> {
+    /// Begins the call of a closure.
+    #[inline]
+    pub(super) fn of_closure(
+        state: S,
         site: Option<&'static CallSite>,
         budget: CallBudget<B>,
-        now: fn() -> Duration,
+        clock: C,
     ) -> Self {
-        Self {
-            state: RetryState::new(),
-            observer: ObservedCall::start(site.unwrap_or(&CLOSURE)),
-            budget,
-            now,
-        }
+        let observer = ObservedCall::start(site.unwrap_or(&CLOSURE));
+        Self::new(state, observer, budget, clock)
     }
 
     /// Reports an attempt timeout of the policy that nothing takes over: there is no way to make the error.
@@ -48,45 +265,5 @@ impl<B: RetryBudget> Progress<B> {
         if policy.attempt_time_limit().is_some() {
             self.observer.ignores_attempt_timeout();
         }
-    }
-
-    pub(super) const fn state(&self) -> &RetryState {
-        &self.state
-    }
-
-    /// Returns the attempt that is under way.
-    #[inline]
-    pub(super) const fn attempt(&self, policy: &Policy) -> Attempt {
-        self.state.attempt(policy)
-    }
-
-    /// Returns what follows this outcome, and calls the hook of it.
-    #[inline]
-    pub(super) fn next_step<R: Outcome>(
-        &mut self,
-        policy: &Policy,
-        words: &impl CallWords<R>,
-        outcome: &R,
-        has_timed_out: bool,
-        clock: &impl Clock,
-    ) -> NextStep {
-        let step = next_step(
-            &mut self.state,
-            policy,
-            mark_timed_out(words.judge(outcome), has_timed_out),
-            clock,
-            self.now,
-            &mut self.observer,
-            words.error_view(outcome),
-            &mut self.budget,
-        );
-        words.call_hook(step, &self.observer, outcome);
-        step
-    }
-
-    /// Notes that the wait is over and the next attempt begins.
-    pub(super) fn waited(&mut self) {
-        self.budget.spend();
-        self.observer.waited();
     }
 }

@@ -17,7 +17,8 @@ pub struct RefusalBy<F>(pub F);
 
 /// Whether the budget may refuse the first attempt, and what outcome stands for it.
 pub trait Refusal<R> {
-    /// Begins the call. Without this word, `otherwise` does.
+    /// Begins the call. Without this word, `from_refused` makes the outcome of a refused call, if there is such an
+    /// outcome.
     ///
     /// # Errors
     ///
@@ -26,7 +27,7 @@ pub trait Refusal<R> {
         &self,
         budget: B,
         now: fn() -> Duration,
-        otherwise: impl FnOnce(B, fn() -> Duration) -> Result<CallBudget<B>, R>,
+        from_refused: Option<fn(Refused) -> R>,
     ) -> Result<CallBudget<B>, R>;
 }
 
@@ -36,9 +37,9 @@ impl<R> Refusal<R> for NoRefusal {
         &self,
         budget: B,
         now: fn() -> Duration,
-        otherwise: impl FnOnce(B, fn() -> Duration) -> Result<CallBudget<B>, R>,
+        from_refused: Option<fn(Refused) -> R>,
     ) -> Result<CallBudget<B>, R> {
-        otherwise(budget, now)
+        begin(budget, now, from_refused)
     }
 }
 
@@ -48,9 +49,26 @@ impl<R: FromError, F: Fn(Refused) -> R::Error> Refusal<R> for RefusalBy<F> {
         &self,
         budget: B,
         now: fn() -> Duration,
-        _: impl FnOnce(B, fn() -> Duration) -> Result<CallBudget<B>, R>,
+        _: Option<fn(Refused) -> R>,
     ) -> Result<CallBudget<B>, R> {
         begin_or(budget, now, &self.0)
+    }
+}
+
+/// Begins a call without `on_refused`. Where nothing makes an outcome of a refusal, the budget refuses only retries.
+///
+/// # Errors
+///
+/// The outcome of a refused call.
+#[inline]
+pub fn begin<B: RetryBudget, R>(
+    budget: B,
+    now: fn() -> Duration,
+    from_refused: Option<fn(Refused) -> R>,
+) -> Result<CallBudget<B>, R> {
+    match from_refused {
+        Some(from_refused) => CallBudget::admit(budget, now).map_err(from_refused),
+        None => Ok(CallBudget::begin(budget)),
     }
 }
 

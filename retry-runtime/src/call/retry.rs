@@ -1,11 +1,16 @@
 //! A policy and the other words of a call.
 
+use super::before_retry::NoBeforeRetry;
+use super::cancel::NeverCancelled;
 use super::closure::NoClosure;
 use super::cut_off::NeverCutOff;
 use super::error_text::NoText;
 use super::exhausted::ReturnAtOnce;
+use super::or_else::NoElse;
+use super::pause::PauseWords;
 use super::refusal::NoRefusal;
 use super::sleeps::DefaultSleep;
+use super::whens::NoWhen;
 use super::words::{KeepAll, NoHook, RetryAll};
 use crate::budget::NoBudget;
 use crate::nanos;
@@ -136,17 +141,53 @@ pub struct Words<
     Sleep = DefaultSleep,
     Text = NoText,
     Exhausted = ReturnAtOnce,
+    Beside = Around,
 > {
-    pub(super) on: On,
-    pub(super) budget: Budget,
-    pub(super) on_ok: OnOk,
-    pub(super) on_retry: Retrying,
-    pub(super) on_give_up: GivingUp,
-    pub(super) timeout: Timeout,
-    pub(super) on_refused: Refused,
-    pub(super) sleep: Sleep,
-    pub(super) error_text: Text,
-    pub(super) exhausted: Exhausted,
+    #[doc(hidden)]
+    pub on: On,
+    #[doc(hidden)]
+    pub budget: Budget,
+    #[doc(hidden)]
+    pub on_ok: OnOk,
+    #[doc(hidden)]
+    pub on_retry: Retrying,
+    #[doc(hidden)]
+    pub on_give_up: GivingUp,
+    #[doc(hidden)]
+    pub timeout: Timeout,
+    #[doc(hidden)]
+    pub on_refused: Refused,
+    #[doc(hidden)]
+    pub sleep: Sleep,
+    #[doc(hidden)]
+    pub error_text: Text,
+    #[doc(hidden)]
+    pub exhausted: Exhausted,
+    #[doc(hidden)]
+    pub around: Beside,
+}
+
+/// The words of a [`Retry`] that say what happens around its attempts.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<Before = NoBeforeRetry, Else = NoElse, Whens = NoWhen, Cancel = NeverCancelled> {
+    #[doc(hidden)]
+    pub before_retry: Before,
+    #[doc(hidden)]
+    pub or_else: Else,
+    #[doc(hidden)]
+    pub whens: Whens,
+    #[doc(hidden)]
+    pub cancel: Cancel,
+}
+
+impl Around {
+    /// No word is said.
+    pub(super) const NONE: Self = Self {
+        before_retry: NoBeforeRetry,
+        or_else: NoElse,
+        whens: NoWhen,
+        cancel: NeverCancelled,
+    };
 }
 
 impl Words {
@@ -168,6 +209,50 @@ impl<On> Words<On> {
             sleep: DefaultSleep,
             error_text: NoText,
             exhausted: ReturnAtOnce,
+            around: Around::NONE,
         }
+    }
+}
+
+impl<
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Text,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+>
+    Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        Text,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
+{
+    /// Returns the words of a pause.
+    #[inline]
+    pub(super) const fn pause_words(&self) -> PauseWords<'_, Exhausting, Before, Else, Ending> {
+        let around = &self.around;
+        PauseWords::new(
+            &self.exhausted,
+            &around.before_retry,
+            &around.or_else,
+            &around.cancel,
+        )
     }
 }

@@ -4,7 +4,9 @@
 //! left out, and for a reference to the hidden type of a bundle. A call that keeps its words passes
 //! references to them: a reference to a function is a function too.
 
-use crate::budget::retry_budget::RetryBudget;
+use super::before_retry::{BeforeRetryInTaskOf, BeforeRetryOf, NoBeforeRetry};
+use crate::budget::refused::Refused;
+use crate::budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 use crate::decision::{Decision, IntoDecision};
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
@@ -125,19 +127,62 @@ impl HookWord for NoHook {
     type Observer<Other: CallObserver> = Other;
 }
 
-impl<E> HookWord for fn(&Event<'_, E>) {
+impl HookWord for NoBeforeRetry {
+    type Observer<Other: CallObserver> = Other;
+}
+
+impl<B> HookWord for BeforeRetryOf<B> {
     type Observer<Other: CallObserver> = ObservedCall;
 }
 
-/// `budget`: which retries may be made.
-pub trait BudgetWord {
-    /// Returns the budget.
-    fn budget(&self) -> impl RetryBudget;
+impl<B> HookWord for BeforeRetryInTaskOf<B> {
+    type Observer<Other: CallObserver> = ObservedCall;
 }
 
-impl<B: RetryBudget> BudgetWord for B {
+/// The `budget` of a bundle, implemented for its hidden type.
+pub trait BudgetWord {
+    /// Evaluates it.
+    fn budget() -> impl RetryBudget;
+}
+
+/// The budget of the bundle with the hidden type `B`. Each step of a call evaluates the word anew: its type has no
+/// name that a call could keep it by.
+#[derive(Clone, Copy, Debug)]
+pub struct BudgetOf<B>(pub B);
+
+impl<B: BudgetWord> RetryBudget for BudgetOf<B> {
     #[inline]
-    fn budget(&self) -> impl RetryBudget {
-        self
+    fn deposit(&self) {
+        B::budget().deposit();
+    }
+
+    #[inline]
+    fn admit(&self, call: &CallRequest) -> Result<(), Refused> {
+        B::budget().admit(call)
+    }
+
+    fn on_failure(&self) {
+        B::budget().on_failure();
+    }
+
+    fn on_permanent_failure(&self) {
+        B::budget().on_permanent_failure();
+    }
+
+    fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+        B::budget().withdraw(request)
+    }
+
+    #[inline]
+    fn on_success(&self, last: Option<u32>) {
+        B::budget().on_success(last);
+    }
+
+    fn refund(&self, amount: u32) {
+        B::budget().refund(amount);
+    }
+
+    fn available(&self) -> Option<u64> {
+        B::budget().available()
     }
 }

@@ -2,10 +2,13 @@
 
 use crate::budget::retry_budget::RetryBudget;
 use crate::call::call_budget::CallBudget;
+use crate::call::call_state::CallState;
 use crate::call::next_step::Report;
+use crate::call::progress::{Ended, Progress};
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 use crate::outcome::Outcome;
+use crate::time::Clock;
 
 /// Calls a hook with the event.
 #[cold]
@@ -17,6 +20,17 @@ pub fn call_hook<R: Outcome>(
 ) {
     let Report { attempt, kind } = report;
     hook(&observer.event(attempt, outcome.as_result().err(), kind));
+}
+
+/// Calls a function's own `on_give_up` beside its bundle. It takes the end of the call and returns it: a future has no
+/// room for what was only lent.
+#[cold]
+pub fn call_on_give_up<R: Outcome, S: CallState, B: RetryBudget, O: CallObserver, C: Clock>(
+    ended: Ended<R>,
+    progress: &Progress<S, B, O, C>,
+    on_give_up: impl FnOnce(&Event<'_, R::Error>),
+) -> Ended<R> {
+    ended.call_hook(progress, on_give_up)
 }
 
 /// The hook that is left out, beside one that is not.

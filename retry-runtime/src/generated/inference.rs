@@ -67,3 +67,9 @@ pub fn bundle_on<T: ?Sized, D: IntoDecision>(value: &T, on: impl FnOnce(&T) -> D
 pub fn bundle_hook<E>(event: &Event<'_, E>, hook: impl FnOnce(&Event<'_, E>)) {
     hook(event);
 }
+
+/// Gives inference the event that a hook takes, beside a bundle.
+#[inline]
+pub fn hook<R: Outcome, F: FnOnce(&Event<'_, R::Error>)>(_: &R, hook: F) -> F {
+    hook
+}

@@ -12,16 +12,20 @@ macro_rules! __waited_with_hooks {
 
 #[cfg(feature = "events")]
 mod observed {
-    /// Declares the state of a call with a bundle.
-    ///
-    /// ```text
-    /// begin_with_bundle!(__observer, __state, PARTNERS, "get", POLICY);
-    /// ```
+    /// What shows the error of an outcome, as a function pointer.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __begin_with_bundle {
-        ($observer:ident, $run:ident, $bundle:expr, $($function:tt)*) => {
-            $crate::__begin_with_hooks!($observer, $run, $($function)*);
+    macro_rules! __error_view_of {
+        () => {
+            |__outcome| $crate::__error_view!(__outcome)
+        };
+    }
+    /// The call site of a call with a bundle.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __call_site_of_bundle {
+        ($($function:tt)*) => {
+            $crate::__call_site!($($function)*)
         };
     }
 
@@ -113,13 +117,20 @@ mod unobserved {
         };
     }
 
-    /// Declares the state of a call with a bundle. Its type says whether it has hooks.
+    /// What shows the error of an outcome, as a function pointer.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __begin_with_bundle {
-        ($observer:ident, $run:ident, $bundle:expr, $function:tt $(, $policy:expr)?) => {
-            let mut $observer = $bundle.__bundle_observer($crate::__hooked_call_site!($function));
-            let mut $run = $crate::__private::RetryState::new();
+    macro_rules! __error_view_of {
+        () => {
+            $crate::__private::no_view
+        };
+    }
+    /// The call site of a call with a bundle.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __call_site_of_bundle {
+        ($function:tt $(, $policy:expr)?) => {
+            $crate::__hooked_call_site!($function)
         };
     }
 

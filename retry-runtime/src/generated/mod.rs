@@ -1,9 +1,9 @@
 //! All that generated code names. Not part of the public interface: it changes without notice.
 
-mod admission;
 mod arguments;
 mod derive;
 mod find_budget;
+mod find_refusal;
 mod hooks;
 mod inference;
 mod literal_policy;
@@ -25,15 +25,17 @@ pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
 pub use crate::call::attempt_timeout::{
-    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
+    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timed_out, timeout, timeout_by,
+};
+pub use crate::call::before_retry::{
+    BeforeRetryInTaskOf, BeforeRetryInTaskWord, BeforeRetryOf, BeforeRetryWord, NoBeforeRetry,
 };
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
 pub use crate::call::call_state::{CallState, StateAfterAttempt};
 pub use crate::call::cancel::{
-    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, KeepForWait,
-    NeverCancelled, is_cancelled, sleep_unless_cancelled, unless_cancelled,
-    wait_by_unless_cancelled,
+    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, NeverCancelled,
+    is_cancelled, sleep_unless_cancelled, unless_cancelled, wait_by_unless_cancelled,
 };
 pub use crate::call::cancel_token::CancelToken;
 pub use crate::call::const_checks::{
@@ -49,19 +51,26 @@ pub use crate::call::next_step::{
     NextStep, cancelled_in_wait, next_step, next_wait_with_budget, next_wait_with_hooks,
 };
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
-pub use crate::call::refusal::{NoRefusal, RefusalBy, begin_or};
+pub use crate::call::or_else::{
+    ElseInTaskOf, ElseInTaskWord, ElseOf, ElseWord, NoElse, OrElse, OrElseInTask,
+};
+pub use crate::call::own_sleep::own_sleep;
+pub use crate::call::pause::PauseWords;
+pub use crate::call::progress::{Ended, Progress};
+pub use crate::call::refusal::{NoRefusal, Refusal, RefusalBy, begin as begin_from, begin_or};
 pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
 pub use crate::call::state_by_kind::{KindStates, StateByKind, StateOfKind};
 pub use crate::call::whens::{Condition, Kinds, NoWhen, When, Whens, find_kind, holds};
 pub use crate::call::words::{
-    BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess, RetryAll,
+    BudgetOf, BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess,
+    RetryAll,
 };
-pub use crate::call::{BundleWords, Retry};
+pub use crate::call::{Around, Retry, Words};
 pub use crate::decision::{Decision, IntoDecision, StopReason};
 pub use crate::jitter::Jitter;
 pub use crate::observe::call_observer::{CallObserver, DefaultObserver, ObservedCall, Unobserved};
 pub use crate::observe::call_site::CallSite;
-pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing};
+pub use crate::observe::error_view::{ErrorView, Probe, ViaDebug, ViaDisplay, ViaNothing, no_view};
 pub use crate::observe::event::Event;
 pub use crate::observe::label::{Label, MethodLabel};
 pub use crate::outcome::Outcome;
@@ -71,22 +80,22 @@ pub use crate::time::{Clock, task, thread};
 pub use crate::timed_out::{FromTimedOut, TimedOut};
 pub use crate::transient::Transient;
 
-pub use admission::CallProbe;
 pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry, may_retry_by_kind};
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, NoBudgetProbe};
-pub use hooks::{call_hook, no_hook, waited_with_budget};
+pub use find_refusal::{NoRefusalProbe, RefusalProbe};
+pub use hooks::{call_hook, call_on_give_up, no_hook, waited_with_budget};
 pub use inference::{
-    bundle_hook, bundle_on, call_once, from_policy, identity, infer_return, on_error, on_success,
-    use_up,
+    bundle_hook, bundle_on, call_once, from_policy, hook, identity, infer_return, on_error,
+    on_success, use_up,
 };
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
     __begin as begin, __begin_with_budget as begin_with_budget,
-    __begin_with_bundle as begin_with_bundle, __begin_with_hooks as begin_with_hooks,
-    __error_view as error_view, __next_wait as next_wait, __succeeded as succeeded,
-    __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __begin_with_hooks as begin_with_hooks, __call_site_of_bundle as call_site,
+    __error_view as error_view, __error_view_of as error_view_of, __next_wait as next_wait,
+    __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };
 

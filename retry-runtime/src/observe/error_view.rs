@@ -80,6 +80,12 @@ impl<'a, T: ?Sized> ViaNothing<'a> for Probe<'a, T> {
     }
 }
 
+/// No view
+#[must_use]
+pub const fn no_view<R>(_: &R) -> ErrorView<'_> {
+    ErrorView::Nothing
+}
+
 /// The error of an outcome, for observers.
 #[cfg(feature = "events")]
 #[doc(hidden)]

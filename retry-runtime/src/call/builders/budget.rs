@@ -11,8 +11,23 @@ use crate::call::retry::{Retry, Words};
     clippy::type_complexity,
     reason = "each word has a type of its own, and an alias would hide which one is replaced"
 )]
-impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, F>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>, F>
+impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, Around, F>
+    Retry<
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
+        F,
+    >
 {
     /// Makes only the retries that a shared [`Budget`](crate::Budget) grants. [`NoBudget`](crate::NoBudget)
     /// takes one away.
@@ -30,13 +45,25 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         self,
         budget: NewB,
     ) -> Retry<
-        Words<On, NewB, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        Words<
+            On,
+            NewB,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     > {
         replaced!(
             self,
             budget = budget,
-            keep on on_ok on_retry on_give_up timeout on_refused sleep error_text exhausted
+            keep on on_ok on_retry on_give_up timeout on_refused sleep error_text exhausted around
         )
     }
 
@@ -61,13 +88,25 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
     pub fn wait_when_exhausted(
         self,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, WaitFirst>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            WaitFirst,
+            Around,
+        >,
         F,
     > {
         replaced!(
             self,
             exhausted = WaitFirst,
-            keep on budget on_ok on_retry on_give_up timeout on_refused sleep error_text
+            keep on budget on_ok on_retry on_give_up timeout on_refused sleep error_text around
         )
     }
 
@@ -100,6 +139,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
             Sleep,
             Text,
             Exhausted,
+            Around,
         >,
         F,
     >
@@ -110,7 +150,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             on_refused = RefusalBy(on_refused),
-            keep on budget on_ok on_retry on_give_up timeout sleep error_text exhausted
+            keep on budget on_ok on_retry on_give_up timeout sleep error_text exhausted around
         )
     }
 }

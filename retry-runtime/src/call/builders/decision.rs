@@ -8,8 +8,23 @@ use crate::decision::IntoDecision;
     clippy::type_complexity,
     reason = "each word has a type of its own, and an alias would hide which one is replaced"
 )]
-impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, F>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>, F>
+impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, Around, F>
+    Retry<
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
+        F,
+    >
 {
     /// Retries only the failures for which `on` returns `true`, or a [`Decision`](crate::Decision) to retry.
     /// For a closure that returns an `Option`, the error is `()`.
@@ -28,7 +43,19 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         self,
         on: NewOn,
     ) -> Retry<
-        Words<NewOn, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        Words<
+            NewOn,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     >
     where
@@ -39,7 +66,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             on = on,
-            keep budget on_ok on_retry on_give_up timeout on_refused sleep error_text exhausted
+            keep budget on_ok on_retry on_give_up timeout on_refused sleep error_text exhausted around
         )
     }
 
@@ -61,7 +88,19 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         self,
         on_ok: NewOnOk,
     ) -> Retry<
-        Words<On, Budget, NewOnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        Words<
+            On,
+            Budget,
+            NewOnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     >
     where
@@ -72,7 +111,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             on_ok = on_ok,
-            keep on budget on_retry on_give_up timeout on_refused sleep error_text exhausted
+            keep on budget on_retry on_give_up timeout on_refused sleep error_text exhausted around
         )
     }
 }

@@ -10,8 +10,23 @@ use crate::observe::named;
     clippy::type_complexity,
     reason = "each word has a type of its own, and an alias would hide which one is replaced"
 )]
-impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, F>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>, F>
+impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, Around, F>
+    Retry<
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
+        F,
+    >
 {
     /// Calls `on_retry` with the [`Event`] before each wait.
     ///
@@ -32,7 +47,19 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         self,
         on_retry: NewOnRetry,
     ) -> Retry<
-        Words<On, Budget, OnOk, NewOnRetry, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            NewOnRetry,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     >
     where
@@ -42,7 +69,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             on_retry = on_retry,
-            keep on budget on_ok on_give_up timeout on_refused sleep error_text exhausted
+            keep on budget on_ok on_give_up timeout on_refused sleep error_text exhausted around
         )
     }
 
@@ -64,7 +91,19 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         self,
         on_give_up: NewOnGiveUp,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, NewOnGiveUp, Timeout, Refusing, Sleep, Text, Exhausted>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            NewOnGiveUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     >
     where
@@ -74,7 +113,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             on_give_up = on_give_up,
-            keep on budget on_ok on_retry timeout on_refused sleep error_text exhausted
+            keep on budget on_ok on_retry timeout on_refused sleep error_text exhausted around
         )
     }
 
@@ -103,13 +142,14 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
             Sleep,
             TextByDisplay,
             Exhausted,
+            Around,
         >,
         F,
     > {
         replaced!(
             self,
             error_text = TextByDisplay,
-            keep on budget on_ok on_retry on_give_up timeout on_refused sleep exhausted
+            keep on budget on_ok on_retry on_give_up timeout on_refused sleep exhausted around
         )
     }
 }

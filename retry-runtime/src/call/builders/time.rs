@@ -11,8 +11,23 @@ use crate::timed_out::TimedOut;
     clippy::type_complexity,
     reason = "each word has a type of its own, and an alias would hide which one is replaced"
 )]
-impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, F>
-    Retry<Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted>, F>
+impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhausted, Around, F>
+    Retry<
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
+        F,
+    >
 {
     /// Waits by calling `sleep` instead of the enabled feature's timer: `Fn(Duration) -> impl Future`, or
     /// `Fn(Duration)` for a closure that blocks.
@@ -32,7 +47,19 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         self,
         sleep: NewSleep,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, NewSleep, Text, Exhausted>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            Timeout,
+            Refusing,
+            NewSleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     >
     where
@@ -41,7 +68,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             sleep = sleep,
-            keep on budget on_ok on_retry on_give_up timeout on_refused error_text exhausted
+            keep on budget on_ok on_retry on_give_up timeout on_refused error_text exhausted around
         )
     }
 
@@ -80,6 +107,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
             Sleep,
             Text,
             Exhausted,
+            Around,
         >,
         F,
     >
@@ -97,6 +125,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
             sleep: words.sleep,
             error_text: words.error_text,
             exhausted: words.exhausted,
+            around: words.around,
         });
         retry.policy = retry.policy.attempt_timeout(attempt_timeout);
         retry
@@ -115,13 +144,25 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
     pub fn no_attempt_timeout(
         self,
     ) -> Retry<
-        Words<On, Budget, OnOk, Retrying, GivingUp, NeverCutOff, Refusing, Sleep, Text, Exhausted>,
+        Words<
+            On,
+            Budget,
+            OnOk,
+            Retrying,
+            GivingUp,
+            NeverCutOff,
+            Refusing,
+            Sleep,
+            Text,
+            Exhausted,
+            Around,
+        >,
         F,
     > {
         let mut retry = replaced!(
             self,
             timeout = NeverCutOff,
-            keep on budget on_ok on_retry on_give_up on_refused sleep error_text exhausted
+            keep on budget on_ok on_retry on_give_up on_refused sleep error_text exhausted around
         );
         retry.policy = retry.policy.attempt_timeout(Duration::MAX);
         retry
@@ -162,6 +203,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
             Sleep,
             Text,
             Exhausted,
+            Around,
         >,
         F,
     >
@@ -172,7 +214,7 @@ impl<On, Budget, OnOk, Retrying, GivingUp, Timeout, Refusing, Sleep, Text, Exhau
         replaced!(
             self,
             timeout = CutOffBy(on_timeout),
-            keep on budget on_ok on_retry on_give_up on_refused sleep error_text exhausted
+            keep on budget on_ok on_retry on_give_up on_refused sleep error_text exhausted around
         )
     }
 }

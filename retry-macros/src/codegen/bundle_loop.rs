@@ -1,0 +1,493 @@
+//! The loop of a function with a bundle.
+//!
+//! A bundle's words are known only to the compiler, so that each step is a call that does what their types say. A step
+//! that leaves all its words to the bundle is one method of it, which the compiler reads fastest. Otherwise the step is
+//! a function that takes the words one by one.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Token;
+
+use crate::codegen::arguments;
+use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, sleep_in_task};
+use crate::codegen::runtime::{at, glue};
+use crate::options::budget::OnExhausted;
+use crate::options::bundle::Bundle;
+use crate::options::limits::AttemptTimeout;
+
+impl RetryLoop<'_> {
+    // Input:
+    //     #[retry(PARTNERS)] fn get(&self) -> Output { code }
+    //
+    // Output:
+    //     const __RETRY_POLICY: __retries::Policy = PARTNERS.__bundle_policy_on_thread();
+    //     '__call: {
+    //         let mut __call = match PARTNERS.__bundle_begin_on_thread::<Output>(&__RETRY_POLICY, site, refusal) {
+    //             __retries::Ok(__call) => __call,
+    //             __retries::Err(__outcome) => break '__call __outcome,
+    //         };
+    //         loop {
+    //             match PARTNERS.__bundle_after_on_thread(&mut __call, &__RETRY_POLICY, view, (|| { code })()) {
+    //                 __retries::Some(__outcome) => break __outcome,
+    //                 __retries::None => {}
+    //             }
+    //         }
+    //     }
+    /// Returns the loop.
+    pub(crate) fn around_with_bundle(&self, bundle: &Bundle, attempt: &AttemptExpr) -> TokenStream {
+        let policy = self.bind_policy();
+        let bind_attempt_timeout = self.bind_attempt_timeout(&policy);
+        let begin = self.begin_with_bundle(bundle, &policy.reference, policy.constant.as_ref());
+        let (bind_policy, policy) = (&policy.statement, &policy.reference);
+        let arguments = self.attempt.arguments.iter();
+        let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
+        let arguments = self.attempt.arguments.iter();
+        let hints =
+            arguments.filter_map(|(argument, mode)| arguments::hint_at_clone(argument, *mode));
+        let number = self.options.attempt.as_ref().map(|name| {
+            quote_spanned!(glue()=> let #name = __retries::Progress::attempt(&__call, #policy);)
+        });
+        let spares = self.attempt.cloned().map(arguments::certain_spare);
+        let restores = self.attempt.cloned().map(arguments::certain_restore);
+        let attempt_and_wait = self.attempt_and_wait(bundle, attempt, policy);
+        let retry_loop = quote_spanned! {glue()=>
+            loop {
+                #(#hints)*
+                #number
+                #(#spares)*
+                #attempt_and_wait
+                #(#restores)*
+            }
+        };
+        let call = if self.options.overrides_steps() {
+            self.end_word_by_word(bundle, &begin, &retry_loop)
+        } else {
+            self.end_as_bundle_says(bundle, &begin, &retry_loop)
+        };
+        quote_spanned! {glue()=>
+            #bind_policy
+            #bind_attempt_timeout
+            #(#rebinds)*
+            #call
+        }
+    }
+
+    /// Returns the statement that declares the state of the call.
+    fn begin_with_bundle(
+        &self,
+        bundle: &Bundle,
+        policy: &TokenStream,
+        constant: Option<&TokenStream>,
+    ) -> TokenStream {
+        let options = self.options;
+        let (place, output, label) = (at(bundle.span()), &self.output, &self.label);
+        let (constant, from_refused) = (constant.into_iter(), self.from_refused());
+        let refused = self.refused();
+        let site = quote_spanned!(glue()=> __retries::call_site!(#label #(, #constant)*));
+        let leaves_all = options.budget.is_none()
+            && options.without.budget.is_none()
+            && options.on_refused.is_none()
+            && !options.has_hooks();
+        if leaves_all {
+            let begin = self.step("begin", bundle);
+            return quote_spanned! {place=>
+                let mut __call = match #bundle.#begin::<#output>(#policy, #site, #from_refused) {
+                    __retries::Ok(__call) => __call,
+                    __retries::Err(__refused) => break '__refused #refused,
+                };
+            };
+        }
+        let (time, words) = (self.time_module(), self.words_of(bundle));
+        let bind_budget = match (self.borrow_budget(), options.without.budget) {
+            (Some(bind), _) => bind,
+            (None, Some(_)) => quote_spanned!(glue()=> let __budget = __retries::NoBudget;),
+            (None, None) => quote_spanned!(glue()=> let __budget = #words.budget;),
+        };
+        let begin = match &options.on_refused {
+            _ if options.without.budget.is_some() => quote_spanned! {glue()=>
+                __retries::begin_from::<_, #output>(__budget, #time::now, __retries::None)
+            },
+            Some(on_refused) => quote_spanned! {at(on_refused.span())=>
+                __retries::begin_or(__budget, #time::now, #on_refused)
+            },
+            None => quote_spanned! {place=>
+                __retries::Refusal::begin(&#words.on_refused, __budget, #time::now, #from_refused)
+            },
+        };
+        let observer = if options.has_hooks() {
+            quote_spanned!(glue()=> __retries::ObservedCall::start(#site))
+        } else {
+            quote_spanned!(place=> #bundle.__bundle_observer(#site))
+        };
+        quote_spanned! {glue()=>
+            #bind_budget
+            let mut __call = match #begin {
+                __retries::Ok(__budget) => __retries::Progress::new(
+                    __retries::Kinds::begin(&#words.around.whens),
+                    #observer,
+                    __budget,
+                    #time::Stopwatch::start_for(#policy),
+                ),
+                __retries::Err(__refused) => break '__refused #refused,
+            };
+        }
+    }
+
+    /// Returns what the loop is left with when the budget refuses the call.
+    fn refused(&self) -> TokenStream {
+        if self.options.overrides_steps() {
+            quote_spanned!(glue()=> __retries::Ended::refused(__refused))
+        } else {
+            quote_spanned!(glue()=> __refused)
+        }
+    }
+
+    /// Returns the statements that make an attempt, decide what follows it, and wait.
+    fn attempt_and_wait(
+        &self,
+        bundle: &Bundle,
+        attempt: &AttemptExpr,
+        policy: &TokenStream,
+    ) -> TokenStream {
+        let place = at(bundle.span());
+        if let (AttemptExpr::Call(call), false) = (attempt, self.options.overrides_steps()) {
+            return quote_spanned! {place=>
+                match #bundle.__bundle_after_on_thread(
+                    &mut __call, #policy, __retries::error_view_of!(), #call
+                ) {
+                    __retries::Some(__outcome) => break __outcome,
+                    __retries::None => {}
+                }
+            };
+        }
+        let bind_outcome = self.bind_outcome_with_bundle(bundle, attempt, policy);
+        if self.options.overrides_steps() {
+            return self.steps_word_by_word(bundle, policy, &bind_outcome);
+        }
+        let timed_out = self.timed_out();
+        let outcome = Ident::new("__outcome", self.output_span);
+        let after = quote_spanned! {place=>
+            #bundle.__bundle_after_in_task(
+                &mut __call, #policy, #timed_out, __retries::error_view_of!(), #outcome
+            )
+        };
+        let pause = quote_spanned! {place=>
+            #bundle.__bundle_pause(&mut __call, #policy, __retries::error_view_of!(), __pause)
+        };
+        quote_spanned! {glue()=>
+            let __pause = {
+                #bind_outcome
+                match #after {
+                    __retries::Ok(__pause) => __pause,
+                    __retries::Err(__outcome) => break __outcome,
+                }
+            };
+            match #pause.await {
+                __retries::Some(__outcome) => break __outcome,
+                __retries::None => {}
+            }
+        }
+    }
+
+    // Input:
+    //     async { code }
+    //
+    // Output:
+    //     let (__outcome, __timed_out): (Output, bool) = {
+    //         let __attempt = __retries::pin!(async { code });
+    //         let __ended = PARTNERS.__bundle_attempt(&__call, &__RETRY_POLICY, __attempt).await;
+    //         __ended
+    //     };
+    /// Returns the statement that makes an attempt. Unless the function says it, the bundle's type says whether the
+    /// attempt is cut off.
+    fn bind_outcome_with_bundle(
+        &self,
+        bundle: &Bundle,
+        attempt: &AttemptExpr,
+        policy: &TokenStream,
+    ) -> TokenStream {
+        let (output, words) = (&self.output, self.words_of(bundle));
+        let future = match attempt {
+            AttemptExpr::AsyncBlock(asyncness, block) => quote!(#asyncness #block),
+            AttemptExpr::Future(future) => future.clone(),
+            AttemptExpr::Call(call) => return quote_spanned!(glue()=> let __outcome = #call;),
+        };
+        match &self.options.attempt_timeout {
+            None => {}
+            Some(AttemptTimeout::Never) => {
+                return quote_spanned!(glue()=> let __outcome: #output = #future.await;);
+            }
+            Some(_) => return self.bind_outcome_in_time(&future, policy),
+        }
+        let place = at(bundle.span());
+        let run = match &self.options.sleep {
+            None => {
+                quote_spanned!(place=> #bundle.__bundle_attempt(&__call, #policy, __attempt).await)
+            }
+            Some(sleep) => quote_spanned! {place=>
+                __retries::CutOff::run_by(
+                    &{ #words.timeout },
+                    __attempt,
+                    __retries::Progress::state(&__call),
+                    #policy,
+                    __retries::Progress::clock(&__call),
+                    #sleep,
+                )
+                .await
+            },
+        };
+        quote_spanned! {glue()=>
+            let (__outcome, __timed_out): (#output, bool) = {
+                let __attempt = __retries::pin!(#future);
+                let __ended = #run;
+                __ended
+            };
+        }
+    }
+
+    // Output:
+    //     let __pause = {
+    //         let __outcome = …;
+    //         match __retries::Progress::after_attempt(&mut __call, …, __outcome) {
+    //             __retries::Ok(__pause) => __pause,
+    //             __retries::Err(__ended) => break __ended,
+    //         }
+    //     };
+    //     match words.wait_on_thread(&mut __call, &__RETRY_POLICY, view, __pause, sleep) {
+    //         __retries::Some(__ended) => break __ended,
+    //         __retries::None => {}
+    //     }
+    /// Returns the statements of an attempt and its wait with words of the function's own.
+    fn steps_word_by_word(
+        &self,
+        bundle: &Bundle,
+        policy: &TokenStream,
+        bind_outcome: &TokenStream,
+    ) -> TokenStream {
+        let place = at(bundle.span());
+        let (after, words) = (self.after_attempt(bundle, policy), self.pause_words(bundle));
+        let sleep = self.sleep_beside(bundle);
+        let wait = if self.is_async() {
+            quote_spanned! {place=>
+                #words.wait_in_task(&mut __call, #policy, __retries::error_view_of!(), __pause, #sleep).await
+            }
+        } else {
+            quote_spanned! {place=>
+                #words.wait_on_thread(&mut __call, #policy, __retries::error_view_of!(), __pause, #sleep)
+            }
+        };
+        quote_spanned! {glue()=>
+            let __pause = {
+                #bind_outcome
+                match #after {
+                    __retries::Ok(__pause) => __pause,
+                    __retries::Err(__ended) => break __ended,
+                }
+            };
+            match #wait {
+                __retries::Some(__ended) => break __ended,
+                __retries::None => {}
+            }
+        }
+    }
+
+    // Output, of a blocking function:
+    //     '__call: {
+    //         let __refused = '__refused: { begin break '__call loop { … } };
+    //         PARTNERS.__bundle_refused_on_thread(__refused)
+    //     }
+    /// Returns the loop, and after it what a refused call returns. A future has no room for the outcome of a refused
+    /// call, because the `match` that it comes from has ended.
+    fn end_as_bundle_says(
+        &self,
+        bundle: &Bundle,
+        begin: &TokenStream,
+        retry_loop: &TokenStream,
+    ) -> TokenStream {
+        let refused = self.step("refused", bundle);
+        let end = quote_spanned!(at(bundle.span())=> #bundle.#refused(__refused));
+        let end = self.await_end(&end);
+        quote_spanned! {glue()=>
+            '__call: {
+                let __refused = '__refused: {
+                    #begin
+                    break '__call #retry_loop;
+                };
+                #end
+            }
+        }
+    }
+
+    // Output, of an async function:
+    //     '__call: {
+    //         let __ended = '__refused: {
+    //             begin
+    //             let __ended = loop { … };
+    //             __retries::call_on_give_up(__ended, &__call, on_give_up)
+    //         };
+    //         let __sleep = sleep;
+    //         let __future = match words.end_in_task(__ended, __sleep) {
+    //             __retries::Ok(__outcome) => break '__call __outcome,
+    //             __retries::Err(__future) => __future,
+    //         };
+    //         __future.await
+    //     }
+    /// Returns the loop, and after it the words for the end of the call. After the loop they may take an argument of
+    /// the function.
+    fn end_word_by_word(
+        &self,
+        bundle: &Bundle,
+        begin: &TokenStream,
+        retry_loop: &TokenStream,
+    ) -> TokenStream {
+        let (place, options) = (at(bundle.span()), self.options);
+        let ended = match (&options.on_give_up, options.without.on_give_up) {
+            (Some(hook), _) => quote_spanned! {at(hook.span())=>
+                __retries::call_on_give_up(__ended, &__call, #hook)
+            },
+            (None, Some(_)) => quote_spanned!(glue()=> __ended),
+            (None, None) => {
+                let words = self.words_of(bundle);
+                quote_spanned! {place=>
+                    __retries::Ended::call_hook(__ended, &__call, &#words.on_give_up)
+                }
+            }
+        };
+        let (words, sleep) = (self.pause_words(bundle), self.sleep_beside(bundle));
+        let end = if self.is_async() {
+            quote_spanned!(place=> #words.end_in_task(__ended, __sleep))
+        } else {
+            quote_spanned!(place=> #words.end_on_thread(__ended, __sleep))
+        };
+        let end = self.await_end(&end);
+        quote_spanned! {glue()=>
+            '__call: {
+                let __ended = '__refused: {
+                    #begin
+                    let __ended = #retry_loop;
+                    #ended
+                };
+                let __sleep = #sleep;
+                #end
+            }
+        }
+    }
+
+    /// Returns the outcome at the end of a call, which an async function may have to await.
+    fn await_end(&self, end: &TokenStream) -> TokenStream {
+        if !self.is_async() {
+            return end.clone();
+        }
+        quote_spanned! {glue()=>
+            let __future = match #end {
+                __retries::Ok(__outcome) => break '__call __outcome,
+                __retries::Err(__future) => __future,
+            };
+            __future.await
+        }
+    }
+
+    // Output:
+    //     __retries::Progress::after_attempt(
+    //         &mut __call, &__RETRY_POLICY, __retries::task::now, __timed_out, view,
+    //         __retries::on_error(&__outcome, on), &PARTNERS.__bundle_words().on_ok, …, __outcome,
+    //     )
+    /// Returns the call that decides what follows an attempt, word by word.
+    fn after_attempt(&self, bundle: &Bundle, policy: &TokenStream) -> TokenStream {
+        let options = self.options;
+        let place = at(bundle.span());
+        let and = Token![&](self.output_span);
+        let outcome = Ident::new("__outcome", self.output_span);
+        let (time, timed_out) = (self.time_module(), self.timed_out());
+        let words = self.words_of(bundle);
+        let on = match &options.on {
+            Some(on) => quote_spanned!(at(on.span())=> __retries::on_error(#and #outcome, #on)),
+            None => quote_spanned!(place=> &#words.on),
+        };
+        let on_ok = match (&options.on_ok, options.without.on_ok) {
+            (Some(on_ok), _) => {
+                quote_spanned!(at(on_ok.span())=> __retries::on_success(#and #outcome, #on_ok))
+            }
+            (None, Some(_)) => quote_spanned!(glue()=> &__retries::KeepAll),
+            (None, None) => quote_spanned!(place=> &#words.on_ok),
+        };
+        let on_retry = match (&options.on_retry, options.without.on_retry) {
+            (Some(hook), _) => {
+                quote_spanned!(at(hook.span())=> __retries::hook(#and #outcome, #hook))
+            }
+            (None, Some(_)) => quote_spanned!(glue()=> &__retries::NoHook),
+            (None, None) => quote_spanned!(place=> &#words.on_retry),
+        };
+        let pause_words = self.pause_words(bundle);
+        quote_spanned! {place=>
+            __retries::Progress::after_attempt(
+                &mut __call,
+                #policy,
+                #time::now,
+                #timed_out,
+                __retries::error_view_of!(),
+                #on,
+                #on_ok,
+                &#words.around.whens,
+                |__error| __retries::Whens::find(&#words.around.whens, __error),
+                || __retries::Cancel::is_cancelled(&#words.around.cancel),
+                #on_retry,
+                &__retries::NoHook,
+                #pause_words,
+                #outcome,
+            )
+        }
+    }
+
+    fn pause_words(&self, bundle: &Bundle) -> TokenStream {
+        let words = self.words_of(bundle);
+        let exhausted = match self.options.on_exhausted {
+            Some(OnExhausted::Wait(_)) => quote_spanned!(glue()=> __retries::WaitFirst),
+            Some(OnExhausted::Return(_)) => quote_spanned!(glue()=> __retries::ReturnAtOnce),
+            None => quote_spanned!(at(bundle.span())=> #words.exhausted),
+        };
+        quote_spanned! {at(bundle.span())=>
+            __retries::PauseWords::new(
+                &#exhausted,
+                &#words.around.before_retry,
+                &#words.around.or_else,
+                &#words.around.cancel,
+            )
+        }
+    }
+
+    fn sleep_beside(&self, bundle: &Bundle) -> TokenStream {
+        let words = self.words_of(bundle);
+        match &self.options.sleep {
+            Some(sleep) => quote_spanned!(at(sleep.span())=> &__retries::own_sleep(#sleep)),
+            None if self.is_async() => sleep_in_task(bundle),
+            None => quote_spanned!(at(bundle.span())=> &#words.sleep),
+        }
+    }
+
+    /// Returns whether the attempt was cut off.
+    fn timed_out(&self) -> TokenStream {
+        let may_be_cut_off =
+            self.is_async() && !matches!(self.options.attempt_timeout, Some(AttemptTimeout::Never));
+        if may_be_cut_off {
+            quote_spanned!(glue()=> __timed_out)
+        } else {
+            quote_spanned!(glue()=> false)
+        }
+    }
+
+    /// Returns the bundle's words.
+    fn words_of(&self, bundle: &Bundle) -> TokenStream {
+        quote_spanned!(at(bundle.span())=> #bundle.__bundle_words())
+    }
+
+    /// Returns the name of the bundle's method for a step.
+    fn step(&self, step: &str, bundle: &Bundle) -> Ident {
+        let place = if self.is_async() {
+            "in_task"
+        } else {
+            "on_thread"
+        };
+        Ident::new(&format!("__bundle_{step}_{place}"), at(bundle.span()))
+    }
+}
