@@ -67,14 +67,6 @@ impl Attempt {
         }
     }
 
-    #[cfg(feature = "std")]
-    pub(crate) const fn previous(self) -> Self {
-        Self {
-            number: self.number.saturating_sub(1),
-            max: self.max,
-        }
-    }
-
     /// Returns the number: 1 for the first attempt, 2 for the first retry, …
     ///
     /// ```

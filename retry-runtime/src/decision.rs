@@ -121,10 +121,10 @@ pub enum StopReason {
     RetryAfterTooLong,
     /// The budget refused this retry.
     Budget,
-    /// `before_retry` returned an error, which replaced the failure.
-    BeforeRetry,
     /// All retrying is [turned off](crate::set_enabled), or that of the function (with the feature `registry`).
     Disabled,
+    /// `before_retry` returned an error, and the call returns that.
+    BeforeRetry,
     /// The call was cancelled: by `cancel`, before or during a wait, by [`shutdown`](crate::shutdown), or because its
     /// future was dropped, during an attempt or a wait.
     Cancelled,
@@ -144,8 +144,8 @@ impl StopReason {
             Self::Deadline => "deadline",
             Self::RetryAfterTooLong => "retry_after_too_long",
             Self::Budget => "budget",
-            Self::BeforeRetry => "before_retry",
             Self::Disabled => "disabled",
+            Self::BeforeRetry => "before_retry",
             Self::Cancelled => "cancelled",
         }
     }

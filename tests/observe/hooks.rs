@@ -272,6 +272,7 @@ fn the_names_of_reasons_and_delay_sources_stay_the_same() {
         StopReason::RetryAfterTooLong,
         StopReason::Budget,
         StopReason::Disabled,
+        StopReason::BeforeRetry,
         StopReason::Cancelled,
     ];
     assert_eq!(
@@ -283,6 +284,7 @@ fn the_names_of_reasons_and_delay_sources_stay_the_same() {
             "retry_after_too_long",
             "budget",
             "disabled",
+            "before_retry",
             "cancelled"
         ]
     );

@@ -1,142 +1,83 @@
-//! `before_retry`: what happens between a failed attempt and the wait before the next one.
+//! `before_retry`: the user's code after a failure that is retried, before the wait. Its error ends the call.
 
-use core::future::{Future, ready};
+use core::future::Future;
 
 use super::next_step::Report;
-use super::or_else::OwnsError;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
 
-/// Nothing happens.
-#[derive(Clone, Copy, Debug)]
-pub struct NoBeforeRetry;
-
-/// A function or closure.
-#[derive(Clone, Copy, Debug)]
-pub struct BeforeRetryBy<F>(pub F);
-
-/// The word of the bundle with the hidden type `B`.
-#[derive(Clone, Copy, Debug)]
-pub struct BeforeRetryOf<B>(pub B);
-
-/// The word of the bundle with the hidden type `B`, if it returns a future.
-#[derive(Clone, Copy, Debug)]
-pub struct BeforeRetryInTaskOf<B>(pub B);
-
-/// The `before_retry` of a bundle, implemented for its hidden type.
-pub trait BeforeRetryWord<E> {
-    /// Calls it.
-    ///
-    /// # Errors
-    ///
-    /// The error that ends the call.
-    fn before_retry(event: &Event<'_, E>) -> Result<(), E>;
-}
-
-/// The `before_retry` of a bundle that returns a future.
-pub trait BeforeRetryInTaskWord<E> {
-    /// Calls it.
-    fn before_retry(event: &Event<'_, E>) -> impl Future<Output = Result<(), E>>;
-}
-
-/// The word of a call that blocks its thread.
+/// `before_retry` of a function that blocks its thread.
+///
+/// The supertrait tells the compiler the types of a closure.
 #[diagnostic::on_unimplemented(
-    message = "this `before_retry` cannot be called with the error of `{R}`",
-    label = "it must take `&Event<'_, Error>` and return `Result<(), Error>`, with the error of `{R}`",
-    note = "one that returns a future is for async functions, `call_async` and `retry_async`",
-    note = "if it is a bundle's, write `before_retry = none`, or one of your own, beside the bundle"
+    message = "`before_retry` takes a function from `&Event<'_, {E}>` to `Result<(), {E}>`",
+    label = "another function",
+    note = "return `Ok(())` to retry, or an error that ends the call; a function that is not async calls no async function"
 )]
-pub trait BeforeRetry<R, O> {
-    /// Calls it. Returns whether the call goes on; otherwise the outcome has the error that ends the call.
-    fn call(&self, observer: &O, report: Report, outcome: &mut R) -> bool;
-}
+pub trait BeforeRetry<E>: for<'a, 'b> FnOnce(&'a Event<'b, E>) -> Result<(), E> {}
 
-/// The word of a call that yields to an executor.
+#[diagnostic::do_not_recommend]
+impl<E, F: for<'a, 'b> FnOnce(&'a Event<'b, E>) -> Result<(), E>> BeforeRetry<E> for F {}
+
+/// `before_retry` of an async function: an async closure, or the path of an async function.
 #[diagnostic::on_unimplemented(
-    message = "this `before_retry` cannot be awaited with the error of `{R}`",
-    label = "it must take `&Event<'_, Error>` and return a future of `Result<(), Error>`, with the error of `{R}`",
-    note = "write `|event| async move {{ … }}`; the future takes what it needs out of the event first",
-    note = "if it is a bundle's, write `before_retry = none`, or one of your own, beside the bundle"
+    message = "`before_retry` of an async function takes an async function from `&Event<'_, {E}>` to `Result<(), {E}>`",
+    label = "another function",
+    note = "write `before_retry = async |event| …`, and return `Ok(())` to retry, or an error that ends the call"
 )]
-pub trait BeforeRetryInTask<R, O> {
-    /// Calls it. Returns whether the call goes on; otherwise the outcome has the error that ends the call.
-    fn call(&self, observer: &O, report: Report, outcome: &mut R) -> impl Future<Output = bool>;
+pub trait AsyncBeforeRetry<E>: for<'a, 'b> AsyncFnOnce(&'a Event<'b, E>) -> Result<(), E> {}
+
+#[diagnostic::do_not_recommend]
+impl<E, F: for<'a, 'b> AsyncFnOnce(&'a Event<'b, E>) -> Result<(), E>> AsyncBeforeRetry<E> for F {}
+
+/// What `before_retry` of an async function returns if it is a closure that is not async.
+#[diagnostic::on_unimplemented(
+    message = "`before_retry` of an async function returns a future of `Result<(), {E}>`, not `{Self}`",
+    label = "no such future",
+    note = "write `before_retry = async |event| …`, and return `Ok(())` to retry, or an error that ends the call"
+)]
+pub trait BeforeRetryFuture<E>: Future<Output = Result<(), E>> {}
+
+#[diagnostic::do_not_recommend]
+impl<E, F: Future<Output = Result<(), E>>> BeforeRetryFuture<E> for F {}
+
+/// Returns the event that `before_retry` receives.
+#[cold]
+#[must_use]
+pub fn event_of_retry<'a, E>(
+    observer: &ObservedCall,
+    error: Option<&'a E>,
+    retry: Report,
+) -> Event<'a, E> {
+    let Report { attempt, kind } = retry;
+    observer.event(attempt, error, kind)
 }
 
-impl<R, O> BeforeRetry<R, O> for NoBeforeRetry {
-    #[inline]
-    fn call(&self, _: &O, _: Report, _: &mut R) -> bool {
-        true
-    }
+/// Calls `before_retry`.
+///
+/// # Errors
+///
+/// The error that ends the call.
+pub fn before_retry<E>(event: &Event<'_, E>, run: impl BeforeRetry<E>) -> Result<(), E> {
+    run(event)
 }
 
-impl<R, O> BeforeRetryInTask<R, O> for NoBeforeRetry {
-    #[inline]
-    fn call(&self, _: &O, _: Report, _: &mut R) -> impl Future<Output = bool> {
-        ready(true)
-    }
+/// Calls `before_retry` of an async function.
+///
+/// # Errors
+///
+/// The error that ends the call.
+pub async fn before_retry_async<E>(
+    event: &Event<'_, E>,
+    run: impl AsyncBeforeRetry<E>,
+) -> Result<(), E> {
+    run(event).await
 }
 
-impl<R, F> BeforeRetry<R, ObservedCall> for BeforeRetryBy<F>
-where
-    R: OwnsError,
-    F: Fn(&Event<'_, R::Error>) -> Result<(), R::Error>,
-{
-    fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
-        let called = (self.0)(&report.event(observer, outcome));
-        goes_on(called, outcome)
-    }
-}
-
-impl<R, F, A> BeforeRetryInTask<R, ObservedCall> for BeforeRetryBy<F>
-where
-    R: OwnsError,
-    F: Fn(&Event<'_, R::Error>) -> A,
-    A: Future<Output = Result<(), R::Error>>,
-{
-    async fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
-        // The future does not borrow the event, whose error need not be `Sync`.
-        let future = (self.0)(&report.event(observer, outcome));
-        goes_on(future.await, outcome)
-    }
-}
-
-impl<R: OwnsError, B: BeforeRetryWord<R::Error>> BeforeRetry<R, ObservedCall> for BeforeRetryOf<B> {
-    fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
-        let called = B::before_retry(&report.event(observer, outcome));
-        goes_on(called, outcome)
-    }
-}
-
-impl<R: OwnsError, B: BeforeRetryWord<R::Error>> BeforeRetryInTask<R, ObservedCall>
-    for BeforeRetryOf<B>
-{
-    fn call(
-        &self,
-        observer: &ObservedCall,
-        report: Report,
-        outcome: &mut R,
-    ) -> impl Future<Output = bool> {
-        ready(BeforeRetry::call(self, observer, report, outcome))
-    }
-}
-
-impl<R: OwnsError, B: BeforeRetryInTaskWord<R::Error>> BeforeRetryInTask<R, ObservedCall>
-    for BeforeRetryInTaskOf<B>
-{
-    async fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
-        let called = B::before_retry(&report.event(observer, outcome)).await;
-        goes_on(called, outcome)
-    }
-}
-
-/// Puts the error that ends the call into its outcome.
-fn goes_on<R: OwnsError>(called: Result<(), R::Error>, outcome: &mut R) -> bool {
-    match called {
-        Ok(()) => true,
-        Err(error) => {
-            *outcome = R::from_own_error(error);
-            false
-        }
-    }
+/// Calls a closure that returns a future, which cannot borrow from the event.
+pub fn before_retry_future<E, F: BeforeRetryFuture<E>>(
+    event: &Event<'_, E>,
+    run: impl for<'a, 'b> FnOnce(&'a Event<'b, E>) -> F,
+) -> F {
+    run(event)
 }

@@ -10,8 +10,12 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
+use super::call_state::{CallState, StateAfterAttempt};
 use super::cancel_token::CancelToken;
 use super::sleeps::{TaskSleep, ThreadSleep};
+use crate::attempt::Attempt;
+use crate::decision::{Decision, DelaySource, StopReason};
+use crate::policy::Policy;
 use crate::shutdown::{ShutdownWait, is_shut_down};
 use crate::time::thread;
 
@@ -118,6 +122,37 @@ impl<W: EndsWaits> Cancel for W {
 
     fn wait_in_task(&self, wait: Duration, sleep: &impl TaskSleep) -> impl Future<Output = bool> {
         unless_cancelled(sleep.sleep(wait), self.cancelled())
+    }
+}
+
+/// The state of a call after an attempt. If the call is cancelled, it makes no retry.
+#[derive(Debug)]
+pub struct CancellableState<S> {
+    /// The state without `cancel`.
+    pub state: S,
+    /// Whether the call is cancelled.
+    pub is_cancelled: bool,
+}
+
+impl<S: CallState> CallState for CancellableState<S> {
+    #[inline]
+    fn attempt(&self, policy: &Policy) -> Attempt {
+        self.state.attempt(policy)
+    }
+}
+
+impl<S: StateAfterAttempt> StateAfterAttempt for CancellableState<S> {
+    fn decide(
+        &mut self,
+        policy: &Policy,
+        decision: Decision,
+        elapsed: Duration,
+        is_enabled: bool,
+    ) -> Result<(Duration, DelaySource), StopReason> {
+        if self.is_cancelled && !matches!(decision, Decision::Stop) {
+            return Err(StopReason::Cancelled);
+        }
+        self.state.decide(policy, decision, elapsed, is_enabled)
     }
 }
 

@@ -98,22 +98,22 @@ macro_rules! keeps_nothing {
 }
 
 keeps_nothing! {
-    super::before_retry::NoBeforeRetry;
+    super::before_retry_word::NoBeforeRetry;
     super::cancel::NeverCancelled;
     super::exhausted::ReturnAtOnce;
-    super::or_else::NoElse;
+    super::or_else_word::NoElse;
 }
 
 keeps_outcome! {
-    [F] super::before_retry::BeforeRetryBy<F>;
-    [B] super::before_retry::BeforeRetryOf<B>;
-    [B] super::before_retry::BeforeRetryInTaskOf<B>;
+    [F] super::before_retry_word::BeforeRetryBy<F>;
+    [B] super::before_retry_word::BeforeRetryOf<B>;
+    [B] super::before_retry_word::BeforeRetryInTaskOf<B>;
     [] super::cancel::AtShutdown;
     [T] super::cancel::ByToken<T>;
     [F] super::cancel::ByFuture<F>;
     [B] super::cancel::CancelOf<B>;
     [] super::exhausted::WaitFirst;
-    [F, M] super::or_else::ElseBy<F, M>;
-    [B] super::or_else::ElseOf<B>;
-    [B] super::or_else::ElseInTaskOf<B>;
+    [F, M] super::or_else_word::ElseBy<F, M>;
+    [B] super::or_else_word::ElseOf<B>;
+    [B] super::or_else_word::ElseInTaskOf<B>;
 }

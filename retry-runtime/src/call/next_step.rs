@@ -3,11 +3,12 @@
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
-use super::call_state::{CallState, StateAfterAttempt};
+use super::call_state::StateAfterAttempt;
 use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::decision::{Decision, StopReason};
+use crate::nanos;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
@@ -62,6 +63,29 @@ impl NextStep {
             Self::Refused(..) | Self::GiveUp(_) | Self::Succeeded => None,
         }
     }
+
+    /// Returns what `on_give_up` learns, if the call gives up.
+    #[inline]
+    #[must_use]
+    pub const fn end_report(self) -> Option<Report> {
+        match self {
+            Self::Refused(_, report) | Self::GiveUp(report) => Some(report),
+            Self::Retry(..) | Self::Succeeded => None,
+        }
+    }
+
+    /// Returns why the call gives up, or `None` if it does not.
+    #[inline]
+    #[must_use]
+    pub const fn stop_reason(self) -> Option<StopReason> {
+        match self {
+            Self::Refused(_, report) | Self::GiveUp(report) => match report.kind {
+                EventKind::GaveUp(reason) => Some(reason),
+                EventKind::Retry { .. } | EventKind::Succeeded => None,
+            },
+            Self::Retry(..) | Self::Succeeded => None,
+        }
+    }
 }
 
 /// What a hook learns about a failed attempt, besides the error.
@@ -73,54 +97,22 @@ pub struct Report {
 
 impl Report {
     /// Returns the report of the same attempt, after which the call gives up.
-    pub(crate) const fn gave_up(self, reason: StopReason) -> Self {
+    const fn gave_up(self, reason: StopReason) -> Self {
         Self {
             attempt: self.attempt,
             kind: EventKind::GaveUp(reason),
         }
     }
-
-    /// Returns the event that a hook receives.
-    pub(crate) fn event<'a, R: Outcome>(
-        self,
-        observer: &ObservedCall,
-        outcome: &'a R,
-    ) -> Event<'a, R::Error> {
-        observer.event(self.attempt, outcome.as_result().err(), self.kind)
-    }
 }
 
-/// Returns what follows an attempt.
+/// Returns what follows an attempt. Only this part is compiled for each kind of budget and clock: the
+/// decision itself is compiled once for calls with `when`, and once for the others.
 #[inline]
 #[expect(
     clippy::too_many_arguments,
     reason = "generated code calls it and has all of them at hand"
 )]
 pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
-    state: impl StateAfterAttempt,
-    policy: &Policy,
-    judged: Option<Decision>,
-    clock: &C,
-    now: fn() -> Duration,
-    observer: &mut W,
-    error: ErrorView<'_>,
-    budget: &mut CallBudget<B>,
-) -> NextStep {
-    let never = || false;
-    next_step_unless(
-        never, state, policy, judged, clock, now, observer, error, budget,
-    )
-}
-
-/// As [`next_step`], for a call with `cancel`: a call that is cancelled makes no retry. Only this part is compiled for
-/// each kind of budget and clock: the decision itself is compiled once for calls with `when`, and once for the others.
-#[inline]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "generated code calls it and has all of them at hand"
-)]
-pub fn next_step_unless<W: CallObserver, C: Clock, B: RetryBudget>(
-    is_cancelled: impl FnOnce() -> bool,
     state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
@@ -138,15 +130,7 @@ pub fn next_step_unless<W: CallObserver, C: Clock, B: RetryBudget>(
     let elapsed = clock.elapsed();
     let shared = budget.budget();
     let (next_step, amount) = after_failure(
-        is_cancelled(),
-        state,
-        policy,
-        decision,
-        elapsed,
-        observer,
-        error,
-        shared,
-        now,
+        state, policy, decision, elapsed, observer, error, shared, now,
     );
     if let Some(amount) = amount {
         budget.hold(amount);
@@ -155,18 +139,42 @@ pub fn next_step_unless<W: CallObserver, C: Clock, B: RetryBudget>(
 }
 
 /// Reports that the wait before the next attempt was cancelled. Returns the step, for the hook of the call, which
-/// returns the outcome that it kept.
+/// returns the outcome that it kept. `retry` is the report of the attempt before the wait.
 #[cold]
-pub fn cancelled_in_wait<W: CallObserver>(
-    state: &impl CallState,
+pub fn cancelled_in_wait<W: CallObserver>(retry: Report, observer: &mut W) -> NextStep {
+    observer.cancelled();
+    NextStep::GiveUp(retry.gave_up(StopReason::Cancelled))
+}
+
+/// Reports that the call gives up although a retry was granted: the attempt failed with `error`.
+#[cold]
+pub fn give_up_instead<W: CallObserver>(
+    retry: Report,
+    reason: StopReason,
     policy: &Policy,
     observer: &mut W,
+    error: ErrorView<'_>,
 ) -> NextStep {
-    observer.cancelled();
-    NextStep::GiveUp(Report {
-        attempt: state.attempt(policy).previous(),
-        kind: EventKind::GaveUp(StopReason::Cancelled),
-    })
+    observer.gave_up(retry.attempt, error, reason, policy);
+    NextStep::GiveUp(retry.gave_up(reason))
+}
+
+/// Returns whether the wait before a granted retry would end past the deadline, because `before_retry` took long.
+#[cold]
+pub fn is_too_late<W: CallObserver>(
+    wait: Duration,
+    policy: &Policy,
+    clock: &impl Clock,
+    observer: &mut W,
+) -> bool {
+    let elapsed = clock.elapsed();
+    let in_force = observer.policy_in_force(policy, elapsed);
+    let (policy, elapsed) = match &in_force {
+        Some(set) => (&set.policy, set.elapsed),
+        None => (policy, elapsed),
+    };
+    let [elapsed, wait] = [elapsed, wait].map(nanos::from_duration);
+    !policy.allows_wait(elapsed, wait)
 }
 
 /// As [`next_step`], for a call without hooks: how long to wait, or `None` to return the outcome.
@@ -220,7 +228,6 @@ pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
     reason = "only the function above calls it"
 )]
 fn after_failure<W: CallObserver>(
-    is_cancelled: bool,
     mut state: impl StateAfterAttempt,
     policy: &Policy,
     decision: Decision,
@@ -247,11 +254,7 @@ fn after_failure<W: CallObserver>(
     };
     let attempt = state.attempt(policy);
     let report = |kind| Report { attempt, kind };
-    let decided = if is_cancelled && !matches!(decision, Decision::Stop) {
-        Err(StopReason::Cancelled)
-    } else {
-        state.decide(policy, decision, elapsed, observer.is_enabled())
-    };
+    let decided = state.decide(policy, decision, elapsed, observer.is_enabled());
     let (wait, delay_source) = match decided {
         Ok(wait) => wait,
         Err(reason) => {
@@ -280,6 +283,7 @@ mod tests {
     use super::*;
     use crate::backoff::Backoff;
     use crate::observe::call_site::CallSite;
+    use crate::state::RetryState;
     use crate::testing::record;
 
     static SITE: CallSite = crate::__new_call_site!((name "get"));
@@ -300,8 +304,10 @@ mod tests {
                 ErrorView::Display(&"down"),
                 &mut CallBudget::none(),
             );
-            assert_eq!(waits.wait(), Some(Duration::from_secs(1)));
-            let end = cancelled_in_wait(&state, &policy, &mut observer);
+            let NextStep::Retry(_, report) = waits else {
+                panic!("{waits:?}");
+            };
+            let end = cancelled_in_wait(report, &mut observer);
             let mut text = String::new();
             let hook = |event: &Event<'_, &str>| text = event.to_string();
             let _ = end.call_hooks(

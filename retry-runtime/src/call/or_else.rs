@@ -1,213 +1,205 @@
 //! `or_else`: what a call returns instead of a failure that it gives up on.
 
-use core::future::{Future, ready};
-use core::marker::PhantomData;
+use core::future::{Future, Ready, ready};
 
+use super::failure::TakeError;
 use crate::decision::StopReason;
-use crate::outcome::Outcome;
 
-/// The failure itself is returned.
-#[derive(Clone, Copy, Debug)]
-pub struct NoElse;
-
-/// A function or closure. The marker `M` says whether it takes the reason too.
-#[derive(Clone, Copy, Debug)]
-pub struct ElseBy<F, M> {
-    function: F,
-    marker: PhantomData<fn() -> M>,
+/// The failure that a call gives up on, and why.
+#[derive(Debug)]
+pub struct Failure<R: TakeError> {
+    error: R::Error,
+    reason: StopReason,
 }
 
-/// The word of the bundle with the hidden type `B`.
-#[derive(Clone, Copy, Debug)]
-pub struct ElseOf<B>(pub B);
-
-/// The word of the bundle with the hidden type `B`, if it returns a future.
-#[derive(Clone, Copy, Debug)]
-pub struct ElseInTaskOf<B>(pub B);
-
-/// The `or_else` of a bundle, implemented for its hidden type.
-pub trait ElseWord<R: Outcome> {
-    /// Calls it.
-    fn or_else(error: R::Error, reason: StopReason) -> R;
-}
-
-/// The `or_else` of a bundle that returns a future.
-pub trait ElseInTaskWord<R: Outcome> {
-    /// Calls it.
-    fn or_else(error: R::Error, reason: StopReason) -> impl Future<Output = R>;
-}
-
-impl<F, M> ElseBy<F, M> {
-    pub(crate) const fn new(function: F) -> Self {
-        Self {
-            function,
-            marker: PhantomData,
+impl<R: TakeError> Failure<R> {
+    /// Returns the failure of a call that ended with this outcome.
+    ///
+    /// # Errors
+    ///
+    /// The outcome, if the call returns it: a success, also one that `on_ok` called a failure, or the failure of a
+    /// cancelled call.
+    #[inline]
+    pub fn of((outcome, reason): (R, Option<StopReason>)) -> Result<Self, R> {
+        match reason {
+            Some(StopReason::Cancelled) | None => Err(outcome),
+            Some(reason) => Ok(Self {
+                error: outcome.into_error()?,
+                reason,
+            }),
         }
     }
 }
 
-/// The marker of a function that takes the error.
-#[derive(Clone, Copy, Debug)]
-pub struct TakesError;
-
-/// The marker of a function that takes the error and the reason.
-#[derive(Clone, Copy, Debug)]
-pub struct TakesReason;
-
-/// A function of the error, or of the error and the reason.
-pub trait ElseFn<E, M> {
-    /// What it returns.
-    type Output;
-    /// Calls it.
-    fn call(&self, error: E, reason: StopReason) -> Self::Output;
+/// Calls a closure that takes the error.
+pub fn or_else<R: TakeError>(failure: Failure<R>, or_else: impl FnOnce(R::Error) -> R) -> R {
+    or_else(failure.error)
 }
 
-impl<E, O, F: Fn(E) -> O> ElseFn<E, TakesError> for F {
-    type Output = O;
+/// Calls a closure that takes the error and the reason.
+pub fn or_else_with_reason<R: TakeError>(
+    failure: Failure<R>,
+    or_else: impl FnOnce(R::Error, StopReason) -> R,
+) -> R {
+    or_else(failure.error, failure.reason)
+}
 
-    fn call(&self, error: E, _: StopReason) -> O {
+/// Calls a function whose parameters only its type shows.
+pub fn or_else_by<R: TakeError, F: OrElse<R, M>, M>(failure: Failure<R>, or_else: F) -> R {
+    or_else.call(failure.error, failure.reason)
+}
+
+/// Calls a closure that takes the error, and whose tokens show that it returns a future.
+pub fn or_else_async<R: TakeError, F: Future<Output = R>>(
+    failure: Failure<R>,
+    or_else: impl FnOnce(R::Error) -> F,
+) -> F {
+    or_else(failure.error)
+}
+
+/// As [`or_else_async`], with the reason.
+pub fn or_else_async_with_reason<R: TakeError, F: Future<Output = R>>(
+    failure: Failure<R>,
+    or_else: impl FnOnce(R::Error, StopReason) -> F,
+) -> F {
+    or_else(failure.error, failure.reason)
+}
+
+/// Calls a closure of an async function that takes the error. Only its type shows whether it returns a future.
+pub fn or_else_in_task<R: TakeError, O: OutcomeOrFuture<R, M>, M>(
+    failure: Failure<R>,
+    or_else: impl FnOnce(R::Error) -> O,
+) -> O::Future {
+    or_else(failure.error).into_future()
+}
+
+/// As [`or_else_in_task`], with the reason.
+pub fn or_else_in_task_with_reason<R: TakeError, O: OutcomeOrFuture<R, M>, M>(
+    failure: Failure<R>,
+    or_else: impl FnOnce(R::Error, StopReason) -> O,
+) -> O::Future {
+    or_else(failure.error, failure.reason).into_future()
+}
+
+/// As [`or_else_in_task`], of a function whose parameters only its type shows.
+pub fn or_else_in_task_by<R: TakeError, F: AsyncOrElse<R, M>, M>(
+    failure: Failure<R>,
+    or_else: F,
+) -> F::Future {
+    or_else.call(failure.error, failure.reason)
+}
+
+/// The function takes the error.
+#[derive(Debug)]
+pub struct OfError;
+
+/// The function takes the error and the reason.
+#[derive(Debug)]
+pub struct OfErrorAndReason;
+
+/// `or_else` of a function that blocks its thread. `M` tells the compiler the implementations apart.
+#[diagnostic::on_unimplemented(
+    message = "`or_else` takes a function of the error, or of the error and the `StopReason`, that returns `{R}`",
+    label = "another function",
+    note = "write `or_else = |error| …` or `or_else = |error, reason| …`, and return what the function itself returns"
+)]
+pub trait OrElse<R: TakeError, M> {
+    /// Returns the outcome of the call.
+    fn call(self, error: R::Error, reason: StopReason) -> R;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: TakeError, F: FnOnce(R::Error) -> R> OrElse<R, OfError> for F {
+    fn call(self, error: R::Error, _: StopReason) -> R {
         self(error)
     }
 }
 
-impl<E, O, F: Fn(E, StopReason) -> O> ElseFn<E, TakesReason> for F {
-    type Output = O;
-
-    fn call(&self, error: E, reason: StopReason) -> O {
+#[diagnostic::do_not_recommend]
+impl<R: TakeError, F: FnOnce(R::Error, StopReason) -> R> OrElse<R, OfErrorAndReason> for F {
+    fn call(self, error: R::Error, reason: StopReason) -> R {
         self(error, reason)
     }
 }
 
-/// An outcome that can be taken apart, and made of an error.
-pub trait OwnsError: Outcome + Sized {
-    /// Returns the error.
-    ///
-    /// # Errors
-    ///
-    /// The outcome, if it is a success.
-    fn into_error(self) -> Result<Self::Error, Self>;
-
-    /// Makes the failure with this error.
-    fn from_own_error(error: Self::Error) -> Self;
-}
-
-impl<T, E> OwnsError for Result<T, E> {
-    fn into_error(self) -> Result<E, Self> {
-        match self {
-            Ok(value) => Err(Ok(value)),
-            Err(error) => Ok(error),
-        }
-    }
-
-    fn from_own_error(error: E) -> Self {
-        Err(error)
-    }
-}
-
-impl<T> OwnsError for Option<T> {
-    fn into_error(self) -> Result<(), Self> {
-        match self {
-            Some(value) => Err(Some(value)),
-            None => Ok(()),
-        }
-    }
-
-    fn from_own_error((): ()) -> Self {
-        None
-    }
-}
-
-/// Returns the error that `or_else` is called with.
-///
-/// # Errors
-///
-/// The outcome that is returned as it is: a success, or that of a call that was cancelled.
-pub(crate) fn error_for_else<R: OwnsError>(outcome: R, reason: StopReason) -> Result<R::Error, R> {
-    match reason {
-        StopReason::Cancelled => Err(outcome),
-        _ => outcome.into_error(),
-    }
-}
-
-/// The word of a call that blocks its thread.
+/// `or_else` of an async function.
 #[diagnostic::on_unimplemented(
-    message = "this `or_else` cannot make a `{R}`",
-    label = "it must take the error, or the error and the `StopReason`, and return `{R}`",
-    note = "one that returns a future is for async functions, `call_async` and `retry_async`",
-    note = "if it is a bundle's, write `or_else = none`, or one of your own, beside the bundle"
+    message = "`or_else` takes a function of the error, or of the error and the `StopReason`, that returns `{R}` or a future of it",
+    label = "another function",
+    note = "write `or_else = async |error| …` or `or_else = |error, reason| …`, and return what the function itself returns"
 )]
-pub trait OrElse<R> {
-    /// Returns what is returned instead of a failure.
-    fn call(&self, outcome: R, reason: StopReason) -> R;
+pub trait AsyncOrElse<R: TakeError, M> {
+    /// The future of the outcome.
+    type Future: Future<Output = R>;
+
+    /// Returns the outcome of the call.
+    fn call(self, error: R::Error, reason: StopReason) -> Self::Future;
 }
 
-/// The word of a call that yields to an executor.
-#[diagnostic::on_unimplemented(
-    message = "this `or_else` cannot make a `{R}`",
-    label = "it must take the error, or the error and the `StopReason`, and return a future of `{R}`",
-    note = "if it is a bundle's, write `or_else = none`, or one of your own, beside the bundle"
-)]
-pub trait OrElseInTask<R> {
-    /// Returns what is returned instead of a failure.
-    fn call(&self, outcome: R, reason: StopReason) -> impl Future<Output = R>;
-}
-
-impl<R> OrElse<R> for NoElse {
-    #[inline]
-    fn call(&self, outcome: R, _: StopReason) -> R {
-        outcome
-    }
-}
-
-impl<R> OrElseInTask<R> for NoElse {
-    #[inline]
-    fn call(&self, outcome: R, _: StopReason) -> impl Future<Output = R> {
-        ready(outcome)
-    }
-}
-
-impl<R: OwnsError, M, F: ElseFn<R::Error, M, Output = R>> OrElse<R> for ElseBy<F, M> {
-    fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => self.function.call(error, reason),
-            Err(outcome) => outcome,
-        }
-    }
-}
-
-impl<R, M, F> OrElseInTask<R> for ElseBy<F, M>
+#[diagnostic::do_not_recommend]
+impl<R, F, O, M> AsyncOrElse<R, (OfError, M)> for F
 where
-    R: OwnsError,
-    F: ElseFn<R::Error, M, Output: Future<Output = R>>,
+    R: TakeError,
+    F: FnOnce(R::Error) -> O,
+    O: OutcomeOrFuture<R, M>,
 {
-    async fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => self.function.call(error, reason).await,
-            Err(outcome) => outcome,
-        }
+    type Future = O::Future;
+
+    fn call(self, error: R::Error, _: StopReason) -> O::Future {
+        self(error).into_future()
     }
 }
 
-impl<R: OwnsError, B: ElseWord<R>> OrElse<R> for ElseOf<B> {
-    fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => B::or_else(error, reason),
-            Err(outcome) => outcome,
-        }
+#[diagnostic::do_not_recommend]
+impl<R, F, O, M> AsyncOrElse<R, (OfErrorAndReason, M)> for F
+where
+    R: TakeError,
+    F: FnOnce(R::Error, StopReason) -> O,
+    O: OutcomeOrFuture<R, M>,
+{
+    type Future = O::Future;
+
+    fn call(self, error: R::Error, reason: StopReason) -> O::Future {
+        self(error, reason).into_future()
     }
 }
 
-impl<R: OwnsError, B: ElseWord<R>> OrElseInTask<R> for ElseOf<B> {
-    fn call(&self, outcome: R, reason: StopReason) -> impl Future<Output = R> {
-        ready(OrElse::call(self, outcome, reason))
+/// The function returns the outcome.
+#[derive(Debug)]
+pub struct AtOnce;
+
+/// The function returns a future.
+#[derive(Debug)]
+pub struct Awaited;
+
+/// What `or_else` of an async function returns: the outcome, or a future of it.
+#[diagnostic::on_unimplemented(
+    message = "`or_else` returns `{R}`, or in an async function a future of it, not `{Self}`",
+    label = "returns `{Self}`",
+    note = "return what the function itself returns"
+)]
+pub trait OutcomeOrFuture<R, M> {
+    /// The future of the outcome.
+    type Future: Future<Output = R>;
+
+    /// Converts the value into the future.
+    fn into_future(self) -> Self::Future;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> OutcomeOrFuture<R, AtOnce> for R {
+    type Future = Ready<R>;
+
+    fn into_future(self) -> Ready<R> {
+        ready(self)
     }
 }
 
-impl<R: OwnsError, B: ElseInTaskWord<R>> OrElseInTask<R> for ElseInTaskOf<B> {
-    async fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => B::or_else(error, reason).await,
-            Err(outcome) => outcome,
-        }
+#[diagnostic::do_not_recommend]
+impl<F: Future> OutcomeOrFuture<F::Output, Awaited> for F {
+    type Future = F;
+
+    fn into_future(self) -> F {
+        self
     }
 }

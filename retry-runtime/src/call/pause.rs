@@ -7,11 +7,11 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::before_retry::{BeforeRetry, BeforeRetryInTask};
+use super::before_retry_word::{BeforeRetryInTask, BeforeRetryOnThread};
 use super::call_state::CallState;
 use super::cancel::Cancel;
 use super::keep::{Dropped, Keep, KeepOf, KeepWord, Kept};
-use super::or_else::{OrElse, OrElseInTask};
+use super::or_else_word::{OrElseInTask, OrElseOnThread};
 use super::progress::{Ended, Failed, Pause, Progress, Then};
 use super::sleeps::{TaskSleep, ThreadSleep};
 use super::words::OnGiveUp;
@@ -269,7 +269,7 @@ macro_rules! wait_with_outcome {
         let goes_on = $before_retry.call(&$progress.observer, retry, &mut outcome)$(.$await)?;
         let reason = if !goes_on {
             StopReason::BeforeRetry
-        } else if P::IS_SAID && !$progress.has_time_for($policy, wait) {
+        } else if P::IS_SAID && $progress.is_too_late($policy, wait) {
             StopReason::Deadline
         } else if $wait($cancel, wait, $sleep)$(.$await)? {
             return Some($progress.cancel(retry, outcome));
@@ -285,8 +285,8 @@ impl<R, O, P, L> PauseOnThread<R, O, P, L> for Kept
 where
     R: Outcome,
     O: CallObserver,
-    P: BeforeRetry<R, O> + KeepWord,
-    L: OrElse<R>,
+    P: BeforeRetryOnThread<R, O> + KeepWord,
+    L: OrElseOnThread<R>,
 {
     fn on_thread<G: OnGiveUp<R::Error>, N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
@@ -423,7 +423,7 @@ impl<R, L> EndInTask<R, L> for Dropped {
     }
 }
 
-impl<R, L: OrElse<R>> EndOnThread<R, L> for Kept {
+impl<R, L: OrElseOnThread<R>> EndOnThread<R, L> for Kept {
     fn end_on_thread<N: Cancel, W: ThreadSleep>(
         ended: Ended<R>,
         or_else: &L,
@@ -448,7 +448,7 @@ impl<R, L: OrElseInTask<R>> EndInTask<R, L> for Kept {
 /// Waits if `on_exhausted` says so, and returns the outcome, or what `or_else` returns instead of a failure.
 fn return_on_thread<R>(
     ended: Ended<R>,
-    or_else: &impl OrElse<R>,
+    or_else: &impl OrElseOnThread<R>,
     cancel: &impl Cancel,
     sleep: &impl ThreadSleep,
 ) -> R {

@@ -4,16 +4,18 @@ use core::time::Duration;
 
 use super::call_budget::CallBudget;
 use super::call_state::CallState;
-use super::judge::{judge_by, mark_timed_out};
+use super::cancel::CancellableState;
+use super::judge::{judge_by, mark_timed_out, wants_retry};
 use super::keep::{Keep, KeepOf, KeepWord};
-use super::next_step::{NextStep, Report, next_step_unless};
+use super::next_step::{
+    NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
+};
 use super::pause::PauseWords;
 use super::whens::{Kinds, find_kind};
 use super::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
 use crate::decision::StopReason;
-use crate::nanos;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
@@ -127,9 +129,12 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
     ) -> Result<Pause<R, KeepOf<X, P, L, N>>, Ended<R>> {
         let judged = mark_timed_out(judge_by(&outcome, on, on_ok), has_timed_out);
         let kind = find_kind(&outcome, judged, find);
-        let step = next_step_unless(
-            is_cancelled,
-            kinds.after_attempt(&mut self.state, kind),
+        let state = CancellableState {
+            state: kinds.after_attempt(&mut self.state, kind),
+            is_cancelled: wants_retry(judged) && is_cancelled(),
+        };
+        let step = next_step(
+            state,
             policy,
             judged,
             &self.clock,
@@ -165,10 +170,9 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         self.observer.waited();
     }
 
-    /// Returns whether a wait from now on would end in time.
-    pub(super) fn has_time_for(&self, policy: &Policy, wait: Duration) -> bool {
-        let elapsed = nanos::from_duration(self.clock.elapsed());
-        policy.allows_wait(elapsed, nanos::from_duration(wait))
+    /// Returns whether the wait would end past the deadline, because `before_retry` took long.
+    pub(super) fn is_too_late(&mut self, policy: &Policy, wait: Duration) -> bool {
+        is_too_late(wait, policy, &self.clock, &mut self.observer)
     }
 
     /// Reports that a call gives up whose retry was granted already.
@@ -181,24 +185,24 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         outcome: R,
         view: impl FnOnce(&R) -> ErrorView<'_>,
     ) -> Ended<R> {
-        self.observer
-            .gave_up(retry.attempt, view(&outcome), reason, policy);
-        Ended::new(outcome, retry.gave_up(reason))
+        let view = view(&outcome);
+        let step = give_up_instead(retry, reason, policy, &mut self.observer, view);
+        Ended::new(outcome, step)
     }
 
     /// Reports that the wait was cancelled.
     #[cold]
     pub(super) fn cancel<R>(&mut self, retry: Report, outcome: R) -> Ended<R> {
-        self.observer.cancelled();
-        Ended::new(outcome, retry.gave_up(StopReason::Cancelled))
+        let step = cancelled_in_wait(retry, &mut self.observer);
+        Ended::new(outcome, step)
     }
 }
 
 impl<R> Ended<R> {
-    const fn new(outcome: R, report: Report) -> Self {
+    const fn new(outcome: R, step: NextStep) -> Self {
         Self {
             outcome,
-            report: Some(report),
+            report: step.end_report(),
             wait: Duration::ZERO,
         }
     }
@@ -211,7 +215,7 @@ impl<R> Ended<R> {
             attempt: Attempt::new(1, None),
             kind: EventKind::GaveUp(StopReason::Budget),
         };
-        Self::new(outcome, report)
+        Self::new(outcome, NextStep::GiveUp(report))
     }
 
     /// Calls `on_give_up`.

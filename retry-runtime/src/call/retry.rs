@@ -1,12 +1,12 @@
 //! A policy and the other words of a call.
 
-use super::before_retry::NoBeforeRetry;
+use super::before_retry_word::NoBeforeRetry;
 use super::cancel::NeverCancelled;
 use super::closure::NoClosure;
 use super::cut_off::NeverCutOff;
 use super::error_text::NoText;
 use super::exhausted::ReturnAtOnce;
-use super::or_else::NoElse;
+use super::or_else_word::NoElse;
 use super::pause::PauseWords;
 use super::refusal::NoRefusal;
 use super::sleeps::DefaultSleep;

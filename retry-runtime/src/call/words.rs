@@ -4,7 +4,7 @@
 //! left out, and for a reference to the hidden type of a bundle. A call that keeps its words passes
 //! references to them: a reference to a function is a function too.
 
-use super::before_retry::{BeforeRetryInTaskOf, BeforeRetryOf, NoBeforeRetry};
+use super::before_retry_word::{BeforeRetryInTaskOf, BeforeRetryOf, NoBeforeRetry};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 use crate::decision::{Decision, IntoDecision};

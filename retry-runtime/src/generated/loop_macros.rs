@@ -53,6 +53,30 @@ mod observed {
         };
     }
 
+    /// Declares the state of a call with `when` and hooks.
+    ///
+    /// ```text
+    /// begin_by_kind_with_hooks!(__observer, __state, &KINDS, "get", POLICY);
+    /// ```
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_by_kind_with_hooks {
+        ($observer:ident, $run:ident, $kinds:expr, $($function:tt)*) => {
+            let mut $observer =
+                $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
+            let mut $run = $crate::__private::Kinds::begin($kinds);
+        };
+    }
+
+    /// Declares the state of a call with `when`.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_by_kind {
+        ($($call:tt)*) => {
+            $crate::__begin_by_kind_with_hooks!($($call)*);
+        };
+    }
+
     /// Declares the state of a call with a budget.
     #[doc(hidden)]
     #[macro_export]
@@ -151,6 +175,27 @@ mod unobserved {
     macro_rules! __begin {
         ($observer:ident, $run:ident, $($function:tt)*) => {
             let mut $run = $crate::__private::RetryState::new();
+        };
+    }
+
+    /// Declares the state of a call with `when` and hooks.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_by_kind_with_hooks {
+        ($observer:ident, $run:ident, $kinds:expr, $function:tt $(, $policy:expr)?) => {
+            let mut $observer =
+                $crate::__private::ObservedCall::start($crate::__hooked_call_site!($function));
+            let mut $run = $crate::__private::Kinds::begin($kinds);
+        };
+    }
+
+    /// Declares the state of a call with `when`.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __begin_by_kind {
+        ($observer:ident, $run:ident, $kinds:expr, $($function:tt)*) => {
+            let mut $observer = $crate::__private::Unobserved;
+            let mut $run = $crate::__private::Kinds::begin($kinds);
         };
     }
 

@@ -27,15 +27,19 @@ pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
 pub use crate::call::attempt_timeout::{
     FromError, FromTimeout, attempt_limit, attempt_timeout_of, timed_out, timeout, timeout_by,
 };
-pub use crate::call::before_retry::{
+pub use crate::call::before_retry_word::{
     BeforeRetryInTaskOf, BeforeRetryInTaskWord, BeforeRetryOf, BeforeRetryWord, NoBeforeRetry,
+};
+pub use crate::call::before_retry::{
+    before_retry, before_retry_async, before_retry_future, event_of_retry,
 };
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
 pub use crate::call::call_state::{CallState, StateAfterAttempt};
 pub use crate::call::cancel::{
-    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, NeverCancelled,
-    is_cancelled, sleep_unless_cancelled, unless_cancelled, wait_by_unless_cancelled,
+    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, CancellableState,
+    NeverCancelled, is_cancelled, sleep_unless_cancelled, unless_cancelled,
+    wait_by_unless_cancelled,
 };
 pub use crate::call::cancel_token::CancelToken;
 pub use crate::call::const_checks::{
@@ -45,15 +49,19 @@ pub use crate::call::const_checks::{
 pub use crate::call::cut_off::{CutOff, CutOffBy, CutOffByPolicy, NeverCutOff};
 pub use crate::call::error_text::NoText;
 pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
-pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
+pub use crate::call::failure::{KeptError, KeptOutcome, TakeError};
+pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all, wants_retry};
 pub use crate::call::kind::Kind;
 pub use crate::call::next_step::{
-    NextStep, cancelled_in_wait, next_step, next_wait_with_budget, next_wait_with_hooks,
+    NextStep, cancelled_in_wait, give_up_instead, is_too_late, next_step, next_wait_with_budget,
+    next_wait_with_hooks,
 };
 pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::or_else::{
-    ElseInTaskOf, ElseInTaskWord, ElseOf, ElseWord, NoElse, OrElse, OrElseInTask,
+    Failure, or_else, or_else_async, or_else_async_with_reason, or_else_by, or_else_in_task,
+    or_else_in_task_by, or_else_in_task_with_reason, or_else_with_reason,
 };
+pub use crate::call::or_else_word::{ElseInTaskOf, ElseInTaskWord, ElseOf, ElseWord, NoElse};
 pub use crate::call::own_sleep::own_sleep;
 pub use crate::call::pause::PauseWords;
 pub use crate::call::progress::{Ended, Progress};
@@ -92,9 +100,11 @@ pub use inference::{
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
-    __begin as begin, __begin_with_budget as begin_with_budget,
-    __begin_with_hooks as begin_with_hooks, __call_site_of_bundle as call_site,
-    __error_view as error_view, __error_view_of as error_view_of, __next_wait as next_wait,
+    __begin as begin, __begin_by_kind as begin_by_kind,
+    __begin_by_kind_with_hooks as begin_by_kind_with_hooks,
+    __begin_with_budget as begin_with_budget, __begin_with_hooks as begin_with_hooks,
+    __call_site_of_bundle as call_site, __error_view as error_view,
+    __error_view_of as error_view_of, __next_wait as next_wait,
     __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };

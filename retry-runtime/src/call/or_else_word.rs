@@ -1,0 +1,147 @@
+//! `or_else`: what a call returns instead of a failure that it gives up on.
+
+use core::future::{Future, ready};
+use core::marker::PhantomData;
+
+use super::failure::TakeError;
+use super::or_else::{AsyncOrElse, OrElse};
+use crate::decision::StopReason;
+use crate::outcome::Outcome;
+
+/// The failure itself is returned.
+#[derive(Clone, Copy, Debug)]
+pub struct NoElse;
+
+/// A function or closure. The marker `M` says whether it takes the reason too.
+#[derive(Clone, Copy, Debug)]
+pub struct ElseBy<F, M> {
+    function: F,
+    marker: PhantomData<fn() -> M>,
+}
+
+/// The word of the bundle with the hidden type `B`.
+#[derive(Clone, Copy, Debug)]
+pub struct ElseOf<B>(pub B);
+
+/// The word of the bundle with the hidden type `B`, if it returns a future.
+#[derive(Clone, Copy, Debug)]
+pub struct ElseInTaskOf<B>(pub B);
+
+/// The `or_else` of a bundle, implemented for its hidden type.
+pub trait ElseWord<R: Outcome> {
+    /// Calls it.
+    fn or_else(error: R::Error, reason: StopReason) -> R;
+}
+
+/// The `or_else` of a bundle that returns a future.
+pub trait ElseInTaskWord<R: Outcome> {
+    /// Calls it.
+    fn or_else(error: R::Error, reason: StopReason) -> impl Future<Output = R>;
+}
+
+impl<F, M> ElseBy<F, M> {
+    pub(crate) const fn new(function: F) -> Self {
+        Self {
+            function,
+            marker: PhantomData,
+        }
+    }
+}
+
+/// Returns the error that `or_else` is called with.
+///
+/// # Errors
+///
+/// The outcome that is returned as it is: a success, or that of a call that was cancelled.
+pub(crate) fn error_for_else<R: TakeError>(outcome: R, reason: StopReason) -> Result<R::Error, R> {
+    match reason {
+        StopReason::Cancelled => Err(outcome),
+        _ => outcome.into_error(),
+    }
+}
+
+/// The word of a call that blocks its thread.
+#[diagnostic::on_unimplemented(
+    message = "this `or_else` cannot make a `{R}`",
+    label = "it must take the error, or the error and the `StopReason`, and return `{R}`",
+    note = "one that returns a future is for async functions, `call_async` and `retry_async`",
+    note = "if it is a bundle's, write `or_else = none`, or one of your own, beside the bundle"
+)]
+pub trait OrElseOnThread<R> {
+    /// Returns what is returned instead of a failure.
+    fn call(&self, outcome: R, reason: StopReason) -> R;
+}
+
+/// The word of a call that yields to an executor.
+#[diagnostic::on_unimplemented(
+    message = "this `or_else` cannot make a `{R}`",
+    label = "it must take the error, or the error and the `StopReason`, and return a future of `{R}`",
+    note = "if it is a bundle's, write `or_else = none`, or one of your own, beside the bundle"
+)]
+pub trait OrElseInTask<R> {
+    /// Returns what is returned instead of a failure.
+    fn call(&self, outcome: R, reason: StopReason) -> impl Future<Output = R>;
+}
+
+impl<R> OrElseOnThread<R> for NoElse {
+    #[inline]
+    fn call(&self, outcome: R, _: StopReason) -> R {
+        outcome
+    }
+}
+
+impl<R> OrElseInTask<R> for NoElse {
+    #[inline]
+    fn call(&self, outcome: R, _: StopReason) -> impl Future<Output = R> {
+        ready(outcome)
+    }
+}
+
+impl<R: TakeError, M, F> OrElseOnThread<R> for ElseBy<F, M>
+where
+    for<'a> &'a F: OrElse<R, M>,
+{
+    fn call(&self, outcome: R, reason: StopReason) -> R {
+        match error_for_else(outcome, reason) {
+            Ok(error) => self.function.call(error, reason),
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+impl<R, M, F> OrElseInTask<R> for ElseBy<F, M>
+where
+    R: TakeError,
+    for<'a> &'a F: AsyncOrElse<R, M>,
+{
+    async fn call(&self, outcome: R, reason: StopReason) -> R {
+        match error_for_else(outcome, reason) {
+            Ok(error) => self.function.call(error, reason).await,
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+impl<R: TakeError, B: ElseWord<R>> OrElseOnThread<R> for ElseOf<B> {
+    fn call(&self, outcome: R, reason: StopReason) -> R {
+        match error_for_else(outcome, reason) {
+            Ok(error) => B::or_else(error, reason),
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+impl<R: TakeError, B: ElseWord<R>> OrElseInTask<R> for ElseOf<B> {
+    fn call(&self, outcome: R, reason: StopReason) -> impl Future<Output = R> {
+        ready(OrElseOnThread::call(self, outcome, reason))
+    }
+}
+
+impl<R: TakeError, B: ElseInTaskWord<R>> OrElseInTask<R> for ElseInTaskOf<B> {
+    async fn call(&self, outcome: R, reason: StopReason) -> R {
+        match error_for_else(outcome, reason) {
+            Ok(error) => B::or_else(error, reason).await,
+            Err(outcome) => outcome,
+        }
+    }
+}
