@@ -108,15 +108,15 @@ pub(crate) fn certain_restore(argument: &Argument) -> TokenStream {
     quote_spanned!(glue()=> #cfgs { #name = #spare; })
 }
 
-/// Returns the statement that gives the original to the next attempt, or leaves the loop without one.
-pub(crate) fn restore(argument: &Argument) -> TokenStream {
+/// Returns the statement that gives the original to the next attempt, or `leave`s the loop without one.
+pub(crate) fn restore(argument: &Argument, leave: &TokenStream) -> TokenStream {
     let (Argument { name, cfgs, .. }, spare) = (argument, spare_name(argument));
     quote_spanned! {glue()=>
         #cfgs
         {
             #name = match #spare {
                 __retries::Some(__spare) => __spare,
-                __retries::None => break __outcome,
+                __retries::None => #leave,
             };
         }
     }

@@ -17,7 +17,7 @@ pub(crate) struct PolicyBinding {
     pub(crate) reference: TokenStream,
     /// The policy for an item in the function, if it is the same in all calls.
     pub(crate) constant: Option<TokenStream>,
-    eval_time: EvalTime,
+    pub(crate) eval_time: EvalTime,
 }
 
 impl RetryLoop<'_> {
@@ -128,11 +128,12 @@ impl RetryLoop<'_> {
                 });
             }
         };
+        let refused = self.refused_call();
         Some(quote_spanned! {place=>
             #bind
             let mut __budget = match #begin {
                 __retries::Ok(__budget) => __budget,
-                __retries::Err(__refused) => break '__call __refused,
+                __retries::Err(__refused) => break '__call #refused,
             };
         })
     }

@@ -187,7 +187,7 @@ impl RetryLoop<'_> {
         }
     }
 
-    fn call_budget(&self) -> TokenStream {
+    pub(crate) fn call_budget(&self) -> TokenStream {
         if self.options.budget.is_some() {
             quote_spanned!(glue()=> &mut __budget)
         } else {

@@ -1,16 +1,21 @@
 //! From a function and its analysis to the function with its loop.
 
 mod arguments;
+mod before_retry;
 mod bindings;
 mod bundle_loop;
+mod cancel;
 pub(crate) mod docs;
 mod failure;
 mod label;
+mod or_else;
 mod outcome;
 pub(crate) mod policy;
 mod retry_loop;
 pub(crate) mod runtime;
 mod shared_budget;
+mod step_loop;
+mod when;
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -19,6 +24,7 @@ use syn::Token;
 use crate::attempt::{AttemptKind, RetriedFunction};
 use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, Waits};
 use crate::codegen::runtime::{at, glue};
+use crate::codegen::step_loop::{StepParts, leave_with_step};
 use crate::item::types::FutureType;
 use crate::options::Options;
 use crate::tokens;
@@ -193,6 +199,8 @@ impl RetryLoop<'_> {
         let policy = self.bind_policy();
         let bind_attempt_timeout = self.bind_attempt_timeout(&policy);
         let bind_budget = self.bind_budget();
+        let kinds = self.bind_kinds(&policy);
+        let bind_kinds = kinds.as_ref().map(|kinds| &kinds.statement);
         let (bind_policy, constant) = (&policy.statement, policy.constant.as_ref());
         let policy = &policy.reference;
 
@@ -205,36 +213,67 @@ impl RetryLoop<'_> {
             |name| quote_spanned!(glue()=> let #name = __retries::attempt(&__state, #policy);),
         );
         let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
-        let restores: Vec<TokenStream> = self.attempt.cloned().map(arguments::restore).collect();
-        let may_retry = (!spares.is_empty()).then(
-            || quote_spanned!(glue()=> let __may_retry = __retries::may_retry(&__state, #policy);),
-        );
+        let leave = if self.has_steps() {
+            leave_with_step()
+        } else {
+            quote_spanned!(glue()=> break __outcome)
+        };
+        let restores: Vec<TokenStream> = self
+            .attempt
+            .cloned()
+            .map(|argument| arguments::restore(argument, &leave))
+            .collect();
+        let may_retry = (!spares.is_empty()).then(|| {
+            let may_retry = when::may_retry(policy, kinds.as_ref());
+            quote_spanned!(glue()=> let __may_retry = #may_retry;)
+        });
+        let head = quote_spanned! {glue()=>
+            #(#hints)*
+            #number
+            #may_retry
+            #(#spares)*
+        };
 
         let clock = self.start_clock(policy);
-        let begin = self.begin(constant);
         let outcome = self.bind_outcome(attempt, policy);
-        let wait_or_break = self.wait_or_break(policy, &restores);
-        let sleep = self.sleep();
-        let end_wait = self.end_wait();
-        let retry_loop = quote_spanned! {glue()=>
-            loop {
-                #(#hints)*
-                #number
-                #may_retry
-                #(#spares)*
-                let __wait = {
-                    #outcome
-                    #wait_or_break
-                };
-                #sleep;
-                #end_wait
-            }
+        let (begin, retry_loop) = if self.has_steps() {
+            let parts = StepParts {
+                head,
+                outcome,
+                restores: &restores,
+                policy,
+                kinds: kinds.as_ref(),
+            };
+            (
+                self.begin_steps(constant, kinds.as_ref()),
+                self.step_loop(&parts),
+            )
+        } else {
+            (
+                self.begin(constant),
+                self.plain_loop(&head, &outcome, &restores, policy),
+            )
         };
-        let call = quote_spanned! {glue()=>
+        let rebinds = quote!(#(#rebinds)*);
+        let before_call = quote_spanned! {glue()=>
             #bind_policy
+            #bind_kinds
             #bind_attempt_timeout
+        };
+        if let (Some(or_else), true) = (&options.or_else, self.has_steps()) {
+            let call = quote_spanned! {glue()=>
+                #bind_budget
+                #clock
+                #begin
+                #retry_loop
+            };
+            let call = self.then_or_else(or_else, &call);
+            return quote_spanned!(glue()=> #import #before_call #rebinds #call);
+        }
+        let call = quote_spanned! {glue()=>
+            #before_call
             #bind_budget
-            #(#rebinds)*
+            #rebinds
             #clock
             #begin
             #retry_loop
@@ -243,6 +282,29 @@ impl RetryLoop<'_> {
             quote_spanned!(glue()=> #import '__call: { #call })
         } else {
             quote_spanned!(glue()=> #import #call)
+        }
+    }
+    /// Returns the loop of a function without the words that keep the failure, or that end the call in other ways.
+    fn plain_loop(
+        &self,
+        head: &TokenStream,
+        outcome: &TokenStream,
+        restores: &[TokenStream],
+        policy: &TokenStream,
+    ) -> TokenStream {
+        let wait_or_break = self.wait_or_break(policy, restores);
+        let sleep = self.sleep();
+        let end_wait = self.end_wait();
+        quote_spanned! {glue()=>
+            loop {
+                #head
+                let __wait = {
+                    #outcome
+                    #wait_or_break
+                };
+                #sleep;
+                #end_wait
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::policy::{PolicyBase, PolicyOptions};
 use crate::options::value::{Count, Time, Value};
+use crate::options::when::When;
 
 pub(crate) struct PolicyExpr {
     pub(crate) tokens: TokenStream,
@@ -146,6 +147,43 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
     }
     PolicyExpr {
         tokens: policy,
+        eval_time: writer.eval_time,
+    }
+}
+
+// Input:
+//     fixed("5ms"), max_attempts = 10
+//
+// Output:
+//     __retries::Kind {
+//         backoff: __retries::Some(__retries::fixed(5000000u64)),
+//         max_attempts: __retries::Some(10u32),
+//     }
+/// Returns what a `when` says of its kind of failures.
+pub(crate) fn kind(when: &When) -> PolicyExpr {
+    let mut writer = Writer {
+        eval_time: EvalTime::Literal,
+    };
+    let none = || quote_spanned!(glue()=> __retries::None);
+    let backoff = when.backoff.as_ref().map_or_else(none, |backoff| {
+        let backoff = writer.backoff(backoff);
+        quote_spanned!(glue()=> __retries::Some(#backoff))
+    });
+    let max_attempts = match &when.max_attempts {
+        Some(MaxAttempts::Count(count)) => {
+            let count = writer.count(count);
+            quote_spanned!(glue()=> __retries::Some(#count))
+        }
+        Some(MaxAttempts::Unlimited(_)) => {
+            let unlimited = u32::MAX;
+            quote_spanned!(glue()=> __retries::Some(#unlimited))
+        }
+        None => none(),
+    };
+    PolicyExpr {
+        tokens: quote_spanned! {glue()=>
+            __retries::Kind { backoff: #backoff, max_attempts: #max_attempts }
+        },
         eval_time: writer.eval_time,
     }
 }

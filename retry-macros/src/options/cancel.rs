@@ -12,7 +12,7 @@ const TOKEN_TYPES: [&str; 2] = ["AtomicBool", "CancellationToken"];
 
 pub(crate) enum Cancel {
     /// `cancel`: at `retries::shutdown()`.
-    AtShutdown(#[expect(dead_code, reason = "read by the code generation, which follows")] Span),
+    AtShutdown(Span),
     /// `cancel = token`: also when the token is cancelled.
     Token(OptionTokens),
 }

@@ -153,6 +153,13 @@ pub(crate) fn is_async(code: &OptionTokens) -> bool {
     Closure::read(code).is_some_and(|closure| closure.is_async)
 }
 
+/// Returns whether the code is a closure without the word `async`, whose body may be an async block.
+pub(crate) fn is_plain_closure(code: &OptionTokens) -> bool {
+    let (words, _) = split_words(code.as_slice());
+    let is_async = words.iter().any(|word| tokens::is_word(word, "async"));
+    parameters(code).is_some() && !is_async
+}
+
 // Input, as tokens print:
 //     | e | e.is(kind :: BUSY)
 //

@@ -12,10 +12,6 @@ const EXAMPLE: &str = "or_else = |error| Ok(default)";
 pub(crate) struct OrElse {
     pub(crate) code: OptionTokens,
     /// The number of parameters if the code is a closure: the error, or the error and the stop reason.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "read by the code generation, which follows")
-    )]
     pub(crate) parameters: Option<usize>,
 }
 

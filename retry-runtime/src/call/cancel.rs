@@ -404,22 +404,6 @@ mod tests {
     }
 
     #[test]
-    fn only_a_call_that_can_be_cancelled_keeps_its_outcome() {
-        fn outcome<W: KeepForWait<u8>>(_: W, was_cancelled: bool) -> Option<u8> {
-            W::release(W::keep(7), was_cancelled)
-        }
-        assert_eq!(outcome(AtShutdown, true), Some(7));
-        assert_eq!(outcome(ByToken(Token::default()), true), Some(7));
-        assert_eq!(outcome(AtShutdown, false), None);
-        assert_eq!(outcome(NeverCancelled, true), None);
-    }
-
-    const fn assert_send<T: Send>() {}
-
-    // Checked by the compiler.
-    const _: () = assert_send::<<NeverCancelled as KeepForWait<Rc<u8>>>::Kept>();
-
-    #[test]
     fn a_missing_token_cancels_nothing() {
         assert!(!ByToken(None::<Token>).is_cancelled());
         assert!(ByToken(Some(stopped())).is_cancelled());

@@ -1,0 +1,84 @@
+//! `before_retry`, which runs between a failure and the wait.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use crate::codegen::retry_loop::{RetryLoop, Waits};
+use crate::codegen::runtime::{at, glue};
+use crate::codegen::step_loop::leave_with_step;
+use crate::options::function;
+use crate::options::raw::OptionTokens;
+
+impl RetryLoop<'_> {
+    // Output:
+    //     let __ran = {
+    //         let __event = __retries::event_of_retry(&__observer, __kept.error(), __retry);
+    //         __retries::before_retry_async(&__event, before_retry).await
+    //     };
+    //     if let __retries::Err(__error) = __ran {
+    //         let __outcome: Output = __retries::TakeError::from_error(__error);
+    //         let __step = __retries::give_up_instead(__retry, __retries::StopReason::BeforeRetry, …);
+    //         break (__outcome, __step);
+    //     }
+    //     if __retries::is_too_late(__wait, &const { policy }, &__clock, &mut __observer) {
+    //         let __outcome: Output = __kept.into_outcome();
+    //         let __step = __retries::give_up_instead(__retry, __retries::StopReason::Deadline, …);
+    //         break (__outcome, __step);
+    //     }
+    /// Returns the statements between an attempt and the wait.
+    pub(crate) fn before_retry(&self, policy: &TokenStream) -> Option<TokenStream> {
+        let code = self.options.before_retry.as_ref()?;
+        let call = self.call_before_retry(code);
+        let (output, clock) = (&self.output, self.clock());
+        let give_up = |reason: TokenStream| {
+            let leave = leave_with_step();
+            quote_spanned! {glue()=>
+                let __step = __retries::give_up_instead(
+                    __retry,
+                    #reason,
+                    #policy,
+                    &mut __observer,
+                    __retries::error_view!(&__outcome),
+                );
+                #leave;
+            }
+        };
+        let failed = give_up(quote_spanned!(glue()=> __retries::StopReason::BeforeRetry));
+        let too_late = give_up(quote_spanned!(glue()=> __retries::StopReason::Deadline));
+        Some(quote_spanned! {glue()=>
+            let __ran = {
+                let __event = __retries::event_of_retry(&__observer, __kept.error(), __retry);
+                #call
+            };
+            if let __retries::Err(__error) = __ran {
+                let __outcome: #output = __retries::TakeError::from_error(__error);
+                #failed
+            }
+            if __retries::is_too_late(__wait, #policy, #clock, &mut __observer) {
+                let __outcome: #output = __kept.into_outcome();
+                #too_late
+            }
+        })
+    }
+
+    // Input, in an async function:
+    //     async |event| …          refresh                  |event| async { … }
+    //
+    // Output:
+    //     before_retry_async(…)    before_retry_async(…)    before_retry_future(…)
+    /// Returns the call. The compiler finds the types of a closure that is not async only with other bounds.
+    fn call_before_retry(&self, code: &OptionTokens) -> TokenStream {
+        let place = at(code.span());
+        match self.waits {
+            Waits::OnThread => {
+                quote_spanned!(place=> __retries::before_retry(&__event, #code))
+            }
+            Waits::InTask(_) if function::is_plain_closure(code) => {
+                quote_spanned!(place=> __retries::before_retry_future(&__event, #code).await)
+            }
+            Waits::InTask(_) => {
+                quote_spanned!(place=> __retries::before_retry_async(&__event, #code).await)
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `cancel`, which ends a wait before its time.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use crate::codegen::retry_loop::{RetryLoop, Waits};
+use crate::codegen::runtime::{at, glue};
+use crate::codegen::step_loop::leave_with_step;
+use crate::options::cancel::Cancel;
+
+impl RetryLoop<'_> {
+    // Output:
+    //     let __is_cancelled = __retries::wants_retry(__judged) && {
+    //         use __retries::{CancelFuture as _, CancelToken as _};
+    //         let __is_cancelled = __retries::is_cancelled((token).cancelled());
+    //         __is_cancelled
+    //     };
+    /// Returns the statement that asks the token after a failure. Every call asks for the shutdown.
+    pub(crate) fn check_cancel(&self) -> Option<TokenStream> {
+        let Some(Cancel::Token(_)) = &self.options.cancel else {
+            return None;
+        };
+        let check = self.with_cancelled(
+            |cancelled| quote_spanned!(glue()=> __retries::is_cancelled(#cancelled)),
+        );
+        Some(quote_spanned! {glue()=>
+            let __is_cancelled = __retries::wants_retry(__judged) && #check;
+        })
+    }
+
+    /// Returns the state that grants no retry if the call is cancelled.
+    pub(crate) fn state_if_not_cancelled(&self, state: TokenStream) -> TokenStream {
+        match self.options.cancel {
+            Some(Cancel::Token(_)) => quote_spanned! {glue()=>
+                __retries::CancellableState { state: #state, is_cancelled: __is_cancelled }
+            },
+            Some(Cancel::AtShutdown(_)) | None => state,
+        }
+    }
+
+    // Output:
+    //     if wait {
+    //         break (__kept.into_outcome(), __retries::cancelled_in_wait(__retry, &mut __observer));
+    //     }
+    /// Returns the statement that waits, and leaves the loop if the call is cancelled.
+    pub(crate) fn wait_or_cancel(&self) -> TokenStream {
+        let wait = self.wait_unless_cancelled();
+        if self.options.cancel.is_none() {
+            return quote_spanned!(glue()=> #wait;);
+        }
+        let leave = leave_with_step();
+        quote_spanned! {glue()=>
+            if #wait {
+                let __outcome = __kept.into_outcome();
+                let __step = __retries::cancelled_in_wait(__retry, &mut __observer);
+                #leave;
+            }
+        }
+    }
+
+    // Output:
+    //     {
+    //         use __retries::{CancelFuture as _, CancelToken as _};
+    //         let __is_cancelled = __retries::sleep_unless_cancelled(__wait, (token).cancelled());
+    //         __is_cancelled
+    //     }
+    /// Returns the expression that waits. With `cancel`, its value is whether the call is cancelled.
+    pub(crate) fn wait_unless_cancelled(&self) -> TokenStream {
+        if self.options.cancel.is_none() {
+            return self.sleep();
+        }
+        let sleep = self.options.sleep.as_ref();
+        self.with_cancelled(|cancelled| match (&self.waits, sleep) {
+            (Waits::OnThread, None) => quote_spanned! {glue()=>
+                __retries::sleep_unless_cancelled(__wait, #cancelled)
+            },
+            (Waits::OnThread, Some(sleep)) => quote_spanned! {at(sleep.span())=>
+                __retries::wait_by_unless_cancelled(__wait, #sleep, #cancelled)
+            },
+            (Waits::InTask(span), None) => quote_spanned! {*span=>
+                __retries::unless_cancelled(
+                    __retries::task::sleep::<__retries::task::DefaultTimer>(__wait),
+                    #cancelled,
+                ).await
+            },
+            (Waits::InTask(_), Some(sleep)) => quote_spanned! {at(sleep.span())=>
+                __retries::unless_cancelled(
+                    __retries::task::wait_by(__wait, #sleep),
+                    #cancelled,
+                ).await
+            },
+        })
+    }
+
+    /// Returns the block of an expression with the future that cancels. Only there the traits are in scope that find
+    /// it by the method `cancelled` of any token or future.
+    fn with_cancelled(&self, expr: impl FnOnce(TokenStream) -> TokenStream) -> TokenStream {
+        let token = match &self.options.cancel {
+            Some(Cancel::Token(token)) => token,
+            Some(Cancel::AtShutdown(span)) => {
+                return expr(quote_spanned!(at(*span)=> __retries::pending::<()>()));
+            }
+            None => return expr(quote_spanned!(glue()=> __retries::pending::<()>())),
+        };
+        let expr = expr(quote_spanned!(at(token.span())=> (#token).cancelled()));
+        quote_spanned! {glue()=>
+            {
+                use __retries::{CancelFuture as _, CancelToken as _};
+                let __is_cancelled = #expr;
+                __is_cancelled
+            }
+        }
+    }
+}
