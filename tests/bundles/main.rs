@@ -5,6 +5,7 @@
     reason = "`on` receives a reference"
 )]
 
+mod around;
 mod cost;
 mod overrides;
 mod refusals;

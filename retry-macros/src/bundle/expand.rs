@@ -1,19 +1,22 @@
 //! From a bundle's options to its constant, and to the type whose traits are its words.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Path};
 
 use crate::bundle::item::{BundleItem, ErrorType};
 use crate::bundle::slot::Slot;
-use crate::bundle::word::{Takes, Word, Words};
+use crate::bundle::word::{OrElseWord, Takes, Word, Words};
 use crate::codegen::docs;
 use crate::codegen::policy;
 use crate::codegen::runtime::{self, at, glue};
 use crate::options::Options;
 use crate::options::budget::Budget;
+use crate::options::cancel::Cancel;
+use crate::options::function;
 use crate::options::limits::AttemptTimeout;
+use crate::options::or_else::OrElse;
 use crate::options::raw::OptionTokens;
 use crate::options::value::Value;
 
@@ -44,8 +47,15 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         writer.hook("OnRetry", words.on_retry.as_ref()),
         writer.hook("OnGiveUp", words.on_give_up.as_ref()),
         options.budget.as_ref().map(|budget| writer.budget(budget)),
-        options.has_hooks().then(|| writer.observer()),
+        (words.on_retry.is_some() || words.on_give_up.is_some()).then(|| writer.observer()),
         options.sleep.as_ref().map(|sleep| writer.sleep(sleep)),
+        words
+            .before_retry
+            .as_ref()
+            .map(|word| writer.before_retry(word)),
+        words.or_else.as_ref().map(|word| writer.or_else(word)),
+        Some(writer.conditions(&words.whens)),
+        writer.cancel(options.cancel.as_ref()),
     ];
     let Slot {
         ty: words_type,
@@ -203,6 +213,129 @@ impl Writer {
         })
     }
 
+    // Output:
+    //     impl<__AnyError: Display> __retries::BeforeRetryWord<__AnyError> for __PARTNERS {
+    //         fn before_retry(event: &__retries::Event<'_, __AnyError>) -> Result<(), __AnyError> {
+    //             __retries::before_retry(event, f)
+    //         }
+    //     }
+    fn before_retry(&self, word: &Word) -> TokenStream {
+        let (runtime, hidden, code) = (&self.runtime, &self.hidden, word.code);
+        let (generics, ty) = self.takes(&word.takes);
+        let place = at(code.span());
+        let result = quote_spanned!(glue()=> #runtime::Result<(), #ty>);
+        let (name, result, function) = if !function::is_async(code) {
+            ("BeforeRetryWord", result, "before_retry")
+        } else if function::is_plain_closure(code) {
+            let future = quote_spanned!(glue()=> impl #runtime::Future<Output = #result>);
+            ("BeforeRetryInTaskWord", future, "before_retry_future")
+        } else {
+            let future = quote_spanned!(glue()=> impl #runtime::Future<Output = #result>);
+            ("BeforeRetryInTaskWord", future, "before_retry_async")
+        };
+        let (name, function) = (Ident::new(name, glue()), Ident::new(function, place));
+        let body = quote_spanned!(place=> #runtime::#function(__event, #code));
+        quote_spanned! {glue()=>
+            impl #generics #runtime::#name<#ty> for #hidden {
+                fn before_retry(__event: &#runtime::Event<'_, #ty>) -> #result {
+                    #body
+                }
+            }
+        }
+    }
+
+    // Output:
+    //     impl<__AnyError: Display, __AnyValue> __retries::ElseWord<Result<__AnyValue, __AnyError>> for __PARTNERS {
+    //         fn or_else(failure: __retries::Failure<Result<__AnyValue, __AnyError>>) -> Result<__AnyValue, __AnyError> {
+    //             __retries::or_else(failure, f)
+    //         }
+    //     }
+    fn or_else(&self, word: &OrElseWord) -> TokenStream {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let OrElse { code, parameters } = word.or_else;
+        let place = at(code.span());
+        let (generics, error) = self.takes(&word.takes);
+        let (generics, outcome) = match &word.returns {
+            Some(outcome) => (generics, outcome.clone()),
+            None => {
+                let value = quote_spanned!(glue()=> __AnyValue);
+                let outcome = quote_spanned!(glue()=> #runtime::Result<#value, #error>);
+                let generics = match &word.takes {
+                    Takes::Only(_) => quote!(<#value>),
+                    _ => self.with_parameter(&word.takes, &value),
+                };
+                (generics, outcome)
+            }
+        };
+        let (name, returned, function) = match (function::is_async(code), parameters) {
+            (false, None) => ("ElseWord", outcome.clone(), "or_else_by"),
+            (false, Some(1)) => ("ElseWord", outcome.clone(), "or_else"),
+            (false, Some(_)) => ("ElseWord", outcome.clone(), "or_else_with_reason"),
+            (true, parameters) => {
+                let future = quote_spanned!(glue()=> impl #runtime::Future<Output = #outcome>);
+                let function = match parameters {
+                    Some(1) => "or_else_async",
+                    _ => "or_else_async_with_reason",
+                };
+                ("ElseInTaskWord", future, function)
+            }
+        };
+        let (name, function) = (Ident::new(name, glue()), Ident::new(function, place));
+        let body = quote_spanned!(place=> #runtime::#function(__failure, #code));
+        quote_spanned! {glue()=>
+            impl #generics #runtime::#name<#outcome> for #hidden {
+                fn or_else(__failure: #runtime::Failure<#outcome>) -> #returned {
+                    #body
+                }
+            }
+        }
+    }
+
+    // Output:
+    //     impl<__AnyError: Display> __retries::ConditionWord<__AnyError, 0> for __PARTNERS { … }
+    fn conditions(&self, conditions: &[Word]) -> TokenStream {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let conditions = conditions.iter().enumerate().map(|(index, word)| {
+            let (generics, ty) = self.takes(&word.takes);
+            let (index, code) = (Literal::usize_unsuffixed(index), word.code);
+            let body = quote_spanned!(at(code.span())=> #runtime::holds(__error, #code));
+            quote_spanned! {glue()=>
+                impl #generics #runtime::ConditionWord<#ty, #index> for #hidden {
+                    #[inline]
+                    fn holds(__error: &#ty) -> bool {
+                        #body
+                    }
+                }
+            }
+        });
+        conditions.collect()
+    }
+
+    // Output:
+    //     impl __retries::CancelWord for __PARTNERS {
+    //         fn cancelled() -> impl __retries::Future<Output = ()> {
+    //             use __retries::{CancelFuture as _, CancelToken as _};
+    //             async { _ = (token).cancelled().await; }
+    //         }
+    //     }
+    fn cancel(&self, cancel: Option<&Cancel>) -> Option<TokenStream> {
+        let Some(Cancel::Token(token)) = cancel else {
+            return None;
+        };
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let cancelled = quote_spanned!(at(token.span())=> (#token).cancelled());
+        Some(quote_spanned! {glue()=>
+            impl #runtime::CancelWord for #hidden {
+                fn cancelled() -> impl #runtime::Future<Output = ()> {
+                    use #runtime::{CancelFuture as _, CancelToken as _};
+                    async {
+                        _ = #cancelled.await;
+                    }
+                }
+            }
+        })
+    }
+
     /// Returns the `impl` by which the calls of functions with this bundle are observed.
     fn observer(&self) -> TokenStream {
         let (runtime, hidden) = (&self.runtime, &self.hidden);
@@ -238,6 +371,17 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Returns the parameters of an `impl` for errors of a type parameter, with another parameter.
+    fn with_parameter(&self, takes: &Takes, parameter: &TokenStream) -> TokenStream {
+        let runtime = &self.runtime;
+        let bounds = match takes {
+            Takes::Bounded(bounds) => quote!(: #bounds),
+            Takes::Transient => quote_spanned!(glue()=> : #runtime::Transient),
+            Takes::Any | Takes::Only(_) => TokenStream::new(),
+        };
+        quote_spanned!(glue()=> <#parameter, __AnyError #bounds>)
     }
 
     /// Returns the parameters of an `impl` and the type that a word takes.

@@ -1,13 +1,18 @@
 //! The words of a bundle as the type parameters, and the fields, of its constant.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 use crate::bundle::expand::Writer;
 use crate::bundle::word::{ErrorMaker, Words};
+use crate::codegen::policy;
 use crate::codegen::runtime::{at, glue};
+use crate::codegen::when::place;
 use crate::options::Options;
 use crate::options::budget::OnExhausted;
+use crate::options::cancel::Cancel;
+use crate::options::function;
+use crate::options::raw::OptionTokens;
 
 /// The type and the value of a word in the constant.
 pub(crate) struct Slot {
@@ -34,10 +39,22 @@ impl Writer {
         let around = self.record(
             "Around",
             [
-                ("before_retry", self.unit("NoBeforeRetry")),
-                ("or_else", self.unit("NoElse")),
-                ("whens", self.unit("NoWhen")),
-                ("cancel", self.unit("NeverCancelled")),
+                (
+                    "before_retry",
+                    self.code_slot(
+                        words.before_retry.as_ref().map(|word| word.code),
+                        ["NoBeforeRetry", "BeforeRetryOf", "BeforeRetryInTaskOf"],
+                    ),
+                ),
+                (
+                    "or_else",
+                    self.code_slot(
+                        words.or_else.as_ref().map(|word| &word.or_else.code),
+                        ["NoElse", "ElseOf", "ElseInTaskOf"],
+                    ),
+                ),
+                ("whens", self.whens_slot(options)),
+                ("cancel", self.cancel_slot(options)),
             ],
         );
         self.record(
@@ -91,14 +108,60 @@ impl Writer {
         Slot::unit(quote_spanned!(glue()=> #runtime::#name))
     }
 
-    fn budget_slot(&self, options: &Options) -> Slot {
-        let (runtime, hidden) = (&self.runtime, &self.hidden);
-        if options.budget.is_none() {
-            return self.unit("NoBudget");
+    /// Returns the slot of a word whose code may return a future. `types` are for a word that is left out, for one that
+    /// does not, and for one that does.
+    fn code_slot(&self, code: Option<&OptionTokens>, types: [&str; 3]) -> Slot {
+        let [left_out, at_once, in_task] = types;
+        match code {
+            None => self.unit(left_out),
+            Some(code) if function::is_async(code) => self.of_hidden(in_task),
+            Some(_) => self.of_hidden(at_once),
         }
+    }
+
+    /// Returns the slot with a struct of the runtime around the hidden type.
+    fn of_hidden(&self, name: &str) -> Slot {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let name = Ident::new(name, glue());
         Slot {
-            ty: quote_spanned!(glue()=> #runtime::BudgetOf<#hidden>),
-            value: quote_spanned!(glue()=> __retries::BudgetOf(#hidden)),
+            ty: quote_spanned!(glue()=> #runtime::#name<#hidden>),
+            value: quote_spanned!(glue()=> __retries::#name(#hidden)),
+        }
+    }
+
+    // Output, with two of them:
+    //     ((NoWhen, When<ConditionOf<__PARTNERS, 0>>), When<ConditionOf<__PARTNERS, 1>>)
+    fn whens_slot(&self, options: &Options) -> Slot {
+        let (runtime, hidden) = (&self.runtime, &self.hidden);
+        let whens = options.whens.iter().enumerate();
+        whens.fold(self.unit("NoWhen"), |rest, (index, when)| {
+            let index = Literal::usize_unsuffixed(index);
+            let kind = policy::kind(when).tokens;
+            let kind = quote_spanned!(at(place(when))=> __retries::assert_kind(&__policy, #kind));
+            let Slot { ty, value } = rest;
+            Slot {
+                ty: quote_spanned! {glue()=>
+                    (#ty, #runtime::When<#runtime::ConditionOf<#hidden, #index>>)
+                },
+                value: quote_spanned! {glue()=>
+                    (#value, __retries::When { condition: __retries::ConditionOf(#hidden), kind: #kind })
+                },
+            }
+        })
+    }
+
+    fn cancel_slot(&self, options: &Options) -> Slot {
+        match &options.cancel {
+            None => self.unit("NeverCancelled"),
+            Some(Cancel::AtShutdown(_)) => self.unit("AtShutdown"),
+            Some(Cancel::Token(_)) => self.of_hidden("CancelOf"),
+        }
+    }
+
+    fn budget_slot(&self, options: &Options) -> Slot {
+        match options.budget {
+            None => self.unit("NoBudget"),
+            Some(_) => self.of_hidden("BudgetOf"),
         }
     }
 

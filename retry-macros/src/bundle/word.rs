@@ -21,12 +21,9 @@ pub(crate) struct Words<'a> {
     pub(crate) on_give_up: Option<Word<'a>>,
     pub(crate) on_timeout: Option<ErrorMaker<'a>>,
     pub(crate) on_refused: Option<ErrorMaker<'a>>,
-    #[expect(dead_code, reason = "read by the code generation, which follows")]
     pub(crate) before_retry: Option<Word<'a>>,
-    #[expect(dead_code, reason = "read by the code generation, which follows")]
     pub(crate) or_else: Option<OrElseWord<'a>>,
     /// The conditions, in the order of the options.
-    #[expect(dead_code, reason = "read by the code generation, which follows")]
     pub(crate) whens: Vec<Word<'a>>,
 }
 
@@ -43,19 +40,10 @@ pub(crate) struct ErrorMaker<'a> {
 
 /// `or_else`, with the type of the error and that of the result.
 pub(crate) struct OrElseWord<'a> {
-    #[expect(dead_code, reason = "read by the code generation, which follows")]
     pub(crate) or_else: &'a OrElse,
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "read by the code generation, which follows")
-    )]
     pub(crate) takes: Takes,
     /// The result that a closure declares: `|error: Busy| -> Result<u8, Busy> { … }`. Without one, the code makes
     /// the result of any function.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "read by the code generation, which follows")
-    )]
     pub(crate) returns: Option<TokenStream>,
 }
 

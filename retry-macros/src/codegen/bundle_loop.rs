@@ -4,15 +4,18 @@
 //! that leaves all its words to the bundle is one method of it, which the compiler reads fastest. Otherwise the step is
 //! a function that takes the words one by one.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Token;
 
 use crate::codegen::arguments;
-use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, sleep_in_task};
+use crate::codegen::bindings::PolicyBinding;
+use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, Waits, sleep_in_task};
 use crate::codegen::runtime::{at, glue};
+use crate::codegen::when::KindsBinding;
 use crate::options::budget::OnExhausted;
 use crate::options::bundle::Bundle;
+use crate::options::function;
 use crate::options::limits::AttemptTimeout;
 
 impl RetryLoop<'_> {
@@ -37,7 +40,10 @@ impl RetryLoop<'_> {
     pub(crate) fn around_with_bundle(&self, bundle: &Bundle, attempt: &AttemptExpr) -> TokenStream {
         let policy = self.bind_policy();
         let bind_attempt_timeout = self.bind_attempt_timeout(&policy);
-        let begin = self.begin_with_bundle(bundle, &policy.reference, policy.constant.as_ref());
+        let kinds = self.bind_kinds(&policy);
+        let bind_kinds = kinds.as_ref().map(|kinds| &kinds.statement);
+        let own_kinds = kinds.as_ref();
+        let begin = self.begin_with_bundle(bundle, &policy, own_kinds);
         let (bind_policy, policy) = (&policy.statement, &policy.reference);
         let arguments = self.attempt.arguments.iter();
         let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
@@ -49,7 +55,7 @@ impl RetryLoop<'_> {
         });
         let spares = self.attempt.cloned().map(arguments::certain_spare);
         let restores = self.attempt.cloned().map(arguments::certain_restore);
-        let attempt_and_wait = self.attempt_and_wait(bundle, attempt, policy);
+        let attempt_and_wait = self.attempt_and_wait(bundle, attempt, policy, own_kinds);
         let retry_loop = quote_spanned! {glue()=>
             loop {
                 #(#hints)*
@@ -66,6 +72,7 @@ impl RetryLoop<'_> {
         };
         quote_spanned! {glue()=>
             #bind_policy
+            #bind_kinds
             #bind_attempt_timeout
             #(#rebinds)*
             #call
@@ -76,17 +83,19 @@ impl RetryLoop<'_> {
     fn begin_with_bundle(
         &self,
         bundle: &Bundle,
-        policy: &TokenStream,
-        constant: Option<&TokenStream>,
+        policy: &PolicyBinding,
+        own_kinds: Option<&KindsBinding>,
     ) -> TokenStream {
         let options = self.options;
         let (place, output, label) = (at(bundle.span()), &self.output, &self.label);
-        let (constant, from_refused) = (constant.into_iter(), self.from_refused());
-        let refused = self.refused();
+        let (constant, from_refused) = (policy.constant.iter(), self.from_refused());
+        let policy = &policy.reference;
+        let (refused, kinds) = (self.refused(), self.kinds_beside(bundle, own_kinds));
         let site = quote_spanned!(glue()=> __retries::call_site!(#label #(, #constant)*));
         let leaves_all = options.budget.is_none()
             && options.without.budget.is_none()
             && options.on_refused.is_none()
+            && options.whens.is_empty()
             && !options.has_hooks();
         if leaves_all {
             let begin = self.step("begin", bundle);
@@ -123,7 +132,7 @@ impl RetryLoop<'_> {
             #bind_budget
             let mut __call = match #begin {
                 __retries::Ok(__budget) => __retries::Progress::new(
-                    __retries::Kinds::begin(&#words.around.whens),
+                    __retries::Kinds::begin(&#kinds),
                     #observer,
                     __budget,
                     #time::Stopwatch::start_for(#policy),
@@ -148,6 +157,7 @@ impl RetryLoop<'_> {
         bundle: &Bundle,
         attempt: &AttemptExpr,
         policy: &TokenStream,
+        own_kinds: Option<&KindsBinding>,
     ) -> TokenStream {
         let place = at(bundle.span());
         if let (AttemptExpr::Call(call), false) = (attempt, self.options.overrides_steps()) {
@@ -162,7 +172,7 @@ impl RetryLoop<'_> {
         }
         let bind_outcome = self.bind_outcome_with_bundle(bundle, attempt, policy);
         if self.options.overrides_steps() {
-            return self.steps_word_by_word(bundle, policy, &bind_outcome);
+            return self.steps_word_by_word(bundle, policy, own_kinds, &bind_outcome);
         }
         let timed_out = self.timed_out();
         let outcome = Ident::new("__outcome", self.output_span);
@@ -262,10 +272,13 @@ impl RetryLoop<'_> {
         &self,
         bundle: &Bundle,
         policy: &TokenStream,
+        own_kinds: Option<&KindsBinding>,
         bind_outcome: &TokenStream,
     ) -> TokenStream {
         let place = at(bundle.span());
-        let (after, words) = (self.after_attempt(bundle, policy), self.pause_words(bundle));
+        let after = self.after_attempt(bundle, policy, own_kinds);
+        let words = self.pause_words(bundle);
+        let before_retry = self.before_retry_beside(policy);
         let sleep = self.sleep_beside(bundle);
         let wait = if self.is_async() {
             quote_spanned! {place=>
@@ -284,6 +297,7 @@ impl RetryLoop<'_> {
                     __retries::Err(__ended) => break __ended,
                 }
             };
+            #before_retry
             match #wait {
                 __retries::Some(__ended) => break __ended,
                 __retries::None => {}
@@ -326,11 +340,13 @@ impl RetryLoop<'_> {
     //             __retries::call_on_give_up(__ended, &__call, on_give_up)
     //         };
     //         let __sleep = sleep;
-    //         let __future = match words.end_in_task(__ended, __sleep) {
-    //             __retries::Ok(__outcome) => break '__call __outcome,
-    //             __retries::Err(__future) => __future,
-    //         };
-    //         __future.await
+    //         '__end: {
+    //             let __future = match words.end_in_task(__ended, __sleep) {
+    //                 __retries::Ok(__outcome) => break '__end __outcome,
+    //                 __retries::Err(__future) => __future,
+    //             };
+    //             __future.await
+    //         }
     //     }
     /// Returns the loop, and after it the words for the end of the call. After the loop they may take an argument of
     /// the function.
@@ -360,15 +376,22 @@ impl RetryLoop<'_> {
             quote_spanned!(place=> #words.end_on_thread(__ended, __sleep))
         };
         let end = self.await_end(&end);
-        quote_spanned! {glue()=>
-            '__call: {
-                let __ended = '__refused: {
-                    #begin
-                    let __ended = #retry_loop;
-                    #ended
+        let ended = quote_spanned! {glue()=>
+            let __ended = '__refused: {
+                #begin
+                let __ended = #retry_loop;
+                #ended
+            };
+            let __sleep = #sleep;
+        };
+        match &options.or_else {
+            None => quote_spanned!(glue()=> '__call: { #ended #end }),
+            Some(or_else) => {
+                let end = quote_spanned! {glue()=>
+                    let (__ended, __reason) = __retries::Ended::with_reason(__ended);
+                    (#end, __reason)
                 };
-                let __sleep = #sleep;
-                #end
+                self.then_or_else(or_else, &quote_spanned!(glue()=> #ended #end))
             }
         }
     }
@@ -379,11 +402,13 @@ impl RetryLoop<'_> {
             return end.clone();
         }
         quote_spanned! {glue()=>
-            let __future = match #end {
-                __retries::Ok(__outcome) => break '__call __outcome,
-                __retries::Err(__future) => __future,
-            };
-            __future.await
+            '__end: {
+                let __future = match #end {
+                    __retries::Ok(__outcome) => break '__end __outcome,
+                    __retries::Err(__future) => __future,
+                };
+                __future.await
+            }
         }
     }
 
@@ -393,7 +418,12 @@ impl RetryLoop<'_> {
     //         __retries::on_error(&__outcome, on), &PARTNERS.__bundle_words().on_ok, …, __outcome,
     //     )
     /// Returns the call that decides what follows an attempt, word by word.
-    fn after_attempt(&self, bundle: &Bundle, policy: &TokenStream) -> TokenStream {
+    fn after_attempt(
+        &self,
+        bundle: &Bundle,
+        policy: &TokenStream,
+        own_kinds: Option<&KindsBinding>,
+    ) -> TokenStream {
         let options = self.options;
         let place = at(bundle.span());
         let and = Token![&](self.output_span);
@@ -418,6 +448,17 @@ impl RetryLoop<'_> {
             (None, Some(_)) => quote_spanned!(glue()=> &__retries::NoHook),
             (None, None) => quote_spanned!(place=> &#words.on_retry),
         };
+        let (kinds, find) = (
+            self.kinds_beside(bundle, own_kinds),
+            self.find_beside(bundle),
+        );
+        let is_cancelled = match (&options.cancel, options.without.cancel) {
+            (Some(_), _) => self.is_cancelled(),
+            (None, Some(_)) => quote_spanned!(glue()=> false),
+            (None, None) => {
+                quote_spanned!(place=> __retries::Cancel::is_cancelled(&#words.around.cancel))
+            }
+        };
         let pause_words = self.pause_words(bundle);
         quote_spanned! {place=>
             __retries::Progress::after_attempt(
@@ -428,9 +469,9 @@ impl RetryLoop<'_> {
                 __retries::error_view_of!(),
                 #on,
                 #on_ok,
-                &#words.around.whens,
-                |__error| __retries::Whens::find(&#words.around.whens, __error),
-                || __retries::Cancel::is_cancelled(&#words.around.cancel),
+                &#kinds,
+                |__error| #find,
+                || #is_cancelled,
                 #on_retry,
                 &__retries::NoHook,
                 #pause_words,
@@ -446,14 +487,83 @@ impl RetryLoop<'_> {
             Some(OnExhausted::Return(_)) => quote_spanned!(glue()=> __retries::ReturnAtOnce),
             None => quote_spanned!(at(bundle.span())=> #words.exhausted),
         };
+        let options = self.options;
+        let of_bundle = |word: &str| {
+            let word = Ident::new(word, at(bundle.span()));
+            quote_spanned!(at(bundle.span())=> #words.around.#word)
+        };
+        let before_retry = match (&options.before_retry, options.without.before_retry) {
+            (Some(_), _) => quote_spanned!(glue()=> __retries::OwnBeforeRetry),
+            (None, Some(_)) => quote_spanned!(glue()=> __retries::NoBeforeRetry),
+            (None, None) => of_bundle("before_retry"),
+        };
+        let replaces_or_else = options.or_else.is_some() || options.without.or_else.is_some();
+        let or_else = if replaces_or_else {
+            quote_spanned!(glue()=> __retries::NoElse)
+        } else {
+            of_bundle("or_else")
+        };
+        let cancel = match (&options.cancel, options.without.cancel) {
+            (Some(_), _) => self.cancel_word(),
+            (None, Some(_)) => quote_spanned!(glue()=> __retries::NeverCancelled),
+            (None, None) => of_bundle("cancel"),
+        };
         quote_spanned! {at(bundle.span())=>
-            __retries::PauseWords::new(
-                &#exhausted,
-                &#words.around.before_retry,
-                &#words.around.or_else,
-                &#words.around.cancel,
-            )
+            __retries::PauseWords::new(&#exhausted, &#before_retry, &#or_else, &#cancel)
         }
+    }
+
+    /// Returns the kinds of failures: the function's own, and then the bundle's.
+    fn kinds_beside(&self, bundle: &Bundle, own_kinds: Option<&KindsBinding>) -> TokenStream {
+        let words = self.words_of(bundle);
+        match own_kinds {
+            None => quote_spanned!(at(bundle.span())=> #words.around.whens),
+            Some(KindsBinding { reference, .. }) => quote_spanned! {at(bundle.span())=>
+                __retries::beside(#reference, &#words.around.whens)
+            },
+        }
+    }
+
+    /// Returns the expression that finds the `when` that holds for `__error`.
+    fn find_beside(&self, bundle: &Bundle) -> TokenStream {
+        let (words, place) = (self.words_of(bundle), at(bundle.span()));
+        let count = Literal::usize_unsuffixed(self.options.whens.len());
+        let of_bundle = match self.options.whens.len() {
+            0 => quote_spanned!(place=> __retries::Whens::find(&#words.around.whens, __error)),
+            _ => quote_spanned! {place=>
+                __retries::find_beside(#count, &#words.around.whens, __error)
+            },
+        };
+        self.find_own_kind(of_bundle)
+    }
+
+    // Output:
+    //     let __pause = match __retries::before_retry_beside(&mut __call, &__RETRY_POLICY, view, __pause, before_retry) {
+    //         __retries::Ok(__pause) => __pause,
+    //         __retries::Err(__ended) => break __ended,
+    //     };
+    /// Returns the statement that calls a function's own `before_retry`.
+    fn before_retry_beside(&self, policy: &TokenStream) -> Option<TokenStream> {
+        let code = self.options.before_retry.as_ref()?;
+        let place = at(code.span());
+        let (name, awaiting) = match self.waits {
+            Waits::OnThread => ("before_retry_beside", TokenStream::new()),
+            Waits::InTask(_) if function::is_plain_closure(code) => {
+                ("before_retry_future_beside", quote!(.await))
+            }
+            Waits::InTask(_) => ("before_retry_async_beside", quote!(.await)),
+        };
+        let name = Ident::new(name, place);
+        let call = quote_spanned! {place=>
+            __retries::#name(&mut __call, #policy, __retries::error_view_of!(), __pause, #code)
+        };
+        Some(quote_spanned! {glue()=>
+            let __before_retry = #call #awaiting;
+            let __pause = match __before_retry {
+                __retries::Ok(__pause) => __pause,
+                __retries::Err(__ended) => break __ended,
+            };
+        })
     }
 
     fn sleep_beside(&self, bundle: &Bundle) -> TokenStream {

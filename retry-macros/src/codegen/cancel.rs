@@ -20,12 +20,38 @@ impl RetryLoop<'_> {
         let Some(Cancel::Token(_)) = &self.options.cancel else {
             return None;
         };
-        let check = self.with_cancelled(
-            |cancelled| quote_spanned!(glue()=> __retries::is_cancelled(#cancelled)),
-        );
+        let check = self.is_cancelled();
         Some(quote_spanned! {glue()=>
             let __is_cancelled = __retries::wants_retry(__judged) && #check;
         })
+    }
+
+    /// Returns the expression that asks the token, or after a shutdown the process.
+    pub(crate) fn is_cancelled(&self) -> TokenStream {
+        self.with_cancelled(
+            |cancelled| quote_spanned!(glue()=> __retries::is_cancelled(#cancelled)),
+        )
+    }
+
+    // Output:
+    //     __retries::ByFuture(|| {
+    //         use __retries::{CancelFuture as _, CancelToken as _};
+    //         (token).cancelled()
+    //     })
+    /// Returns the word for the runtime, beside a bundle.
+    pub(crate) fn cancel_word(&self) -> TokenStream {
+        match &self.options.cancel {
+            Some(Cancel::Token(token)) => {
+                let cancelled = quote_spanned!(at(token.span())=> (#token).cancelled());
+                quote_spanned! {glue()=>
+                    __retries::ByFuture(|| {
+                        use __retries::{CancelFuture as _, CancelToken as _};
+                        #cancelled
+                    })
+                }
+            }
+            Some(Cancel::AtShutdown(_)) | None => quote_spanned!(glue()=> __retries::AtShutdown),
+        }
     }
 
     /// Returns the state that grants no retry if the call is cancelled.

@@ -15,7 +15,7 @@ mod retry_loop;
 pub(crate) mod runtime;
 mod shared_budget;
 mod step_loop;
-mod when;
+pub(crate) mod when;
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};

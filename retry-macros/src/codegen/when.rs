@@ -20,7 +20,7 @@ impl RetryLoop<'_> {
     // Output:
     //     const __RETRY_KINDS: [__retries::Kind; 1] = [__retries::Kind { … }];
     pub(crate) fn bind_kinds(&self, policy: &PolicyBinding) -> Option<KindsBinding> {
-        if !self.has_steps() || self.options.whens.is_empty() {
+        if self.options.whens.is_empty() {
             return None;
         }
         let kinds: Vec<PolicyExpr> = self.options.whens.iter().map(policy::kind).collect();
@@ -67,26 +67,29 @@ impl RetryLoop<'_> {
     //     });
     /// Returns the statement that finds the first `when` whose condition is true.
     pub(crate) fn find_kind(&self) -> Option<TokenStream> {
-        let whens = &self.options.whens;
-        if whens.is_empty() {
+        if self.options.whens.is_empty() {
             return None;
         }
-        let none = quote_spanned!(glue()=> { __retries::None });
-        let find = whens
-            .iter()
-            .enumerate()
-            .rev()
-            .fold(none, |rest, (index, when)| {
+        let find = self.find_own_kind(quote_spanned!(glue()=> __retries::None));
+        Some(quote_spanned! {glue()=>
+            let __kind = __retries::find_kind(&__outcome, __judged, |__error| #find);
+        })
+    }
+
+    /// Returns the expression that finds it for `__error`, or `otherwise`.
+    pub(crate) fn find_own_kind(&self, otherwise: TokenStream) -> TokenStream {
+        let whens = self.options.whens.iter().enumerate().rev();
+        whens.fold(
+            quote_spanned!(glue()=> { #otherwise }),
+            |rest, (index, when)| {
                 let condition = &when.condition;
                 let index = Literal::usize_unsuffixed(index);
                 let holds = quote_spanned! {at(condition.span())=>
                     __retries::holds(__error, #condition)
                 };
                 quote_spanned!(glue()=> { if #holds { __retries::Some(#index) } else #rest })
-            });
-        Some(quote_spanned! {glue()=>
-            let __kind = __retries::find_kind(&__outcome, __judged, |__error| #find);
-        })
+            },
+        )
     }
 }
 
@@ -111,7 +114,7 @@ pub(crate) fn may_retry(policy: &TokenStream, kinds: Option<&KindsBinding>) -> T
 }
 
 /// Returns where the compiler reports a `when` that is invalid beside the policy.
-fn place(when: &When) -> Span {
+pub(crate) fn place(when: &When) -> Span {
     let backoff = when.backoff.as_ref().map(Backoff::span);
     backoff.unwrap_or_else(|| when.condition.span())
 }

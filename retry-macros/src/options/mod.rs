@@ -175,19 +175,32 @@ impl Options {
             || self.rate_limited.is_some()
     }
 
-    /// Returns whether an option replaces a word of the bundle that is code.
-    pub(crate) fn overrides_code(&self) -> bool {
-        let without = &self.without;
-        let of_bundle = [without.on_ok, without.on_retry, without.on_give_up];
-        let words = [&self.on, &self.on_ok, &self.on_retry, &self.on_give_up];
-        of_bundle.iter().any(Option::is_some)
-            || words.into_iter().any(Option::is_some)
-            || self.on_exhausted.is_some()
-    }
-
     /// Returns whether a step after an attempt differs from the bundle's.
     pub(crate) fn overrides_steps(&self) -> bool {
-        self.overrides_code() || self.sleep.is_some()
+        let Without {
+            budget: _,
+            on_ok,
+            on_retry,
+            on_give_up,
+            before_retry,
+            or_else,
+            cancel,
+        } = &self.without;
+        let without = [on_ok, on_retry, on_give_up, before_retry, or_else, cancel];
+        let code = [
+            &self.on,
+            &self.on_ok,
+            &self.on_retry,
+            &self.on_give_up,
+            &self.before_retry,
+            &self.sleep,
+        ];
+        without.into_iter().any(Option::is_some)
+            || code.into_iter().any(Option::is_some)
+            || self.on_exhausted.is_some()
+            || self.or_else.is_some()
+            || self.cancel.is_some()
+            || !self.whens.is_empty()
     }
 
     pub(crate) fn cuts_off_attempts(&self) -> bool {

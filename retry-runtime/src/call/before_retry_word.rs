@@ -2,15 +2,19 @@
 
 use core::future::{Future, ready};
 
-use super::next_step::Report;
 use super::before_retry::event_of_retry;
 use super::failure::TakeError;
+use super::next_step::Report;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
 
 /// Nothing happens.
 #[derive(Clone, Copy, Debug)]
 pub struct NoBeforeRetry;
+
+/// A function's own word beside its bundle. It is called before the pause, in which only the deadline is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnBeforeRetry;
 
 /// A function or closure.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +82,20 @@ impl<R, O> BeforeRetryInTask<R, O> for NoBeforeRetry {
     }
 }
 
+impl<R, O> BeforeRetryOnThread<R, O> for OwnBeforeRetry {
+    #[inline]
+    fn call(&self, _: &O, _: Report, _: &mut R) -> bool {
+        true
+    }
+}
+
+impl<R, O> BeforeRetryInTask<R, O> for OwnBeforeRetry {
+    #[inline]
+    fn call(&self, _: &O, _: Report, _: &mut R) -> impl Future<Output = bool> {
+        ready(true)
+    }
+}
+
 impl<R, F> BeforeRetryOnThread<R, ObservedCall> for BeforeRetryBy<F>
 where
     R: TakeError,
@@ -102,7 +120,9 @@ where
     }
 }
 
-impl<R: TakeError, B: BeforeRetryWord<R::Error>> BeforeRetryOnThread<R, ObservedCall> for BeforeRetryOf<B> {
+impl<R: TakeError, B: BeforeRetryWord<R::Error>> BeforeRetryOnThread<R, ObservedCall>
+    for BeforeRetryOf<B>
+{
     fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
         let called = B::before_retry(&event_of_retry(observer, outcome.as_result().err(), report));
         goes_on(called, outcome)
@@ -126,7 +146,8 @@ impl<R: TakeError, B: BeforeRetryInTaskWord<R::Error>> BeforeRetryInTask<R, Obse
     for BeforeRetryInTaskOf<B>
 {
     async fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
-        let called = B::before_retry(&event_of_retry(observer, outcome.as_result().err(), report)).await;
+        let called =
+            B::before_retry(&event_of_retry(observer, outcome.as_result().err(), report)).await;
         goes_on(called, outcome)
     }
 }

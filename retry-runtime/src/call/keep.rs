@@ -105,6 +105,7 @@ keeps_nothing! {
 }
 
 keeps_outcome! {
+    [] super::before_retry_word::OwnBeforeRetry;
     [F] super::before_retry_word::BeforeRetryBy<F>;
     [B] super::before_retry_word::BeforeRetryOf<B>;
     [B] super::before_retry_word::BeforeRetryInTaskOf<B>;

@@ -7,6 +7,7 @@ mod attempt_first;
 mod attempt_fn;
 pub(crate) mod attempt_timeout;
 pub(crate) mod before_retry;
+pub(crate) mod before_retry_beside;
 pub(crate) mod before_retry_word;
 mod blocking;
 mod builders;

@@ -4,9 +4,8 @@ use core::future::{Future, ready};
 use core::marker::PhantomData;
 
 use super::failure::TakeError;
-use super::or_else::{AsyncOrElse, OrElse};
+use super::or_else::{AsyncOrElse, Failure, OrElse, or_else_by, or_else_in_task_by};
 use crate::decision::StopReason;
-use crate::outcome::Outcome;
 
 /// The failure itself is returned.
 #[derive(Clone, Copy, Debug)]
@@ -28,15 +27,15 @@ pub struct ElseOf<B>(pub B);
 pub struct ElseInTaskOf<B>(pub B);
 
 /// The `or_else` of a bundle, implemented for its hidden type.
-pub trait ElseWord<R: Outcome> {
+pub trait ElseWord<R: TakeError> {
     /// Calls it.
-    fn or_else(error: R::Error, reason: StopReason) -> R;
+    fn or_else(failure: Failure<R>) -> R;
 }
 
 /// The `or_else` of a bundle that returns a future.
-pub trait ElseInTaskWord<R: Outcome> {
+pub trait ElseInTaskWord<R: TakeError> {
     /// Calls it.
-    fn or_else(error: R::Error, reason: StopReason) -> impl Future<Output = R>;
+    fn or_else(failure: Failure<R>) -> impl Future<Output = R>;
 }
 
 impl<F, M> ElseBy<F, M> {
@@ -45,18 +44,6 @@ impl<F, M> ElseBy<F, M> {
             function,
             marker: PhantomData,
         }
-    }
-}
-
-/// Returns the error that `or_else` is called with.
-///
-/// # Errors
-///
-/// The outcome that is returned as it is: a success, or that of a call that was cancelled.
-pub(crate) fn error_for_else<R: TakeError>(outcome: R, reason: StopReason) -> Result<R::Error, R> {
-    match reason {
-        StopReason::Cancelled => Err(outcome),
-        _ => outcome.into_error(),
     }
 }
 
@@ -102,8 +89,8 @@ where
     for<'a> &'a F: OrElse<R, M>,
 {
     fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => self.function.call(error, reason),
+        match Failure::of((outcome, Some(reason))) {
+            Ok(failure) => or_else_by(failure, &self.function),
             Err(outcome) => outcome,
         }
     }
@@ -115,8 +102,8 @@ where
     for<'a> &'a F: AsyncOrElse<R, M>,
 {
     async fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => self.function.call(error, reason).await,
+        match Failure::of((outcome, Some(reason))) {
+            Ok(failure) => or_else_in_task_by(failure, &self.function).await,
             Err(outcome) => outcome,
         }
     }
@@ -124,8 +111,8 @@ where
 
 impl<R: TakeError, B: ElseWord<R>> OrElseOnThread<R> for ElseOf<B> {
     fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => B::or_else(error, reason),
+        match Failure::of((outcome, Some(reason))) {
+            Ok(failure) => B::or_else(failure),
             Err(outcome) => outcome,
         }
     }
@@ -139,8 +126,8 @@ impl<R: TakeError, B: ElseWord<R>> OrElseInTask<R> for ElseOf<B> {
 
 impl<R: TakeError, B: ElseInTaskWord<R>> OrElseInTask<R> for ElseInTaskOf<B> {
     async fn call(&self, outcome: R, reason: StopReason) -> R {
-        match error_for_else(outcome, reason) {
-            Ok(error) => B::or_else(error, reason).await,
+        match Failure::of((outcome, Some(reason))) {
+            Ok(failure) => B::or_else(failure).await,
             Err(outcome) => outcome,
         }
     }

@@ -238,6 +238,14 @@ impl<R> Ended<R> {
         self
     }
 
+    /// Returns the end, and why the call gave up.
+    #[inline]
+    #[must_use]
+    pub const fn with_reason(self) -> (Self, Option<StopReason>) {
+        let reason = self.reason();
+        (self, reason)
+    }
+
     /// Returns why the call gave up.
     pub(super) const fn reason(&self) -> Option<StopReason> {
         match self.report {

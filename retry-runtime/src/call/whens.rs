@@ -156,6 +156,86 @@ impl<E: ?Sized, F: FnOnce(&E) -> bool> Condition<E> for F {
     }
 }
 
+/// A condition of a bundle's `when` with the index `N`, implemented for its hidden type.
+pub trait ConditionWord<E: ?Sized, const N: usize> {
+    /// Returns whether the failure is of this kind.
+    fn holds(error: &E) -> bool;
+}
+
+/// The condition of the bundle with the hidden type `B`.
+#[derive(Clone, Copy, Debug)]
+pub struct ConditionOf<B, const N: usize>(pub B);
+
+impl<E: ?Sized, B: ConditionWord<E, N>, const N: usize> Condition<E> for &ConditionOf<B, N> {
+    #[inline]
+    fn holds(self, error: &E) -> bool {
+        B::holds(error)
+    }
+}
+
+/// The `when`s of a function, before those of its bundle.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a, K, W> {
+    own: &'a K,
+    bundle: &'a W,
+}
+
+/// The states of the kinds of [`Beside`].
+#[derive(Debug)]
+pub struct StatesBeside<K, W>(K, W);
+
+impl<K: KindStates, W: KindStates> KindStates for StatesBeside<K, W> {
+    const NEW: Self = Self(K::NEW, W::NEW);
+    const COUNT: usize = K::COUNT + W::COUNT;
+
+    #[inline]
+    fn get_mut(&mut self, index: usize) -> Option<&mut RetryState> {
+        match index.checked_sub(K::COUNT) {
+            Some(index) => self.1.get_mut(index),
+            None => self.0.get_mut(index),
+        }
+    }
+}
+
+impl<K: Kinds, W: Kinds> Kinds for Beside<'_, K, W> {
+    type State = StateByKind<Self::States>;
+    type States = StatesBeside<K::States, W::States>;
+
+    #[inline]
+    fn get(&self, index: usize) -> Option<&Kind> {
+        match index.checked_sub(K::COUNT) {
+            Some(index) => self.bundle.get(index),
+            None => self.own.get(index),
+        }
+    }
+
+    #[inline]
+    fn begin(&self) -> Self::State {
+        StateByKind::new(self)
+    }
+
+    #[inline]
+    fn after_attempt<'a>(
+        &'a self,
+        state: &'a mut Self::State,
+        matching: Option<usize>,
+    ) -> impl StateAfterAttempt + 'a {
+        state.after_attempt(self, matching)
+    }
+}
+
+/// Returns the `when`s of a function, before those of its bundle.
+#[inline]
+pub const fn beside<'a, K: Kinds, W: Kinds>(own: &'a K, bundle: &'a W) -> Beside<'a, K, W> {
+    Beside { own, bundle }
+}
+
+/// Returns the index of the bundle's `when` that holds, beside a number of the function's own.
+#[inline]
+pub fn find_beside<E: ?Sized>(own: usize, bundle: &impl Whens<E>, error: &E) -> Option<usize> {
+    Some(bundle.find(error)? + own)
+}
+
 /// Returns whether a function's own condition is true. A closure gets the type of its parameter from the error.
 #[inline]
 pub fn holds<E: ?Sized>(error: &E, condition: impl FnOnce(&E) -> bool) -> bool {

@@ -27,11 +27,15 @@ pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
 pub use crate::call::attempt_timeout::{
     FromError, FromTimeout, attempt_limit, attempt_timeout_of, timed_out, timeout, timeout_by,
 };
-pub use crate::call::before_retry_word::{
-    BeforeRetryInTaskOf, BeforeRetryInTaskWord, BeforeRetryOf, BeforeRetryWord, NoBeforeRetry,
-};
 pub use crate::call::before_retry::{
     before_retry, before_retry_async, before_retry_future, event_of_retry,
+};
+pub use crate::call::before_retry_beside::{
+    before_retry_async_beside, before_retry_beside, before_retry_future_beside,
+};
+pub use crate::call::before_retry_word::{
+    BeforeRetryInTaskOf, BeforeRetryInTaskWord, BeforeRetryOf, BeforeRetryWord, NoBeforeRetry,
+    OwnBeforeRetry,
 };
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
@@ -68,7 +72,9 @@ pub use crate::call::progress::{Ended, Progress};
 pub use crate::call::refusal::{NoRefusal, Refusal, RefusalBy, begin as begin_from, begin_or};
 pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
 pub use crate::call::state_by_kind::{KindStates, StateByKind, StateOfKind};
-pub use crate::call::whens::{Condition, Kinds, NoWhen, When, Whens, find_kind, holds};
+pub use crate::call::whens::{
+    ConditionOf, ConditionWord, Kinds, NoWhen, When, Whens, beside, find_beside, find_kind, holds,
+};
 pub use crate::call::words::{
     BudgetOf, BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess,
     RetryAll,
@@ -104,8 +110,8 @@ pub use crate::{
     __begin_by_kind_with_hooks as begin_by_kind_with_hooks,
     __begin_with_budget as begin_with_budget, __begin_with_hooks as begin_with_hooks,
     __call_site_of_bundle as call_site, __error_view as error_view,
-    __error_view_of as error_view_of, __next_wait as next_wait,
-    __succeeded as succeeded, __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __error_view_of as error_view_of, __next_wait as next_wait, __succeeded as succeeded,
+    __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };
 
