@@ -67,6 +67,7 @@ pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
         results.push(options_use_its_own_self(options, retried));
         results.push(attempt_timeout_of_a_future(options, retried));
         results.push(before_retry_is_awaited(options, retried));
+        results.push(before_retry_borrows_no_event(options, retried));
         results.push(or_else_is_awaited(options, retried));
     }
     if let Clones::Named(names) = &options.clones {
@@ -355,6 +356,23 @@ fn before_retry_is_awaited(options: &Options, retried: &RetriedFunction) -> syn:
         "event",
         retried,
     )
+}
+
+/// Only an async closure can lend its argument to its future.
+fn before_retry_borrows_no_event(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {
+    match (&options.before_retry, &retried.attempt.kind) {
+        (Some(_), AttemptKind::Blocking) | (None, _) => Ok(()),
+        (Some(code), _) => match function::lent_to_block(code) {
+            Some(event) => error(
+                event.span(),
+                format!(
+                    "the future outlives `{event}`, and cannot use it: write `async |{event}| …` instead of \
+                     `|{event}| async …`"
+                ),
+            ),
+            None => Ok(()),
+        },
+    }
 }
 
 fn or_else_is_awaited(options: &Options, retried: &RetriedFunction) -> syn::Result<()> {

@@ -138,15 +138,15 @@ impl RetryLoop<'_> {
             let wait = quote_spanned!(glue()=> __wait);
             return (wait.clone(), wait);
         }
-        let kept = if self.options.on_ok.is_some() {
-            quote_spanned!(self.output_span=> __retries::KeptOutcome)
+        let keep = if self.options.on_ok.is_some() {
+            quote_spanned!(self.output_span=> __retries::KeptOutcome::keep(__outcome))
         } else {
-            quote_spanned!(self.output_span=> __retries::KeptError)
+            quote_spanned!(self.output_span=> __retries::KeptError::keep(__outcome))
         };
         let waited = quote_spanned!(glue()=> (__wait, __retry, __kept));
         let leave = leave_with_step();
         let keep = quote_spanned! {glue()=>
-            match #kept::keep(__outcome) {
+            match #keep {
                 __retries::Ok(__kept) => #waited,
                 __retries::Err(__outcome) => #leave,
             }

@@ -1,6 +1,6 @@
 //! Options whose value is a function: a path or a closure.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Error;
 
@@ -158,6 +158,38 @@ pub(crate) fn is_plain_closure(code: &OptionTokens) -> bool {
     let (words, _) = split_words(code.as_slice());
     let is_async = words.iter().any(|word| tokens::is_word(word, "async"));
     parameters(code).is_some() && !is_async
+}
+
+// Input:
+//     |event| async move { log(event).await }    |event| { let n = event.attempt(); async move { log(n).await } }
+//
+// Output:
+//     the second `event`                         None
+/// Returns the use of the first parameter in the async block that is the body of a closure.
+pub(crate) fn lent_to_block(code: &OptionTokens) -> Option<Ident> {
+    let (parameters, body) = split_closure(code.as_slice())?;
+    let is_block = body
+        .first()
+        .is_some_and(|token| tokens::is_word(token, "async"));
+    match first_parameter(parameters).first() {
+        Some(TokenTree::Ident(parameter)) if is_block && is_plain_closure(code) => {
+            find_variable(&body.iter().cloned().collect(), parameter)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the first use of a variable. A field or a method of its name is none.
+fn find_variable(code: &TokenStream, name: &Ident) -> Option<Ident> {
+    let mut is_after_dot = false;
+    code.clone().into_iter().find_map(|token| {
+        let is_member = std::mem::replace(&mut is_after_dot, tokens::is_punct(&token, '.'));
+        match token {
+            TokenTree::Group(group) => find_variable(&group.stream(), name),
+            TokenTree::Ident(word) if word == *name && !is_member => Some(word),
+            _ => None,
+        }
+    })
 }
 
 // Input, as tokens print:
@@ -347,6 +379,27 @@ mod tests {
                 is_async,
                 "{code}"
             );
+        }
+    }
+
+    #[test]
+    fn a_block_uses_the_argument_of_its_closure_and_no_field_of_its_name() {
+        for (code, is_used) in [
+            ("|event| async { log(event) }", true),
+            ("|event: &Event| async move { { event } }", true),
+            ("|event| async { self.event.log() }", false),
+            ("|_| async { event }", false),
+            (
+                "|event| { let n = event.n(); async move { log(n) } }",
+                false,
+            ),
+            ("async |event| { log(event) }", false),
+            ("refresh", false),
+        ] {
+            let tokens: TokenStream = code.parse().expect("tokens");
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let lent = super::lent_to_block(&OptionTokens::new(&tokens));
+            assert_eq!(lent.is_some(), is_used, "{code}");
         }
     }
 

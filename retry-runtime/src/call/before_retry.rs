@@ -74,10 +74,14 @@ pub async fn before_retry_async<E>(
     run(event).await
 }
 
-/// Calls a closure that returns a future, which cannot borrow from the event.
-pub fn before_retry_future<E, F: BeforeRetryFuture<E>>(
+/// As [`before_retry_async`], of a closure that returns a future, which cannot borrow from the event.
+///
+/// # Errors
+///
+/// The error that ends the call.
+pub async fn before_retry_future<E, F: BeforeRetryFuture<E>>(
     event: &Event<'_, E>,
     run: impl for<'a, 'b> FnOnce(&'a Event<'b, E>) -> F,
-) -> F {
-    run(event)
+) -> Result<(), E> {
+    run(event).await
 }

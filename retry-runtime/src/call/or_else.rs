@@ -174,7 +174,7 @@ pub struct Awaited;
 
 /// What `or_else` of an async function returns: the outcome, or a future of it.
 #[diagnostic::on_unimplemented(
-    message = "`or_else` returns `{R}`, or in an async function a future of it, not `{Self}`",
+    message = "`or_else` of an async function returns `{R}` or a future of it, not `{Self}`",
     label = "returns `{Self}`",
     note = "return what the function itself returns"
 )]
@@ -187,19 +187,33 @@ pub trait OutcomeOrFuture<R, M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R> OutcomeOrFuture<R, AtOnce> for R {
+impl<R, O: Same<R>> OutcomeOrFuture<R, AtOnce> for O {
     type Future = Ready<R>;
 
     fn into_future(self) -> Ready<R> {
-        ready(self)
+        ready(self.same())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<F: Future> OutcomeOrFuture<F::Output, Awaited> for F {
+impl<R, F: Future<Output = R>> OutcomeOrFuture<R, Awaited> for F {
     type Future = F;
 
     fn into_future(self) -> F {
+        self
+    }
+}
+
+/// The same type. A bound in its place: if an implementation was for `R` itself, the compiler would take the other
+/// one for every other type, and report twice that it is no future.
+pub trait Same<R> {
+    /// Returns the value.
+    fn same(self) -> R;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> Same<R> for R {
+    fn same(self) -> R {
         self
     }
 }
