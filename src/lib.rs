@@ -397,10 +397,88 @@ pub use retry_macros::Transient;
 /// # assert_eq!(send().unwrap().status, 200);
 /// ```
 ///
+/// - `when(f, fixed("5ms"), max_attempts = 10)`: other waits and another number of attempts for one kind of
+///   failures, those for which `f` is true, `Fn(&E) -> bool`. After `f` comes a backoff, or `max_attempts`, or both.
+///   There may be several: the first one whose `f` is true holds, so that a narrow one comes before a broad one. `f`
+///   is called only for failures that `on` wants to retry. The backoff replaces the policy's, also `rate_limited`, and
+///   its delay grows with the retries after failures of this kind. With `max_attempts`, that many attempts may fail
+///   in this way, and they do not use up the policy's number; no single number is the limit then, so that
+///   [`Attempt::max_attempts`] is `None`. Jitter, deadline and `max_retry_after` are the policy's.
+///
+/// ```
+/// use retries::retry;
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Error {
+///     Conflict,
+///     Down,
+/// }
+///
+/// #[retry(
+///     exp(base = "1s", cap = "60s"), max_attempts = 3,
+///     when(|error| *error == Error::Conflict, fixed("1ms"), max_attempts = 10),
+/// )]
+/// fn save(conflicts: &mut u32) -> Result<u32, Error> {
+///     *conflicts += 1;
+///     if *conflicts < 10 { Err(Error::Conflict) } else { Ok(*conflicts) }
+/// }
+/// assert_eq!(save(&mut 0), Ok(10));
+/// # let _ = Error::Down;
+/// ```
+///
 /// **Hooks**
 /// - `on_retry = f`, `on_give_up = f`: a path or a closure, `Fn(&Event<'_, E>)`, called before each wait
 ///   and before a failure is returned; see [`Event`]. The hook borrows the error, which may have any type.
 ///   A panic in a hook ends the call like a panic in the body. A dropped future calls no hook.
+///
+/// **Around a retry**
+/// - `before_retry = f`: called after a failure that is retried, after `on_retry` and before the wait, for instance
+///   to connect again. `f` is a path or a closure, `FnOnce(&Event<'_, E>) -> Result<(), E>`, and in an async function
+///   an async closure, a path to an `async fn`, or a closure that returns a future. It may use `self`, also
+///   `&mut self`, and the arguments. Its error ends the call, with [`StopReason::BeforeRetry`]. If it takes so long
+///   that the wait would end past the deadline, the call returns the failure of the attempt.
+/// - `or_else = f`: makes the outcome to return instead of a failure that the call gives up on. `f` is a path or a
+///   closure of the error, or of the error and the [`StopReason`], and returns what the function returns; in an
+///   async function it may return a future of that. The hooks were called before, with the failure. It is not
+///   called if the call was cancelled, nor for a success that `on_ok` calls a failure.
+/// - `cancel = token`: ends a wait at once when the token is cancelled, and the call returns its last failure. A call
+///   with a cancelled token makes one attempt. No attempt is cut off. `token` is an expression, which is evaluated
+///   for each wait: a `CancellationToken` of `tokio-util`, or any other type with a method `cancelled` that returns a
+///   future, a [`CancelToken`], or a future such as `self.stop.notified()`. [`shutdown`] ends the wait too. A `sleep`
+///   of your own on a thread is not interrupted: the call ends after it.
+/// - `cancel`: ends a wait at [`shutdown`] only.
+///
+/// ```
+/// use retries::retry;
+///
+/// struct Client {
+///     connections: u32,
+/// }
+///
+/// impl Client {
+///     #[retry(fixed("1ms"), before_retry = |_| self.connect(), or_else = |error| self.cached(error), cancel)]
+///     fn get(&mut self) -> Result<u32, String> {
+///         Err("down".to_owned())
+///     }
+///
+///     fn connect(&mut self) -> Result<(), String> {
+///         self.connections += 1;
+///         Ok(())
+///     }
+///
+///     fn cached(&self, error: String) -> Result<u32, String> {
+///         if self.connections == 0 { Err(error) } else { Ok(7) }
+///     }
+/// }
+///
+/// let mut client = Client { connections: 0 };
+/// assert_eq!(client.get(), Ok(7));
+/// assert_eq!(client.connections, 2);
+/// ```
+///
+/// With `before_retry` and with `cancel`, the error is kept until the next attempt, so that the future of an async
+/// function is `Send` only if its error is, and for `before_retry` also `Sync`. With `on_ok`, the whole outcome is
+/// kept.
 ///
 /// **Arguments**
 /// - `clone(a, b)`: the body uses up these arguments. Each attempt gets a clone, except the last possible
