@@ -3,4 +3,5 @@
 mod before_retry;
 mod cancel;
 mod or_else;
+mod shapes;
 mod when;
