@@ -5,8 +5,10 @@ use retries::{
 };
 use std::cell::Cell;
 use std::env;
+use std::future::pending;
 use std::process::Command;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 const ALONE: &str = "RETRIES_TEST_ALONE";
 
@@ -176,4 +178,36 @@ fn a_call_that_waits_at_shutdown_makes_the_attempt_after_its_wait() {
             assert_eq!((log.attempts.get(), log.end.get()), (2, CANCELLED));
         },
     );
+}
+
+#[retry(fixed("10m"), cancel, on_give_up = |event| log.end.set(Some(event.kind())), or_else = |_| Ok(()))]
+fn wait_long(log: &Log) -> Result<(), &'static str> {
+    log.fail()
+}
+
+#[retry(fixed("10m"), cancel = pending::<()>(), on_give_up = |event| log.end.set(Some(event.kind())))]
+async fn wait_long_in_task(log: &Log) -> Result<(), &'static str> {
+    log.fail()
+}
+
+#[test]
+fn functions_with_cancel_end_their_wait_at_shutdown() {
+    in_own_process("functions_with_cancel_end_their_wait_at_shutdown", || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let start = Instant::now();
+        thread::scope(|scope| {
+            scope.spawn(|| assert_eq!(Log::of(wait_long), (1, CANCELLED)));
+            scope.spawn(|| {
+                let log = Log::default();
+                assert_eq!(runtime.block_on(wait_long_in_task(&log)), Err("down"));
+                assert_eq!((log.attempts.get(), log.end.get()), (1, CANCELLED));
+            });
+            thread::sleep(Duration::from_millis(50));
+            shutdown();
+        });
+        assert!(start.elapsed() < Duration::from_secs(300));
+    });
 }

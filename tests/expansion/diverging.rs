@@ -46,6 +46,29 @@ async fn cut_off(mut n: u32) -> io::Result<u32> {
     }
 }
 
+#[retry(
+    fixed("0s"), max_attempts = 1, when(|_| true, max_attempts = 2), before_retry = |_| Ok(()),
+    or_else = Err, cancel,
+)]
+fn with_words_around_a_retry(mut n: u32) -> io::Result<u32> {
+    loop {
+        n += 1;
+        if n > 3 {
+            return Ok(n);
+        }
+    }
+}
+
+#[retry(fixed("0s"), before_retry = async |_| Ok(()), or_else = Err, cancel)]
+async fn asynchronous_with_words_around_a_retry(mut n: u32) -> io::Result<u32> {
+    loop {
+        n += 1;
+        if n > 3 {
+            return Ok(n);
+        }
+    }
+}
+
 #[retry(fixed("0s"), clone)]
 fn with_a_clone(mut keys: Vec<u32>) -> io::Result<u32> {
     loop {
@@ -77,6 +100,11 @@ async fn an_endless_body_returns_from_inside() {
     assert_eq!(endless_in_a_block(0).ok(), Some(4));
     assert_eq!(asynchronous(0).await.ok(), Some(4));
     assert_eq!(cut_off(0).await.ok(), Some(4));
+    assert_eq!(with_words_around_a_retry(0).ok(), Some(4));
+    assert_eq!(
+        asynchronous_with_words_around_a_retry(0).await.ok(),
+        Some(4)
+    );
     assert_eq!(with_a_clone(vec![4]).ok(), Some(4));
 }
 

@@ -62,6 +62,37 @@ async fn hostile_async(run: &Cell<u32>, may_retry: String, spare: String) -> Out
     outcome
 }
 
+#[::retries::retry(
+    fixed("1ns"), max_attempts = 1, when(|error| *error == kept, fixed("2ns"), max_attempts = 2),
+    when(|_| step == 1, max_attempts = 2), clone(future),
+    before_retry = |event| { assert_eq!((retry, kind, &*future), (1, 1, "a")); event.error().map_or(Outcome::Ok(0), |_| Outcome::Ok(1)).map(|_| ()) },
+    or_else = |error, reason| { assert_eq!(failure + kind, 2); let _ = reason; Outcome::Err(error) },
+    on_give_up = |_| assert_eq!(retry, 1), cancel,
+)]
+fn hostile_around(
+    run: &Cell<u32>,
+    (step, kept, kind): (u32, u32, u32),
+    (retry, failure): (u32, u32),
+    future: String,
+) -> Outcome {
+    let outcome = fails_twice(run);
+    assert_eq!(future + "!", "a!");
+    outcome
+}
+
+#[test]
+fn names_of_the_user_and_of_the_words_around_a_retry_do_not_clash() {
+    let calls = Cell::new(0);
+    assert_eq!(
+        hostile_around(&calls, (1, 1, 1), (1, 1), "a".into()),
+        Outcome::Ok(3)
+    );
+    assert_eq!(
+        hostile_around(&Cell::new(0), (0, 1, 1), (1, 1), "a".into()),
+        Outcome::Err(2)
+    );
+}
+
 #[test]
 fn names_of_the_user_and_of_the_expansion_do_not_clash() {
     assert_eq!(hostile(&Cell::new(0), 1, 1), Outcome::Ok(3));

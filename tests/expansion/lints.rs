@@ -32,6 +32,7 @@
 )]
 
 use retries::retry;
+use std::future::pending;
 use std::io;
 use tokio::task::yield_now;
 
@@ -98,6 +99,24 @@ impl Client {
     }
 }
 
+#[retry(
+    fixed("1s"), max_attempts = 2, when(String::is_empty, fixed("2s"), max_attempts = 4),
+    before_retry = async |_| { ready().await; Ok(()) }, or_else = |_, _| Ok(7), on_give_up = |_| (), cancel,
+)]
+async fn around(text: &str) -> Result<u32, String> {
+    ready().await;
+    Err(text.to_owned())
+}
+
+#[retry(
+    fixed("1s"), max_attempts = 2, when(String::is_empty, max_attempts = 2), clone,
+    before_retry = |event| { drop(event.error().cloned()); Ok(()) }, or_else = Ok, sleep = |_| (),
+    cancel = pending::<()>(),
+)]
+fn around_blocking(text: String) -> Result<String, String> {
+    Err(text)
+}
+
 #[retry(max_attempts = 2)]
 fn plain() -> Option<u8> {
     Some(1)
@@ -114,5 +133,11 @@ async fn the_linted_functions_work() {
     assert!(client.clone().taken("a".to_owned()).await.is_ok(), "taken");
     assert_eq!(client.with_items().await, Some(1), "items");
     assert_eq!(client.single().await, Some(1), "single");
+    assert_eq!(around("a").await, Ok(7), "around");
+    assert_eq!(
+        around_blocking("a".to_owned()).as_deref(),
+        Ok("a"),
+        "around"
+    );
     assert_eq!(plain(), Some(1), "plain");
 }

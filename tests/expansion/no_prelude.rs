@@ -27,6 +27,37 @@ async fn asynchronous(mut more: Option<&mut u32>) -> Option<u32> {
     }
 }
 
+#[::retries::retry(
+    fixed("1ns"), max_attempts = 1, when(|_| true, fixed("2ns"), max_attempts = 3), clone,
+    before_retry = |_| Result::Ok(()), or_else = Result::Err, cancel,
+)]
+fn around(calls: &Cell<u32>, name: String) -> Result<u32, String> {
+    calls.set(calls.get() + 1);
+    Result::Err(name)
+}
+
+#[::retries::retry(
+    fixed("1ns"), max_attempts = 1, when(|()| true, fixed("2ns"), max_attempts = 3),
+    before_retry = async |_| Result::Ok(()), or_else = async |()| Option::Some(7), on_give_up = |_| (),
+    cancel = ::std::future::pending::<()>(), budget, on_exhausted = wait,
+)]
+async fn around_later(calls: &Cell<u32>) -> Option<u32> {
+    calls.set(calls.get() + 1);
+    Option::None
+}
+
+#[::std::prelude::v1::test]
+fn functions_with_words_around_a_retry_are_retried() {
+    let runtime = ::tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let calls = Cell::new(0);
+    ::std::assert_eq!(around(&calls, String::new()), Result::Err(String::new()));
+    let answer = runtime.map(|runtime| runtime.block_on(around_later(&calls)));
+    ::std::assert_eq!(answer.ok(), Option::Some(Option::Some(7)));
+    ::std::assert_eq!(calls.get(), 6);
+}
+
 #[::retries::policy(
     exp(base = "1ns"), attempt_timeout = "1s", on = |_| true, on_ok = |n: &u32| *n == 2,
     on_retry = |_| {}, on_give_up = |_| {}, budget,
