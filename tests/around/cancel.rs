@@ -9,8 +9,9 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
-/// A token with methods of its own, as that of tokio-util.
+/// A token with a method of its own.
 #[derive(Clone, Default)]
 struct Stop(Arc<Mutex<(bool, Vec<Waker>)>>);
 
@@ -110,6 +111,34 @@ async fn a_token_ends_the_wait_of_a_task_at_once() {
     };
     let (got, ()) = tokio::join!(get(&stop), cancel);
     assert_eq!(got, Err(1));
+    assert_eq!(start.elapsed(), Duration::from_secs(7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_token_of_tokio_util_is_a_token_as_it_is() {
+    #[retry(fixed("10m"), cancel = token)]
+    async fn get(token: &CancellationToken) -> Result<(), u32> {
+        Err(1)
+    }
+    #[retry(fixed("10m"), cancel = token.child_token())]
+    fn get_blocking(token: &CancellationToken) -> Result<(), u32> {
+        Err(1)
+    }
+    #[retry(fixed("10m"), cancel = token)]
+    async fn get_shared(token: Arc<CancellationToken>) -> Result<(), u32> {
+        Err(1)
+    }
+    let (token, start) = (CancellationToken::new(), tokio::time::Instant::now());
+    let cancel = async {
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        token.cancel();
+    };
+    let shared = Arc::new(token.clone());
+    let (first, second, ()) = tokio::join!(get(&token), get_shared(shared), cancel);
+    assert_eq!(
+        (first, second, get_blocking(&token)),
+        (Err(1), Err(1), Err(1))
+    );
     assert_eq!(start.elapsed(), Duration::from_secs(7));
 }
 
