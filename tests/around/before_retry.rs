@@ -227,3 +227,23 @@ fn the_future_is_send_if_only_the_value_of_a_success_is_not() {
     fn assert_send(_: impl Send) {}
     assert_send(get());
 }
+
+#[cfg(feature = "test-util")]
+#[test]
+fn observers_see_the_retry_and_then_the_end_with_its_error() {
+    #[retry(fixed("10ms"), name = "get", before_retry = close)]
+    fn get() -> Result<(), u32> {
+        Err(1)
+    }
+    let log = retries::testing::record(get);
+    assert_eq!(log.output, Err(CLOSED));
+    assert!(log.waits().is_empty());
+    let events: Vec<_> = log.events().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        events,
+        [
+            "get: attempt 1 of 3 failed: 1; the next is in 10ms (backoff)",
+            "get: attempt 1 of 3 failed: 9; gave up (before_retry)",
+        ]
+    );
+}

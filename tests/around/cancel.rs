@@ -2,7 +2,7 @@
 
 use retries::{Budget, CancelToken, EventKind, StopReason, retry};
 use std::cell::Cell;
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
@@ -96,6 +96,18 @@ fn a_cancelled_call_makes_its_attempt_and_no_retry() {
     assert_eq!(end.get(), Some(EventKind::GaveUp(StopReason::Cancelled)));
     assert_eq!(succeed(&stop), Ok(1));
     assert_eq!(fail_for_good(&stop), Ok((1, StopReason::Permanent)));
+}
+
+#[test]
+fn a_success_asks_no_token() {
+    #[retry(cancel = { asked.set(asked.get() + 1); pending::<()>() }, sleep = |_| ())]
+    fn get(asked: &Cell<u32>) -> Result<u32, u32> {
+        if asked.get() == 0 { Err(1) } else { Ok(1) }
+    }
+    let asked = Cell::new(0);
+    assert_eq!(get(&asked), Ok(1));
+    // After the failure, and for the wait.
+    assert_eq!(asked.get(), 2);
 }
 
 #[tokio::test(start_paused = true)]

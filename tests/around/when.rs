@@ -76,6 +76,20 @@ fn each_kind_has_its_own_delay_and_its_own_number() {
 }
 
 #[test]
+fn the_first_condition_that_is_true_holds() {
+    #[retry(
+        jitter = none, when(is_conflict, fixed("5ms"), max_attempts = 2), when(|_| true, fixed("6ms"), max_attempts = 2),
+        sleep = |wait| script.waits.borrow_mut().push(wait),
+    )]
+    fn get(script: &Script) -> Result<usize, Error> {
+        script.next()
+    }
+    let script = Script::new(&[Down, Conflict]);
+    assert_eq!(get(&script), Ok(2));
+    assert_eq!(script.waits(), [ms(6), ms(5)]);
+}
+
+#[test]
 fn on_decides_first_and_no_condition_is_asked_for_what_it_stops() {
     #[retry(
         sleep = |_| (), on = |error| *error != Down, max_attempts = 2,

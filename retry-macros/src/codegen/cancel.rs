@@ -10,7 +10,7 @@ use crate::options::cancel::Cancel;
 
 impl RetryLoop<'_> {
     // Output:
-    //     let __is_cancelled = __retries::wants_retry(__judged) && {
+    //     let __is_cancelled = __judged.is_some() && {
     //         use __retries::{CancelFuture as _, CancelToken as _};
     //         let __is_cancelled = __retries::is_cancelled((token).cancelled());
     //         __is_cancelled
@@ -22,7 +22,7 @@ impl RetryLoop<'_> {
         };
         let check = self.is_cancelled();
         Some(quote_spanned! {glue()=>
-            let __is_cancelled = __retries::wants_retry(__judged) && #check;
+            let __is_cancelled = __judged.is_some() && #check;
         })
     }
 

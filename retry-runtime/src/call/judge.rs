@@ -50,13 +50,6 @@ pub const fn retry_all<E: ?Sized>(_: &E) -> Decision {
     Decision::Retry
 }
 
-/// Returns whether another attempt follows, if something else does not forbid it.
-#[must_use]
-#[inline]
-pub const fn wants_retry(judged: Option<Decision>) -> bool {
-    !matches!(judged, Some(Decision::Stop) | None)
-}
-
 /// Turns the decision about an attempt that `attempt_timeout` cut off into one about a time-out.
 #[must_use]
 #[inline]

@@ -54,7 +54,7 @@ pub use crate::call::cut_off::{CutOff, CutOffBy, CutOffByPolicy, NeverCutOff};
 pub use crate::call::error_text::NoText;
 pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
 pub use crate::call::failure::{KeptError, KeptOutcome, TakeError};
-pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all, wants_retry};
+pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
 pub use crate::call::kind::Kind;
 pub use crate::call::next_step::{
     NextStep, cancelled_in_wait, give_up_instead, is_too_late, next_step, next_wait_with_budget,
