@@ -298,3 +298,35 @@ fn an_option_and_a_function_in_a_function() {
     assert_eq!(inner_error(), Ok(3));
     assert_eq!(find(), Some(3));
 }
+
+#[tokio::test(start_paused = true)]
+async fn opaque_and_borrowed_values_and_arguments_by_mut_reference() {
+    #[retry(
+        fixed("1s"), max_attempts = 1, when(|_| true, max_attempts = 2),
+        before_retry = |_| { names.push("before_retry"); Ok(()) },
+        or_else = |error| if names.len() == 3 { Ok(error.to_string()) } else { Err(error) }, cancel, sleep = |_| (),
+    )]
+    fn opaque(names: &mut Vec<&str>) -> Result<impl Display, u32> {
+        names.push("attempt");
+        if names.is_empty() {
+            Ok(String::new())
+        } else {
+            Err(1)
+        }
+    }
+    #[retry(
+        fixed("1s"), max_attempts = 1, when(|_| true, max_attempts = 2),
+        before_retry = async |_| { names.push("before_retry"); sleep(Duration::ZERO).await; Ok(()) },
+        or_else = async |error| { sleep(Duration::ZERO).await; names.last().copied().ok_or(error) }, cancel,
+    )]
+    async fn borrowed<'a>(names: &mut Vec<&'a str>, name: &'a str) -> Result<&'a str, u32> {
+        names.push(name);
+        Err(1)
+    }
+    let mut names = Vec::new();
+    let value = opaque(&mut names).map(|value| value.to_string());
+    assert_eq!(value.as_deref(), Ok("1"));
+    names.clear();
+    assert_eq!(borrowed(&mut names, "attempt").await, Ok("attempt"));
+    assert_eq!(names, ["attempt", "before_retry", "attempt"]);
+}

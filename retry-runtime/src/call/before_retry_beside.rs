@@ -1,7 +1,5 @@
 //! A function's own `before_retry` beside its bundle, called between the attempt and the pause.
 
-use core::future::Future;
-
 use super::before_retry::{
     AsyncBeforeRetry, BeforeRetry, BeforeRetryFuture, before_retry, before_retry_async,
     before_retry_future, event_of_retry,

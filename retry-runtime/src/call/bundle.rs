@@ -67,6 +67,9 @@ type ObserverOf<Retrying, GivingUp, Before> = <Retrying as HookWord>::Observer<
     <GivingUp as HookWord>::Observer<<Before as HookWord>::Observer<DefaultObserver>>,
 >;
 
+/// A pause, or the outcome that is returned now.
+type PauseOr<R, K> = Result<Pause<R, K>, R>;
+
 /// A call that a budget has let begin, or the outcome of a refused one.
 type Begun<R, S, B, O, C> = Result<Progress<S, B, O, C>, R>;
 
@@ -275,7 +278,7 @@ where
         has_timed_out: bool,
         view: fn(&R) -> ErrorView<'_>,
         outcome: R,
-    ) -> Result<Pause<R, KeepOf<Exhausting, Before, Else, Ending>>, R>
+    ) -> PauseOr<R, KeepOf<Exhausting, Before, Else, Ending>>
     where
         &'a On: OnError<R::Error>,
         &'a OnOk: OnSuccess<R::Value>,
@@ -403,13 +406,13 @@ impl Policy {
 
     /// Runs an attempt, which is not cut off.
     #[inline]
-    pub fn __bundle_attempt<F: Future, S: CallState, B: RetryBudget, O: CallObserver>(
+    pub async fn __bundle_attempt<F: Future, S: CallState, B: RetryBudget, O: CallObserver>(
         &self,
         _: &Progress<S, B, O, task::Stopwatch>,
         _: &Policy,
         attempt: Pin<&mut F>,
-    ) -> impl Future<Output = (F::Output, bool)> {
-        async move { (attempt.await, false) }
+    ) -> (F::Output, bool) {
+        (attempt.await, false)
     }
 
     /// Decides what follows an attempt.
@@ -425,7 +428,7 @@ impl Policy {
         has_timed_out: bool,
         view: fn(&R) -> ErrorView<'_>,
         outcome: R,
-    ) -> Result<Pause<R, Dropped>, R> {
+    ) -> PauseOr<R, Dropped> {
         PLAIN.__bundle_after_in_task(progress, policy, has_timed_out, view, outcome)
     }
 

@@ -73,7 +73,7 @@ pub trait KeepWord {
 }
 
 /// What a call keeps of an outcome for a wait.
-pub type KeepOf<Exhausted, Before, Else, Cancel> = <Exhausted as KeepWord>::Keep<
+pub(crate) type KeepOf<Exhausted, Before, Else, Cancel> = <Exhausted as KeepWord>::Keep<
     <Before as KeepWord>::Keep<<Else as KeepWord>::Keep<<Cancel as KeepWord>::Keep<Dropped>>>,
 >;
 

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::call_budget::CallBudget;
 use super::call_state::CallState;
 use super::cancel::CancellableState;
-use super::judge::{judge_by, mark_timed_out, wants_retry};
+use super::judge::{judge_by, mark_timed_out};
 use super::keep::{Keep, KeepOf, KeepWord};
 use super::next_step::{
     NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
@@ -69,6 +69,9 @@ pub struct Ended<R> {
     pub(super) wait: Duration,
 }
 
+/// What follows an attempt: a pause, or the end of the call.
+pub type AfterAttempt<R, K> = Result<Pause<R, K>, Ended<R>>;
+
 impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, C> {
     /// Begins a call that the budget has let begin.
     #[inline]
@@ -126,12 +129,12 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         on_give_up: impl OnGiveUp<R::Error>,
         _: PauseWords<'_, X, P, L, N>,
         outcome: R,
-    ) -> Result<Pause<R, KeepOf<X, P, L, N>>, Ended<R>> {
+    ) -> AfterAttempt<R, KeepOf<X, P, L, N>> {
         let judged = mark_timed_out(judge_by(&outcome, on, on_ok), has_timed_out);
         let kind = find_kind(&outcome, judged, find);
         let state = CancellableState {
             state: kinds.after_attempt(&mut self.state, kind),
-            is_cancelled: wants_retry(judged) && is_cancelled(),
+            is_cancelled: judged.is_some() && is_cancelled(),
         };
         let step = next_step(
             state,

@@ -39,10 +39,6 @@ impl<R: FromRefusal> RefusalProbe<R> {
     }
 }
 
-#[expect(
-    clippy::unused_self,
-    reason = "it has the form of the other probe's method"
-)]
 impl<R> NoRefusalProbe<R> {
     /// Returns `None`.
     #[inline]
