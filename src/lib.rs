@@ -500,8 +500,9 @@ pub use retry_macros::Transient;
 /// **Other options**
 /// - `policy = expr`: starts from a [`Policy`]; the other options override its parts.
 /// - `NAME`: starts from a bundle, which is a constant that [`policy`](macro@policy) declares, or from a constant
-///   [`Policy`]. The other options override its words. `budget = none`, `attempt_timeout = never`,
-///   `on_ok = none`, `on_retry = none` and `on_give_up = none` take one away.
+///   [`Policy`]. The other options override its words, and `when`s come before its own. `attempt_timeout = never`
+///   takes that away, and `= none` takes away `budget`, `on_ok`, `on_retry`, `on_give_up`, `before_retry`, `or_else`
+///   or `cancel`.
 /// - `sleep = f`: replaces the timer of the enabled feature, `Fn(Duration) -> impl Future`, or `Fn(Duration)`
 ///   for a sync function.
 /// - `name = "billing.charge"`: the name of the function in events, logs, metrics and the registry; any text of
@@ -655,13 +656,19 @@ pub use retry_macros::retry;
 ///
 /// # What differs from a function
 ///
-/// - All values but the budget are constants. The word `budget` alone is one budget for all that use the bundle.
+/// - All values are constants, but for the budget and the token of `cancel`: each step of a call evaluates these. The
+///   word `budget` alone is one budget for all that use the bundle.
 /// - `attempt_timeout` cuts off the attempts of async functions. Their error needs `From<TimedOut>`, unless the
 ///   bundle or the function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
 /// - A `sleep` is for functions of one kind: one that returns a future for async functions, and one that blocks
 ///   for the others. A function of the other kind writes a `sleep` of its own.
-/// - `on_exhausted = wait` keeps the outcome during the wait, so that the future of an async function is `Send`
-///   only if its outcome is. `on_exhausted = return` in a function takes it away.
+/// - `before_retry` and `or_else` that return a future are for async functions. The attribute knows them by the word
+///   `async`: for an async function write `before_retry = async |event| refresh(event).await`, and not its path.
+/// - `or_else` makes the result of every function that uses the bundle, so it can return only an error, unless it is a
+///   closure that declares its result: `|error: MyError| -> Result<Page, MyError> { … }`.
+/// - `before_retry`, `or_else`, `cancel` and `on_exhausted = wait` keep the outcome during the wait, so that the future
+///   of an async function is `Send` only if its outcome is. A function takes them away: `= none`,
+///   `on_exhausted = return`.
 /// - `clone`, `attempt`, `name` and whatever uses `self` or an argument belong to one function.
 /// - A closure needs `on_refused`, of the bundle or its own, for an adaptive budget to refuse its first attempt.
 /// - What the bundle leaves out keeps its meaning: a bundle without `max_attempts` and without a deadline makes

@@ -12,7 +12,8 @@ use crate::observe::event::Event;
 #[diagnostic::on_unimplemented(
     message = "`before_retry` takes a function from `&Event<'_, {E}>` to `Result<(), {E}>`",
     label = "another function",
-    note = "return `Ok(())` to retry, or an error that ends the call; a function that is not async calls no async function"
+    note = "return `Ok(())` to retry, or an error that ends the call",
+    note = "only an async function awaits it, and a bundle knows that by the word `async`: write `before_retry = async |event| refresh(event).await`"
 )]
 pub trait BeforeRetry<E>: for<'a, 'b> FnOnce(&'a Event<'b, E>) -> Result<(), E> {}
 
