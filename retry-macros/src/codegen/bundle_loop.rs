@@ -96,7 +96,7 @@ impl RetryLoop<'_> {
             && options.without.budget.is_none()
             && options.on_refused.is_none()
             && options.whens.is_empty()
-            && !options.has_hooks();
+            && !self.receives_events();
         if leaves_all {
             let begin = self.step("begin", bundle);
             return quote_spanned! {place=>
@@ -123,7 +123,7 @@ impl RetryLoop<'_> {
                 __retries::Refusal::begin(&#words.on_refused, __budget, #time::now, #from_refused)
             },
         };
-        let observer = if options.has_hooks() {
+        let observer = if self.receives_events() {
             quote_spanned!(glue()=> __retries::ObservedCall::start(#site))
         } else {
             quote_spanned!(place=> #bundle.__bundle_observer(#site))

@@ -205,7 +205,7 @@ impl RetryLoop<'_> {
             Some(budget) => at(budget.span()),
             None => glue(),
         };
-        match (self.options.budget.is_some(), self.options.has_hooks()) {
+        match (self.options.budget.is_some(), self.receives_events()) {
             (true, true) => quote_spanned! {place=>
                 __retries::waited_with_budget(&mut __observer, &mut __budget);
             },

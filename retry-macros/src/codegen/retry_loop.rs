@@ -80,6 +80,11 @@ impl<'a> RetryLoop<'a> {
         matches!(self.waits, Waits::InTask(_))
     }
 
+    /// Returns whether an option of the function receives events.
+    pub(crate) fn receives_events(&self) -> bool {
+        self.options.has_hooks() || self.options.before_retry.is_some()
+    }
+
     pub(crate) fn may_have_deadline(&self) -> bool {
         match self.options.deadline {
             Some(Deadline::After(_)) => true,

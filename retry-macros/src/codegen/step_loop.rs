@@ -195,7 +195,7 @@ impl RetryLoop<'_> {
         let label = &self.label;
         let policy = policy.into_iter();
         let arguments = quote_spanned!(glue()=> #label #(, #policy)*);
-        match (kinds, self.options.has_hooks()) {
+        match (kinds, self.receives_events()) {
             (None, true) => quote_spanned! {glue()=>
                 __retries::begin_with_hooks!(__observer, __state, #arguments);
             },

@@ -234,9 +234,8 @@ impl Options {
             .collect()
     }
 
-    /// Returns whether the user's code receives events.
     pub(crate) fn has_hooks(&self) -> bool {
-        self.on_retry.is_some() || self.on_give_up.is_some() || self.before_retry.is_some()
+        self.on_retry.is_some() || self.on_give_up.is_some()
     }
 
     fn set(&mut self, option: RawOption, errors: &mut Errors) {
