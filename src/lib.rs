@@ -476,9 +476,9 @@ pub use retry_macros::Transient;
 /// assert_eq!(client.connections, 2);
 /// ```
 ///
-/// With `before_retry` and with `cancel`, the error is kept until the next attempt, so that the future of an async
-/// function is `Send` only if its error is, and for `before_retry` also `Sync`. With `on_ok`, the whole outcome is
-/// kept.
+/// The error is kept until `before_retry` has returned, and with `cancel` during the wait, so that the future of an
+/// async function is `Send` only if its error is, and for `before_retry` also `Sync`. With `on_ok`, the whole outcome
+/// is kept.
 ///
 /// **Arguments**
 /// - `clone(a, b)`: the body uses up these arguments. Each attempt gets a clone, except the last possible

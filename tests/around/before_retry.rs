@@ -198,6 +198,38 @@ fn a_retry_that_it_prevents_is_refunded() {
     assert_eq!((held.get(), budget.available()), (Some(0), 1));
 }
 
+/// Notes when it is dropped.
+struct Noted<'a>(&'a Notes);
+
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        self.0.add("drop");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_error_lives_until_it_has_run_and_not_during_the_wait() {
+    #[retry(
+        max_attempts = 2, sleep = |_| notes.add("wait"),
+        before_retry = |_| { notes.add("before_retry"); Ok(()) },
+    )]
+    fn get(notes: &Notes) -> Result<(), Noted<'_>> {
+        Err(Noted(notes))
+    }
+    #[retry(
+        max_attempts = 2, sleep = async |_| notes.add("wait"),
+        before_retry = async |_| { sleep(Duration::ZERO).await; notes.add("before_retry"); Ok(()) },
+    )]
+    async fn get_later(notes: &Notes) -> Result<(), Noted<'_>> {
+        Err(Noted(notes))
+    }
+    let notes = Notes::default();
+    drop(get(&notes));
+    assert_eq!(notes.take(), ["before_retry", "drop", "wait", "drop"]);
+    drop(get_later(&notes).await);
+    assert_eq!(notes.take(), ["before_retry", "drop", "wait", "drop"]);
+}
+
 #[test]
 fn it_runs_for_a_success_that_on_ok_retries_and_for_none() {
     #[retry(

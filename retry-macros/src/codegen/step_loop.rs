@@ -75,26 +75,38 @@ impl RetryLoop<'_> {
         });
         let (waited, retry) = self.keep_failure();
         let leave = leave_with_step();
-        let before_retry = self.before_retry(policy);
+        let attempt = quote_spanned! {glue()=>
+            let #waited = {
+                #outcome
+                #step
+                match __step {
+                    __retries::NextStep::Retry(__wait, __retry) => {
+                        #on_retry
+                        #(#restores)*
+                        #retry
+                    }
+                    _ => #leave,
+                }
+            };
+        };
+        let attempt = match (self.before_retry(policy), &self.options.cancel) {
+            // Without `cancel`, the block drops the failure before the wait.
+            (Some(before_retry), None) => quote_spanned! {glue()=>
+                let __wait = {
+                    #attempt
+                    #before_retry
+                    __wait
+                };
+            },
+            (before_retry, _) => quote_spanned!(glue()=> #attempt #before_retry),
+        };
         let wait = self.wait_or_cancel();
         let end_wait = self.end_wait();
         let end = self.end_with_step();
         quote_spanned! {glue()=>
             let (__outcome, __step) = loop {
                 #head
-                let #waited = {
-                    #outcome
-                    #step
-                    match __step {
-                        __retries::NextStep::Retry(__wait, __retry) => {
-                            #on_retry
-                            #(#restores)*
-                            #retry
-                        }
-                        _ => #leave,
-                    }
-                };
-                #before_retry
+                #attempt
                 #wait
                 #end_wait
             };
