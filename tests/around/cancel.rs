@@ -136,6 +136,10 @@ async fn the_token_of_tokio_util_is_a_token_as_it_is() {
     fn get_blocking(token: &CancellationToken) -> Result<(), u32> {
         Err(1)
     }
+    #[retry(fixed("10m"), cancel = token.child_token(), or_else = |_, _| Ok(()))]
+    async fn get_by_child(token: &CancellationToken) -> Result<(), u32> {
+        Err(1)
+    }
     #[retry(fixed("10m"), cancel = token)]
     async fn get_shared(token: Arc<CancellationToken>) -> Result<(), u32> {
         Err(1)
@@ -146,11 +150,10 @@ async fn the_token_of_tokio_util_is_a_token_as_it_is() {
         token.cancel();
     };
     let shared = Arc::new(token.clone());
-    let (first, second, ()) = tokio::join!(get(&token), get_shared(shared), cancel);
-    assert_eq!(
-        (first, second, get_blocking(&token)),
-        (Err(1), Err(1), Err(1))
-    );
+    let calls = async { tokio::join!(get(&token), get_by_child(&token), get_shared(shared)) };
+    let (got, ()) = tokio::join!(calls, cancel);
+    assert_eq!(got, (Err(1), Err(1), Err(1)));
+    assert_eq!(get_blocking(&token), Err(1));
     assert_eq!(start.elapsed(), Duration::from_secs(7));
 }
 
