@@ -49,6 +49,19 @@ fn free(client: &Client) -> Result<u32, u32> {
     client.call(1)
 }
 
+#[retry(
+    fixed("0s"), max_attempts = 1, when(|error| *error < 9, max_attempts = 3),
+    before_retry = |event| { note(event); Ok(()) }, or_else = |error, _| Ok(error + 40), cancel,
+)]
+fn around(client: &Client) -> Result<u32, u32> {
+    client.call(1).and_then(Err)
+}
+
+#[test]
+fn words_around_a_retry_work() {
+    assert_eq!(around(&Client::default()), Ok(41));
+}
+
 fn note<E>(_: &Event<E>) {}
 
 #[retries::policy(fixed("0s"), max_attempts = 2, on = |error: &u32| *error < 9, on_retry = note, budget)]

@@ -17,6 +17,16 @@ impl Client {
         self.call(0).ok().map(|_| "renamed")
     }
 
+    #[retry(
+        fixed("1s"), max_attempts = 1, when(|error| *error < 9, max_attempts = 3),
+        before_retry = async |_| { tokio::task::yield_now().await; Ok(()) },
+        or_else = async |error| { tokio::task::yield_now().await; Ok(error + 40) },
+        cancel = std::future::pending::<()>(),
+    )]
+    async fn around_async(&self) -> Result<u32, u32> {
+        self.call(1).and_then(Err)
+    }
+
     #[retry(fixed("1s"))]
     fn boxed<'a>(&'a self, given: u32) -> Pin<Box<dyn Future<Output = Result<u32, u32>> + 'a>> {
         Box::pin(async move { self.call(given) })
@@ -30,4 +40,5 @@ async fn async_functions_are_retried() {
     assert_eq!(client.rename_async("a".to_string()).await, Some("renamed"));
     assert_eq!(client.boxed(7).await, Ok(7));
     assert_eq!(client.calls.get(), 9);
+    assert_eq!(Client::default().around_async().await, Ok(41));
 }
