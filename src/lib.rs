@@ -193,7 +193,7 @@ pub use retry_runtime::{
 };
 #[cfg(feature = "std")]
 pub use retry_runtime::{
-    CancelToken, Event, EventKind, NoBudget, Retry, TimedOut, Words, is_enabled, is_shut_down,
+    CancelToken, Event, EventKind, Kind, NoBudget, Retry, TimedOut, Words, is_enabled, is_shut_down,
     retry, retry_async, retry_async_mut, set_enabled, shutdown,
 };
 

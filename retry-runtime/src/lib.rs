@@ -86,7 +86,9 @@ pub use observe::{
 pub use transient::retry_after;
 #[cfg(feature = "std")]
 pub use {
-    call::{Retry, Words, cancel_token::CancelToken, retry, retry_async, retry_async_mut},
+    call::{
+        Retry, Words, cancel_token::CancelToken, kind::Kind, retry, retry_async, retry_async_mut,
+    },
     kill_switch::{is_enabled, set_enabled},
     observe::event::{Event, EventKind},
     shutdown::{is_shut_down, shutdown},

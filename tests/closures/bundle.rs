@@ -1,7 +1,7 @@
 //! Closures are called with a bundle's words, and replace them one by one.
 
 use super::{Error, SECOND};
-use retries::{Budget, Event, NoBudget, Policy, retry};
+use retries::{Backoff, Budget, Event, NoBudget, Policy, StopReason, retry};
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::future::{pending, ready};
@@ -72,6 +72,45 @@ fn each_word_of_a_bundle_can_be_replaced() {
     );
     assert_eq!(events.get(), 2 + 30);
     assert_eq!(LINES.take(), [""; 0]);
+}
+
+#[test]
+fn a_bundle_has_the_words_around_the_attempts_too() {
+    let reconnects = Cell::new(0);
+    let waits = RefCell::new(Vec::new());
+    let result = PARTNERS
+        .no_attempt_timeout()
+        .sleep(|wait| waits.borrow_mut().push(wait))
+        .before_retry(|_| {
+            reconnects.set(reconnects.get() + 1);
+            Ok(())
+        })
+        .when(
+            |error| matches!(error, Error::Busy(_)),
+            Backoff::fixed(7 * SECOND),
+        )
+        .cancel_at_shutdown()
+        .or_else(|error, reason| Ok((error, reason)))
+        .call(|| Err(Error::Busy(1)));
+    assert_eq!(result, Ok((Error::Busy(1), StopReason::Attempts)));
+    assert_eq!(reconnects.get(), 3);
+    assert_eq!(waits.take(), [7 * SECOND; 3]);
+    assert_eq!(LINES.take().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_with_a_bundle_in_a_task_has_the_words_around_the_attempts() {
+    let start = Instant::now();
+    let call = PARTNERS
+        .before_retry(|_: &Event<'_, Error>| async {
+            tokio::time::sleep(SECOND).await;
+            Err(Error::Refused)
+        })
+        .cancel(pending::<()>)
+        .or_else(|error, _| ready(Ok::<_, Error>(error)));
+    let result = tokio::spawn(call.call_async(|| ready(Err(Error::Busy(1))))).await;
+    assert_eq!(result.unwrap(), Ok(Error::Refused));
+    assert_eq!(start.elapsed(), SECOND);
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,6 +11,9 @@
     reason = "the tests show what is written most often, and functions that may fail"
 )]
 
+mod around;
+#[cfg(feature = "tokio")]
+mod around_in_task;
 mod attempt_first;
 mod blocking;
 #[cfg(feature = "tokio")]

@@ -1,11 +1,12 @@
 //! The future of a call is `Send` if the attempts and the words are.
 
 use super::{EVERY_SECOND, Error, SECOND};
-use retries::{Budget, Event, retry_async};
+use retries::{Budget, Event, Kind, retry_async};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::Notify;
 
 struct Client {
     attempts: AtomicU32,
@@ -64,6 +65,67 @@ async fn a_call_with_every_word_may_be_spawned() {
     .named("spawned");
     assert_eq!(tokio::spawn(call.call()).await.unwrap(), Ok(2));
     assert_eq!(retries.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_with_every_word_around_its_attempts_may_be_spawned() {
+    let client = Arc::new(Client {
+        attempts: AtomicU32::new(0),
+    });
+    let (reconnects, stop) = (Arc::new(AtomicU32::new(0)), Arc::new(Notify::new()));
+    let counter = Arc::clone(&reconnects);
+    let call = retry_async(move || {
+        let client = Arc::clone(&client);
+        async move { client.get().await }
+    })
+    .policy(EVERY_SECOND.max_attempts(2))
+    .before_retry(move |_| {
+        let counter = Arc::clone(&counter);
+        async move {
+            tokio::time::sleep(SECOND).await;
+            counter.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        }
+    })
+    .when(
+        |error| *error == Error::Busy(9),
+        Kind::new().max_attempts(5),
+    )
+    .cancel(move || Arc::clone(&stop).notified_owned())
+    .or_else(|error, _| async move {
+        tokio::time::sleep(SECOND).await;
+        assert_eq!(error, Error::Busy(1));
+        Ok(7)
+    });
+    assert_eq!(tokio::spawn(call.call()).await.unwrap(), Ok(7));
+    assert_eq!(reconnects.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_with_a_word_around_its_attempts_may_be_spawned_where_it_borrows() {
+    static STOP: Notify = Notify::const_new();
+
+    async fn reconnect(client: &Client) -> Result<(), Error> {
+        client.get().await.map(|_| ())
+    }
+
+    async fn get(client: &Client) -> Result<u32, Error> {
+        EVERY_SECOND
+            .before_retry(|_| async {
+                let _ = reconnect(client).await;
+                Ok(())
+            })
+            .cancel(|| STOP.notified())
+            .or_else(|_, _| Ok(7))
+            .call_async(|| client.get())
+            .await
+    }
+
+    let client = Arc::new(Client {
+        attempts: AtomicU32::new(1),
+    });
+    let spawned = tokio::spawn(async move { get(&client).await });
+    assert_eq!(spawned.await.unwrap(), Ok(7));
 }
 
 #[tokio::test(start_paused = true)]

@@ -31,11 +31,12 @@ pub trait AsyncBeforeRetry<E>: for<'a, 'b> AsyncFnOnce(&'a Event<'b, E>) -> Resu
 #[diagnostic::do_not_recommend]
 impl<E, F: for<'a, 'b> AsyncFnOnce(&'a Event<'b, E>) -> Result<(), E>> AsyncBeforeRetry<E> for F {}
 
-/// What `before_retry` of an async function returns if it is a closure that is not async.
+/// What `before_retry` of an async function returns if it is a closure that is not async, and what `.before_retry(…)`
+/// returns in a task.
 #[diagnostic::on_unimplemented(
-    message = "`before_retry` of an async function returns a future of `Result<(), {E}>`, not `{Self}`",
+    message = "`before_retry` of an async function or closure returns a future of `Result<(), {E}>`, not `{Self}`",
     label = "no such future",
-    note = "write `before_retry = async |event| …`, and return `Ok(())` to retry, or an error that ends the call"
+    note = "write `before_retry = async |event| …` in the attribute, `.before_retry(|event| async move {{ … }})` for a closure; return `Ok(())` to retry, or an error that ends the call"
 )]
 pub trait BeforeRetryFuture<E>: Future<Output = Result<(), E>> {}
 

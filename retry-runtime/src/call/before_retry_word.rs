@@ -2,7 +2,7 @@
 
 use core::future::{Future, ready};
 
-use super::before_retry::event_of_retry;
+use super::before_retry::{BeforeRetryFuture, event_of_retry};
 use super::failure::TakeError;
 use super::next_step::Report;
 use crate::observe::call_observer::ObservedCall;
@@ -111,7 +111,7 @@ impl<R, F, A> BeforeRetryInTask<R, ObservedCall> for BeforeRetryBy<F>
 where
     R: TakeError,
     F: Fn(&Event<'_, R::Error>) -> A,
-    A: Future<Output = Result<(), R::Error>>,
+    A: BeforeRetryFuture<R::Error>,
 {
     async fn call(&self, observer: &ObservedCall, report: Report, outcome: &mut R) -> bool {
         // The future does not borrow the event, whose error need not be `Sync`.

@@ -12,6 +12,7 @@ use pin_project_lite::pin_project;
 
 use super::call_state::{CallState, StateAfterAttempt};
 use super::cancel_token::CancelToken;
+use super::keep::KeepWord;
 use super::sleeps::{TaskSleep, ThreadSleep};
 use crate::attempt::Attempt;
 use crate::decision::{Decision, DelaySource, StopReason};
@@ -108,6 +109,50 @@ impl<B: CancelWord> EndsWaits for CancelOf<B> {
     #[inline]
     fn cancelled(&self) -> impl Future {
         B::cancelled()
+    }
+}
+
+/// `.cancel(…)` was called with a [`CancelToken`].
+#[derive(Debug)]
+pub struct OfToken;
+
+/// `.cancel(…)` was called with a closure that makes a future.
+#[derive(Debug)]
+pub struct OfClosure;
+
+/// What `.cancel(…)` takes. The marker `M` tells the compiler the implementations apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot cancel a call",
+    label = "neither a token nor a closure that makes a future",
+    note = "write `.cancel(token)` with a `CancellationToken` of `tokio-util`, for which `retries` has the feature `tokio-util`, or with a type of your own that implements `retries::CancelToken`",
+    note = "each wait needs a future of its own: write `.cancel(|| notify.notified())` to make one",
+    note = "a flag such as an `AtomicBool` cannot wake a call that waits"
+)]
+pub trait CancelArgument<M> {
+    /// The word.
+    type Word: Cancel + KeepWord;
+
+    /// Makes the word.
+    fn into_word(self) -> Self::Word;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: CancelToken> CancelArgument<OfToken> for T {
+    type Word = ByToken<T>;
+
+    #[inline]
+    fn into_word(self) -> ByToken<T> {
+        ByToken(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn() -> C, C: Future> CancelArgument<OfClosure> for F {
+    type Word = ByFuture<F>;
+
+    #[inline]
+    fn into_word(self) -> ByFuture<F> {
+        ByFuture(self)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::outcome::Outcome;
 #[diagnostic::on_unimplemented(
     message = "`before_retry`, `or_else` and `cancel` cannot take the failure out of `{Self}`",
     label = "neither `Result` nor `Option`",
-    note = "let the function return a `Result` or an `Option`"
+    note = "let the function or closure return a `Result` or an `Option`, and `or_else` the same"
 )]
 pub trait TakeError: Outcome + Sized {
     /// Returns the failure.

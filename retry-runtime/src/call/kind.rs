@@ -4,18 +4,84 @@ use crate::backoff::Backoff;
 use crate::policy::{MaxAttempts, Policy};
 use crate::validate::PolicyError;
 
-/// What differs from the policy for failures of one kind. Without a backoff and a number it changes only this: the
-/// delay grows with the retries after failures of this kind alone.
-#[derive(Clone, Copy, Debug)]
+/// How the failures of one kind are retried: the second argument of [`Retry::when`](crate::Retry::when).
+///
+/// Without a backoff and a number it changes only this: the delay grows with the retries after failures of this kind
+/// alone. Jitter, deadline and `max_retry_after` are the policy's. A [`Backoff`] alone converts into a `Kind`.
+///
+/// ```
+/// use retries::{Backoff, Kind, Policy};
+/// use std::time::Duration;
+///
+/// const CONFLICT: Kind = Kind::new().backoff(Backoff::fixed(Duration::from_millis(5))).max_attempts(10);
+///
+/// let mut attempts = 0;
+/// let caller = Policy::new().when(|status: &u16| *status == 409, CONFLICT);
+/// let result = caller.call(|| {
+///     attempts += 1;
+///     if attempts < 8 { Err(409) } else { Ok(attempts) }
+/// });
+/// assert_eq!(result, Ok(8));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kind {
-    /// Replaces the policy's backoffs, the one for rate limits too.
+    #[doc(hidden)]
     pub backoff: Option<Backoff>,
-    /// The number of attempts that may fail in this way, the first included. They do not use up the policy's
-    /// number. 0 counts as 1, and `u32::MAX` is no limit. Without it, they use up the policy's number.
+    #[doc(hidden)]
     pub max_attempts: Option<u32>,
 }
 
 impl Kind {
+    /// The policy's backoff and number of attempts.
+    ///
+    /// ```
+    /// use retries::Kind;
+    ///
+    /// assert_eq!(Kind::new(), Kind::default());
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            backoff: None,
+            max_attempts: None,
+        }
+    }
+
+    /// Replaces the policy's backoff, and the one after a rate limit too.
+    ///
+    /// ```
+    /// use retries::{Backoff, Kind};
+    /// use std::time::Duration;
+    ///
+    /// let soon = Backoff::fixed(Duration::from_millis(5));
+    /// assert_eq!(Kind::new().backoff(soon), soon.into());
+    /// ```
+    #[must_use]
+    pub const fn backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = Some(backoff);
+        self
+    }
+
+    /// The number of attempts that may fail in this way, the first included. They do not use up the policy's number;
+    /// without this method, they do. 0 counts as 1, and `u32::MAX` is no limit.
+    ///
+    /// ```
+    /// use retries::{Kind, Policy};
+    ///
+    /// let mut attempts = 0;
+    /// let caller = Policy::new().sleep(|_| ()).when(|_: &u16| true, Kind::new().max_attempts(10));
+    /// let result = caller.call(|| {
+    ///     attempts += 1;
+    ///     Err::<(), u16>(409)
+    /// });
+    /// assert_eq!((result, attempts), (Err(409), 10));
+    /// ```
+    #[must_use]
+    pub const fn max_attempts(mut self, max_attempts: u32) -> Self {
+        self.max_attempts = Some(max_attempts);
+        self
+    }
+
     pub(super) const fn counts_apart(&self) -> bool {
         self.max_attempts.is_some()
     }
@@ -50,11 +116,27 @@ impl Kind {
     /// # Errors
     ///
     /// The first [`PolicyError`] found.
+    ///
+    /// ```
+    /// use retries::{Backoff, Kind, Policy, PolicyError};
+    /// use std::time::Duration;
+    ///
+    /// let at_once = Kind::new().backoff(Backoff::fixed(Duration::ZERO));
+    /// assert_eq!(at_once.validate(&Policy::new()), Ok(()));
+    /// let until_deadline = Policy::new().deadline(Duration::from_secs(1));
+    /// assert_eq!(at_once.validate(&until_deadline), Err(PolicyError::BusyLoop));
+    /// ```
     pub const fn validate(&self, policy: &Policy) -> Result<(), PolicyError> {
         match policy.validate() {
             Ok(()) => self.apply_to(policy).validate(),
             Err(_) => Ok(()),
         }
+    }
+}
+
+impl From<Backoff> for Kind {
+    fn from(backoff: Backoff) -> Self {
+        Self::new().backoff(backoff)
     }
 }
 

@@ -165,18 +165,18 @@ where
 }
 
 /// The function returns the outcome.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct AtOnce;
 
 /// The function returns a future.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Awaited;
 
 /// What `or_else` of an async function returns: the outcome, or a future of it.
 #[diagnostic::on_unimplemented(
     message = "`or_else` of an async function returns `{R}` or a future of it, not `{Self}`",
     label = "returns `{Self}`",
-    note = "return what the function itself returns"
+    note = "return what the function or closure itself returns"
 )]
 pub trait OutcomeOrFuture<R, M> {
     /// The future of the outcome.

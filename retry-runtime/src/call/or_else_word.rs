@@ -4,14 +4,16 @@ use core::future::{Future, ready};
 use core::marker::PhantomData;
 
 use super::failure::TakeError;
-use super::or_else::{AsyncOrElse, Failure, OrElse, or_else_by, or_else_in_task_by};
+use super::or_else::{
+    AtOnce, Failure, OutcomeOrFuture, or_else_in_task_with_reason, or_else_with_reason,
+};
 use crate::decision::StopReason;
 
 /// The failure itself is returned.
 #[derive(Clone, Copy, Debug)]
 pub struct NoElse;
 
-/// A function or closure. The marker `M` says whether it takes the reason too.
+/// A function or closure from the error and the reason. The marker `M` is that of [`OutcomeOrFuture`].
 #[derive(Clone, Copy, Debug)]
 pub struct ElseBy<F, M> {
     function: F,
@@ -39,7 +41,7 @@ pub trait ElseInTaskWord<R: TakeError> {
 }
 
 impl<F, M> ElseBy<F, M> {
-    pub(crate) const fn new(function: F) -> Self {
+    pub(super) const fn new(function: F) -> Self {
         Self {
             function,
             marker: PhantomData,
@@ -84,26 +86,28 @@ impl<R> OrElseInTask<R> for NoElse {
     }
 }
 
-impl<R: TakeError, M, F> OrElseOnThread<R> for ElseBy<F, M>
+impl<R, F> OrElseOnThread<R> for ElseBy<F, AtOnce>
 where
-    for<'a> &'a F: OrElse<R, M>,
+    R: TakeError,
+    F: Fn(R::Error, StopReason) -> R,
 {
     fn call(&self, outcome: R, reason: StopReason) -> R {
         match Failure::of((outcome, Some(reason))) {
-            Ok(failure) => or_else_by(failure, &self.function),
+            Ok(failure) => or_else_with_reason(failure, &self.function),
             Err(outcome) => outcome,
         }
     }
 }
 
-impl<R, M, F> OrElseInTask<R> for ElseBy<F, M>
+impl<R, F, O, M> OrElseInTask<R> for ElseBy<F, M>
 where
     R: TakeError,
-    for<'a> &'a F: AsyncOrElse<R, M>,
+    F: Fn(R::Error, StopReason) -> O,
+    O: OutcomeOrFuture<R, M>,
 {
     async fn call(&self, outcome: R, reason: StopReason) -> R {
         match Failure::of((outcome, Some(reason))) {
-            Ok(failure) => or_else_in_task_by(failure, &self.function).await,
+            Ok(failure) => or_else_in_task_with_reason(failure, &self.function).await,
             Err(outcome) => outcome,
         }
     }

@@ -15,6 +15,7 @@ macro_rules! replaced {
     };
 }
 
+mod around;
 mod budget;
 mod decision;
 mod events;

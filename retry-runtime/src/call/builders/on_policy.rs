@@ -5,17 +5,39 @@ use core::time::Duration;
 use crate::budget::NoBudget;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::before_retry_word::{BeforeRetryBy, NoBeforeRetry};
+use crate::call::cancel::{AtShutdown, CancelArgument};
 use crate::call::cut_off::{CutOffBy, NeverCutOff};
 use crate::call::error_text::{NoText, TextByDisplay};
-use crate::call::exhausted::WaitFirst;
+use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
+use crate::call::kind::Kind;
+use crate::call::or_else_word::{ElseBy, NoElse};
 use crate::call::refusal::{NoRefusal, RefusalBy};
-use crate::call::retry::{Retry, Words};
+use crate::call::retry::{Around, Retry, Words};
 use crate::call::sleeps::DefaultSleep;
+use crate::call::whens::{NoWhen, When};
 use crate::call::words::{KeepAll, NoHook, RetryAll};
-use crate::decision::IntoDecision;
+use crate::decision::{IntoDecision, StopReason};
 use crate::observe::event::Event;
 use crate::policy::Policy;
 use crate::timed_out::TimedOut;
+
+/// A call whose only words are those around its attempts.
+type RetryAround<A> = Retry<
+    Words<
+        RetryAll,
+        NoBudget,
+        KeepAll,
+        NoHook,
+        NoHook,
+        NeverCutOff,
+        NoRefusal,
+        DefaultSleep,
+        NoText,
+        ReturnAtOnce,
+        A,
+    >,
+>;
 
 #[expect(
     clippy::type_complexity,
@@ -253,6 +275,105 @@ impl Policy {
         >,
     > {
         Retry::of(self, Words::NONE).show_errors()
+    }
+
+    /// As [`Retry::before_retry`].
+    ///
+    /// ```
+    /// use retries::{Event, Policy};
+    ///
+    /// fn reconnect(event: &Event<'_, u16>) -> Result<(), u16> {
+    ///     if event.error() == Some(&503) { Ok(()) } else { Err(502) }
+    /// }
+    ///
+    /// let result = Policy::new().before_retry(reconnect).call(|| Err::<(), u16>(404));
+    /// assert_eq!(result, Err(502));
+    /// ```
+    #[must_use]
+    pub fn before_retry<E, T, Before>(
+        self,
+        before_retry: Before,
+    ) -> RetryAround<Around<BeforeRetryBy<Before>>>
+    where
+        Before: Fn(&Event<'_, E>) -> T,
+    {
+        Retry::of(self, Words::NONE).before_retry(before_retry)
+    }
+
+    /// As [`Retry::or_else`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// let caller = Policy::new().or_else(|error, reason| Err(format!("{error}: {reason:?}")));
+    /// let result = caller.call(|| Err::<u8, _>("down".to_owned()));
+    /// assert_eq!(result, Err("down: Attempts".to_owned()));
+    /// ```
+    #[must_use]
+    pub fn or_else<E, T, M, Else>(
+        self,
+        or_else: Else,
+    ) -> RetryAround<Around<NoBeforeRetry, ElseBy<Else, M>>>
+    where
+        Else: Fn(E, StopReason) -> T,
+    {
+        Retry::of(self, Words::NONE).or_else(or_else)
+    }
+
+    /// As [`Retry::when`].
+    ///
+    /// ```
+    /// use retries::{Kind, Policy};
+    ///
+    /// let caller = Policy::new().when(|status| *status == 409, Kind::new().max_attempts(10));
+    /// assert_eq!(caller.call(|| Ok::<_, u16>(200)), Ok(200));
+    /// ```
+    #[must_use]
+    pub fn when<E, C>(
+        self,
+        condition: C,
+        kind: impl Into<Kind>,
+    ) -> RetryAround<Around<NoBeforeRetry, NoElse, (NoWhen, When<C>)>>
+    where
+        C: Fn(&E) -> bool,
+    {
+        Retry::of(self, Words::NONE).when(condition, kind)
+    }
+
+    /// As [`Retry::cancel`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::future::ready;
+    ///
+    /// let mut attempts = 0;
+    /// let caller = Policy::new().cancel(|| ready("now"));
+    /// let result = caller.call(|| {
+    ///     attempts += 1;
+    ///     None::<u8>
+    /// });
+    /// assert_eq!((result, attempts), (None, 1));
+    /// ```
+    #[must_use]
+    pub fn cancel<T: CancelArgument<M>, M>(
+        self,
+        cancel: T,
+    ) -> RetryAround<Around<NoBeforeRetry, NoElse, NoWhen, T::Word>> {
+        Retry::of(self, Words::NONE).cancel(cancel)
+    }
+
+    /// As [`Retry::cancel_at_shutdown`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// assert_eq!(Policy::new().cancel_at_shutdown().call(|| Some(7)), Some(7));
+    /// ```
+    #[must_use]
+    pub fn cancel_at_shutdown(
+        self,
+    ) -> RetryAround<Around<NoBeforeRetry, NoElse, NoWhen, AtShutdown>> {
+        Retry::of(self, Words::NONE).cancel_at_shutdown()
     }
 
     /// As [`Retry::named`].
