@@ -211,3 +211,44 @@ fn functions_with_cancel_end_their_wait_at_shutdown() {
         assert!(start.elapsed() < Duration::from_secs(300));
     });
 }
+
+#[test]
+fn closures_with_cancel_end_their_wait_at_shutdown() {
+    const PATIENT: Policy = Policy::new().backoff(Backoff::fixed(Duration::from_secs(600)));
+
+    in_own_process("closures_with_cancel_end_their_wait_at_shutdown", || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let start = Instant::now();
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let call = |log: &Log| {
+                    PATIENT
+                        .cancel_at_shutdown()
+                        .on_give_up(|event| log.end.set(Some(event.kind())))
+                        .or_else(|_, _| Ok(()))
+                        .call(|| log.fail())
+                };
+                assert_eq!(Log::of(call), (1, CANCELLED));
+            });
+            scope.spawn(|| {
+                let log = Log::default();
+                let calls = async {
+                    tokio::join!(
+                        PATIENT.cancel_at_shutdown().call_async(async || log.fail()),
+                        PATIENT
+                            .cancel(pending::<()>)
+                            .call_async(async || log.fail()),
+                    )
+                };
+                assert_eq!(runtime.block_on(calls), (Err("down"), Err("down")));
+                assert_eq!(log.attempts.get(), 2);
+            });
+            thread::sleep(Duration::from_millis(50));
+            shutdown();
+        });
+        assert!(start.elapsed() < Duration::from_secs(300));
+    });
+}

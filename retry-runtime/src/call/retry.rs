@@ -18,7 +18,7 @@ use crate::observe::call_site::CallSite;
 use crate::policy::Policy;
 
 /// A policy and the other words of a call, which say the same as the attribute's options. They come in any
-/// order, and a later one replaces an earlier one.
+/// order, and a later one replaces an earlier one, except that [`when`](Self::when) adds to those before it.
 ///
 /// [`retry`](crate::retry()) makes one of a closure, and [`Policy::on`] and its like make one of a policy, whose
 /// [`call`](Self::call) takes the closure.

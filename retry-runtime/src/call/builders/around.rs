@@ -53,7 +53,7 @@ impl<
     ///
     /// It is `Fn(&Event<'_, E>) -> Result<(), E>`. In a task it returns a future of that, which takes what it needs out
     /// of the event first. The retry is already granted: if `before_retry` returns an error, the budget gets its
-    /// withdrawal back. A wait that would now end past the deadline is not made.
+    /// withdrawal back. If the wait would now end past the deadline, the call returns the failure instead.
     ///
     /// ```
     /// use retries::retry;
@@ -127,7 +127,7 @@ impl<
     /// call that the budget refuses. It is not called for a success, and not for a call that was cancelled.
     ///
     /// It is `Fn(E, StopReason) -> R`, where `R` is what the closure returns. In a task it may also return a future of
-    /// that. It runs once, after the deadline too.
+    /// that, which neither the deadline nor the attempt timeout cuts off.
     ///
     /// ```
     /// use retries::{StopReason, retry};

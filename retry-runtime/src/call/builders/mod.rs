@@ -1,4 +1,5 @@
-//! The words of a call as methods. They come in any order, and a later one replaces an earlier one.
+//! The words of a call as methods. They come in any order, and a later one replaces an earlier one, except that `when`
+//! adds to those before it.
 
 // Input:
 //     replaced!(self, on = on, keep budget on_ok)
