@@ -193,8 +193,8 @@ pub use retry_runtime::{
 };
 #[cfg(feature = "std")]
 pub use retry_runtime::{
-    CancelToken, Event, EventKind, Kind, NoBudget, Retry, TimedOut, Words, is_enabled, is_shut_down,
-    retry, retry_async, retry_async_mut, set_enabled, shutdown,
+    CancelToken, Event, EventKind, Kind, NoBudget, Retry, TimedOut, Words, is_enabled,
+    is_shut_down, retry, retry_async, retry_async_mut, set_enabled, shutdown,
 };
 
 #[cfg(feature = "serde")]

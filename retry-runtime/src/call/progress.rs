@@ -70,7 +70,7 @@ pub struct Ended<R> {
 }
 
 /// What follows an attempt: a pause, or the end of the call.
-pub type AfterAttempt<R, K> = Result<Pause<R, K>, Ended<R>>;
+pub(super) type AfterAttempt<R, K> = Result<Pause<R, K>, Ended<R>>;
 
 impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, C> {
     /// Begins a call that the budget has let begin.
