@@ -42,8 +42,11 @@ impl Client {
         let http = reqwest::Client::new();
         // Without retries until the settings are read.
         let no_budget = HostBudget::default();
+        let credentials = PARTNER
+            .named("partner.first_token")
+            .call_async(|| Credentials::fetch(http.clone(), hosts.tokens));
         Ok(Self {
-            credentials: Credentials::fetch(http.clone(), hosts.tokens).await?,
+            credentials: credentials.await?,
             http,
             hosts,
             last_known: LastKnown::default(),

@@ -79,7 +79,7 @@ async fn functions() -> String {
     for function in retries::functions() {
         let it = function.counters();
         let policy = function.new_policy().or(function.policy());
-        let policy = policy.map_or_else(String::new, |policy| policy.to_string());
+        let policy = policy.map_or_else(|| "of each call".to_owned(), |it| it.to_string());
         // Writing to a string cannot fail.
         let _ = writeln!(
             page,
