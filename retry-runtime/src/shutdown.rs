@@ -53,7 +53,8 @@ fn waiting() -> MutexGuard<'static, Waiting> {
 ///   [`StopReason::Cancelled`](crate::StopReason::Cancelled).
 /// - A call with the word `cancel` that is waiting ends its wait at once, and returns its last failure. The
 ///   word needs no token for this.
-/// - Any other call that is waiting ends its wait, and makes the attempt after it.
+/// - Any other call that is waiting waits to the end, makes the attempt after it, and no retry. Write `cancel` into
+///   your bundle, so that none does.
 /// - An attempt under way continues.
 ///
 /// Nothing turns retrying on again, in contrast to [`set_enabled`](crate::set_enabled). A second call does
