@@ -98,6 +98,41 @@ fn a_bundle_has_the_words_around_the_attempts_too() {
     assert_eq!(LINES.take().len(), 4);
 }
 
+fn is_busy(error: &Error) -> bool {
+    error.is_busy()
+}
+
+#[retries::policy(
+    fixed("1s"),
+    max_attempts = 2,
+    before_retry = |_| Err(Error::Refused),
+    or_else = |_| Err(Error::Late(7)),
+    when(is_busy, fixed("7s")),
+    cancel = ready(()),
+)]
+const GUARDED: Policy<Error>;
+
+#[test]
+fn the_words_around_the_attempts_replace_those_of_the_bundle_and_a_when_comes_after_its_own() {
+    let waits = RefCell::new(Vec::new());
+    let busy = || Err::<&str, _>(Error::Busy(1));
+    assert_eq!(GUARDED.call(busy), Err(Error::Busy(1)), "cancelled");
+    let waiting = GUARDED
+        .cancel(pending::<()>)
+        .sleep(|wait| waits.borrow_mut().push(wait));
+    assert_eq!(waiting.call(busy), Err(Error::Late(7)));
+    assert_eq!(waits.take(), []);
+    let going_on = waiting
+        .before_retry(|_| Ok(()))
+        .or_else(|error, _| Err(error))
+        .when(|_: &Error| true, Backoff::fixed(3 * SECOND));
+    assert_eq!(going_on.call(busy), Err(Error::Busy(1)));
+    assert_eq!(waits.take(), [7 * SECOND]);
+    let gone = || Err::<&str, _>(Error::Gone);
+    assert_eq!(going_on.call(gone), Err(Error::Gone));
+    assert_eq!(waits.take(), [3 * SECOND]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_call_with_a_bundle_in_a_task_has_the_words_around_the_attempts() {
     let start = Instant::now();
