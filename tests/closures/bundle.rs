@@ -113,7 +113,7 @@ fn is_busy(error: &Error) -> bool {
 const GUARDED: Policy<Error>;
 
 #[test]
-fn the_words_around_the_attempts_replace_those_of_the_bundle_and_a_when_comes_after_its_own() {
+fn the_words_around_the_attempts_replace_those_of_the_bundle_and_a_when_comes_before_its_own() {
     let waits = RefCell::new(Vec::new());
     let busy = || Err::<&str, _>(Error::Busy(1));
     assert_eq!(GUARDED.call(busy), Err(Error::Busy(1)), "cancelled");
@@ -125,12 +125,19 @@ fn the_words_around_the_attempts_replace_those_of_the_bundle_and_a_when_comes_af
     let going_on = waiting
         .before_retry(|_| Ok(()))
         .or_else(|error, _| Err(error))
-        .when(|_: &Error| true, Backoff::fixed(3 * SECOND));
-    assert_eq!(going_on.call(busy), Err(Error::Busy(1)));
-    assert_eq!(waits.take(), [7 * SECOND]);
-    let gone = || Err::<&str, _>(Error::Gone);
-    assert_eq!(going_on.call(gone), Err(Error::Gone));
-    assert_eq!(waits.take(), [3 * SECOND]);
+        .when(
+            |error: &Error| *error == Error::Busy(1),
+            Backoff::fixed(3 * SECOND),
+        )
+        .when(
+            |error: &Error| matches!(error, Error::Busy(1 | 2)),
+            Backoff::fixed(4 * SECOND),
+        );
+    for (busy, wait) in [(1, 3), (2, 4), (3, 7)] {
+        let busy = || Err::<&str, _>(Error::Busy(busy));
+        assert_eq!(going_on.call(busy), busy());
+        assert_eq!(waits.take(), [wait * SECOND]);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -173,6 +173,60 @@ impl<E: ?Sized, B: ConditionWord<E, N>, const N: usize> Condition<E> for &Condit
     }
 }
 
+/// The condition of `.when(…)`.
+#[derive(Clone, Copy, Debug)]
+pub struct ConditionBy<C>(C);
+
+impl<E: ?Sized, C: Fn(&E) -> bool> Condition<E> for &ConditionBy<C> {
+    #[inline]
+    fn holds(self, error: &E) -> bool {
+        (self.0)(error)
+    }
+}
+
+/// The `when`s of a call, to which `.when(…)` adds one: after the others of the call, before those of its bundle.
+pub trait AddWhen<C>: Sized {
+    /// The `when`s with the new one.
+    type Added;
+
+    /// Adds a `when`.
+    fn add(self, condition: C, kind: Kind) -> Self::Added;
+}
+
+/// Adds a `when` after all others.
+const fn add_last<Rest, C>(rest: Rest, condition: C, kind: Kind) -> (Rest, When<ConditionBy<C>>) {
+    let condition = ConditionBy(condition);
+    (rest, When { condition, kind })
+}
+
+impl<C> AddWhen<C> for NoWhen {
+    type Added = (Self, When<ConditionBy<C>>);
+
+    #[inline]
+    fn add(self, condition: C, kind: Kind) -> Self::Added {
+        add_last(self, condition, kind)
+    }
+}
+
+impl<Rest, Other, C> AddWhen<C> for (Rest, When<ConditionBy<Other>>) {
+    type Added = (Self, When<ConditionBy<C>>);
+
+    #[inline]
+    fn add(self, condition: C, kind: Kind) -> Self::Added {
+        add_last(self, condition, kind)
+    }
+}
+
+impl<Rest: AddWhen<C>, B, const N: usize, C> AddWhen<C> for (Rest, When<ConditionOf<B, N>>) {
+    type Added = (Rest::Added, When<ConditionOf<B, N>>);
+
+    #[inline]
+    fn add(self, condition: C, kind: Kind) -> Self::Added {
+        let (rest, of_bundle) = self;
+        (rest.add(condition, kind), of_bundle)
+    }
+}
+
 /// The `when`s of a function, before those of its bundle.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'a, K, W> {

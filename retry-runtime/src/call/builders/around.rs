@@ -6,7 +6,7 @@ use crate::call::closure::{BeforeRetryReturns, HasError, OrElseReturns};
 use crate::call::kind::Kind;
 use crate::call::or_else_word::ElseBy;
 use crate::call::retry::{Around, Retry, Words};
-use crate::call::whens::When;
+use crate::call::whens::AddWhen;
 use crate::decision::StopReason;
 use crate::observe::event::Event;
 
@@ -176,7 +176,7 @@ impl<
     /// Retries the failures for which `condition` is true as `kind` says: a [`Backoff`](crate::Backoff), or a [`Kind`]
     /// with a number of attempts too. The delay grows with the retries after these failures alone.
     ///
-    /// Each `when` adds to those before it, which a bundle may have too. The first one whose condition is true holds.
+    /// Each `when` adds to those before it. The first one whose condition is true holds, and those of a bundle come last.
     /// `on` decides before them whether a failure is retried.
     ///
     /// ```
@@ -210,19 +210,20 @@ impl<
             Sleep,
             Text,
             Exhausted,
-            Around<Before, Else, (Whens, When<C>), Cancel>,
+            Around<Before, Else, Whens::Added, Cancel>,
         >,
         F,
     >
     where
         F: HasError<E>,
         C: Fn(&E) -> bool,
+        Whens: AddWhen<C>,
     {
         let kind = kind.into();
         self.map_around(|around| Around {
             before_retry: around.before_retry,
             or_else: around.or_else,
-            whens: (around.whens, When { condition, kind }),
+            whens: around.whens.add(condition, kind),
             cancel: around.cancel,
         })
     }

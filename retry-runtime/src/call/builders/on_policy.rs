@@ -15,7 +15,7 @@ use crate::call::or_else_word::{ElseBy, NoElse};
 use crate::call::refusal::{NoRefusal, RefusalBy};
 use crate::call::retry::{Around, Retry, Words};
 use crate::call::sleeps::DefaultSleep;
-use crate::call::whens::{NoWhen, When};
+use crate::call::whens::{ConditionBy, NoWhen, When};
 use crate::call::words::{KeepAll, NoHook, RetryAll};
 use crate::decision::{IntoDecision, StopReason};
 use crate::observe::event::Event;
@@ -333,7 +333,7 @@ impl Policy {
         self,
         condition: C,
         kind: impl Into<Kind>,
-    ) -> RetryAround<Around<NoBeforeRetry, NoElse, (NoWhen, When<C>)>>
+    ) -> RetryAround<Around<NoBeforeRetry, NoElse, (NoWhen, When<ConditionBy<C>>)>>
     where
         C: Fn(&E) -> bool,
     {
