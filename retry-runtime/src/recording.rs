@@ -41,6 +41,7 @@ pub(crate) struct ActiveRecording {
     generator: Xoshiro256PlusPlus,
     real_time: RealTime,
     elapsed: Duration,
+    pub(crate) attempts: usize,
     pub(crate) events: Vec<RecordedEvent>,
     pub(crate) waits: Vec<Duration>,
 }
@@ -52,6 +53,7 @@ impl ActiveRecording {
             generator: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
             real_time,
             elapsed: Duration::ZERO,
+            attempts: 0,
             events: Vec::new(),
             waits: Vec::new(),
         }
@@ -70,6 +72,11 @@ fn with_current<T>(use_current: impl FnOnce(&mut ActiveRecording) -> T) -> Optio
         recordings.last_mut().map(use_current)
     })
     .flatten()
+}
+
+/// Returns whether the code that runs is recorded.
+pub(crate) fn is_recording() -> bool {
+    with_current(|_| ()).is_some()
 }
 
 /// Lets virtual time pass.
@@ -111,9 +118,14 @@ pub(crate) fn has_budgets() -> bool {
     with_current(|current| current.settings.budgets).unwrap_or(true)
 }
 
+/// Counts an attempt. The first one of a call is counted with its end, because nothing is reported before.
+pub(crate) fn count_attempt() {
+    with_current(|current| current.attempts += 1);
+}
+
 /// Keeps the event.
 pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
-    if with_current(|_| ()).is_none() {
+    if !is_recording() {
         return;
     }
     let event = RecordedEvent {

@@ -209,23 +209,26 @@ impl Default for Recorder {
 pub struct Recording<T> {
     /// The output of the recorded closure or future.
     pub output: T,
+    attempts: usize,
     events: Vec<RecordedEvent>,
     waits: Vec<Duration>,
 }
 
 impl<T> Recording<T> {
     fn new(output: T, ended: Option<ActiveRecording>) -> Self {
-        let (events, waits) = ended
-            .map(|ended| (ended.events, ended.waits))
+        let (attempts, events, waits) = ended
+            .map(|ended| (ended.attempts, ended.events, ended.waits))
             .unwrap_or_default();
         Self {
             output,
+            attempts,
             events,
             waits,
         }
     }
 
-    /// Returns the number of attempts, in all calls together.
+    /// Returns the number of attempts that began, in all calls together. One that panicked at the first attempt of
+    /// its call is not counted.
     ///
     /// ```
     /// # use retries::{Policy, testing};
@@ -233,8 +236,8 @@ impl<T> Recording<T> {
     /// assert_eq!(log.attempts(), 1);
     /// ```
     #[must_use]
-    pub fn attempts(&self) -> usize {
-        self.events.len()
+    pub const fn attempts(&self) -> usize {
+        self.attempts
     }
 
     /// Returns each wait, in order.
@@ -262,7 +265,7 @@ impl<T> Recording<T> {
     }
 }
 
-/// Prints a line for each attempt.
+/// Prints a line for each event.
 impl<T> fmt::Display for Recording<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.events

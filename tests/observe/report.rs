@@ -329,6 +329,28 @@ fn a_reported_future_can_be_sent() {
     assert!(is_send(&reported(get_async_after_in_a_task())));
 }
 
+#[test]
+fn a_failure_is_in_a_report_once_and_the_error_of_before_retry_too() {
+    #[retry(fixed("1ms"), deadline = "20ms", before_retry = |_| {
+        std::thread::sleep(Duration::from_millis(30));
+        Ok(())
+    })]
+    fn late() -> Result<(), &'static str> {
+        Err("down")
+    }
+    #[retry(fixed("1ms"), before_retry = |_| Err("closed"))]
+    fn closed() -> Result<(), &'static str> {
+        Err("down")
+    }
+
+    let (_, report) = reported_blocking(late);
+    assert!(report.failures().eq(["down"]), "{report}");
+    assert_eq!(report.stop_reason(), Some(StopReason::Deadline));
+    let (_, report) = reported_blocking(closed);
+    assert!(report.failures().eq(["down", "closed"]), "{report}");
+    assert_eq!(report.attempts(), 1);
+}
+
 #[cfg(feature = "test-util")]
 #[test]
 fn a_report_and_a_recording_see_the_same_call() {

@@ -265,3 +265,45 @@ fn a_future_that_is_recorded_can_be_sent() {
     fn is_send(_: impl Send) {}
     is_send(record_async(get()));
 }
+
+#[test]
+fn a_retry_that_before_retry_prevents_is_no_attempt() {
+    #[retry(fixed("1s"), before_retry = |_| Err("closed"))]
+    fn closed() -> Result<(), &'static str> {
+        Err("down")
+    }
+    #[retry(fixed("1s"), deadline = "10s", before_retry = |_| {
+        testing::advance(Duration::from_secs(20));
+        Ok(())
+    })]
+    fn late() -> Result<(), &'static str> {
+        Err("down")
+    }
+
+    for call in [closed, late] {
+        let log = record(call);
+        assert_eq!((log.attempts(), log.events().len()), (1, 2), "{log}");
+        assert!(log.waits().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_cancelled_before_it_begins_is_not_recorded() {
+    #[retry(fixed("1s"), on_retry = |_| stop.notify_one(), cancel = stop.notified())]
+    fn get(stop: &tokio::sync::Notify) -> Result<(), &'static str> {
+        Err("down")
+    }
+    #[retry(fixed("1s"), on_retry = |_| stop.notify_one(), cancel = stop.notified())]
+    async fn get_in_task(stop: &tokio::sync::Notify) -> Result<(), &'static str> {
+        Err("down")
+    }
+
+    let stop = tokio::sync::Notify::new();
+    for log in [
+        record(|| get(&stop)),
+        record_async(get_in_task(&stop)).await,
+    ] {
+        assert_eq!(log.output, Err("down"));
+        assert_eq!((log.attempts(), log.waits()), (1, [].as_slice()), "{log}");
+    }
+}

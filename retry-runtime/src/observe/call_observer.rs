@@ -183,18 +183,24 @@ impl ObservedCall {
     fn report_cancelled(&mut self) {
         if let Some(attempt) = self.under_way.take() {
             let kind = EventKind::GaveUp(StopReason::Cancelled);
-            self.report(attempt, None, kind);
+            self.report(attempt, None, kind, Failure::New);
         }
     }
 
     /// Reports a failed attempt, or the end of a call that had one.
     #[cfg(feature = "events")]
-    fn report(&mut self, attempt: Attempt, error: Option<&ErrorView<'_>>, kind: EventKind) {
+    fn report(
+        &mut self,
+        attempt: Attempt,
+        error: Option<&ErrorView<'_>>,
+        kind: EventKind,
+        failure: Failure,
+    ) {
         let event = self.event(attempt, error, kind);
-        observers::report(self.site, &event);
+        observers::report(self.site, &event, failure);
         #[cfg(feature = "report")]
         if active::has_reports() {
-            self.record(attempt, error, kind);
+            self.record(attempt, error, kind, failure);
         }
     }
 
@@ -211,10 +217,25 @@ impl ObservedCall {
     /// Adds the event to the reports under way.
     #[cfg(feature = "report")]
     #[cold]
-    fn record(&mut self, attempt: Attempt, error: Option<&ErrorView<'_>>, kind: EventKind) {
+    fn record(
+        &mut self,
+        attempt: Attempt,
+        error: Option<&ErrorView<'_>>,
+        kind: EventKind,
+        failure: Failure,
+    ) {
         let event = self.event(attempt, error, kind);
-        active::record(&mut self.id, &event);
+        active::record(&mut self.id, &event, failure);
     }
+}
+
+/// Whether an event is the first one about its attempt.
+#[cfg(feature = "events")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    New,
+    /// The attempt was reported with a retry, which `before_retry` then prevented.
+    Reported,
 }
 
 #[cfg(not(feature = "events"))]
@@ -269,7 +290,7 @@ impl CallObserver for ObservedCall {
             delay: wait,
             delay_source,
         };
-        self.report(attempt, error.as_option(), kind);
+        self.report(attempt, error.as_option(), kind, Failure::New);
     }
 
     fn gave_up(
@@ -279,12 +300,15 @@ impl CallObserver for ObservedCall {
         reason: StopReason,
         policy: &Policy,
     ) {
-        self.under_way = None;
+        let failure = match self.under_way.take() {
+            Some(next) if next.number() > attempt.number() => Failure::Reported,
+            _ => Failure::New,
+        };
         if reason == StopReason::Deadline && attempt.is_first() {
             observers::report_policy(self.site, policy);
         }
         let kind = EventKind::GaveUp(reason);
-        self.report(attempt, error.as_option(), kind);
+        self.report(attempt, error.as_option(), kind, failure);
     }
 
     #[inline]
@@ -295,12 +319,12 @@ impl CallObserver for ObservedCall {
             observers::report_first_try(self.site, event);
             #[cfg(feature = "report")]
             if active::has_reports() {
-                self.record(attempt, None, EventKind::Succeeded);
+                self.record(attempt, None, EventKind::Succeeded, Failure::New);
             }
         } else {
             #[cfg(feature = "registry")]
             let attempt = self.in_force(attempt);
-            self.report(attempt, None, EventKind::Succeeded);
+            self.report(attempt, None, EventKind::Succeeded, Failure::New);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The observers of each call: `metrics`, `registry`, `tracing` and recordings, if enabled.
 
+use super::call_observer::Failure;
 use super::call_site::CallSite;
 use super::error_view::ErrorView;
 use super::event::Event;
@@ -21,7 +22,13 @@ const OBSERVERS: &[Observer] = &[
 
 /// Reports a failed attempt, or the end of a call that had one.
 #[cold]
-pub(super) fn report(site: &CallSite, event: &Event<'_, ErrorView<'_>>) {
+pub(super) fn report(site: &CallSite, event: &Event<'_, ErrorView<'_>>, failure: Failure) {
+    #[cfg(feature = "test-util")]
+    if failure == Failure::New && event.attempt().is_first() {
+        crate::recording::count_attempt();
+    }
+    #[cfg(not(feature = "test-util"))]
+    let _ = failure;
     for observer in OBSERVERS {
         observer(site, event);
     }
@@ -38,7 +45,10 @@ pub(super) fn report_first_try<'a>(
     #[cfg(feature = "registry")]
     site.stats.count_first_try();
     #[cfg(feature = "test-util")]
-    crate::recording::record_event(&event());
+    {
+        crate::recording::count_attempt();
+        crate::recording::record_event(&event());
+    }
     #[cfg(not(feature = "test-util"))]
     let _ = event;
     let _ = site;
@@ -81,5 +91,7 @@ pub(super) fn report_budget(site: &CallSite, budget: &dyn RetryBudget) {
 pub(super) fn report_retry_begins(site: &CallSite) {
     #[cfg(feature = "metrics")]
     super::metrics::retried(site.function());
+    #[cfg(feature = "test-util")]
+    crate::recording::count_attempt();
     let _ = site;
 }

@@ -4,6 +4,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{CallReport, Report};
 use crate::decision::StopReason;
+use crate::observe::call_observer::Failure;
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
 use crate::scope::{self, Scopes};
@@ -51,10 +52,10 @@ pub(crate) fn has_reports() -> bool {
 }
 
 /// Adds the event to all reports under way.
-pub(crate) fn record(call: &mut CallId, event: &Event<'_, ErrorView<'_>>) {
+pub(crate) fn record(call: &mut CallId, event: &Event<'_, ErrorView<'_>>, failure: Failure) {
     *call = call.or_next();
     // The error's own code prints it, and may make calls that come here too.
-    let failure = failure(event);
+    let failure = text(event, failure);
     scope::with_all(&REPORTS, |reports| {
         let known_only = reports.last().is_some_and(|report| report.is_dropped);
         for ActiveReport { report, .. } in reports {
@@ -63,10 +64,16 @@ pub(crate) fn record(call: &mut CallId, event: &Event<'_, ErrorView<'_>>) {
     });
 }
 
-/// Returns the text of a failed attempt, or `None` if none has failed.
-fn failure(event: &Event<'_, ErrorView<'_>>) -> Option<String> {
+/// Returns the text of a failure that no earlier event had, or `None` if there is none.
+fn text(event: &Event<'_, ErrorView<'_>>, failure: Failure) -> Option<String> {
     match (event.kind(), event.error()) {
         (EventKind::Succeeded | EventKind::GaveUp(StopReason::Cancelled), None) => None,
+        // The error of `before_retry` is another one than that of its attempt.
+        (EventKind::GaveUp(reason), _)
+            if failure == Failure::Reported && reason != StopReason::BeforeRetry =>
+        {
+            None
+        }
         (_, error) => Some(error.map_or_else(String::new, ToString::to_string)),
     }
 }

@@ -195,7 +195,8 @@ impl CallReport {
 
     /// Returns a text for each failed attempt: the error as its `Display` prints it, or as its `Debug` does if it
     /// has no `Display`. The text is empty if there is nothing to print: after `None` or a success that `on_ok`
-    /// refuses, and for a closure without [`show_errors`](crate::Retry::show_errors).
+    /// refuses, and for a closure without [`show_errors`](crate::Retry::show_errors). An error of `before_retry` is the
+    /// last.
     ///
     /// ```
     /// # use retries::Policy;
