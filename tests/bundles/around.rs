@@ -7,6 +7,7 @@ use std::future::{Future, pending, ready};
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 thread_local! {
     static REFRESHED: Cell<u32> = const { Cell::new(0) };
@@ -299,6 +300,19 @@ const CANCELLABLE: Policy;
 
 #[retries::policy(fixed("60s"), cancel)]
 const AT_SHUTDOWN: Policy;
+
+#[test]
+fn a_token_beside_a_bundle_may_be_made_for_each_wait() {
+    #[retry(AT_SHUTDOWN, cancel = stop.child_token())]
+    fn get(server: &Server, stop: &CancellationToken) -> Result<(), Error> {
+        server.call()
+    }
+
+    let (server, stop) = (Server::failing(Error::Down), CancellationToken::new());
+    stop.cancel();
+    get(&server, &stop).unwrap_err();
+    assert_eq!(server.calls(), 1);
+}
 
 #[tokio::test(start_paused = true)]
 async fn a_cancelled_call_returns_the_failure_that_it_kept() {

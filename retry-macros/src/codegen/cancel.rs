@@ -34,19 +34,20 @@ impl RetryLoop<'_> {
     }
 
     // Output:
-    //     __retries::ByFuture(|| {
+    //     __retries::ByFuture(|| async {
     //         use __retries::{CancelFuture as _, CancelToken as _};
-    //         (token).cancelled()
+    //         _ = (token).cancelled().await;
     //     })
-    /// Returns the word for the runtime, beside a bundle.
+    /// Returns the word for the runtime, beside a bundle. The block keeps a token that the expression makes, from
+    /// which the future may borrow.
     pub(crate) fn cancel_word(&self) -> TokenStream {
         match &self.options.cancel {
             Some(Cancel::Token(token)) => {
                 let cancelled = quote_spanned!(at(token.span())=> (#token).cancelled());
                 quote_spanned! {glue()=>
-                    __retries::ByFuture(|| {
+                    __retries::ByFuture(|| async {
                         use __retries::{CancelFuture as _, CancelToken as _};
-                        #cancelled
+                        _ = #cancelled.await;
                     })
                 }
             }
