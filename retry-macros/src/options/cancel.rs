@@ -61,8 +61,8 @@ fn reject_closure(value: &OptionTokens) -> syn::Result<()> {
     match function::parameters(value) {
         Some(_) => Err(Error::new(
             value.span(),
-            "`cancel` takes a token and no closure: write `cancel = token`, with a type that has \
-             `is_cancelled` and `cancelled`, or with a future",
+            "`cancel` takes a token or a future, and no closure: write `cancel = token`, or \
+             `cancel = notify.notified()`, which is evaluated for each wait",
         )),
         None => Ok(()),
     }

@@ -48,6 +48,7 @@ fn limits(name: &str, value: &ForeignValue) -> Option<String> {
                 "write `attempt_timeout = {attempt}` for one attempt, `deadline = {call}` for the whole call"
             )
         }
+        "no_attempt_timeout" => "write `attempt_timeout = never`".to_owned(),
         "per_try_timeout" | "try_timeout" | "attempt_time" | "timeout_per_attempt" => {
             format!("write `attempt_timeout = {}`", value.time("2s"))
         }
@@ -215,6 +216,9 @@ fn tokens_of_cancellation(name: &str, value: &ForeignValue) -> Option<String> {
         | "sleep_using_event" => {
             let token = value.code("token");
             format!("write `cancel = {token}`, which ends the wait when the token is cancelled")
+        }
+        "cancel_at_shutdown" => {
+            "write `cancel`, which ends the wait at `retries::shutdown()`".to_owned()
         }
         "shutdown" | "on_shutdown" | "stop_on_shutdown" | "graceful_shutdown" => {
             let token = value.code("token");

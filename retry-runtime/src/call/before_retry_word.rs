@@ -46,9 +46,9 @@ pub trait BeforeRetryInTaskWord<E> {
 
 /// The word of a call that blocks its thread.
 #[diagnostic::on_unimplemented(
-    message = "this `before_retry` cannot be called with the error of `{R}`",
-    label = "it must take `&Event<'_, Error>` and return `Result<(), Error>`, with the error of `{R}`",
-    note = "one that returns a future is for async functions, `call_async` and `retry_async`",
+    message = "this `before_retry` does not fit a function or closure that is not async",
+    label = "it must take `&Event<'_, Error>` and return `Result<(), Error>`, without `async`, with the error of the call",
+    note = "for one with `async`, make the function async, or write `call_async` or `retry_async`",
     note = "if it is a bundle's, write `before_retry = none`, or one of your own, beside the bundle"
 )]
 pub trait BeforeRetryOnThread<R, O> {

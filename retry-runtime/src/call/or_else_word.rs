@@ -51,9 +51,9 @@ impl<F, M> ElseBy<F, M> {
 
 /// The word of a call that blocks its thread.
 #[diagnostic::on_unimplemented(
-    message = "this `or_else` cannot make a `{R}`",
-    label = "it must take the error, or the error and the `StopReason`, and return `{R}`",
-    note = "one that returns a future is for async functions, `call_async` and `retry_async`",
+    message = "this `or_else` does not fit a function or closure that is not async",
+    label = "it must take the error, or the error and the `StopReason`, and return what the call returns, without `async`",
+    note = "for one with `async`, make the function async, or write `call_async` or `retry_async`",
     note = "if it is a bundle's, write `or_else = none`, or one of your own, beside the bundle"
 )]
 pub trait OrElseOnThread<R> {

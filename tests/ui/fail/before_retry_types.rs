@@ -1,6 +1,6 @@
 //! What the types say of `before_retry`.
 
-use retries::{Event, retry};
+use retries::{Event, Policy, retry};
 
 #[derive(Debug)]
 struct Error;
@@ -87,6 +87,14 @@ async fn an_async_block_that_returns_nothing() -> Result<(), Error> {
 
 #[retry(before_retry = |event| async { in_task(event).await })]
 async fn a_future_that_borrows_the_event() -> Result<(), Error> {
+    Err(Error)
+}
+
+#[retries::policy(before_retry = async |event| in_task(event).await)]
+const IN_TASK: Policy<Error>;
+
+#[retry(IN_TASK)]
+fn an_async_closure_of_a_bundle_in_a_blocking_function() -> Result<(), Error> {
     Err(Error)
 }
 

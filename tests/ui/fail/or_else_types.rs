@@ -1,6 +1,6 @@
 //! What the types say of `or_else`.
 
-use retries::{StopReason, retry};
+use retries::{Policy, StopReason, retry};
 
 #[derive(Debug)]
 struct Error;
@@ -103,6 +103,14 @@ async fn an_option_for_a_result() -> Result<u8, Error> {
 
 #[retry(or_else = DEFAULT)]
 async fn no_function_in_a_task() -> Result<u8, Error> {
+    Err(Error)
+}
+
+#[retries::policy(or_else = async |error| later(error).await)]
+const IN_TASK: Policy<Error>;
+
+#[retry(IN_TASK)]
+fn an_async_closure_of_a_bundle_in_a_blocking_function() -> Result<u8, Error> {
     Err(Error)
 }
 

@@ -85,6 +85,11 @@ fn cancellation() -> Result<(), ()> {
     Ok(())
 }
 
+#[retry(cancel_at_shutdown, no_attempt_timeout)]
+fn methods_of_closures() -> Result<(), ()> {
+    Ok(())
+}
+
 #[retry(case(is_busy, fixed("1s")), reconnect = connect)]
 fn kinds_of_failures() -> Result<(), ()> {
     Ok(())
