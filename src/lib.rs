@@ -659,7 +659,8 @@ pub use retry_macros::retry;
 /// - All values are constants, but for the budget and the token of `cancel`: each step of a call evaluates these. The
 ///   word `budget` alone is one budget for all that use the bundle.
 /// - `attempt_timeout` cuts off the attempts of async functions. Their error needs `From<TimedOut>`, unless the
-///   bundle or the function has `on_timeout`. A function that is not async must write `attempt_timeout = never`.
+///   bundle or the function has `on_timeout`. A function that is not async must write `attempt_timeout = never`, and
+///   a closure for `call` has `.no_attempt_timeout()`.
 /// - A `sleep` is for functions of one kind: one that returns a future for async functions, and one that blocks
 ///   for the others. A function of the other kind writes a `sleep` of its own.
 /// - `before_retry` and `or_else` that return a future are for async functions. The attribute knows them by the word
