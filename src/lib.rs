@@ -435,8 +435,10 @@ pub use retry_macros::Transient;
 /// - `before_retry = f`: called after a failure that is retried, after `on_retry` and before the wait, for instance
 ///   to connect again. `f` is a path or a closure, `FnOnce(&Event<'_, E>) -> Result<(), E>`, and in an async function
 ///   an async closure, a path to an `async fn`, or a closure that returns a future. It may use `self`, also
-///   `&mut self`, and the arguments. Its error ends the call, with [`StopReason::BeforeRetry`]. If it takes so long
-///   that the wait would end past the deadline, the call returns the failure of the attempt.
+///   `&mut self`, and the arguments, but it cannot assign to a `mut` argument, whose original value each attempt has:
+///   take a `&mut`. The future of a closure without `async` cannot borrow the event. An error of `f` ends the call,
+///   with [`StopReason::BeforeRetry`]. If `f` takes so long that the wait would end past the deadline, the call returns
+///   the failure of the attempt. `cancel` does not cut it off.
 /// - `or_else = f`: makes the outcome to return instead of a failure that the call gives up on. `f` is a path or a
 ///   closure of the error, or of the error and the [`StopReason`], and returns what the function returns; in an
 ///   async function it may return a future of that. The hooks were called before, with the failure. It is not

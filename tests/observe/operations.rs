@@ -275,6 +275,25 @@ fn a_function_with_a_budget_or_a_bundle_obeys_too() {
     }
 }
 
+#[test]
+fn the_backoff_and_the_number_of_a_when_stay() {
+    #[retry(
+        fixed("1s"), max_attempts = 2, name = "operations.when",
+        when(|error| *error == "conflict", fixed("3s"), max_attempts = 4),
+    )]
+    fn save(error: &'static str) -> Result<(), &'static str> {
+        Err(error)
+    }
+
+    let function = listed("operations.when");
+    function.set_policy(fixed(SECOND * 7)).unwrap();
+    assert_eq!(testing::record(|| save("down")).waits(), seconds([7, 7]));
+    let conflict = || testing::record(|| save("conflict"));
+    assert_eq!(conflict().waits(), seconds([3, 3, 3]));
+    function.set_enabled(false);
+    assert!(conflict().waits().is_empty());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_closure_with_a_name_obeys_and_keeps_the_time_that_its_caller_has() {
     async fn call(remaining: Duration) -> usize {

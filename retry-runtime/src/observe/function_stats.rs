@@ -8,13 +8,14 @@ use crate::observe::event::EventKind;
 use crate::observe::operations::Operations;
 use crate::policy::Policy;
 
-/// The counters of one function's calls. A call is counted at its end, a retry at the start of its wait.
+/// The counters of one function's calls. A call is counted at its end, a retry as soon as it is decided, before
+/// `before_retry` and the wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
     /// All calls that ended. A call whose body panics is not counted.
     pub calls: u64,
-    /// Attempts after the first.
+    /// Attempts after the first, and those that `before_retry`, a cancellation or a dropped future has prevented.
     pub retries: u64,
     /// Calls that succeeded after a retry.
     pub recovered: u64,

@@ -137,14 +137,15 @@ impl RetriedFunction {
     /// Gives this function another policy, which decides after each failure from now on, also in calls that are under
     /// way. [`clear_policy`](Self::clear_policy) brings the function's own back.
     ///
-    /// The new policy replaces all of the delays, the jitter and the limits. What a call reads at its beginning stays
-    /// as it is written:
+    /// The new policy replaces the delays, the jitter and the limits. What a call reads at its beginning stays as it is
+    /// written:
     /// - **`attempt_timeout`**: that of the new policy is ignored.
     /// - **`deadline`**: the call's own deadline holds too, so a new one can only end the call sooner. In a call that
     ///   has none of its own, the new one counts from the first failure that the new policy decides about.
     /// - **`attempt = n`** and [`TimedOut`](crate::TimedOut) have the limit of attempts of the function's own policy.
     ///
-    /// What is worth a retry (`on`), the budget and the hooks are no part of a policy, and stay.
+    /// What is worth a retry (`on`), the budget and the hooks are no part of a policy, and stay. So do the backoff and
+    /// the number of a `when`: only [`set_enabled`](Self::set_enabled) ends the retries of its failures too.
     ///
     /// # Errors
     ///
