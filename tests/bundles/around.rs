@@ -280,6 +280,43 @@ async fn the_whens_of_a_bundle_hold_after_those_of_a_function() {
     assert_eq!(down.calls(), 4);
 }
 
+struct Service {
+    server: Server,
+    stop: CancellationToken,
+    cached: bool,
+}
+
+impl Service {
+    #[retry(AT_SHUTDOWN, cancel = self.stop)]
+    async fn get(&self) -> Result<(), Error> {
+        self.server.call()
+    }
+
+    #[retry(AT_SHUTDOWN, on = |_| false, cancel = self.stop, or_else = |_| { self.cached = true; Ok(()) })]
+    async fn get_or_cached(&mut self) -> Result<(), Error> {
+        self.server.call()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_in_a_field_ends_the_wait_of_a_function_with_a_bundle() {
+    let mut service = Service {
+        server: Server::failing(Error::Down),
+        stop: CancellationToken::new(),
+        cached: false,
+    };
+    let cancel = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        service.stop.cancel();
+    };
+    let start = Instant::now();
+    let (got, ()) = tokio::join!(service.get(), cancel);
+    assert_eq!((got, service.server.calls()), (Err(Error::Down), 1));
+    assert_eq!(start.elapsed(), Duration::from_secs(1));
+    service.get_or_cached().await.unwrap();
+    assert!(service.cached);
+}
+
 /// Cancels as soon as the flag of the thread is set.
 struct Flag;
 

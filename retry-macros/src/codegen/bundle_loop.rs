@@ -277,7 +277,7 @@ impl RetryLoop<'_> {
     ) -> TokenStream {
         let place = at(bundle.span());
         let after = self.after_attempt(bundle, policy, own_kinds);
-        let words = self.pause_words(bundle);
+        let words = self.pause_words(bundle, &self.cancel_beside(bundle));
         let before_retry = self.before_retry_beside(policy);
         let sleep = self.sleep_beside(bundle);
         let wait = if self.is_async() {
@@ -340,6 +340,7 @@ impl RetryLoop<'_> {
     //             __retries::call_on_give_up(__ended, &__call, on_give_up)
     //         };
     //         let __sleep = sleep;
+    //         let __cancel = cancel;
     //         '__end: {
     //             let __future = match words.end_in_task(__ended, __sleep) {
     //                 __retries::Ok(__outcome) => break '__end __outcome,
@@ -369,7 +370,10 @@ impl RetryLoop<'_> {
                 }
             }
         };
-        let (words, sleep) = (self.pause_words(bundle), self.sleep_beside(bundle));
+        // The future of the end borrows the word, so that a temporary one would not live long enough.
+        let cancel = self.cancel_beside(bundle);
+        let words = self.pause_words(bundle, &quote_spanned!(glue()=> __cancel));
+        let sleep = self.sleep_beside(bundle);
         let end = if self.is_async() {
             quote_spanned!(place=> #words.end_in_task(__ended, __sleep))
         } else {
@@ -383,6 +387,7 @@ impl RetryLoop<'_> {
                 #ended
             };
             let __sleep = #sleep;
+            let __cancel = #cancel;
         };
         match &options.or_else {
             None => quote_spanned!(glue()=> '__call: { #ended #end }),
@@ -459,7 +464,7 @@ impl RetryLoop<'_> {
                 quote_spanned!(place=> __retries::Cancel::is_cancelled(&#words.around.cancel))
             }
         };
-        let pause_words = self.pause_words(bundle);
+        let pause_words = self.pause_words(bundle, &self.cancel_beside(bundle));
         quote_spanned! {place=>
             __retries::Progress::after_attempt(
                 &mut __call,
@@ -480,7 +485,8 @@ impl RetryLoop<'_> {
         }
     }
 
-    fn pause_words(&self, bundle: &Bundle) -> TokenStream {
+    /// Returns the words for what follows a failed attempt, with `cancel` as given.
+    fn pause_words(&self, bundle: &Bundle, cancel: &TokenStream) -> TokenStream {
         let words = self.words_of(bundle);
         let exhausted = match self.options.on_exhausted {
             Some(OnExhausted::Wait(_)) => quote_spanned!(glue()=> __retries::WaitFirst),
@@ -503,13 +509,20 @@ impl RetryLoop<'_> {
         } else {
             of_bundle("or_else")
         };
-        let cancel = match (&options.cancel, options.without.cancel) {
-            (Some(_), _) => self.cancel_word(),
-            (None, Some(_)) => quote_spanned!(glue()=> __retries::NeverCancelled),
-            (None, None) => of_bundle("cancel"),
-        };
         quote_spanned! {at(bundle.span())=>
             __retries::PauseWords::new(&#exhausted, &#before_retry, &#or_else, &#cancel)
+        }
+    }
+
+    /// Returns the word that can end a wait.
+    fn cancel_beside(&self, bundle: &Bundle) -> TokenStream {
+        match (&self.options.cancel, self.options.without.cancel) {
+            (Some(_), _) => self.cancel_word(),
+            (None, Some(_)) => quote_spanned!(glue()=> __retries::NeverCancelled),
+            (None, None) => {
+                let words = self.words_of(bundle);
+                quote_spanned!(at(bundle.span())=> #words.around.cancel)
+            }
         }
     }
 
