@@ -54,3 +54,32 @@ fn a_future_with_a_bundle_is_as_large_as_one_with_its_words() {
     let unused = 40;
     assert!(size_of_val(&plain()) <= size_of_val(&plain_written()) + unused);
 }
+
+#[test]
+fn a_future_with_a_bundle_has_room_for_one_attempt() {
+    #[retries::policy(fixed("1s"), attempt_timeout = "1s", on_timeout = |_| Error::Down)]
+    const CUT_OFF: retries::Policy<Error>;
+
+    const LARGE: usize = 4096;
+
+    #[retry(ALL)]
+    async fn large() -> Result<(), Error> {
+        let bytes = [0_u8; LARGE];
+        attempt().await?;
+        std::hint::black_box(&bytes);
+        Ok(())
+    }
+
+    #[retry(CUT_OFF)]
+    async fn cut_off() -> Result<(), Error> {
+        let bytes = [0_u8; LARGE];
+        attempt().await?;
+        std::hint::black_box(&bytes);
+        Ok(())
+    }
+
+    // Beside the attempt, a timer and the state of the call.
+    let beside = 512;
+    assert!(size_of_val(&large()) < LARGE + beside);
+    assert!(size_of_val(&cut_off()) < LARGE + beside);
+}

@@ -3,6 +3,7 @@
 
 use super::shapes::{Error, Server};
 use retries::{Budget, CallRequest, Policy, Refused, RetryBudget, RetryRequest, retry};
+use std::cell::Cell;
 use std::fmt::Display;
 use std::future::Future;
 use std::pin::Pin;
@@ -82,6 +83,75 @@ async fn on_refused_of_a_bundle_makes_the_error() {
     assert_eq!(CLOSED_BUNDLE.call_async(closure).await, refused());
 }
 
+#[tokio::test]
+async fn a_refused_call_runs_no_code_of_a_function_that_returns_a_future() {
+    #[retry(CLOSED_BUNDLE)]
+    fn returned() -> impl Future<Output = Result<(), Overloaded>> {
+        let called = true;
+        assert!(!called);
+        std::future::ready(Ok(()))
+    }
+
+    #[retry(CLOSED_BUNDLE)]
+    fn boxed() -> Pin<Box<dyn Future<Output = Result<(), Overloaded>>>> {
+        let called = true;
+        assert!(!called);
+        Box::into_pin(Box::new(std::future::ready(Ok(()))))
+    }
+
+    let refused = Overloaded::Overloaded("the retry budget refused the call: closed".to_owned());
+    assert_eq!(returned().await.as_ref(), Err(&refused));
+    assert_eq!(boxed().await, Err(refused));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_is_asked_once_whether_a_call_may_begin() {
+    thread_local! {
+        static CALLS: Cell<u32> = const { Cell::new(0) };
+    }
+
+    /// Counts the calls, and grants every retry.
+    struct Counting;
+
+    impl RetryBudget for Counting {
+        fn admit(&self, _: &CallRequest) -> Result<(), Refused> {
+            CALLS.set(CALLS.get() + 1);
+            Ok(())
+        }
+
+        fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
+            Some(1)
+        }
+    }
+
+    static COUNTING: Counting = Counting;
+
+    #[retries::policy(fixed("1ms"), max_attempts = 3, budget = COUNTING, on_refused = overloaded)]
+    const COUNTED: Policy<Overloaded>;
+
+    #[retry(COUNTED, sleep = |_| ())]
+    fn on_thread_word_by_word() -> Result<(), Overloaded> {
+        Err(Overloaded::Own)
+    }
+
+    #[retry(COUNTED)]
+    fn on_thread() -> Result<(), Overloaded> {
+        Err(Overloaded::Own)
+    }
+
+    #[retry(COUNTED)]
+    async fn in_task() -> Result<(), Overloaded> {
+        tokio::task::yield_now().await;
+        Err(Overloaded::Own)
+    }
+
+    assert_eq!(on_thread_word_by_word(), Err(Overloaded::Own));
+    assert_eq!(CALLS.take(), 1);
+    assert_eq!(on_thread(), Err(Overloaded::Own));
+    assert_eq!(CALLS.take(), 1);
+    assert_eq!(in_task().await, Err(Overloaded::Own));
+    assert_eq!(CALLS.take(), 1);
+}
 #[test]
 fn on_refused_may_be_replaced_and_goes_with_another_budget() {
     #[retry(CLOSED_BUNDLE, on_refused = |_| Overloaded::Own)]

@@ -1,15 +1,14 @@
 //! The loop of a function with a bundle.
 //!
-//! A bundle's words are known only to the compiler, so that each step is a call that does what their types say. A step
-//! that leaves all its words to the bundle is one method of it, which the compiler reads fastest. Otherwise the step is
-//! a function that takes the words one by one.
+//! A bundle's words are known only to the compiler, so that each step is a call that does what their types say. If the
+//! function leaves all words to the bundle, an attempt and what follows it are one method of the bundle, which the
+//! compiler reads fastest. Otherwise each step is a function that takes the words one by one.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Token;
 
 use crate::codegen::arguments;
-use crate::codegen::bindings::PolicyBinding;
 use crate::codegen::retry_loop::{AttemptExpr, RetryLoop, Waits, sleep_in_task};
 use crate::codegen::runtime::{at, glue};
 use crate::codegen::when::KindsBinding;
@@ -24,16 +23,13 @@ impl RetryLoop<'_> {
     //
     // Output:
     //     const __RETRY_POLICY: __retries::Policy = PARTNERS.__bundle_policy_on_thread();
-    //     '__call: {
-    //         let mut __call = match PARTNERS.__bundle_begin_on_thread::<Output>(&__RETRY_POLICY, site, refusal) {
-    //             __retries::Ok(__call) => __call,
-    //             __retries::Err(__outcome) => break '__call __outcome,
-    //         };
-    //         loop {
-    //             match PARTNERS.__bundle_after_on_thread(&mut __call, &__RETRY_POLICY, view, (|| { code })()) {
-    //                 __retries::Some(__outcome) => break __outcome,
-    //                 __retries::None => {}
-    //             }
+    //     let mut __call = PARTNERS.__bundle_begin_on_thread(&__RETRY_POLICY, site);
+    //     loop {
+    //         match PARTNERS.__bundle_step_on_thread(
+    //             &mut __call, &__RETRY_POLICY, view, from_refused, || -> Output { code }
+    //         ) {
+    //             __retries::Some(__outcome) => break __outcome,
+    //             __retries::None => {}
     //         }
     //     }
     /// Returns the loop.
@@ -43,7 +39,9 @@ impl RetryLoop<'_> {
         let kinds = self.bind_kinds(&policy);
         let bind_kinds = kinds.as_ref().map(|kinds| &kinds.statement);
         let own_kinds = kinds.as_ref();
-        let begin = self.begin_with_bundle(bundle, &policy, own_kinds);
+        let constant = policy.constant.iter();
+        let label = &self.label;
+        let site = quote_spanned!(glue()=> __retries::call_site!(#label #(, #constant)*));
         let (bind_policy, policy) = (&policy.statement, &policy.reference);
         let arguments = self.attempt.arguments.iter();
         let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
@@ -55,7 +53,12 @@ impl RetryLoop<'_> {
         });
         let spares = self.attempt.cloned().map(arguments::certain_spare);
         let restores = self.attempt.cloned().map(arguments::certain_restore);
-        let attempt_and_wait = self.attempt_and_wait(bundle, attempt, policy, own_kinds);
+        let overrides_words = self.options.overrides_words();
+        let attempt_and_wait = if overrides_words {
+            self.steps_word_by_word(bundle, attempt, policy, own_kinds)
+        } else {
+            self.step_as_bundle_says(bundle, attempt, policy)
+        };
         let retry_loop = quote_spanned! {glue()=>
             loop {
                 #(#hints)*
@@ -65,10 +68,15 @@ impl RetryLoop<'_> {
                 #(#restores)*
             }
         };
-        let call = if self.options.overrides_steps() {
+        let call = if overrides_words {
+            let begin = self.begin_word_by_word(bundle, policy, &site, own_kinds);
             self.end_word_by_word(bundle, &begin, &retry_loop)
         } else {
-            self.end_as_bundle_says(bundle, &begin, &retry_loop)
+            let begin = self.step("begin", bundle);
+            quote_spanned! {at(bundle.span())=>
+                let mut __call = #bundle.#begin(#policy, #site);
+                #retry_loop
+            }
         };
         quote_spanned! {glue()=>
             #bind_policy
@@ -79,33 +87,55 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// Returns the statement that declares the state of the call.
-    fn begin_with_bundle(
+    // Output, of an async function:
+    //     match PARTNERS.__bundle_step_in_task(
+    //         &mut __call, &__RETRY_POLICY, view, from_refused, async { code }
+    //     ).await {
+    //         __retries::Some(__outcome) => break __outcome,
+    //         __retries::None => {}
+    //     }
+    /// Returns the statement of a step whose words are all the bundle's.
+    fn step_as_bundle_says(
         &self,
         bundle: &Bundle,
-        policy: &PolicyBinding,
+        attempt: &AttemptExpr,
+        policy: &TokenStream,
+    ) -> TokenStream {
+        let place = at(bundle.span());
+        let (attempt, awaiting) = match attempt {
+            AttemptExpr::Call(closure) => (closure.clone(), None),
+            AttemptExpr::AsyncBlock(asyncness, block) => (
+                quote!(#asyncness #block),
+                Some(quote_spanned!(place=> .await)),
+            ),
+            AttemptExpr::Future(closure) => {
+                let attempt = quote_spanned!(glue()=> __retries::call_when_polled(#closure));
+                (attempt, Some(quote_spanned!(place=> .await)))
+            }
+        };
+        let (step, from_refused) = (self.step("step", bundle), self.from_refused());
+        let step = quote_spanned! {place=>
+            #bundle.#step(&mut __call, #policy, __retries::error_view_of!(), #from_refused, #attempt)
+        };
+        quote_spanned! {glue()=>
+            match #step #awaiting {
+                __retries::Some(__outcome) => break __outcome,
+                __retries::None => {}
+            }
+        }
+    }
+
+    /// Returns the statement that declares the state of a call with words of the function's own.
+    fn begin_word_by_word(
+        &self,
+        bundle: &Bundle,
+        policy: &TokenStream,
+        site: &TokenStream,
         own_kinds: Option<&KindsBinding>,
     ) -> TokenStream {
         let options = self.options;
-        let (place, output, label) = (at(bundle.span()), &self.output, &self.label);
-        let (constant, from_refused) = (policy.constant.iter(), self.from_refused());
-        let policy = &policy.reference;
-        let (refused, kinds) = (self.refused(), self.kinds_beside(bundle, own_kinds));
-        let site = quote_spanned!(glue()=> __retries::call_site!(#label #(, #constant)*));
-        let leaves_all = options.budget.is_none()
-            && options.without.budget.is_none()
-            && options.on_refused.is_none()
-            && options.whens.is_empty()
-            && !self.receives_events();
-        if leaves_all {
-            let begin = self.step("begin", bundle);
-            return quote_spanned! {place=>
-                let mut __call = match #bundle.#begin::<#output>(#policy, #site, #from_refused) {
-                    __retries::Ok(__call) => __call,
-                    __retries::Err(__refused) => break '__refused #refused,
-                };
-            };
-        }
+        let (place, output) = (at(bundle.span()), &self.output);
+        let (from_refused, kinds) = (self.from_refused(), self.kinds_beside(bundle, own_kinds));
         let (time, words) = (self.time_module(), self.words_of(bundle));
         let bind_budget = match (self.borrow_budget(), options.without.budget) {
             (Some(bind), _) => bind,
@@ -137,65 +167,8 @@ impl RetryLoop<'_> {
                     __budget,
                     #time::Stopwatch::start_for(#policy),
                 ),
-                __retries::Err(__refused) => break '__refused #refused,
+                __retries::Err(__refused) => break '__refused __retries::Ended::refused(__refused),
             };
-        }
-    }
-
-    /// Returns what the loop is left with when the budget refuses the call.
-    fn refused(&self) -> TokenStream {
-        if self.options.overrides_steps() {
-            quote_spanned!(glue()=> __retries::Ended::refused(__refused))
-        } else {
-            quote_spanned!(glue()=> __refused)
-        }
-    }
-
-    /// Returns the statements that make an attempt, decide what follows it, and wait.
-    fn attempt_and_wait(
-        &self,
-        bundle: &Bundle,
-        attempt: &AttemptExpr,
-        policy: &TokenStream,
-        own_kinds: Option<&KindsBinding>,
-    ) -> TokenStream {
-        let place = at(bundle.span());
-        if let (AttemptExpr::Call(call), false) = (attempt, self.options.overrides_steps()) {
-            return quote_spanned! {place=>
-                match #bundle.__bundle_after_on_thread(
-                    &mut __call, #policy, __retries::error_view_of!(), #call
-                ) {
-                    __retries::Some(__outcome) => break __outcome,
-                    __retries::None => {}
-                }
-            };
-        }
-        let bind_outcome = self.bind_outcome_with_bundle(bundle, attempt, policy);
-        if self.options.overrides_steps() {
-            return self.steps_word_by_word(bundle, policy, own_kinds, &bind_outcome);
-        }
-        let timed_out = self.timed_out();
-        let outcome = Ident::new("__outcome", self.output_span);
-        let after = quote_spanned! {place=>
-            #bundle.__bundle_after_in_task(
-                &mut __call, #policy, #timed_out, __retries::error_view_of!(), #outcome
-            )
-        };
-        let pause = quote_spanned! {place=>
-            #bundle.__bundle_pause(&mut __call, #policy, __retries::error_view_of!(), __pause)
-        };
-        quote_spanned! {glue()=>
-            let __pause = {
-                #bind_outcome
-                match #after {
-                    __retries::Ok(__pause) => __pause,
-                    __retries::Err(__outcome) => break __outcome,
-                }
-            };
-            match #pause.await {
-                __retries::Some(__outcome) => break __outcome,
-                __retries::None => {}
-            }
         }
     }
 
@@ -205,7 +178,7 @@ impl RetryLoop<'_> {
     // Output:
     //     let (__outcome, __timed_out): (Output, bool) = {
     //         let __attempt = __retries::pin!(async { code });
-    //         let __ended = PARTNERS.__bundle_attempt(&__call, &__RETRY_POLICY, __attempt).await;
+    //         let __ended = __retries::run_attempt(&{ timeout }, __attempt, …, sleep).await;
     //         __ended
     //     };
     /// Returns the statement that makes an attempt. Unless the function says it, the bundle's type says whether the
@@ -216,11 +189,15 @@ impl RetryLoop<'_> {
         attempt: &AttemptExpr,
         policy: &TokenStream,
     ) -> TokenStream {
-        let (output, words) = (&self.output, self.words_of(bundle));
+        let output = &self.output;
         let future = match attempt {
             AttemptExpr::AsyncBlock(asyncness, block) => quote!(#asyncness #block),
-            AttemptExpr::Future(future) => future.clone(),
-            AttemptExpr::Call(call) => return quote_spanned!(glue()=> let __outcome = #call;),
+            AttemptExpr::Future(closure) => {
+                quote_spanned!(glue()=> __retries::call_once(#closure))
+            }
+            AttemptExpr::Call(closure) => {
+                return quote_spanned!(glue()=> let __outcome = (#closure)(););
+            }
         };
         match &self.options.attempt_timeout {
             None => {}
@@ -229,22 +206,10 @@ impl RetryLoop<'_> {
             }
             Some(_) => return self.bind_outcome_in_time(&future, policy),
         }
-        let place = at(bundle.span());
-        let run = match &self.options.sleep {
-            None => {
-                quote_spanned!(place=> #bundle.__bundle_attempt(&__call, #policy, __attempt).await)
-            }
-            Some(sleep) => quote_spanned! {place=>
-                __retries::CutOff::run_by(
-                    &{ #words.timeout },
-                    __attempt,
-                    __retries::Progress::state(&__call),
-                    #policy,
-                    __retries::Progress::clock(&__call),
-                    #sleep,
-                )
-                .await
-            },
+        let (words, sleep) = (self.words_of(bundle), self.sleep_beside(bundle));
+        let (state, clock) = (self.state(), self.clock());
+        let run = quote_spanned! {at(bundle.span())=>
+            __retries::run_attempt(&{ #words.timeout }, __attempt, #state, #policy, #clock, #sleep).await
         };
         quote_spanned! {glue()=>
             let (__outcome, __timed_out): (#output, bool) = {
@@ -271,11 +236,12 @@ impl RetryLoop<'_> {
     fn steps_word_by_word(
         &self,
         bundle: &Bundle,
+        attempt: &AttemptExpr,
         policy: &TokenStream,
         own_kinds: Option<&KindsBinding>,
-        bind_outcome: &TokenStream,
     ) -> TokenStream {
         let place = at(bundle.span());
+        let bind_outcome = self.bind_outcome_with_bundle(bundle, attempt, policy);
         let after = self.after_attempt(bundle, policy, own_kinds);
         let words = self.pause_words(bundle, &self.cancel_beside(bundle));
         let before_retry = self.before_retry_beside(policy);
@@ -301,33 +267,6 @@ impl RetryLoop<'_> {
             match #wait {
                 __retries::Some(__ended) => break __ended,
                 __retries::None => {}
-            }
-        }
-    }
-
-    // Output, of a blocking function:
-    //     '__call: {
-    //         let __refused = '__refused: { begin break '__call loop { … } };
-    //         PARTNERS.__bundle_refused_on_thread(__refused)
-    //     }
-    /// Returns the loop, and after it what a refused call returns. A future has no room for the outcome of a refused
-    /// call, because the `match` that it comes from has ended.
-    fn end_as_bundle_says(
-        &self,
-        bundle: &Bundle,
-        begin: &TokenStream,
-        retry_loop: &TokenStream,
-    ) -> TokenStream {
-        let refused = self.step("refused", bundle);
-        let end = quote_spanned!(at(bundle.span())=> #bundle.#refused(__refused));
-        let end = self.await_end(&end);
-        quote_spanned! {glue()=>
-            '__call: {
-                let __refused = '__refused: {
-                    #begin
-                    break '__call #retry_loop;
-                };
-                #end
             }
         }
     }

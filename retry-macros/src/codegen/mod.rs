@@ -80,8 +80,8 @@ impl RetryLoop<'_> {
         let output = &self.output;
         let block = self.attempt_block(TokenStream::new());
         let bars = Token![||](self.name_span);
-        let call = quote_spanned!(glue()=> (#bars -> #output #block)());
-        self.around(&AttemptExpr::Call(call))
+        let closure = quote_spanned!(glue()=> #bars -> #output #block);
+        self.around(&AttemptExpr::Call(closure))
     }
 
     /// Returns the loop that awaits the code as an async block. The return at the head of the block is never
@@ -111,8 +111,8 @@ impl RetryLoop<'_> {
         let block = self.attempt_block(TokenStream::new());
         let bars = Token![||](self.name_span);
         let returned = ty.filter(|_| future.is_boxed).map(|ty| quote!(-> #ty));
-        let call = quote_spanned!(glue()=> __retries::call_once(#bars #returned #block));
-        let retried = self.around(&AttemptExpr::Future(call));
+        let closure = quote!(#bars #returned #block);
+        let retried = self.around(&AttemptExpr::Future(closure));
         let import = runtime::import(self.options.crate_path.as_ref());
         if future.is_boxed {
             quote_spanned!(glue()=> #import __retries::Box::pin(async move { #retried }))

@@ -12,18 +12,20 @@ impl RetryLoop<'_> {
     pub(crate) fn bind_outcome(&self, attempt: &AttemptExpr, policy: &TokenStream) -> TokenStream {
         let output = &self.output;
         match attempt {
-            AttemptExpr::Call(call) => quote_spanned!(glue()=> let __outcome = #call;),
+            AttemptExpr::Call(closure) => quote_spanned!(glue()=> let __outcome = (#closure)();),
             AttemptExpr::AsyncBlock(asyncness, block) if self.cuts_off_attempts() => {
                 self.bind_outcome_in_time(&quote!(#asyncness #block), policy)
             }
             AttemptExpr::AsyncBlock(asyncness, block) => {
                 quote_spanned!(glue()=> let __outcome = #asyncness #block.await;)
             }
-            AttemptExpr::Future(future) if self.cuts_off_attempts() => {
-                self.bind_outcome_in_time(future, policy)
-            }
-            AttemptExpr::Future(future) => {
-                quote_spanned!(glue()=> let __outcome: #output = #future.await;)
+            AttemptExpr::Future(closure) => {
+                let future = quote_spanned!(glue()=> __retries::call_once(#closure));
+                if self.cuts_off_attempts() {
+                    self.bind_outcome_in_time(&future, policy)
+                } else {
+                    quote_spanned!(glue()=> let __outcome: #output = #future.await;)
+                }
             }
         }
     }

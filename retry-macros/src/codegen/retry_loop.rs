@@ -34,10 +34,11 @@ pub(crate) enum Waits {
 
 /// The expression that makes one attempt.
 pub(crate) enum AttemptExpr {
+    /// A closure that is the attempt.
     Call(TokenStream),
     /// `async { … }`
     AsyncBlock(Ident, Group),
-    /// Any other future. Only its type may show what it yields.
+    /// A closure that returns any other future. Only its type may show what it yields.
     Future(TokenStream),
 }
 

@@ -175,10 +175,10 @@ impl Options {
             || self.rate_limited.is_some()
     }
 
-    /// Returns whether a step after an attempt differs from the bundle's.
-    pub(crate) fn overrides_steps(&self) -> bool {
+    /// Returns whether the function says a word of its own beside its bundle. Its policy is no such word.
+    pub(crate) fn overrides_words(&self) -> bool {
         let Without {
-            budget: _,
+            budget,
             on_ok,
             on_retry,
             on_give_up,
@@ -186,7 +186,15 @@ impl Options {
             or_else,
             cancel,
         } = &self.without;
-        let without = [on_ok, on_retry, on_give_up, before_retry, or_else, cancel];
+        let without = [
+            budget,
+            on_ok,
+            on_retry,
+            on_give_up,
+            before_retry,
+            or_else,
+            cancel,
+        ];
         let code = [
             &self.on,
             &self.on_ok,
@@ -197,7 +205,10 @@ impl Options {
         ];
         without.into_iter().any(Option::is_some)
             || code.into_iter().any(Option::is_some)
+            || self.budget.is_some()
+            || self.on_refused.is_some()
             || self.on_exhausted.is_some()
+            || self.attempt_timeout.is_some()
             || self.or_else.is_some()
             || self.cancel.is_some()
             || !self.whens.is_empty()

@@ -2,7 +2,6 @@
 //! thread or returns a future, so that the type of the word is made of a constant.
 
 use core::future::{Future, Ready, ready};
-use core::pin::Pin;
 use core::time::Duration;
 
 use super::cancel::wait_by_unless_cancelled;
@@ -39,7 +38,7 @@ impl<B: SleepWord> TaskSleep for SleepOf<B, true> {
 
     fn timeout<A: Future>(
         &self,
-        attempt: Pin<&mut A>,
+        attempt: A,
         limit: Duration,
     ) -> impl Future<Output = Option<A::Output>> {
         task::timeout_by(attempt, limit, |limit| B::sleep(limit).0)

@@ -17,6 +17,8 @@ pub struct CallBudget<B: RetryBudget> {
 /// What the budget gave for the last retry. In a future it takes the 8 bytes of an `Option<u32>`.
 #[derive(Clone, Copy, Debug)]
 enum Withdrawn {
+    /// The budget was not asked yet whether the call may begin.
+    Unasked,
     /// No retry was made.
     Nothing,
     /// The retry is waited for.
@@ -50,19 +52,40 @@ impl<B: RetryBudget> CallBudget<B> {
     /// The refusal.
     #[inline]
     pub fn admit(budget: B, now: fn() -> Duration) -> Result<Self, Refused> {
-        #[cfg(feature = "test-util")]
-        if !crate::recording::has_budgets() {
-            return Ok(Self::begin(budget));
-        }
-        budget.admit(&CallRequest::new(&now))?;
+        admit(&budget, now)?;
         Ok(Self::new(budget))
     }
 
-    const fn new(budget: B) -> Self {
+    /// A call that the budget let begin.
+    #[inline]
+    pub const fn new(budget: B) -> Self {
         Self {
             budget,
             withdrawn: Withdrawn::Nothing,
         }
+    }
+
+    /// A call that asks its budget before the first attempt whether it may begin.
+    #[inline]
+    pub const fn unasked(budget: B) -> Self {
+        Self {
+            budget,
+            withdrawn: Withdrawn::Unasked,
+        }
+    }
+
+    /// Asks the budget, before the first attempt, whether the call may begin.
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    #[inline]
+    pub fn ask<R>(&mut self, admit: impl FnOnce(&B) -> Result<(), R>) -> Result<(), R> {
+        if let Withdrawn::Unasked = self.withdrawn {
+            admit(&self.budget)?;
+            self.withdrawn = Withdrawn::Nothing;
+        }
+        Ok(())
     }
 
     /// Keeps the amount withdrawn, because the retry begins.
@@ -85,7 +108,7 @@ impl<B: RetryBudget> CallBudget<B> {
     #[inline]
     pub(crate) fn succeeded(&self) {
         self.budget.on_success(match self.withdrawn {
-            Withdrawn::Nothing => None,
+            Withdrawn::Unasked | Withdrawn::Nothing => None,
             Withdrawn::Held(amount) | Withdrawn::Spent(amount) => Some(amount),
         });
     }
@@ -98,6 +121,21 @@ impl<B: RetryBudget> Drop for CallBudget<B> {
             self.budget.refund(amount);
         }
     }
+}
+
+/// Asks the budget whether a call may begin.
+///
+/// # Errors
+///
+/// The refusal.
+#[inline]
+pub(super) fn admit(budget: &impl RetryBudget, now: fn() -> Duration) -> Result<(), Refused> {
+    #[cfg(feature = "test-util")]
+    if !crate::recording::has_budgets() {
+        budget.deposit();
+        return Ok(());
+    }
+    budget.admit(&CallRequest::new(&now))
 }
 
 #[cfg(test)]

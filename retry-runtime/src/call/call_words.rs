@@ -159,19 +159,12 @@ where
         has_timed_out: bool,
         outcome: R,
     ) -> Result<Pause<R, Self::Keep>, R> {
-        let next = progress.after_attempt(
+        let next = self.decide(
+            progress,
             policy,
             now,
             has_timed_out,
             |outcome| view(&self.error_text, outcome),
-            &self.on,
-            &self.on_ok,
-            &self.around.whens,
-            |error| self.around.whens.find(error),
-            || self.around.cancel.is_cancelled(),
-            &self.on_retry,
-            &self.on_give_up,
-            self.pause_words(),
             outcome,
         );
         next.or_else(Self::Keep::end_in_pause)

@@ -2,42 +2,43 @@
 //! whether attempts are cut off at all, because only then the outcome must be made from a
 //! [`TimedOut`](crate::TimedOut).
 
+use core::convert::Infallible;
 use core::future::Future;
 use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
+
+use pin_project_lite::pin_project;
 
 use super::attempt_timeout::{FromError, FromTimeout, attempt_limit, attempt_timeout_of};
 use super::call_state::CallState;
 use super::sleeps::TaskSleep;
+use crate::attempt::Attempt;
 use crate::policy::Policy;
 use crate::time::Clock;
-use crate::time::task;
 use crate::timed_out::TimedOut;
 
 /// Whether attempts are cut off, and what their outcome is then.
 pub trait CutOff<R> {
     /// Whether the attempt timeout of the policy is obeyed.
     const OBEYS_POLICY: bool;
+    /// How long an attempt may last.
+    type Limit;
+    /// An attempt that was cut off.
+    type Cut;
 
-    /// Runs an attempt. Returns its outcome and whether it was cut off.
-    fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
-        &self,
-        attempt: Pin<&mut F>,
-        state: &impl CallState,
-        policy: &Policy,
-        clock: &C,
-        sleep: &S,
-    ) -> impl Future<Output = (R, bool)>;
+    /// Returns how long the next attempt may last.
+    fn limit(policy: &Policy, clock: &impl Clock) -> Self::Limit;
 
-    /// As [`run`](Self::run), with a function's own `sleep = f` for the timer, which may change its arguments.
-    fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
-        &self,
-        attempt: Pin<&mut F>,
-        state: &impl CallState,
-        policy: &Policy,
-        clock: &C,
-        sleep: impl FnOnce(Duration) -> S,
-    ) -> impl Future<Output = (R, bool)>;
+    /// Runs an attempt. The error says that it was cut off.
+    fn run<F: Future<Output = R>>(
+        attempt: F,
+        limit: Self::Limit,
+        sleep: &impl TaskSleep,
+    ) -> impl Future<Output = Result<R, Self::Cut>>;
+
+    /// Returns the outcome of the attempt with this number, which was cut off.
+    fn outcome(&self, cut: Self::Cut, attempt: Attempt) -> R;
 }
 
 /// Without `attempt_timeout`, no attempt is cut off.
@@ -54,29 +55,24 @@ pub struct CutOffBy<F>(pub F);
 
 impl<R> CutOff<R> for NeverCutOff {
     const OBEYS_POLICY: bool = false;
+    type Limit = ();
+    type Cut = Infallible;
 
     #[inline]
-    async fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
-        &self,
-        attempt: Pin<&mut F>,
-        _: &impl CallState,
-        _: &Policy,
-        _: &C,
-        _: &S,
-    ) -> (R, bool) {
-        (attempt.await, false)
+    fn limit(_: &Policy, _: &impl Clock) {}
+
+    #[inline]
+    fn run<F: Future<Output = R>>(
+        attempt: F,
+        (): (),
+        _: &impl TaskSleep,
+    ) -> impl Future<Output = Result<R, Infallible>> {
+        Whole { attempt }
     }
 
     #[inline]
-    async fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
-        &self,
-        attempt: Pin<&mut F>,
-        _: &impl CallState,
-        _: &Policy,
-        _: &C,
-        _: impl FnOnce(Duration) -> S,
-    ) -> (R, bool) {
-        (attempt.await, false)
+    fn outcome(&self, cut: Infallible, _: Attempt) -> R {
+        match cut {}
     }
 }
 
@@ -89,49 +85,84 @@ impl<F> ObeysPolicy for CutOffBy<F> {}
 
 impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
     const OBEYS_POLICY: bool = true;
+    type Limit = Duration;
+    type Cut = Duration;
 
-    fn run<F: Future<Output = R>, C: Clock, S: TaskSleep>(
-        &self,
-        attempt: Pin<&mut F>,
-        state: &impl CallState,
-        policy: &Policy,
-        clock: &C,
-        sleep: &S,
-    ) -> impl Future<Output = (R, bool)> {
-        in_time(self, state, policy, clock, |limit| {
-            sleep.timeout(attempt, limit)
-        })
+    #[inline]
+    fn limit(policy: &Policy, clock: &impl Clock) -> Duration {
+        attempt_limit(policy, attempt_timeout_of(policy), clock)
     }
 
-    fn run_by<F: Future<Output = R>, C: Clock, S: Future>(
-        &self,
-        attempt: Pin<&mut F>,
-        state: &impl CallState,
-        policy: &Policy,
-        clock: &C,
-        sleep: impl FnOnce(Duration) -> S,
-    ) -> impl Future<Output = (R, bool)> {
-        in_time(self, state, policy, clock, |limit| {
-            task::timeout_by(attempt, limit, sleep)
-        })
+    #[inline]
+    fn run<F: Future<Output = R>>(
+        attempt: F,
+        limit: Duration,
+        sleep: &impl TaskSleep,
+    ) -> impl Future<Output = Result<R, Duration>> {
+        Limited {
+            attempt: sleep.timeout(attempt, limit),
+            limit,
+        }
+    }
+
+    fn outcome(&self, limit: Duration, attempt: Attempt) -> R {
+        self.timed_out(TimedOut::new(attempt, limit))
     }
 }
 
-/// Runs an attempt by calling `run` with the time that it may last.
-async fn in_time<R, W: TimeoutOutcome<R>, F: Future<Output = Option<R>>>(
+pin_project! {
+    /// An attempt that is not cut off.
+    #[derive(Debug)]
+    struct Whole<F> {
+        #[pin]
+        attempt: F,
+    }
+}
+
+impl<F: Future> Future for Whole<F> {
+    type Output = Result<F::Output, Infallible>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().attempt.poll(cx).map(Ok)
+    }
+}
+
+pin_project! {
+    /// An attempt that may be cut off, and after which time.
+    #[derive(Debug)]
+    struct Limited<F> {
+        #[pin]
+        attempt: F,
+        limit: Duration,
+    }
+}
+
+impl<R, F: Future<Output = Option<R>>> Future for Limited<F> {
+    type Output = Result<R, Duration>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        this.attempt
+            .poll(cx)
+            .map(|outcome| outcome.ok_or(*this.limit))
+    }
+}
+
+/// Runs an attempt. Returns its outcome and whether it was cut off.
+#[inline]
+pub async fn run_attempt<R, W: CutOff<R>, F: Future<Output = R>>(
     word: &W,
+    attempt: Pin<&mut F>,
     state: &impl CallState,
     policy: &Policy,
     clock: &impl Clock,
-    run: impl FnOnce(Duration) -> F,
+    sleep: &impl TaskSleep,
 ) -> (R, bool) {
-    let limit = attempt_limit(policy, attempt_timeout_of(policy), clock);
-    match run(limit).await {
-        Some(outcome) => (outcome, false),
-        None => (
-            word.timed_out(TimedOut::new(state.attempt(policy), limit)),
-            true,
-        ),
+    match W::run(attempt, W::limit(policy, clock), sleep).await {
+        Ok(outcome) => (outcome, false),
+        Err(cut) => (word.outcome(cut, state.attempt(policy)), true),
     }
 }
 

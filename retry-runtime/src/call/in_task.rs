@@ -6,7 +6,7 @@ use core::pin::pin;
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
-use super::cut_off::CutOff;
+use super::cut_off::{CutOff, run_attempt};
 use super::progress::Progress;
 use super::retry::Retry;
 use super::whens::Kinds;
@@ -143,10 +143,15 @@ macro_rules! future_of_call {
                     let (outcome, has_timed_out) = {
                         let attempt = pin!(closure.attempt(number));
                         let (state, clock) = (progress.state(), progress.clock());
-                        words
-                            .timeout()
-                            .run(attempt, state, &policy, clock, words.sleep())
-                            .await
+                        run_attempt(
+                            words.timeout(),
+                            attempt,
+                            state,
+                            &policy,
+                            clock,
+                            words.sleep(),
+                        )
+                        .await
                     };
                     match words.after_attempt(
                         &mut progress,

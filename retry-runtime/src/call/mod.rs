@@ -15,6 +15,7 @@ mod bundle;
 pub(crate) mod bundle_sleep;
 pub(crate) mod call_budget;
 pub(crate) mod call_state;
+pub(crate) mod call_when_polled;
 mod call_words;
 pub(crate) mod cancel;
 pub(crate) mod cancel_token;
@@ -40,6 +41,7 @@ pub(crate) mod refusal;
 mod retry;
 pub(crate) mod sleeps;
 pub(crate) mod state_by_kind;
+mod step;
 pub(crate) mod whens;
 pub(crate) mod words;
 

@@ -2,7 +2,6 @@
 
 use core::cell::Cell;
 use core::future::Future;
-use core::pin::Pin;
 use core::time::Duration;
 
 use super::cancel::wait_by_unless_cancelled;
@@ -43,7 +42,7 @@ impl<F: FnOnce(Duration) -> W, W: Future> TaskSleep for OwnSleep<F> {
         }
     }
 
-    async fn timeout<A: Future>(&self, attempt: Pin<&mut A>, limit: Duration) -> Option<A::Output> {
+    async fn timeout<A: Future>(&self, attempt: A, limit: Duration) -> Option<A::Output> {
         let sleep = self.0.take()?;
         task::timeout_by(attempt, limit, sleep).await
     }

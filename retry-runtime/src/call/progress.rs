@@ -11,9 +11,11 @@ use super::next_step::{
     NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
 };
 use super::pause::PauseWords;
+use super::refusal::Refusal;
 use super::whens::{Kinds, find_kind};
 use super::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::attempt::Attempt;
+use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
 use crate::decision::StopReason;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
@@ -43,6 +45,10 @@ pub struct Pause<R, K: Keep> {
     pub(super) kept: K::Kept<Failed<R>>,
 }
 
+/// The pause after an attempt of a call with the words `on_exhausted`, `before_retry`, `or_else` and `cancel` of these
+/// types, or the end of the call.
+pub(super) type Next<R, X, P, L, N> = Result<Pause<R, KeepOf<X, P, L, N>>, Ended<R>>;
+
 /// The failure that a call keeps while it pauses.
 #[derive(Debug)]
 pub struct Failed<R> {
@@ -69,9 +75,6 @@ pub struct Ended<R> {
     pub(super) wait: Duration,
 }
 
-/// What follows an attempt: a pause, or the end of the call.
-pub(super) type AfterAttempt<R, K> = Result<Pause<R, K>, Ended<R>>;
-
 impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, C> {
     /// Begins a call that the budget has let begin.
     #[inline]
@@ -82,6 +85,22 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
             budget,
             clock,
         }
+    }
+
+    /// Asks the budget, before the first attempt, whether the call may begin.
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    #[inline]
+    pub(super) fn admit<R, W: Refusal<R>>(
+        &mut self,
+        word: &W,
+        now: fn() -> Duration,
+        from_refused: Option<fn(Refused) -> R>,
+    ) -> Result<(), W::Cause> {
+        let admit = |budget: &B| word.admit(budget, now, from_refused);
+        self.budget.ask(admit)
     }
 
     /// Returns the state of the call.
@@ -129,7 +148,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         on_give_up: impl OnGiveUp<R::Error>,
         _: PauseWords<'_, X, P, L, N>,
         outcome: R,
-    ) -> AfterAttempt<R, KeepOf<X, P, L, N>> {
+    ) -> Next<R, X, P, L, N> {
         let judged = mark_timed_out(judge_by(&outcome, on, on_ok), has_timed_out);
         let kind = find_kind(&outcome, judged, find);
         let state = CancellableState {

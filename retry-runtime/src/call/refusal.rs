@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::attempt_timeout::FromError;
-use super::call_budget::CallBudget;
+use super::call_budget::{CallBudget, admit};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
 
@@ -17,21 +17,30 @@ pub struct RefusalBy<F>(pub F);
 
 /// Whether the budget may refuse the first attempt, and what outcome stands for it.
 pub trait Refusal<R> {
-    /// Begins the call. Without this word, `from_refused` makes the outcome of a refused call, if there is such an
-    /// outcome.
+    /// What the outcome of a refused call is made of.
+    type Cause;
+
+    /// Asks the budget whether the call may begin. Without this word, `from_refused` makes the outcome of a refused
+    /// call, if there is such an outcome.
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    fn admit(
+        &self,
+        budget: &impl RetryBudget,
+        now: fn() -> Duration,
+        from_refused: Option<fn(Refused) -> R>,
+    ) -> Result<(), Self::Cause>;
+
+    /// Returns the outcome of a refused call.
+    fn outcome(&self, cause: Self::Cause) -> R;
+
+    /// Begins the call.
     ///
     /// # Errors
     ///
     /// The outcome of a refused call.
-    fn begin<B: RetryBudget>(
-        &self,
-        budget: B,
-        now: fn() -> Duration,
-        from_refused: Option<fn(Refused) -> R>,
-    ) -> Result<CallBudget<B>, R>;
-}
-
-impl<R> Refusal<R> for NoRefusal {
     #[inline]
     fn begin<B: RetryBudget>(
         &self,
@@ -39,19 +48,54 @@ impl<R> Refusal<R> for NoRefusal {
         now: fn() -> Duration,
         from_refused: Option<fn(Refused) -> R>,
     ) -> Result<CallBudget<B>, R> {
-        begin(budget, now, from_refused)
+        match self.admit(&budget, now, from_refused) {
+            Ok(()) => Ok(CallBudget::new(budget)),
+            Err(cause) => Err(self.outcome(cause)),
+        }
+    }
+}
+
+impl<R> Refusal<R> for NoRefusal {
+    type Cause = (Refused, fn(Refused) -> R);
+
+    #[inline]
+    fn admit(
+        &self,
+        budget: &impl RetryBudget,
+        now: fn() -> Duration,
+        from_refused: Option<fn(Refused) -> R>,
+    ) -> Result<(), Self::Cause> {
+        match from_refused {
+            Some(from_refused) => admit(budget, now).map_err(|refused| (refused, from_refused)),
+            None => {
+                budget.deposit();
+                Ok(())
+            }
+        }
+    }
+
+    #[inline]
+    fn outcome(&self, (refused, from_refused): Self::Cause) -> R {
+        from_refused(refused)
     }
 }
 
 impl<R: FromError, F: Fn(Refused) -> R::Error> Refusal<R> for RefusalBy<F> {
+    type Cause = Refused;
+
     #[inline]
-    fn begin<B: RetryBudget>(
+    fn admit(
         &self,
-        budget: B,
+        budget: &impl RetryBudget,
         now: fn() -> Duration,
         _: Option<fn(Refused) -> R>,
-    ) -> Result<CallBudget<B>, R> {
-        begin_or(budget, now, &self.0)
+    ) -> Result<(), Refused> {
+        admit(budget, now)
+    }
+
+    #[inline]
+    fn outcome(&self, refused: Refused) -> R {
+        R::from_error((self.0)(refused))
     }
 }
 
@@ -66,10 +110,7 @@ pub fn begin<B: RetryBudget, R>(
     now: fn() -> Duration,
     from_refused: Option<fn(Refused) -> R>,
 ) -> Result<CallBudget<B>, R> {
-    match from_refused {
-        Some(from_refused) => CallBudget::admit(budget, now).map_err(from_refused),
-        None => Ok(CallBudget::begin(budget)),
-    }
+    NoRefusal.begin(budget, now, from_refused)
 }
 
 /// Begins a call with `on_refused = f`.

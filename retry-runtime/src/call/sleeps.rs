@@ -1,7 +1,6 @@
 //! `sleep`: what waits between attempts.
 
 use core::future::Future;
-use core::pin::Pin;
 use core::time::Duration;
 
 use super::cancel::{sleep_unless_cancelled, wait_by_unless_cancelled};
@@ -76,7 +75,7 @@ pub trait TaskSleep {
     /// Runs an attempt for at most `limit`. Returns `None` if it was cut off.
     fn timeout<A: Future>(
         &self,
-        attempt: Pin<&mut A>,
+        attempt: A,
         limit: Duration,
     ) -> impl Future<Output = Option<A::Output>>;
 }
@@ -96,7 +95,7 @@ impl TaskSleep for DefaultSleep {
 
     fn timeout<A: Future>(
         &self,
-        attempt: Pin<&mut A>,
+        attempt: A,
         limit: Duration,
     ) -> impl Future<Output = Option<A::Output>> {
         task::timeout::<task::DefaultTimer, A>(attempt, limit)
@@ -129,7 +128,7 @@ impl<F: Fn(Duration) -> W, W: Future> TaskSleep for F {
 
     fn timeout<A: Future>(
         &self,
-        attempt: Pin<&mut A>,
+        attempt: A,
         limit: Duration,
     ) -> impl Future<Output = Option<A::Output>> {
         task::timeout_by(attempt, limit, self)

@@ -40,6 +40,7 @@ pub use crate::call::before_retry_word::{
 pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
 pub use crate::call::call_budget::CallBudget;
 pub use crate::call::call_state::{CallState, StateAfterAttempt};
+pub use crate::call::call_when_polled::call_when_polled;
 pub use crate::call::cancel::{
     AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, CancellableState,
     NeverCancelled, is_cancelled, sleep_unless_cancelled, unless_cancelled,
@@ -50,7 +51,7 @@ pub use crate::call::const_checks::{
     assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_kind,
     assert_no_attempt_timeout, assert_override, assert_valid,
 };
-pub use crate::call::cut_off::{CutOff, CutOffBy, CutOffByPolicy, NeverCutOff};
+pub use crate::call::cut_off::{CutOffBy, CutOffByPolicy, NeverCutOff, run_attempt};
 pub use crate::call::error_text::NoText;
 pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
 pub use crate::call::failure::{KeptError, KeptOutcome, TakeError};

@@ -2,7 +2,10 @@
 
 use core::future::Future;
 use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
+
+use pin_project_lite::pin_project;
 
 use super::MaybeVirtual;
 use super::budget_clock::since_origin;
@@ -10,7 +13,7 @@ use super::instant::Instant;
 use super::platform::TaskInstant;
 #[cfg(not(feature = "test-util"))]
 use super::sleep::Sleep;
-use super::timer::race;
+use super::timer::Race;
 
 pub use super::platform::DefaultTimer;
 pub use super::timer::{NoTimer, Timer};
@@ -63,24 +66,50 @@ pub fn sleep<T: Timer>(wait: Duration) -> impl Future<Output = ()> {
 
 /// Runs the attempt for at most `limit` on the timer `T`. A limit of zero means that the deadline has
 /// passed: the attempt does not start.
-pub async fn timeout<T: Timer, F: Future>(
-    attempt: Pin<&mut F>,
+pub fn timeout<T: Timer, F: Future>(
+    attempt: F,
     limit: Duration,
-) -> Option<F::Output> {
-    if limit.is_zero() {
-        return None;
-    }
-    T::timeout(attempt, limit).await
+) -> impl Future<Output = Option<F::Output>> {
+    unless_over(limit, || T::timeout(attempt, limit))
 }
 
 /// Like [`timeout`], with `sleep = f` as the timer.
-pub async fn timeout_by<F: Future, S: Future>(
-    attempt: Pin<&mut F>,
+pub fn timeout_by<F: Future, S: Future>(
+    attempt: F,
     limit: Duration,
     sleep: impl FnOnce(Duration) -> S,
-) -> Option<F::Output> {
+) -> impl Future<Output = Option<F::Output>> {
+    unless_over(limit, || Race {
+        attempt,
+        timer: sleep(limit),
+    })
+}
+
+fn unless_over<F>(limit: Duration, run: impl FnOnce() -> F) -> InTime<F> {
     if limit.is_zero() {
-        return None;
+        InTime::Over
+    } else {
+        InTime::Running { attempt: run() }
     }
-    race(attempt, sleep(limit)).await
+}
+
+pin_project! {
+    /// An attempt that starts if there is time for it.
+    #[derive(Debug)]
+    #[project = Projected]
+    enum InTime<F> {
+        Over,
+        Running { #[pin] attempt: F },
+    }
+}
+
+impl<T, F: Future<Output = Option<T>>> Future for InTime<F> {
+    type Output = Option<T>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        match self.project() {
+            Projected::Over => Poll::Ready(None),
+            Projected::Running { attempt } => attempt.poll(cx),
+        }
+    }
 }

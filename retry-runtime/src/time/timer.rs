@@ -1,9 +1,11 @@
 //! The timers of async functions.
 
-use core::future::{Future, poll_fn};
-use core::pin::{Pin, pin};
-use core::task::Poll;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
+
+use pin_project_lite::pin_project;
 
 /// The timer if no feature enables one.
 #[derive(Clone, Copy, Debug)]
@@ -24,23 +26,34 @@ pub trait Timer {
 
     /// Runs the attempt for at most `limit`. Returns `None` if it did not end in time.
     #[must_use]
-    fn timeout<F: Future>(
-        attempt: Pin<&mut F>,
-        limit: Duration,
-    ) -> impl Future<Output = Option<F::Output>> {
-        race(attempt, Self::sleep(limit))
+    fn timeout<F: Future>(attempt: F, limit: Duration) -> impl Future<Output = Option<F::Output>> {
+        Race {
+            attempt,
+            timer: Self::sleep(limit),
+        }
     }
 }
 
-/// Returns the attempt's output, or `None` if the timer ends first.
-pub(super) async fn race<F: Future>(
-    mut attempt: Pin<&mut F>,
-    timer: impl Future,
-) -> Option<F::Output> {
-    let mut timer = pin!(timer);
-    poll_fn(|cx| match attempt.as_mut().poll(cx) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => timer.as_mut().poll(cx).map(|_| None),
-    })
-    .await
+pin_project! {
+    /// Returns the attempt's output, or `None` if the timer ends first. An async function would have room for two
+    /// attempts.
+    #[derive(Debug)]
+    pub(super) struct Race<F, S> {
+        #[pin]
+        pub(super) attempt: F,
+        #[pin]
+        pub(super) timer: S,
+    }
+}
+
+impl<F: Future, S: Future> Future for Race<F, S> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        let this = self.project();
+        match this.attempt.poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => this.timer.poll(cx).map(|_| None),
+        }
+    }
 }

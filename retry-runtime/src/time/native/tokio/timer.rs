@@ -2,8 +2,10 @@
 
 use core::future::Future;
 use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
 
+use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
 use crate::time::instant::Instant;
@@ -35,9 +37,28 @@ impl Timer for Tokio {
     }
 
     // `tokio::time::timeout` ends even an attempt that always has work to do.
-    async fn timeout<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
+    fn timeout<F: Future>(attempt: F, limit: Duration) -> impl Future<Output = Option<F::Output>> {
         assert_runtime();
-        tokio::time::timeout(limit, attempt).await.ok()
+        Timeout {
+            timeout: tokio::time::timeout(limit, attempt),
+        }
+    }
+}
+
+pin_project! {
+    /// An attempt in tokio's time-out.
+    #[derive(Debug)]
+    struct Timeout<F> {
+        #[pin]
+        timeout: tokio::time::Timeout<F>,
+    }
+}
+
+impl<F: Future> Future for Timeout<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        self.project().timeout.poll(cx).map(Result::ok)
     }
 }
 

@@ -35,11 +35,15 @@ impl Timer for TokioOr {
         }
     }
 
-    async fn timeout<F: Future>(attempt: Pin<&mut F>, limit: Duration) -> Option<F::Output> {
+    fn timeout<F: Future>(attempt: F, limit: Duration) -> impl Future<Output = Option<F::Output>> {
         if is_inside_tokio() {
-            Tokio::timeout(attempt, limit).await
+            Timeout::Tokio {
+                attempt: Tokio::timeout(attempt, limit),
+            }
         } else {
-            AnyExecutor::timeout(attempt, limit).await
+            Timeout::Other {
+                attempt: AnyExecutor::timeout(attempt, limit),
+            }
         }
     }
 }
@@ -53,6 +57,29 @@ pin_project! {
         Tokio { #[pin] sleep: <Tokio as Timer>::Sleep },
         /// On the other timer.
         Other { #[pin] sleep: <AnyExecutor as Timer>::Sleep },
+    }
+}
+
+pin_project! {
+    /// An attempt beside one of the two timers.
+    #[derive(Debug)]
+    #[project = ProjectedTimeout]
+    enum Timeout<T, O> {
+        /// On tokio's timer.
+        Tokio { #[pin] attempt: T },
+        /// On the other timer.
+        Other { #[pin] attempt: O },
+    }
+}
+
+impl<T: Future, O: Future<Output = T::Output>> Future for Timeout<T, O> {
+    type Output = T::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T::Output> {
+        match self.project() {
+            ProjectedTimeout::Tokio { attempt } => attempt.poll(cx),
+            ProjectedTimeout::Other { attempt } => attempt.poll(cx),
+        }
     }
 }
 

@@ -1,0 +1,432 @@
+//! One step of a function that leaves all words to its bundle: the attempt, and what follows it.
+//!
+//! A bundle's type has many parameters, and most of them have a bound. Here they are one bound of the list of words,
+//! which the compiler proves once for each type of outcome, and not again in each function.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use core::time::Duration;
+
+use pin_project_lite::pin_project;
+
+use super::call_budget::CallBudget;
+use super::cancel::Cancel;
+use super::cut_off::CutOff;
+use super::error_text::NoText;
+use super::keep::{Keep, KeepOf, KeepWord};
+use super::pause::{EndOnThread, PauseInTask, PauseOnThread};
+use super::progress::{Ended, Next, Progress};
+use super::refusal::Refusal;
+use super::retry::{Around, Words};
+use super::sleeps::{SleepInTask, ThreadSleep};
+use super::whens::{Kinds, Whens};
+use super::words::{HookWord, OnError, OnGiveUp, OnRetry, OnSuccess};
+use crate::budget::refused::Refused;
+use crate::budget::retry_budget::RetryBudget;
+use crate::observe::call_observer::{CallObserver, DefaultObserver};
+use crate::observe::call_site::CallSite;
+use crate::observe::error_view::ErrorView;
+use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::time::{Clock, task, thread};
+
+/// The words of a bundle.
+pub trait BundleWords {
+    /// The observer of a call.
+    type Observer: CallObserver;
+    /// The state of a call that blocks its thread.
+    type OnThread;
+    /// The state of a call that yields to an executor.
+    type InTask;
+
+    /// Begins a call that blocks its thread.
+    fn begin_on_thread(&self, policy: &Policy, site: &'static CallSite) -> Self::OnThread;
+
+    /// Begins a call that yields to an executor.
+    fn begin_in_task(&self, policy: &Policy, site: &'static CallSite) -> Self::InTask;
+}
+
+/// The words of a bundle that fit a blocking function with this outcome.
+pub trait StepOnThread<R: Outcome>: BundleWords {
+    /// Makes an attempt, if the budget does not refuse the first, and waits. Returns the outcome if no attempt
+    /// follows.
+    fn step_on_thread(
+        &self,
+        call: &mut Self::OnThread,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        from_refused: Option<fn(Refused) -> R>,
+        attempt: impl FnOnce() -> R,
+    ) -> Option<R>;
+}
+
+/// The words of a bundle that fit an async function with this outcome.
+pub trait StepInTask<R: Outcome>: BundleWords {
+    /// As [`StepOnThread::step_on_thread`]. The future has room for the attempt or for the wait, whichever is larger,
+    /// and it never keeps the outcome for a wait whose words do not need it.
+    fn step_in_task<A: Future<Output = R>>(
+        &self,
+        call: &mut Self::InTask,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        from_refused: Option<fn(Refused) -> R>,
+        attempt: A,
+    ) -> impl Future<Output = Option<R>>;
+}
+
+/// The observer of a bundle's call.
+type ObserverOf<Retrying, GivingUp, Before> = <Retrying as HookWord>::Observer<
+    <GivingUp as HookWord>::Observer<<Before as HookWord>::Observer<DefaultObserver>>,
+>;
+
+/// The state of a bundle's call.
+type Call<Kind, Budget, Observer, C> = Progress<<Kind as Kinds>::State, Budget, Observer, C>;
+
+impl<
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+> BundleWords
+    for Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        NoText,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
+where
+    Budget: RetryBudget + Copy,
+    Retrying: HookWord,
+    GivingUp: HookWord,
+    Before: HookWord,
+    Kind: Kinds,
+{
+    type Observer = ObserverOf<Retrying, GivingUp, Before>;
+    type OnThread = Call<Kind, Budget, Self::Observer, thread::Stopwatch>;
+    type InTask = Call<Kind, Budget, Self::Observer, task::Stopwatch>;
+
+    #[inline]
+    fn begin_on_thread(&self, policy: &Policy, site: &'static CallSite) -> Self::OnThread {
+        Progress::new(
+            self.around.whens.begin(),
+            CallObserver::begin(site),
+            CallBudget::unasked(self.budget),
+            thread::Stopwatch::start_for(policy),
+        )
+    }
+
+    #[inline]
+    fn begin_in_task(&self, policy: &Policy, site: &'static CallSite) -> Self::InTask {
+        Progress::new(
+            self.around.whens.begin(),
+            CallObserver::begin(site),
+            CallBudget::unasked(self.budget),
+            task::Stopwatch::start_for(policy),
+        )
+    }
+}
+
+impl<
+    R,
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+> StepOnThread<R>
+    for Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        NoText,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
+where
+    R: Outcome,
+    for<'a> &'a On: OnError<R::Error>,
+    Budget: RetryBudget + Copy,
+    for<'a> &'a OnOk: OnSuccess<R::Value>,
+    Retrying: HookWord,
+    for<'a> &'a Retrying: OnRetry<R::Error>,
+    GivingUp: HookWord,
+    for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+    Refusing: Refusal<R>,
+    Sleep: ThreadSleep,
+    Exhausting: KeepWord,
+    Before: HookWord + KeepWord,
+    Else: KeepWord,
+    Kind: Whens<R::Error>,
+    Ending: Cancel + KeepWord,
+    KeepOf<Exhausting, Before, Else, Ending>: PauseOnThread<R, ObserverOf<Retrying, GivingUp, Before>, Before, Else>
+        + EndOnThread<R, Else>,
+{
+    #[inline]
+    fn step_on_thread(
+        &self,
+        call: &mut Self::OnThread,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        from_refused: Option<fn(Refused) -> R>,
+        attempt: impl FnOnce() -> R,
+    ) -> Option<R> {
+        let next = match call.admit(&self.on_refused, thread::now, from_refused) {
+            Ok(()) => self.decide(call, policy, thread::now, false, view, attempt()),
+            Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
+        };
+        let (on_give_up, words, sleep) = (&self.on_give_up, self.pause_words(), &self.sleep);
+        match next {
+            Ok(pause) => {
+                PauseOnThread::on_thread(pause, call, policy, view, on_give_up, words, sleep)
+            }
+            Err(ended) => Some(words.end_on_thread(ended, sleep)),
+        }
+    }
+}
+
+impl<
+    R,
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+> StepInTask<R>
+    for Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        NoText,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
+where
+    R: Outcome,
+    for<'a> &'a On: OnError<R::Error>,
+    Budget: RetryBudget + Copy,
+    for<'a> &'a OnOk: OnSuccess<R::Value>,
+    Retrying: HookWord,
+    for<'a> &'a Retrying: OnRetry<R::Error>,
+    GivingUp: HookWord,
+    for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+    Timeout: CutOff<R>,
+    Refusing: Refusal<R>,
+    Sleep: SleepInTask,
+    Exhausting: KeepWord,
+    Before: HookWord + KeepWord,
+    Else: KeepWord,
+    Kind: Whens<R::Error>,
+    Ending: Cancel + KeepWord,
+    KeepOf<Exhausting, Before, Else, Ending>:
+        PauseInTask<R, ObserverOf<Retrying, GivingUp, Before>, Before, Else>,
+{
+    #[inline]
+    fn step_in_task<A: Future<Output = R>>(
+        &self,
+        call: &mut Self::InTask,
+        policy: &Policy,
+        view: fn(&R) -> ErrorView<'_>,
+        from_refused: Option<fn(Refused) -> R>,
+        attempt: A,
+    ) -> impl Future<Output = Option<R>> {
+        let sleep = self.sleep.in_task();
+        let attempt = match call.admit(&self.on_refused, task::now, from_refused) {
+            Ok(()) => {
+                let limit = Timeout::limit(policy, call.clock());
+                Ok(Timeout::run(attempt, limit, sleep))
+            }
+            Err(cause) => Err(cause),
+        };
+        step(attempt, move |ended| {
+            let next = match ended {
+                Ok(Ok(outcome)) => self.decide(call, policy, task::now, false, view, outcome),
+                Ok(Err(cut)) => {
+                    let outcome = self.timeout.outcome(cut, call.attempt(policy));
+                    self.decide(call, policy, task::now, true, view, outcome)
+                }
+                Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
+            };
+            let pause = next.or_else(KeepOf::<Exhausting, Before, Else, Ending>::end_in_pause)?;
+            let (on_give_up, words) = (&self.on_give_up, self.pause_words());
+            Ok(PauseInTask::in_task(
+                pause, call, policy, view, on_give_up, words, sleep,
+            ))
+        })
+    }
+}
+
+impl<
+    On,
+    Budget,
+    OnOk,
+    Retrying,
+    GivingUp,
+    Timeout,
+    Refusing,
+    Sleep,
+    Text,
+    Exhausting,
+    Before,
+    Else,
+    Kind,
+    Ending,
+>
+    Words<
+        On,
+        Budget,
+        OnOk,
+        Retrying,
+        GivingUp,
+        Timeout,
+        Refusing,
+        Sleep,
+        Text,
+        Exhausting,
+        Around<Before, Else, Kind, Ending>,
+    >
+{
+    /// Decides what follows an attempt, as [`Progress::after_attempt`].
+    ///
+    /// # Errors
+    ///
+    /// The end of the call, if no attempt follows.
+    #[inline]
+    pub(super) fn decide<R, B: RetryBudget, O: CallObserver, C: Clock>(
+        &self,
+        call: &mut Progress<Kind::State, B, O, C>,
+        policy: &Policy,
+        now: fn() -> Duration,
+        has_timed_out: bool,
+        view: impl FnOnce(&R) -> ErrorView<'_>,
+        outcome: R,
+    ) -> Next<R, Exhausting, Before, Else, Ending>
+    where
+        R: Outcome,
+        for<'a> &'a On: OnError<R::Error>,
+        for<'a> &'a OnOk: OnSuccess<R::Value>,
+        for<'a> &'a Retrying: OnRetry<R::Error>,
+        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+        Exhausting: KeepWord,
+        Before: KeepWord,
+        Else: KeepWord,
+        Kind: Whens<R::Error>,
+        Ending: Cancel + KeepWord,
+    {
+        call.after_attempt(
+            policy,
+            now,
+            has_timed_out,
+            view,
+            &self.on,
+            &self.on_ok,
+            &self.around.whens,
+            |error| self.around.whens.find(error),
+            || self.around.cancel.is_cancelled(),
+            &self.on_retry,
+            &self.on_give_up,
+            self.pause_words(),
+            outcome,
+        )
+    }
+}
+
+/// Returns the step with this attempt, or with the cause of a refusal. `then` returns the pause that follows, or the
+/// outcome of the call.
+#[inline]
+fn step<A: Future, E, F, P, R>(attempt: Result<A, E>, then: F) -> Step<A, E, F, P>
+where
+    F: FnOnce(Result<A::Output, E>) -> Result<P, R>,
+{
+    match attempt {
+        Ok(attempt) => Step::Attempting {
+            attempt,
+            then: Some(then),
+        },
+        Err(cause) => Step::Refused {
+            then: Some((cause, then)),
+        },
+    }
+}
+
+pin_project! {
+    /// A step of an async function. The pause takes the place of the attempt: an async block would have room for both.
+    #[derive(Debug)]
+    #[project = Projected]
+    enum Step<A, E, F, P> {
+        Refused { then: Option<(E, F)> },
+        Attempting { #[pin] attempt: A, then: Option<F> },
+        Pausing { #[pin] pause: P },
+    }
+}
+
+impl<A, E, F, P, R> Future for Step<A, E, F, P>
+where
+    A: Future,
+    F: FnOnce(Result<A::Output, E>) -> Result<P, R>,
+    P: Future<Output = Option<R>>,
+{
+    type Output = Option<R>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<R>> {
+        loop {
+            let next = match self.as_mut().project() {
+                Projected::Refused { then } => then.take().map(|(cause, then)| then(Err(cause))),
+                Projected::Attempting { attempt, then } => {
+                    let output = ready!(attempt.poll(cx));
+                    then.take().map(|then| then(Ok(output)))
+                }
+                Projected::Pausing { pause } => return pause.poll(cx),
+            };
+            match next {
+                Some(Ok(pause)) => self.set(Self::Pausing { pause }),
+                Some(Err(outcome)) => return Poll::Ready(Some(outcome)),
+                // It was polled after its end.
+                None => return Poll::Pending,
+            }
+        }
+    }
+}
