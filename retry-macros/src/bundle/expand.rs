@@ -245,8 +245,8 @@ impl Writer {
     }
 
     // Output:
-    //     impl<__AnyError: Display, __ValueOfAnyFunction> __retries::ElseWord<Result<__ValueOfAnyFunction, __AnyError>> for __PARTNERS {
-    //         fn or_else(failure: __retries::Failure<Result<__ValueOfAnyFunction, __AnyError>>) -> Result<__ValueOfAnyFunction, __AnyError> {
+    //     impl<__AnyError: Display, __AnyValueUnlessTheClosureDeclaresItsResult> __retries::ElseWord<Result<__AnyValueUnlessTheClosureDeclaresItsResult, __AnyError>> for __PARTNERS {
+    //         fn or_else(failure: __retries::Failure<Result<__AnyValueUnlessTheClosureDeclaresItsResult, __AnyError>>) -> Result<__AnyValueUnlessTheClosureDeclaresItsResult, __AnyError> {
     //             __retries::or_else(failure, f)
     //         }
     //     }
@@ -258,7 +258,7 @@ impl Writer {
         let (generics, outcome) = match &word.returns {
             Some(outcome) => (generics, outcome.clone()),
             None => {
-                let value = quote_spanned!(glue()=> __ValueOfAnyFunction);
+                let value = quote_spanned!(glue()=> __AnyValueUnlessTheClosureDeclaresItsResult);
                 let outcome = quote_spanned!(glue()=> #runtime::Result<#value, #error>);
                 let generics = match &word.takes {
                     Takes::Only(_) => quote!(<#value>),

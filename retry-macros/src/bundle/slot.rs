@@ -38,7 +38,7 @@ impl Writer {
     pub(crate) fn words(&self, options: &Options, words: &Words) -> Slot {
         let around = self.record(
             "Around",
-            [
+            &[
                 (
                     "before_retry",
                     self.code_slot(
@@ -59,7 +59,7 @@ impl Writer {
         );
         self.record(
             "Words",
-            [
+            &[
                 ("on", self.slot(words.on.is_some(), "RetryAll")),
                 ("budget", self.budget_slot(options)),
                 ("on_ok", self.slot(words.on_ok.is_some(), "KeepAll")),
@@ -82,7 +82,7 @@ impl Writer {
     }
 
     /// Returns the slot with a struct of the runtime, whose type parameters are in the order of its fields.
-    fn record<const N: usize>(&self, name: &str, fields: [(&str, Slot); N]) -> Slot {
+    fn record<const N: usize>(&self, name: &str, fields: &[(&str, Slot); N]) -> Slot {
         let (runtime, name) = (&self.runtime, Ident::new(name, glue()));
         let types = fields.iter().map(|(_, slot)| &slot.ty);
         let names = fields.iter().map(|(name, _)| Ident::new(name, glue()));

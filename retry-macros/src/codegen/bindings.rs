@@ -140,7 +140,7 @@ impl RetryLoop<'_> {
 
     /// Returns the expression that begins a call, or returns an outcome that is made from a refusal.
     fn begin_or_refuse(&self) -> TokenStream {
-        let (time, from_refused) = (self.time_module(), self.from_refused());
+        let (time, from_refused) = (self.time_module(), self.outcome_of_refusal());
         quote_spanned!(glue()=> __retries::begin_from(__budget, #time::now, #from_refused))
     }
 
@@ -148,7 +148,7 @@ impl RetryLoop<'_> {
     //     __retries::RefusalProbe::<Output>::new().from_refused()
     /// Returns what makes an outcome from a refusal. An outcome of a type that has no name cannot be asked whether
     /// it can be made, so that only `on_refused` makes it.
-    pub(crate) fn from_refused(&self) -> TokenStream {
+    pub(crate) fn outcome_of_refusal(&self) -> TokenStream {
         let output = &self.output;
         if output.is_inferred() {
             quote_spanned!(glue()=> __retries::None)

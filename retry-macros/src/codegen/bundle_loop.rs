@@ -113,7 +113,7 @@ impl RetryLoop<'_> {
                 (attempt, Some(quote_spanned!(place=> .await)))
             }
         };
-        let (step, from_refused) = (self.step("step", bundle), self.from_refused());
+        let (step, from_refused) = (self.step("step", bundle), self.outcome_of_refusal());
         let step = quote_spanned! {place=>
             #bundle.#step(&mut __call, #policy, __retries::error_view_of!(), #from_refused, #attempt)
         };
@@ -135,8 +135,8 @@ impl RetryLoop<'_> {
     ) -> TokenStream {
         let options = self.options;
         let (place, output) = (at(bundle.span()), &self.output);
-        let (from_refused, kinds) = (self.from_refused(), self.kinds_beside(bundle, own_kinds));
-        let (time, words) = (self.time_module(), self.words_of(bundle));
+        let (from_refused, kinds) = (self.outcome_of_refusal(), kinds_beside(bundle, own_kinds));
+        let (time, words) = (self.time_module(), words_of(bundle));
         let bind_budget = match (self.borrow_budget(), options.without.budget) {
             (Some(bind), _) => bind,
             (None, Some(_)) => quote_spanned!(glue()=> let __budget = __retries::NoBudget;),
@@ -206,7 +206,7 @@ impl RetryLoop<'_> {
             }
             Some(_) => return self.bind_outcome_in_time(&future, policy),
         }
-        let (words, sleep) = (self.words_of(bundle), self.sleep_beside(bundle));
+        let (words, sleep) = (words_of(bundle), self.sleep_beside(bundle));
         let (state, clock) = (self.state(), self.clock());
         let run = quote_spanned! {at(bundle.span())=>
             __retries::run_attempt(&{ #words.timeout }, __attempt, #state, #policy, #clock, #sleep).await
@@ -303,7 +303,7 @@ impl RetryLoop<'_> {
             },
             (None, Some(_)) => quote_spanned!(glue()=> __ended),
             (None, None) => {
-                let words = self.words_of(bundle);
+                let words = words_of(bundle);
                 quote_spanned! {place=>
                     __retries::Ended::call_hook(__ended, &__call, &#words.on_give_up)
                 }
@@ -357,11 +357,14 @@ impl RetryLoop<'_> {
     }
 
     // Output:
-    //     __retries::Progress::after_attempt(
-    //         &mut __call, &__RETRY_POLICY, __retries::task::now, __timed_out, view,
-    //         __retries::on_error(&__outcome, on), &PARTNERS.__bundle_words().on_ok, …, __outcome,
-    //     )
-    /// Returns the call that decides what follows an attempt, word by word.
+    //     {
+    //         let __judged = __retries::judge_by(&__outcome, __retries::on_error(&__outcome, on), words.on_ok);
+    //         let __kind = __retries::find_kind(&__outcome, __judged, |__error| …);
+    //         let __is_cancelled = __judged.is_some() && …;
+    //         __retries::Progress::after_attempt(&mut __call, …, __judged, …, on_retry, …, __outcome)
+    //     }
+    /// Returns the expression that decides what follows an attempt, word by word. Each of the function's own words has
+    /// a statement: two may use what only one of them changes.
     fn after_attempt(
         &self,
         bundle: &Bundle,
@@ -372,8 +375,8 @@ impl RetryLoop<'_> {
         let place = at(bundle.span());
         let and = Token![&](self.output_span);
         let outcome = Ident::new("__outcome", self.output_span);
-        let (time, timed_out) = (self.time_module(), self.timed_out());
-        let words = self.words_of(bundle);
+        let time = self.time_module();
+        let words = words_of(bundle);
         let on = match &options.on {
             Some(on) => quote_spanned!(at(on.span())=> __retries::on_error(#and #outcome, #on)),
             None => quote_spanned!(place=> &#words.on),
@@ -385,6 +388,12 @@ impl RetryLoop<'_> {
             (None, Some(_)) => quote_spanned!(glue()=> &__retries::KeepAll),
             (None, None) => quote_spanned!(place=> &#words.on_ok),
         };
+        let judged = quote_spanned!(place=> __retries::judge_by(#and #outcome, #on, #on_ok));
+        let judged = if self.may_be_cut_off() {
+            quote_spanned!(glue()=> __retries::mark_timed_out(#judged, __timed_out))
+        } else {
+            judged
+        };
         let on_retry = match (&options.on_retry, options.without.on_retry) {
             (Some(hook), _) => {
                 quote_spanned!(at(hook.span())=> __retries::hook(#and #outcome, #hook))
@@ -392,41 +401,49 @@ impl RetryLoop<'_> {
             (None, Some(_)) => quote_spanned!(glue()=> &__retries::NoHook),
             (None, None) => quote_spanned!(place=> &#words.on_retry),
         };
-        let (kinds, find) = (
-            self.kinds_beside(bundle, own_kinds),
-            self.find_beside(bundle),
-        );
-        let is_cancelled = match (&options.cancel, options.without.cancel) {
-            (Some(_), _) => self.is_cancelled(),
-            (None, Some(_)) => quote_spanned!(glue()=> false),
-            (None, None) => {
-                quote_spanned!(place=> __retries::Cancel::is_cancelled(&#words.around.cancel))
-            }
+        let (kinds, find) = (kinds_beside(bundle, own_kinds), self.find_beside(bundle));
+        let (is_cancelled, cancel) = match (&options.cancel, options.without.cancel) {
+            // Only the type of the word matters here, and the token may be borrowed.
+            (Some(_), _) => (
+                self.is_cancelled(),
+                quote_spanned!(glue()=> __retries::AtShutdown),
+            ),
+            (None, Some(_)) => (quote_spanned!(glue()=> false), self.cancel_beside(bundle)),
+            (None, None) => (
+                quote_spanned!(place=> __retries::Cancel::is_cancelled(&#words.around.cancel)),
+                self.cancel_beside(bundle),
+            ),
         };
-        let pause_words = self.pause_words(bundle, &self.cancel_beside(bundle));
-        quote_spanned! {place=>
+        let pause_words = self.pause_words(bundle, &cancel);
+        let next = quote_spanned! {place=>
             __retries::Progress::after_attempt(
                 &mut __call,
                 #policy,
                 #time::now,
-                #timed_out,
-                __retries::error_view_of!(),
-                #on,
-                #on_ok,
+                __judged,
                 &#kinds,
-                |__error| #find,
-                || #is_cancelled,
+                __kind,
+                __is_cancelled,
+                __retries::error_view_of!(),
                 #on_retry,
                 &__retries::NoHook,
                 #pause_words,
                 #outcome,
             )
+        };
+        quote_spanned! {glue()=>
+            {
+                let __judged = #judged;
+                let __kind = __retries::find_kind(&__outcome, __judged, |__error| #find);
+                let __is_cancelled = __judged.is_some() && #is_cancelled;
+                #next
+            }
         }
     }
 
     /// Returns the words for what follows a failed attempt, with `cancel` as given.
     fn pause_words(&self, bundle: &Bundle, cancel: &TokenStream) -> TokenStream {
-        let words = self.words_of(bundle);
+        let words = words_of(bundle);
         let exhausted = match self.options.on_exhausted {
             Some(OnExhausted::Wait(_)) => quote_spanned!(glue()=> __retries::WaitFirst),
             Some(OnExhausted::Return(_)) => quote_spanned!(glue()=> __retries::ReturnAtOnce),
@@ -459,26 +476,15 @@ impl RetryLoop<'_> {
             (Some(_), _) => self.cancel_word(),
             (None, Some(_)) => quote_spanned!(glue()=> __retries::NeverCancelled),
             (None, None) => {
-                let words = self.words_of(bundle);
+                let words = words_of(bundle);
                 quote_spanned!(at(bundle.span())=> #words.around.cancel)
             }
         }
     }
 
-    /// Returns the kinds of failures: the function's own, and then the bundle's.
-    fn kinds_beside(&self, bundle: &Bundle, own_kinds: Option<&KindsBinding>) -> TokenStream {
-        let words = self.words_of(bundle);
-        match own_kinds {
-            None => quote_spanned!(at(bundle.span())=> #words.around.whens),
-            Some(KindsBinding { reference, .. }) => quote_spanned! {at(bundle.span())=>
-                __retries::beside(#reference, &#words.around.whens)
-            },
-        }
-    }
-
     /// Returns the expression that finds the `when` that holds for `__error`.
     fn find_beside(&self, bundle: &Bundle) -> TokenStream {
-        let (words, place) = (self.words_of(bundle), at(bundle.span()));
+        let (words, place) = (words_of(bundle), at(bundle.span()));
         let count = Literal::usize_unsuffixed(self.options.whens.len());
         let of_bundle = match self.options.whens.len() {
             0 => quote_spanned!(place=> __retries::Whens::find(&#words.around.whens, __error)),
@@ -486,7 +492,7 @@ impl RetryLoop<'_> {
                 __retries::find_beside(#count, &#words.around.whens, __error)
             },
         };
-        self.find_own_kind(of_bundle)
+        self.find_own_kind(&of_bundle)
     }
 
     // Output:
@@ -519,7 +525,7 @@ impl RetryLoop<'_> {
     }
 
     fn sleep_beside(&self, bundle: &Bundle) -> TokenStream {
-        let words = self.words_of(bundle);
+        let words = words_of(bundle);
         match &self.options.sleep {
             Some(sleep) => quote_spanned!(at(sleep.span())=> &__retries::own_sleep(#sleep)),
             None if self.is_async() => sleep_in_task(bundle),
@@ -527,20 +533,9 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// Returns whether the attempt was cut off.
-    fn timed_out(&self) -> TokenStream {
-        let may_be_cut_off =
-            self.is_async() && !matches!(self.options.attempt_timeout, Some(AttemptTimeout::Never));
-        if may_be_cut_off {
-            quote_spanned!(glue()=> __timed_out)
-        } else {
-            quote_spanned!(glue()=> false)
-        }
-    }
-
-    /// Returns the bundle's words.
-    fn words_of(&self, bundle: &Bundle) -> TokenStream {
-        quote_spanned!(at(bundle.span())=> #bundle.__bundle_words())
+    /// Returns whether the attempt may be cut off.
+    fn may_be_cut_off(&self) -> bool {
+        self.is_async() && !matches!(self.options.attempt_timeout, Some(AttemptTimeout::Never))
     }
 
     /// Returns the name of the bundle's method for a step.
@@ -551,5 +546,21 @@ impl RetryLoop<'_> {
             "on_thread"
         };
         Ident::new(&format!("__bundle_{step}_{place}"), at(bundle.span()))
+    }
+}
+
+/// Returns the bundle's words.
+fn words_of(bundle: &Bundle) -> TokenStream {
+    quote_spanned!(at(bundle.span())=> #bundle.__bundle_words())
+}
+
+/// Returns the kinds of failures: the function's own, and then the bundle's.
+fn kinds_beside(bundle: &Bundle, own_kinds: Option<&KindsBinding>) -> TokenStream {
+    let words = words_of(bundle);
+    match own_kinds {
+        None => quote_spanned!(at(bundle.span())=> #words.around.whens),
+        Some(KindsBinding { reference, .. }) => quote_spanned! {at(bundle.span())=>
+            __retries::beside(#reference, &#words.around.whens)
+        },
     }
 }

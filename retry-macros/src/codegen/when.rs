@@ -70,14 +70,14 @@ impl RetryLoop<'_> {
         if self.options.whens.is_empty() {
             return None;
         }
-        let find = self.find_own_kind(quote_spanned!(glue()=> __retries::None));
+        let find = self.find_own_kind(&quote_spanned!(glue()=> __retries::None));
         Some(quote_spanned! {glue()=>
             let __kind = __retries::find_kind(&__outcome, __judged, |__error| #find);
         })
     }
 
     /// Returns the expression that finds it for `__error`, or `otherwise`.
-    pub(crate) fn find_own_kind(&self, otherwise: TokenStream) -> TokenStream {
+    pub(crate) fn find_own_kind(&self, otherwise: &TokenStream) -> TokenStream {
         let whens = self.options.whens.iter().enumerate().rev();
         whens.fold(
             quote_spanned!(glue()=> { #otherwise }),

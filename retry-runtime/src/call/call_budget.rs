@@ -96,6 +96,15 @@ impl<B: RetryBudget> CallBudget<B> {
         }
     }
 
+    /// Gives the amount back, because the retry is not made.
+    #[inline]
+    pub(crate) fn refund(&mut self) {
+        if let Withdrawn::Held(amount) = self.withdrawn {
+            self.withdrawn = Withdrawn::Nothing;
+            self.budget.refund(amount);
+        }
+    }
+
     pub(crate) const fn budget(&self) -> &B {
         &self.budget
     }
@@ -117,9 +126,7 @@ impl<B: RetryBudget> CallBudget<B> {
 impl<B: RetryBudget> Drop for CallBudget<B> {
     #[inline]
     fn drop(&mut self) {
-        if let Withdrawn::Held(amount) = self.withdrawn {
-            self.budget.refund(amount);
-        }
+        self.refund();
     }
 }
 

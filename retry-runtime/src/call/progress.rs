@@ -5,19 +5,18 @@ use core::time::Duration;
 use super::call_budget::CallBudget;
 use super::call_state::CallState;
 use super::cancel::CancellableState;
-use super::judge::{judge_by, mark_timed_out};
 use super::keep::{Keep, KeepOf, KeepWord};
 use super::next_step::{
     NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
 };
 use super::pause::PauseWords;
 use super::refusal::Refusal;
-use super::whens::{Kinds, find_kind};
-use super::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
+use super::whens::Kinds;
+use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
-use crate::decision::StopReason;
+use crate::decision::{Decision, StopReason};
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
@@ -122,8 +121,8 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         self.state.attempt(policy)
     }
 
-    /// Decides what follows an attempt, and calls the hook of it. `find` returns the index of the `when` that holds
-    /// for a failure.
+    /// Decides what follows an attempt, and calls the hook of it. `kind` is the index of the `when` that holds for a
+    /// failure.
     ///
     /// # Errors
     ///
@@ -137,23 +136,19 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         &mut self,
         policy: &Policy,
         now: fn() -> Duration,
-        has_timed_out: bool,
-        view: impl FnOnce(&R) -> ErrorView<'_>,
-        on: impl OnError<R::Error>,
-        on_ok: impl OnSuccess<R::Value>,
+        judged: Option<Decision>,
         kinds: &impl Kinds<State = S>,
-        find: impl FnOnce(&R::Error) -> Option<usize>,
-        is_cancelled: impl FnOnce() -> bool,
+        kind: Option<usize>,
+        is_cancelled: bool,
+        view: impl FnOnce(&R) -> ErrorView<'_>,
         on_retry: impl OnRetry<R::Error>,
         on_give_up: impl OnGiveUp<R::Error>,
         _: PauseWords<'_, X, P, L, N>,
         outcome: R,
     ) -> Next<R, X, P, L, N> {
-        let judged = mark_timed_out(judge_by(&outcome, on, on_ok), has_timed_out);
-        let kind = find_kind(&outcome, judged, find);
         let state = CancellableState {
             state: kinds.after_attempt(&mut self.state, kind),
-            is_cancelled: judged.is_some() && is_cancelled(),
+            is_cancelled,
         };
         let step = next_step(
             state,
@@ -207,6 +202,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         outcome: R,
         view: impl FnOnce(&R) -> ErrorView<'_>,
     ) -> Ended<R> {
+        self.budget.refund();
         let view = view(&outcome);
         let step = give_up_instead(retry, reason, policy, &mut self.observer, view);
         Ended::new(outcome, step)
@@ -215,6 +211,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
     /// Reports that the wait was cancelled.
     #[cold]
     pub(super) fn cancel<R>(&mut self, retry: Report, outcome: R) -> Ended<R> {
+        self.budget.refund();
         let step = cancelled_in_wait(retry, &mut self.observer);
         Ended::new(outcome, step)
     }

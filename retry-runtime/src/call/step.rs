@@ -14,13 +14,14 @@ use super::call_budget::CallBudget;
 use super::cancel::Cancel;
 use super::cut_off::CutOff;
 use super::error_text::NoText;
+use super::judge::{judge_by, mark_timed_out};
 use super::keep::{Keep, KeepOf, KeepWord};
 use super::pause::{EndOnThread, PauseInTask, PauseOnThread};
 use super::progress::{Ended, Next, Progress};
 use super::refusal::Refusal;
 use super::retry::{Around, Words};
 use super::sleeps::{SleepInTask, ThreadSleep};
-use super::whens::{Kinds, Whens};
+use super::whens::{Kinds, Whens, find_kind};
 use super::words::{HookWord, OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
@@ -355,16 +356,17 @@ impl<
         Kind: Whens<R::Error>,
         Ending: Cancel + KeepWord,
     {
+        let judged = judge_by(&outcome, &self.on, &self.on_ok);
+        let judged = mark_timed_out(judged, has_timed_out);
+        let Around { whens, cancel, .. } = &self.around;
         call.after_attempt(
             policy,
             now,
-            has_timed_out,
+            judged,
+            whens,
+            find_kind(&outcome, judged, |error| whens.find(error)),
+            judged.is_some() && cancel.is_cancelled(),
             view,
-            &self.on,
-            &self.on_ok,
-            &self.around.whens,
-            |error| self.around.whens.find(error),
-            || self.around.cancel.is_cancelled(),
             &self.on_retry,
             &self.on_give_up,
             self.pause_words(),
