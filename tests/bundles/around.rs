@@ -17,9 +17,9 @@ thread_local! {
 
 static EMPTY: Budget = Budget::tokens(0);
 
-fn refresh(_: &Event<'_, Error>) -> Result<(), Error> {
+fn refresh(event: &Event<'_, Error>) -> Result<(), Error> {
     REFRESHED.set(REFRESHED.get() + 1);
-    Ok(())
+    event.error().map_or(Err(Error::Wrong), |_| Ok(()))
 }
 
 fn note<E>(event: &Event<'_, E>) {
@@ -134,7 +134,7 @@ impl Client {
     }
 
     fn renew_now(&mut self) -> Result<(), Error> {
-        self.token += 1;
+        self.token = self.token.checked_add(1).ok_or(Error::Wrong)?;
         Ok(())
     }
 
@@ -149,6 +149,7 @@ impl Client {
     }
 
     async fn stale(&self, reason: StopReason) -> Result<u32, Error> {
+        tokio::task::yield_now().await;
         assert_eq!(reason, StopReason::Attempts);
         Ok(self.token)
     }

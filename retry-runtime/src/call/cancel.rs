@@ -323,7 +323,6 @@ mod tests {
     use core::cell::Cell;
     use core::future::{poll_fn, ready};
     use core::mem::size_of_val;
-    use std::rc::Rc;
     use std::sync::{Arc, LazyLock, Mutex};
     use std::time::Instant;
 

@@ -150,6 +150,11 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
             state: kinds.after_attempt(&mut self.state, kind),
             is_cancelled,
         };
+        // Nothing shows a success, and `view` may be a pointer that the future keeps.
+        let error = match judged {
+            Some(_) => view(&outcome),
+            None => ErrorView::Nothing,
+        };
         let step = next_step(
             state,
             policy,
@@ -157,7 +162,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
             &self.clock,
             now,
             &mut self.observer,
-            view(&outcome),
+            error,
             &mut self.budget,
         );
         let step = step.call_hooks(&self.observer, &outcome, on_retry, on_give_up);

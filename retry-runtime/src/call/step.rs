@@ -273,11 +273,10 @@ where
         from_refused: Option<fn(Refused) -> R>,
         attempt: A,
     ) -> impl Future<Output = Option<R>> {
-        let sleep = self.sleep.in_task();
         let attempt = match call.admit(&self.on_refused, task::now, from_refused) {
             Ok(()) => {
                 let limit = Timeout::limit(policy, call.clock());
-                Ok(Timeout::run(attempt, limit, sleep))
+                Ok(Timeout::run(attempt, limit, self.sleep.in_task()))
             }
             Err(cause) => Err(cause),
         };
@@ -292,6 +291,7 @@ where
             };
             let pause = next.or_else(KeepOf::<Exhausting, Before, Else, Ending>::end_in_pause)?;
             let (on_give_up, words) = (&self.on_give_up, self.pause_words());
+            let sleep = self.sleep.in_task();
             Ok(PauseInTask::in_task(
                 pause, call, policy, view, on_give_up, words, sleep,
             ))
