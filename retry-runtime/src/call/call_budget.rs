@@ -17,8 +17,6 @@ pub struct CallBudget<B: RetryBudget> {
 /// What the budget gave for the last retry. In a future it takes the 8 bytes of an `Option<u32>`.
 #[derive(Clone, Copy, Debug)]
 enum Withdrawn {
-    /// The budget was not asked yet whether the call may begin.
-    Unasked,
     /// No retry was made.
     Nothing,
     /// The retry is waited for.
@@ -56,7 +54,7 @@ impl<B: RetryBudget> CallBudget<B> {
         Ok(Self::new(budget))
     }
 
-    /// A call that the budget let begin.
+    /// A call that the budget let begin, or that [asks](Self::ask) it before its first attempt.
     #[inline]
     pub const fn new(budget: B) -> Self {
         Self {
@@ -65,27 +63,18 @@ impl<B: RetryBudget> CallBudget<B> {
         }
     }
 
-    /// A call that asks its budget before the first attempt whether it may begin.
-    #[inline]
-    pub const fn unasked(budget: B) -> Self {
-        Self {
-            budget,
-            withdrawn: Withdrawn::Unasked,
-        }
-    }
-
-    /// Asks the budget, before the first attempt, whether the call may begin.
+    /// Asks the budget, before the first attempt, whether the call may begin. Every retry has withdrawn something, if
+    /// only 0.
     ///
     /// # Errors
     ///
     /// The refusal.
     #[inline]
-    pub fn ask<R>(&mut self, admit: impl FnOnce(&B) -> Result<(), R>) -> Result<(), R> {
-        if let Withdrawn::Unasked = self.withdrawn {
-            admit(&self.budget)?;
-            self.withdrawn = Withdrawn::Nothing;
+    pub fn ask<R>(&self, admit: impl FnOnce(&B) -> Result<(), R>) -> Result<(), R> {
+        match self.withdrawn {
+            Withdrawn::Nothing => admit(&self.budget),
+            Withdrawn::Held(_) | Withdrawn::Spent(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Keeps the amount withdrawn, because the retry begins.
@@ -117,7 +106,7 @@ impl<B: RetryBudget> CallBudget<B> {
     #[inline]
     pub(crate) fn succeeded(&self) {
         self.budget.on_success(match self.withdrawn {
-            Withdrawn::Unasked | Withdrawn::Nothing => None,
+            Withdrawn::Nothing => None,
             Withdrawn::Held(amount) | Withdrawn::Spent(amount) => Some(amount),
         });
     }

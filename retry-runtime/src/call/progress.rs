@@ -93,7 +93,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
     /// The refusal.
     #[inline]
     pub(super) fn admit<R, W: Refusal<R>>(
-        &mut self,
+        &self,
         word: &W,
         now: fn() -> Duration,
         from_refused: Option<fn(Refused) -> R>,

@@ -128,7 +128,7 @@ where
         Progress::new(
             self.around.whens.begin(),
             CallObserver::begin(site),
-            CallBudget::unasked(self.budget),
+            CallBudget::new(self.budget),
             thread::Stopwatch::start_for(policy),
         )
     }
@@ -138,7 +138,7 @@ where
         Progress::new(
             self.around.whens.begin(),
             CallObserver::begin(site),
-            CallBudget::unasked(self.budget),
+            CallBudget::new(self.budget),
             task::Stopwatch::start_for(policy),
         )
     }
