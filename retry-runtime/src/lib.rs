@@ -86,9 +86,8 @@ pub use observe::{
 pub use transient::retry_after;
 #[cfg(feature = "std")]
 pub use {
-    call::{
-        Retry, Words, cancel_token::CancelToken, kind::Kind, retry, retry_async, retry_async_mut,
-    },
+    call::words::{cancel_token::CancelToken, kind::Kind},
+    call::{Retry, Words, retry, retry_async, retry_async_mut},
     kill_switch::{is_enabled, set_enabled},
     observe::event::{Event, EventKind},
     shutdown::{is_shut_down, shutdown},

@@ -3,9 +3,9 @@
 use super::attempt_fn::AttemptFn;
 use super::call_words::ThreadWords;
 use super::closure::{Closure, NoClosure, OnThread};
-use super::progress::Progress;
+use super::flow::progress::Progress;
 use super::retry::{Retry, Words};
-use super::whens::Kinds;
+use super::words::whens::Kinds;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::thread;

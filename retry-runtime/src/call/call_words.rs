@@ -3,17 +3,17 @@
 use core::future::Future;
 use core::time::Duration;
 
-use super::call_budget::CallBudget;
-use super::cancel::Cancel;
-use super::cut_off::{Blocking, CutOff};
-use super::error_text::ErrorText;
-use super::keep::{Keep, KeepOf, KeepWord};
-use super::pause::{EndInTask, EndOnThread, PauseInTask, PauseOnThread};
-use super::progress::{Ended, Pause, Progress};
-use super::refusal::Refusal;
+use super::flow::call_budget::CallBudget;
+use super::flow::keep::{Keep, KeepOf, KeepWord};
+use super::flow::pause::{EndInTask, EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
+use super::flow::progress::{Ended, Pause, Progress};
 use super::retry::{Around, Words};
-use super::sleeps::{TaskSleep, ThreadSleep};
-use super::whens::{Kinds, Whens};
+use super::words::cancel::Cancel;
+use super::words::cut_off::{Blocking, CutOff};
+use super::words::error_text::ErrorText;
+use super::words::refusal::Refusal;
+use super::words::sleeps::{TaskSleep, ThreadSleep};
+use super::words::whens::{Kinds, Whens};
 use super::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::budget::retry_budget::RetryBudget;
 use crate::observe::call_observer::ObservedCall;
@@ -167,7 +167,7 @@ where
             |outcome| view(&self.error_text, outcome),
             outcome,
         );
-        next.or_else(Self::Keep::end_in_pause)
+        next.or_else(end_in_pause)
     }
 }
 

@@ -3,8 +3,8 @@
 use core::marker::PhantomData;
 
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut, AttemptFn};
-use super::before_retry::BeforeRetryFuture;
-use super::or_else::{AtOnce, OutcomeOrFuture};
+use super::words::before_retry::BeforeRetryFuture;
+use super::words::or_else::{AtOnce, OutcomeOrFuture};
 use crate::outcome::Outcome;
 
 /// No closure yet: `call` takes it.

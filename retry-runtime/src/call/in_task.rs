@@ -6,10 +6,10 @@ use core::pin::pin;
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
-use super::cut_off::{CutOff, run_attempt};
-use super::progress::Progress;
+use super::flow::progress::Progress;
 use super::retry::Retry;
-use super::whens::Kinds;
+use super::words::cut_off::{CutOff, run_attempt};
+use super::words::whens::Kinds;
 use crate::outcome::Outcome;
 use crate::time::task;
 

@@ -1,16 +1,16 @@
 //! A policy and the other words of a call.
 
-use super::before_retry_word::NoBeforeRetry;
-use super::cancel::NeverCancelled;
 use super::closure::NoClosure;
-use super::cut_off::NeverCutOff;
-use super::error_text::NoText;
-use super::exhausted::ReturnAtOnce;
-use super::or_else_word::NoElse;
-use super::pause::PauseWords;
-use super::refusal::NoRefusal;
-use super::sleeps::DefaultSleep;
-use super::whens::NoWhen;
+use super::flow::keep::PauseWords;
+use super::words::before_retry_word::NoBeforeRetry;
+use super::words::cancel::NeverCancelled;
+use super::words::cut_off::NeverCutOff;
+use super::words::error_text::NoText;
+use super::words::exhausted::ReturnAtOnce;
+use super::words::or_else_word::NoElse;
+use super::words::refusal::NoRefusal;
+use super::words::sleeps::DefaultSleep;
+use super::words::whens::NoWhen;
 use super::words::{KeepAll, NoHook, RetryAll};
 use crate::budget::NoBudget;
 use crate::nanos;

@@ -1,9 +1,9 @@
 //! How an attempt gets its number and its arguments.
 
 use crate::attempt::Attempt;
-use crate::call::call_state::CallState;
-use crate::call::state_by_kind::StateByKind;
-use crate::call::whens::Kinds;
+use crate::call::flow::call_state::CallState;
+use crate::call::flow::state_by_kind::StateByKind;
+use crate::call::words::whens::Kinds;
 use crate::policy::Policy;
 use crate::state::RetryState;
 

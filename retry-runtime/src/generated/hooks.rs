@@ -1,10 +1,10 @@
 //! The calls of `on_retry` and `on_give_up`, and of what counts the waits for them.
 
 use crate::budget::retry_budget::RetryBudget;
-use crate::call::call_budget::CallBudget;
-use crate::call::call_state::CallState;
-use crate::call::next_step::Report;
-use crate::call::progress::{Ended, Progress};
+use crate::call::flow::call_budget::CallBudget;
+use crate::call::flow::call_state::CallState;
+use crate::call::flow::next_step::Report;
+use crate::call::flow::progress::{Ended, Progress};
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 use crate::outcome::Outcome;

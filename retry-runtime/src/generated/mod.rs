@@ -24,56 +24,62 @@ pub use crate::budget::from_refused::{FromRefusal, FromRefused};
 pub use crate::budget::lock_free::Budget;
 pub use crate::budget::refused::Refused;
 pub use crate::budget::retry_budget::{CallRequest, RetryBudget};
-pub use crate::call::attempt_timeout::{
-    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timed_out, timeout, timeout_by,
-};
-pub use crate::call::before_retry::{
-    before_retry, before_retry_async, before_retry_future, event_of_retry,
-};
-pub use crate::call::before_retry_beside::{
+pub use crate::call::bundle::before_retry_beside::{
     before_retry_async_beside, before_retry_beside, before_retry_future_beside,
 };
-pub use crate::call::before_retry_word::{
+pub use crate::call::bundle::bundle_sleep::{
+    Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task,
+};
+pub use crate::call::bundle::call_when_polled::call_when_polled;
+pub use crate::call::bundle::own_sleep::own_sleep;
+pub use crate::call::flow::call_budget::CallBudget;
+pub use crate::call::flow::call_state::{CallState, StateAfterAttempt};
+pub use crate::call::flow::const_checks::{
+    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_kind,
+    assert_no_attempt_timeout, assert_override, assert_valid,
+};
+pub use crate::call::flow::failure::{KeptError, KeptOutcome, TakeError};
+pub use crate::call::flow::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
+pub use crate::call::flow::keep::PauseWords;
+pub use crate::call::flow::next_step::{
+    NextStep, cancelled_in_wait, give_up_instead, is_too_late, next_step, next_wait_with_budget,
+    next_wait_with_hooks,
+};
+pub use crate::call::flow::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
+pub use crate::call::flow::progress::{Ended, Progress};
+pub use crate::call::flow::state_by_kind::{KindStates, StateByKind, StateOfKind};
+pub use crate::call::words::attempt_timeout::{
+    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timed_out, timeout, timeout_by,
+};
+pub use crate::call::words::before_retry::{
+    before_retry, before_retry_async, before_retry_future, event_of_retry,
+};
+pub use crate::call::words::before_retry_word::{
     BeforeRetryInTaskOf, BeforeRetryInTaskWord, BeforeRetryOf, BeforeRetryWord, NoBeforeRetry,
     OwnBeforeRetry,
 };
-pub use crate::call::bundle_sleep::{Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task};
-pub use crate::call::call_budget::CallBudget;
-pub use crate::call::call_state::{CallState, StateAfterAttempt};
-pub use crate::call::call_when_polled::call_when_polled;
-pub use crate::call::cancel::{
+pub use crate::call::words::cancel::{
     AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, CancellableState,
     NeverCancelled, is_cancelled, sleep_unless_cancelled, unless_cancelled,
     wait_by_unless_cancelled,
 };
-pub use crate::call::cancel_token::CancelToken;
-pub use crate::call::const_checks::{
-    assert_attempt_timeout, assert_attempt_timeout_is_taken, assert_kind,
-    assert_no_attempt_timeout, assert_override, assert_valid,
-};
-pub use crate::call::cut_off::{CutOffBy, CutOffByPolicy, NeverCutOff, run_attempt};
-pub use crate::call::error_text::NoText;
-pub use crate::call::exhausted::{ReturnAtOnce, WaitFirst};
-pub use crate::call::failure::{KeptError, KeptOutcome, TakeError};
-pub use crate::call::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
-pub use crate::call::kind::Kind;
-pub use crate::call::next_step::{
-    NextStep, cancelled_in_wait, give_up_instead, is_too_late, next_step, next_wait_with_budget,
-    next_wait_with_hooks,
-};
-pub use crate::call::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
-pub use crate::call::or_else::{
+pub use crate::call::words::cancel_token::CancelToken;
+pub use crate::call::words::cut_off::{CutOffBy, CutOffByPolicy, NeverCutOff, run_attempt};
+pub use crate::call::words::error_text::NoText;
+pub use crate::call::words::exhausted::{ReturnAtOnce, WaitFirst};
+pub use crate::call::words::kind::Kind;
+pub use crate::call::words::or_else::{
     Failure, or_else, or_else_async, or_else_async_with_reason, or_else_by, or_else_in_task,
     or_else_in_task_by, or_else_in_task_with_reason, or_else_with_reason,
 };
-pub use crate::call::or_else_word::{ElseInTaskOf, ElseInTaskWord, ElseOf, ElseWord, NoElse};
-pub use crate::call::own_sleep::own_sleep;
-pub use crate::call::pause::PauseWords;
-pub use crate::call::progress::{Ended, Progress};
-pub use crate::call::refusal::{NoRefusal, Refusal, RefusalBy, begin as begin_from, begin_or};
-pub use crate::call::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
-pub use crate::call::state_by_kind::{KindStates, StateByKind, StateOfKind};
-pub use crate::call::whens::{
+pub use crate::call::words::or_else_word::{
+    ElseInTaskOf, ElseInTaskWord, ElseOf, ElseWord, NoElse,
+};
+pub use crate::call::words::refusal::{
+    NoRefusal, Refusal, RefusalBy, begin as begin_from, begin_or,
+};
+pub use crate::call::words::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
+pub use crate::call::words::whens::{
     ConditionOf, ConditionWord, Kinds, NoWhen, When, Whens, beside, find_beside, find_kind, holds,
 };
 pub use crate::call::words::{

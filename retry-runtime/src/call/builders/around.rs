@@ -1,12 +1,12 @@
 //! What happens around the attempts: `before_retry`, `or_else`, `when` and `cancel`.
 
-use crate::call::before_retry_word::BeforeRetryBy;
-use crate::call::cancel::{AtShutdown, CancelArgument};
 use crate::call::closure::{BeforeRetryReturns, HasError, OrElseReturns};
-use crate::call::kind::Kind;
-use crate::call::or_else_word::ElseBy;
 use crate::call::retry::{Around, Retry, Words};
-use crate::call::whens::AddWhen;
+use crate::call::words::before_retry_word::BeforeRetryBy;
+use crate::call::words::cancel::{AtShutdown, CancelArgument};
+use crate::call::words::kind::Kind;
+use crate::call::words::or_else_word::ElseBy;
+use crate::call::words::whens::AddWhen;
 use crate::decision::StopReason;
 use crate::observe::event::Event;
 

@@ -3,9 +3,9 @@
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
 use crate::call::closure::HasError;
-use crate::call::exhausted::WaitFirst;
-use crate::call::refusal::RefusalBy;
 use crate::call::retry::{Retry, Words};
+use crate::call::words::exhausted::WaitFirst;
+use crate::call::words::refusal::RefusalBy;
 
 #[expect(
     clippy::type_complexity,

@@ -1,8 +1,8 @@
 //! What a call reports: hooks, and how observers see it.
 
 use crate::call::closure::HasError;
-use crate::call::error_text::TextByDisplay;
 use crate::call::retry::{Retry, Words};
+use crate::call::words::error_text::TextByDisplay;
 use crate::observe::event::Event;
 use crate::observe::named;
 

@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use crate::call::closure::HasError;
-use crate::call::cut_off::{CutOffBy, NeverCutOff, WithTimeout};
 use crate::call::retry::{Retry, Words};
+use crate::call::words::cut_off::{CutOffBy, NeverCutOff, WithTimeout};
 use crate::timed_out::TimedOut;
 
 #[expect(

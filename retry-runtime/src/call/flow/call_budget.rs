@@ -125,7 +125,10 @@ impl<B: RetryBudget> Drop for CallBudget<B> {
 ///
 /// The refusal.
 #[inline]
-pub(super) fn admit(budget: &impl RetryBudget, now: fn() -> Duration) -> Result<(), Refused> {
+pub(in crate::call) fn admit(
+    budget: &impl RetryBudget,
+    now: fn() -> Duration,
+) -> Result<(), Refused> {
     #[cfg(feature = "test-util")]
     if !crate::recording::has_budgets() {
         budget.deposit();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::attempt::Attempt;
 use crate::backoff::Backoff;
-use crate::call::call_state::CallState;
+use crate::call::flow::call_state::CallState;
 use crate::jitter::Jitter;
 use crate::state::Step;
 use proptest::prelude::*;

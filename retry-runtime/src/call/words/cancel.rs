@@ -10,11 +10,11 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use super::call_state::{CallState, StateAfterAttempt};
 use super::cancel_token::CancelToken;
-use super::keep::KeepWord;
 use super::sleeps::{TaskSleep, ThreadSleep};
 use crate::attempt::Attempt;
+use crate::call::flow::call_state::{CallState, StateAfterAttempt};
+use crate::call::flow::keep::KeepWord;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::policy::Policy;
 use crate::shutdown::{ShutdownWait, is_shut_down};
@@ -318,7 +318,7 @@ impl<S: Future> Future for WholeWait<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::sleeps::DefaultSleep;
+    use crate::call::words::sleeps::DefaultSleep;
     use crate::shutdown::{shutdown, tests::in_own_process};
     use core::cell::Cell;
     use core::future::{poll_fn, ready};
@@ -411,7 +411,7 @@ mod tests {
     #[test]
     fn shutdown_ends_waits_of_threads_at_once() {
         in_own_process(
-            "call::cancel::tests::shutdown_ends_waits_of_threads_at_once",
+            "call::words::cancel::tests::shutdown_ends_waits_of_threads_at_once",
             || {
                 let token = Token::default();
                 assert!(!AtShutdown.is_cancelled());
@@ -512,7 +512,7 @@ mod tests {
         #[test]
         fn shutdown_ends_waits_of_tasks_at_once() {
             in_own_process(
-                "call::cancel::tests::in_task::shutdown_ends_waits_of_tasks_at_once",
+                "call::words::cancel::tests::in_task::shutdown_ends_waits_of_tasks_at_once",
                 || {
                     let runtime = tokio::runtime::Builder::new_current_thread()
                         .enable_time()

@@ -1,6 +1,6 @@
 //! What an attempt's outcome means.
 
-use super::words::{OnError, OnSuccess};
+use crate::call::words::{OnError, OnSuccess};
 use crate::decision::{Decision, IntoDecision};
 use crate::outcome::Outcome;
 

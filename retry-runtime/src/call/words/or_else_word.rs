@@ -3,10 +3,10 @@
 use core::future::{Future, ready};
 use core::marker::PhantomData;
 
-use super::failure::TakeError;
 use super::or_else::{
     AtOnce, Failure, OutcomeOrFuture, or_else_in_task_with_reason, or_else_with_reason,
 };
+use crate::call::flow::failure::TakeError;
 use crate::decision::StopReason;
 
 /// The failure itself is returned.
@@ -41,7 +41,7 @@ pub trait ElseInTaskWord<R: TakeError> {
 }
 
 impl<F, M> ElseBy<F, M> {
-    pub(super) const fn new(function: F) -> Self {
+    pub(in crate::call) const fn new(function: F) -> Self {
         Self {
             function,
             marker: PhantomData,

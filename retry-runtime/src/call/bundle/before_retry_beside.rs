@@ -1,14 +1,14 @@
 //! A function's own `before_retry` beside its bundle, called between the attempt and the pause.
 
-use super::before_retry::{
+use crate::budget::retry_budget::RetryBudget;
+use crate::call::flow::call_state::CallState;
+use crate::call::flow::failure::TakeError;
+use crate::call::flow::keep::Kept;
+use crate::call::flow::progress::{Ended, Pause, Progress, Then};
+use crate::call::words::before_retry::{
     AsyncBeforeRetry, BeforeRetry, BeforeRetryFuture, before_retry, before_retry_async,
     before_retry_future, event_of_retry,
 };
-use super::call_state::CallState;
-use super::failure::TakeError;
-use super::keep::Kept;
-use super::progress::{Ended, Pause, Progress, Then};
-use crate::budget::retry_budget::RetryBudget;
 use crate::decision::StopReason;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::error_view::ErrorView;

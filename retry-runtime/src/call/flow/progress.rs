@@ -4,18 +4,17 @@ use core::time::Duration;
 
 use super::call_budget::CallBudget;
 use super::call_state::CallState;
-use super::cancel::CancellableState;
-use super::keep::{Keep, KeepOf, KeepWord};
+use super::keep::{Keep, KeepOf, KeepWord, PauseWords};
 use super::next_step::{
     NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
 };
-use super::pause::PauseWords;
-use super::refusal::Refusal;
-use super::whens::Kinds;
-use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::words::cancel::CancellableState;
+use crate::call::words::refusal::Refusal;
+use crate::call::words::whens::Kinds;
+use crate::call::words::{OnGiveUp, OnRetry};
 use crate::decision::{Decision, StopReason};
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::call_site::CallSite;
@@ -32,7 +31,7 @@ static CLOSURE: CallSite = crate::__new_call_site!((name "closure"));
 #[derive(Debug)]
 pub struct Progress<S, B: RetryBudget, O, C> {
     state: S,
-    pub(super) observer: O,
+    pub(in crate::call) observer: O,
     budget: CallBudget<B>,
     clock: C,
 }
@@ -40,24 +39,24 @@ pub struct Progress<S, B: RetryBudget, O, C> {
 /// What follows an attempt of a call that does not return its outcome at once.
 #[derive(Debug)]
 pub struct Pause<R, K: Keep> {
-    pub(super) wait: Duration,
-    pub(super) kept: K::Kept<Failed<R>>,
+    pub(in crate::call) wait: Duration,
+    pub(in crate::call) kept: K::Kept<Failed<R>>,
 }
 
 /// The pause after an attempt of a call with the words `on_exhausted`, `before_retry`, `or_else` and `cancel` of these
 /// types, or the end of the call.
-pub(super) type Next<R, X, P, L, N> = Result<Pause<R, KeepOf<X, P, L, N>>, Ended<R>>;
+pub(in crate::call) type Next<R, X, P, L, N> = Result<Pause<R, KeepOf<X, P, L, N>>, Ended<R>>;
 
 /// The failure that a call keeps while it pauses.
 #[derive(Debug)]
 pub struct Failed<R> {
-    pub(super) outcome: R,
-    pub(super) then: Then,
+    pub(in crate::call) outcome: R,
+    pub(in crate::call) then: Then,
 }
 
 /// What follows the pause.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Then {
+pub(in crate::call) enum Then {
     /// The next attempt.
     Retry(Report),
     /// The end of the call, for this reason.
@@ -67,11 +66,11 @@ pub(super) enum Then {
 /// The outcome of a call that makes no further attempt.
 #[derive(Debug)]
 pub struct Ended<R> {
-    pub(super) outcome: R,
+    pub(in crate::call) outcome: R,
     /// `None` after a success.
-    pub(super) report: Option<Report>,
+    pub(in crate::call) report: Option<Report>,
     /// How long to wait before the outcome is returned.
-    pub(super) wait: Duration,
+    pub(in crate::call) wait: Duration,
 }
 
 impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, C> {
@@ -92,7 +91,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
     ///
     /// The refusal.
     #[inline]
-    pub(super) fn admit<R, W: Refusal<R>>(
+    pub(in crate::call) fn admit<R, W: Refusal<R>>(
         &self,
         word: &W,
         now: fn() -> Duration,
@@ -187,19 +186,19 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
 
     /// Notes that the wait is over and the next attempt begins.
     #[inline]
-    pub(super) fn end_wait(&mut self) {
+    pub(in crate::call) fn end_wait(&mut self) {
         self.budget.spend();
         self.observer.waited();
     }
 
     /// Returns whether the wait would end past the deadline, because `before_retry` took long.
-    pub(super) fn is_too_late(&mut self, policy: &Policy, wait: Duration) -> bool {
+    pub(in crate::call) fn is_too_late(&mut self, policy: &Policy, wait: Duration) -> bool {
         is_too_late(wait, policy, &self.clock, &mut self.observer)
     }
 
     /// Reports that a call gives up whose retry was granted already.
     #[cold]
-    pub(super) fn give_up<R: Outcome>(
+    pub(in crate::call) fn give_up<R: Outcome>(
         &mut self,
         policy: &Policy,
         retry: Report,
@@ -215,7 +214,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
 
     /// Reports that the wait was cancelled.
     #[cold]
-    pub(super) fn cancel<R>(&mut self, retry: Report, outcome: R) -> Ended<R> {
+    pub(in crate::call) fn cancel<R>(&mut self, retry: Report, outcome: R) -> Ended<R> {
         self.budget.refund();
         let step = cancelled_in_wait(retry, &mut self.observer);
         Ended::new(outcome, step)
@@ -271,7 +270,7 @@ impl<R> Ended<R> {
     }
 
     /// Returns why the call gave up.
-    pub(super) const fn reason(&self) -> Option<StopReason> {
+    pub(in crate::call) const fn reason(&self) -> Option<StopReason> {
         match self.report {
             Some(Report {
                 kind: EventKind::GaveUp(reason),
@@ -285,7 +284,7 @@ impl<R> Ended<R> {
 impl<S: CallState, B: RetryBudget, C: Clock> Progress<S, B, ObservedCall, C> {
     /// Begins the call of a closure.
     #[inline]
-    pub(super) fn of_closure(
+    pub(in crate::call) fn of_closure(
         state: S,
         site: Option<&'static CallSite>,
         budget: CallBudget<B>,
@@ -297,7 +296,7 @@ impl<S: CallState, B: RetryBudget, C: Clock> Progress<S, B, ObservedCall, C> {
 
     /// Reports an attempt timeout of the policy that nothing takes over: there is no way to make the error.
     #[inline]
-    pub(super) fn report_ignored_timeout(&self, policy: &Policy) {
+    pub(in crate::call) fn report_ignored_timeout(&self, policy: &Policy) {
         if policy.attempt_time_limit().is_some() {
             self.observer.ignores_attempt_timeout();
         }

@@ -10,21 +10,21 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use super::call_budget::CallBudget;
-use super::cancel::Cancel;
-use super::cut_off::CutOff;
-use super::error_text::NoText;
-use super::judge::{judge_by, mark_timed_out};
-use super::keep::{Keep, KeepOf, KeepWord};
-use super::pause::{EndOnThread, PauseInTask, PauseOnThread};
-use super::progress::{Ended, Next, Progress};
-use super::refusal::Refusal;
-use super::retry::{Around, Words};
-use super::sleeps::{SleepInTask, ThreadSleep};
-use super::whens::{Kinds, Whens, find_kind};
-use super::words::{HookWord, OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::flow::call_budget::CallBudget;
+use crate::call::flow::judge::{judge_by, mark_timed_out};
+use crate::call::flow::keep::{KeepOf, KeepWord};
+use crate::call::flow::pause::{EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
+use crate::call::flow::progress::{Ended, Next, Progress};
+use crate::call::retry::{Around, Words};
+use crate::call::words::cancel::Cancel;
+use crate::call::words::cut_off::CutOff;
+use crate::call::words::error_text::NoText;
+use crate::call::words::refusal::Refusal;
+use crate::call::words::sleeps::{SleepInTask, ThreadSleep};
+use crate::call::words::whens::{Kinds, Whens, find_kind};
+use crate::call::words::{HookWord, OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::observe::call_observer::{CallObserver, DefaultObserver};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
@@ -289,7 +289,7 @@ where
                 }
                 Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
             };
-            let pause = next.or_else(KeepOf::<Exhausting, Before, Else, Ending>::end_in_pause)?;
+            let pause = next.or_else(end_in_pause)?;
             let (on_give_up, words) = (&self.on_give_up, self.pause_words());
             let sleep = self.sleep.in_task();
             Ok(PauseInTask::in_task(
@@ -335,7 +335,7 @@ impl<
     ///
     /// The end of the call, if no attempt follows.
     #[inline]
-    pub(super) fn decide<R, B: RetryBudget, O: CallObserver, C: Clock>(
+    pub(in crate::call) fn decide<R, B: RetryBudget, O: CallObserver, C: Clock>(
         &self,
         call: &mut Progress<Kind::State, B, O, C>,
         policy: &Policy,

@@ -4,7 +4,22 @@
 //! left out, and for a reference to the hidden type of a bundle. A call that keeps its words passes
 //! references to them: a reference to a function is a function too.
 
-use super::before_retry_word::{BeforeRetryInTaskOf, BeforeRetryOf, NoBeforeRetry};
+pub(crate) mod attempt_timeout;
+pub(crate) mod before_retry;
+pub(crate) mod before_retry_word;
+pub(crate) mod cancel;
+pub(crate) mod cancel_token;
+pub(crate) mod cut_off;
+pub(crate) mod error_text;
+pub(crate) mod exhausted;
+pub(crate) mod kind;
+pub(crate) mod or_else;
+pub(crate) mod or_else_word;
+pub(crate) mod refusal;
+pub(crate) mod sleeps;
+pub(crate) mod whens;
+
+use self::before_retry_word::{BeforeRetryInTaskOf, BeforeRetryOf, NoBeforeRetry};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 use crate::decision::{Decision, IntoDecision};

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use super::call_state::CallState;
 use super::cut_off::TimeoutOutcome;
+use crate::call::flow::call_state::CallState;
 use crate::nanos;
 use crate::outcome::Outcome;
 use crate::policy::Policy;

@@ -14,7 +14,7 @@ use crate::time::Clock;
 
 /// Returns the wait after a failed attempt, and draws a random number if the wait needs one. `is_enabled` says
 /// whether the function may retry.
-pub(super) fn decide(
+pub(in crate::call) fn decide(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,

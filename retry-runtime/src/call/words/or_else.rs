@@ -2,7 +2,7 @@
 
 use core::future::{Future, Ready, ready};
 
-use super::failure::TakeError;
+use crate::call::flow::failure::TakeError;
 use crate::decision::StopReason;
 
 /// The failure that a call gives up on, and why.

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::kind::Kind;
+use crate::call::words::kind::Kind;
 use crate::policy::Policy;
 use crate::validate::PolicyError;
 

@@ -2,7 +2,7 @@
 
 use core::future::Future;
 
-use super::next_step::Report;
+use crate::call::flow::next_step::Report;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
 

@@ -3,10 +3,10 @@
 use core::time::Duration;
 
 use super::call_state::{CallState, StateAfterAttempt};
-use super::kind::Kind;
 use super::next_wait::decide;
-use super::whens::Kinds;
 use crate::attempt::Attempt;
+use crate::call::words::kind::Kind;
+use crate::call::words::whens::Kinds;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::policy::Policy;
 use crate::state::RetryState;

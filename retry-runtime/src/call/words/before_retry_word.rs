@@ -3,8 +3,8 @@
 use core::future::{Future, ready};
 
 use super::before_retry::{BeforeRetryFuture, event_of_retry};
-use super::failure::TakeError;
-use super::next_step::Report;
+use crate::call::flow::failure::TakeError;
+use crate::call::flow::next_step::Report;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
 

@@ -4,8 +4,8 @@
 use core::future::{Future, Ready, ready};
 use core::time::Duration;
 
-use super::cancel::wait_by_unless_cancelled;
-use super::sleeps::{SleepInTask, TaskSleep, ThreadSleep};
+use crate::call::words::cancel::wait_by_unless_cancelled;
+use crate::call::words::sleeps::{SleepInTask, TaskSleep, ThreadSleep};
 use crate::time::{task, thread};
 
 /// The `sleep` of a bundle, implemented for its hidden type.

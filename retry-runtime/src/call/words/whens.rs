@@ -1,8 +1,8 @@
 //! The list of `when`s of a call: which failures each is for, and how they are retried.
 
-use super::call_state::{CallState, StateAfterAttempt};
 use super::kind::Kind;
-use super::state_by_kind::{KindStates, StateByKind};
+use crate::call::flow::call_state::{CallState, StateAfterAttempt};
+use crate::call::flow::state_by_kind::{KindStates, StateByKind};
 use crate::decision::Decision;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -341,8 +341,8 @@ mod tests {
         Condition, Decision, Kind, Kinds, NoWhen, Policy, RetryState, When, Whens, find_kind, holds,
     };
     use crate::backoff::Backoff;
-    use crate::call::call_budget::CallBudget;
-    use crate::call::next_step::next_wait_with_budget;
+    use crate::call::flow::call_budget::CallBudget;
+    use crate::call::flow::next_step::next_wait_with_budget;
     use crate::observe::call_observer::Unobserved;
     use crate::observe::error_view::ErrorView;
     use core::time::Duration;

@@ -3,9 +3,9 @@
 use core::time::Duration;
 
 use super::attempt_timeout::FromError;
-use super::call_budget::{CallBudget, admit};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::flow::call_budget::{CallBudget, admit};
 
 /// The budget refuses only retries.
 #[derive(Clone, Copy, Debug)]

@@ -7,43 +7,21 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::before_retry_word::{BeforeRetryInTask, BeforeRetryOnThread};
 use super::call_state::CallState;
-use super::cancel::Cancel;
-use super::keep::{Dropped, Keep, KeepOf, KeepWord, Kept};
-use super::or_else_word::{OrElseInTask, OrElseOnThread};
+use super::keep::{Dropped, Keep, KeepOf, KeepWord, Kept, PauseWords};
 use super::progress::{Ended, Failed, Pause, Progress, Then};
-use super::sleeps::{TaskSleep, ThreadSleep};
-use super::words::OnGiveUp;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::words::OnGiveUp;
+use crate::call::words::before_retry_word::{BeforeRetryInTask, BeforeRetryOnThread};
+use crate::call::words::cancel::Cancel;
+use crate::call::words::or_else_word::{OrElseInTask, OrElseOnThread};
+use crate::call::words::sleeps::{TaskSleep, ThreadSleep};
 use crate::decision::StopReason;
 use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::Clock;
-
-/// The words that decide what a call keeps for a pause, and what it does then.
-#[derive(Clone, Copy, Debug)]
-pub struct PauseWords<'a, X, P, L, N> {
-    _exhausted: &'a X,
-    before_retry: &'a P,
-    or_else: &'a L,
-    cancel: &'a N,
-}
-
-impl<'a, X, P, L, N> PauseWords<'a, X, P, L, N> {
-    /// The words `on_exhausted`, `before_retry`, `or_else` and `cancel`.
-    #[inline]
-    pub const fn new(exhausted: &'a X, before_retry: &'a P, or_else: &'a L, cancel: &'a N) -> Self {
-        Self {
-            _exhausted: exhausted,
-            before_retry,
-            or_else,
-            cancel,
-        }
-    }
-}
 
 impl<X: KeepWord, P: KeepWord, L: KeepWord, N: Cancel + KeepWord> PauseWords<'_, X, P, L, N> {
     /// Waits for the next attempt. Returns the end of the call if none follows: neither `on_give_up` nor `or_else` was
@@ -157,6 +135,26 @@ pub trait PauseInTask<R: Outcome, O, P, L>: Keep + Sized {
         cancel: &N,
         sleep: &W,
     ) -> impl Future<Output = Option<Ended<R>>>;
+}
+
+/// Returns the pause in which a call ends that has `or_else`, or that waits before its end.
+///
+/// # Errors
+///
+/// The outcome, if it is returned now.
+#[inline]
+pub(crate) fn end_in_pause<K: Keep, R>(ended: Ended<R>) -> Result<Pause<R, K>, R> {
+    let Ended {
+        outcome,
+        report,
+        wait,
+    } = ended;
+    let Some(report) = report else {
+        return Err(outcome);
+    };
+    let then = Then::Return(report);
+    let kept = K::keep_or(Failed { outcome, then }, |failed| failed.outcome)?;
+    Ok(Pause { wait, kept })
 }
 
 /// The end of a call with `or_else` of the type `L`.

@@ -1,15 +1,21 @@
 //! What generated code does with a bundle, `#[retry(NAME)]`. A plain policy offers the same, so that the code need not
 //! know which of the two `NAME` is.
 
+pub(crate) mod before_retry_beside;
+pub(crate) mod bundle_sleep;
+pub(crate) mod call_when_polled;
+pub(crate) mod own_sleep;
+pub(crate) mod step;
+
 use core::future::Future;
 
-use super::const_checks::{
+use self::step::{BundleWords, StepInTask, StepOnThread};
+use crate::budget::refused::Refused;
+use crate::call::flow::const_checks::{
     assert_attempt_timeout_is_taken, assert_no_attempt_timeout, assert_valid,
 };
-use super::retry::{Retry, Words};
-use super::sleeps::{DefaultSleep, SleepInTask};
-use super::step::{BundleWords, StepInTask, StepOnThread};
-use crate::budget::refused::Refused;
+use crate::call::retry::{Retry, Words};
+use crate::call::words::sleeps::{DefaultSleep, SleepInTask};
 use crate::observe::call_observer::{CallObserver, DefaultObserver};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;

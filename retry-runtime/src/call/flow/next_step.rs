@@ -4,9 +4,9 @@ use core::time::Duration;
 
 use super::call_budget::CallBudget;
 use super::call_state::StateAfterAttempt;
-use super::words::{OnGiveUp, OnRetry};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
+use crate::call::words::{OnGiveUp, OnRetry};
 use crate::decision::{Decision, StopReason};
 use crate::nanos;
 use crate::observe::call_observer::{CallObserver, ObservedCall};

@@ -82,12 +82,12 @@ impl Kind {
         self
     }
 
-    pub(super) const fn counts_apart(&self) -> bool {
+    pub(in crate::call) const fn counts_apart(&self) -> bool {
         self.max_attempts.is_some()
     }
 
     /// Returns the greatest number of retries that do not use up the policy's number, or `None` without a limit.
-    pub(super) const fn retries_apart(&self) -> Option<u32> {
+    pub(in crate::call) const fn retries_apart(&self) -> Option<u32> {
         match self.max_attempts {
             None => Some(0),
             Some(attempts) => match MaxAttempts::new(attempts) {
@@ -98,7 +98,7 @@ impl Kind {
     }
 
     /// Returns the policy for failures of this kind. Jitter, deadline and `max_retry_after` stay as they are.
-    pub(super) const fn apply_to(&self, policy: &Policy) -> Policy {
+    pub(in crate::call) const fn apply_to(&self, policy: &Policy) -> Policy {
         // A policy without a backoff has jitter: it keeps it beside a backoff of the kind.
         let mut policy = policy.with_defaults_set();
         if let Some(backoff) = self.backoff {
@@ -143,7 +143,7 @@ impl From<Backoff> for Kind {
 #[cfg(test)]
 mod tests {
     use super::{Backoff, Kind, Policy, PolicyError};
-    use crate::call::const_checks::assert_kind;
+    use crate::call::flow::const_checks::assert_kind;
     use crate::jitter::Jitter;
     use core::time::Duration;
 

@@ -11,9 +11,9 @@ use core::time::Duration;
 use pin_project_lite::pin_project;
 
 use super::attempt_timeout::{FromError, FromTimeout, attempt_limit, attempt_timeout_of};
-use super::call_state::CallState;
 use super::sleeps::TaskSleep;
 use crate::attempt::Attempt;
+use crate::call::flow::call_state::CallState;
 use crate::policy::Policy;
 use crate::time::Clock;
 use crate::timed_out::TimedOut;

@@ -4,8 +4,8 @@ use core::cell::Cell;
 use core::future::Future;
 use core::time::Duration;
 
-use super::cancel::wait_by_unless_cancelled;
-use super::sleeps::{TaskSleep, ThreadSleep};
+use crate::call::words::cancel::wait_by_unless_cancelled;
+use crate::call::words::sleeps::{TaskSleep, ThreadSleep};
 use crate::time::{task, thread};
 
 /// A closure that is called once, so that it may change what it captures.
