@@ -68,6 +68,35 @@ async fn asynchronous(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
 
 async fn no_wait(_: Duration) {}
 
+fn is_seven(error: &u8) -> bool {
+    *error == 7
+}
+
+#[retries::policy(
+    fixed("1ns"), max_attempts = 10, deadline = "1m", on = is_seven, budget, on_retry = |_| (), on_give_up = |_| (),
+    when(is_seven, fixed("2ns"), max_attempts = 9), before_retry = |_| Ok(()), or_else = |error| Err(error), cancel,
+)]
+const ALL: Policy<u8>;
+
+#[retry(ALL)]
+fn sync_with_all_words(calls: &Cell<u32>) -> Result<u32, u8> {
+    attempt(calls, 1)
+}
+
+#[retry(ALL)]
+async fn async_with_all_words(calls: &Cell<u32>) -> Result<u32, u8> {
+    attempt(calls, 1)
+}
+
+#[retry(
+    fixed("1ns"), max_attempts = 10, deadline = "1m", on = is_seven, budget, on_retry = |_| (), on_give_up = |_| (),
+    when(is_seven, fixed("2ns"), max_attempts = 9), before_retry = async |_| Ok(()), or_else = |error| Err(error),
+    cancel,
+)]
+async fn async_with_all_words_written_out(calls: &Cell<u32>) -> Result<u32, u8> {
+    attempt(calls, 1)
+}
+
 /// Calls closures with every word that a blocking call and an async call have in common.
 fn closures(enough: u32) -> [Result<u32, u8>; 2] {
     let budget = Budget::new();
@@ -105,6 +134,20 @@ fn a_success_does_not_allocate() {
     assert_eq!(
         allocations(|| ready(asynchronous(&Cell::new(0), 1))),
         (Ok(1), 0)
+    );
+}
+
+#[test]
+fn a_success_with_all_words_does_not_allocate() {
+    let calls = Cell::new(0);
+    assert_eq!(allocations(|| sync_with_all_words(&calls)), (Ok(1), 0));
+    assert_eq!(
+        allocations(|| ready(async_with_all_words(&calls))),
+        (Ok(2), 0)
+    );
+    assert_eq!(
+        allocations(|| ready(async_with_all_words_written_out(&calls))),
+        (Ok(3), 0)
     );
 }
 
