@@ -12,6 +12,7 @@ mod alloc;
 mod async_failure;
 mod async_success;
 mod budget;
+mod bundle;
 mod contestant;
 mod crew;
 mod deadline;

@@ -3,7 +3,7 @@
 use crate::contestant::Entry;
 use crate::crew::Crew;
 use crate::{
-    async_failure, async_success, budget, deadline, next_delay, sync_failure, sync_success,
+    async_failure, async_success, budget, bundle, deadline, next_delay, sync_failure, sync_success,
 };
 
 pub struct Row {
@@ -40,6 +40,26 @@ pub const WITHOUT_TIMER: &[Row] = &[
     row("async, each further poll", 500, || {
         async_success::contestants(500)
     }),
+    row(
+        "sync, first try, a bundle with budget and hooks",
+        1,
+        bundle::blocking,
+    ),
+    row(
+        "sync, first try, budget and hooks written out",
+        1,
+        bundle::blocking_written_out,
+    ),
+    row(
+        "async, first try, a bundle with budget and hooks",
+        1,
+        bundle::asynchronous,
+    ),
+    row(
+        "async, first try, budget and hooks written out",
+        1,
+        bundle::asynchronous_written_out,
+    ),
     row(
         "sync, each failing attempt of 10, no wait",
         10,
