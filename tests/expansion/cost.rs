@@ -68,13 +68,9 @@ async fn asynchronous(calls: &Cell<u32>, enough: u32) -> Result<u32, u8> {
 
 async fn no_wait(_: Duration) {}
 
-fn is_seven(error: &u8) -> bool {
-    *error == 7
-}
-
 #[retries::policy(
-    fixed("1ns"), max_attempts = 10, deadline = "1m", on = is_seven, budget, on_retry = |_| (), on_give_up = |_| (),
-    when(is_seven, fixed("2ns"), max_attempts = 9), before_retry = |_| Ok(()), or_else = |error| Err(error), cancel,
+    fixed("1ns"), max_attempts = 10, deadline = "1m", on = |error| *error == 7, budget, on_retry = |_| (), on_give_up = |_| (),
+    when(|error| *error == 7, fixed("2ns"), max_attempts = 9), before_retry = |_| Ok(()), or_else = |error| Err(error + 1), cancel,
 )]
 const ALL: Policy<u8>;
 
@@ -89,8 +85,8 @@ async fn async_with_all_words(calls: &Cell<u32>) -> Result<u32, u8> {
 }
 
 #[retry(
-    fixed("1ns"), max_attempts = 10, deadline = "1m", on = is_seven, budget, on_retry = |_| (), on_give_up = |_| (),
-    when(is_seven, fixed("2ns"), max_attempts = 9), before_retry = async |_| Ok(()), or_else = |error| Err(error),
+    fixed("1ns"), max_attempts = 10, deadline = "1m", on = |error| *error == 7, budget, on_retry = |_| (), on_give_up = |_| (),
+    when(|error| *error == 7, fixed("2ns"), max_attempts = 9), before_retry = async |_| Ok(()), or_else = |error| Err(error + 1),
     cancel,
 )]
 async fn async_with_all_words_written_out(calls: &Cell<u32>) -> Result<u32, u8> {

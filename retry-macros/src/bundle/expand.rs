@@ -6,7 +6,6 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Path};
 
 use crate::bundle::item::{BundleItem, ErrorType};
-use crate::bundle::slot::Slot;
 use crate::bundle::word::{OrElseWord, Takes, Word, Words};
 use crate::codegen::docs;
 use crate::codegen::policy;
@@ -57,10 +56,8 @@ pub(crate) fn bundle(options: &Options, item: &BundleItem, words: &Words) -> Tok
         Some(writer.conditions(&words.whens)),
         writer.cancel(options.cancel.as_ref()),
     ];
-    let Slot {
-        ty: words_type,
-        value: words_value,
-    } = writer.words(options, words);
+    let all_words = writer.words(options, words);
+    let (words_type, words_value) = (&all_words.ty, &all_words.value);
     let hidden_type = writer.hidden_type(vis);
     let (policy, policy_type) = (policy_of(options), &item.policy);
     let error = mention(&item.error);

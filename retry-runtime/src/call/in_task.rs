@@ -7,9 +7,9 @@ use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
 use super::flow::progress::Progress;
+use super::flow::state_by_kind::Kinds;
 use super::retry::Retry;
 use super::words::cut_off::{CutOff, run_attempt};
-use super::words::whens::Kinds;
 use crate::outcome::Outcome;
 use crate::time::task;
 

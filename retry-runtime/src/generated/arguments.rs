@@ -2,8 +2,8 @@
 
 use crate::attempt::Attempt;
 use crate::call::flow::call_state::CallState;
+use crate::call::flow::state_by_kind::Kinds;
 use crate::call::flow::state_by_kind::StateByKind;
-use crate::call::words::whens::Kinds;
 use crate::policy::Policy;
 use crate::state::RetryState;
 

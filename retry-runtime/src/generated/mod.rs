@@ -47,9 +47,9 @@ pub use crate::call::flow::next_step::{
 };
 pub use crate::call::flow::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::flow::progress::{Ended, Progress};
-pub use crate::call::flow::state_by_kind::{KindStates, StateByKind, StateOfKind};
+pub use crate::call::flow::state_by_kind::{KindStates, Kinds, StateByKind, StateOfKind};
 pub use crate::call::words::attempt_timeout::{
-    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timed_out, timeout, timeout_by,
+    FromError, FromTimeout, attempt_limit, attempt_timeout_of, timeout, timeout_by,
 };
 pub use crate::call::words::before_retry::{
     before_retry, before_retry_async, before_retry_future, event_of_retry,
@@ -60,11 +60,15 @@ pub use crate::call::words::before_retry_word::{
 };
 pub use crate::call::words::cancel::{
     AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, CancellableState,
-    NeverCancelled, is_cancelled, sleep_unless_cancelled, unless_cancelled,
-    wait_by_unless_cancelled,
+    NeverCancelled,
 };
 pub use crate::call::words::cancel_token::CancelToken;
-pub use crate::call::words::cut_off::{CutOffBy, CutOffByPolicy, NeverCutOff, run_attempt};
+pub use crate::call::words::cancelled_wait::{
+    is_cancelled, sleep_unless_cancelled, unless_cancelled, wait_by_unless_cancelled,
+};
+pub use crate::call::words::cut_off::{
+    CutOffBy, CutOffByPolicy, NeverCutOff, run_attempt, timed_out,
+};
 pub use crate::call::words::error_text::NoText;
 pub use crate::call::words::exhausted::{ReturnAtOnce, WaitFirst};
 pub use crate::call::words::kind::Kind;
@@ -80,7 +84,7 @@ pub use crate::call::words::refusal::{
 };
 pub use crate::call::words::sleeps::{DefaultSleep, SleepInTask, TaskSleep, ThreadSleep};
 pub use crate::call::words::whens::{
-    ConditionOf, ConditionWord, Kinds, NoWhen, When, Whens, beside, find_beside, find_kind, holds,
+    ConditionOf, ConditionWord, NoWhen, When, Whens, beside, find_beside, find_kind, holds,
 };
 pub use crate::call::words::{
     BudgetOf, BudgetWord, HookWord, KeepAll, NoHook, OnError, OnGiveUp, OnRetry, OnSuccess,

@@ -6,6 +6,8 @@ use super::call_site::CallSite;
 use super::error_view::ErrorView;
 use super::event::{Event, EventKind};
 #[cfg(feature = "events")]
+use super::failure::Failure;
+#[cfg(feature = "events")]
 use super::observers;
 #[cfg(feature = "registry")]
 use super::operations::OperatorsClock;
@@ -227,15 +229,6 @@ impl ObservedCall {
         let event = self.event(attempt, error, kind);
         active::record(&mut self.id, &event, failure);
     }
-}
-
-/// Whether an event is the first one about its attempt.
-#[cfg(feature = "events")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    New,
-    /// The attempt was reported with a retry, which `before_retry` then prevented.
-    Reported,
 }
 
 #[cfg(not(feature = "events"))]

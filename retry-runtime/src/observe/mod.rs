@@ -4,6 +4,8 @@ pub(crate) mod call_observer;
 pub(crate) mod call_site;
 pub(crate) mod error_view;
 pub(crate) mod event;
+#[cfg(feature = "events")]
+mod failure;
 pub(crate) mod label;
 pub(crate) mod named;
 pub(crate) mod policy_in_force;

@@ -1,9 +1,9 @@
 //! The observers of each call: `metrics`, `registry`, `tracing` and recordings, if enabled.
 
-use super::call_observer::Failure;
 use super::call_site::CallSite;
 use super::error_view::ErrorView;
 use super::event::Event;
+use super::failure::Failure;
 use crate::budget::retry_budget::RetryBudget;
 use crate::policy::Policy;
 

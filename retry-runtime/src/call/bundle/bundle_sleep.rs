@@ -4,7 +4,7 @@
 use core::future::{Future, Ready, ready};
 use core::time::Duration;
 
-use crate::call::words::cancel::wait_by_unless_cancelled;
+use crate::call::words::cancelled_wait::wait_by_unless_cancelled;
 use crate::call::words::sleeps::{SleepInTask, TaskSleep, ThreadSleep};
 use crate::time::{task, thread};
 

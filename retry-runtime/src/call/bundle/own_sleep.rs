@@ -4,7 +4,7 @@ use core::cell::Cell;
 use core::future::Future;
 use core::time::Duration;
 
-use crate::call::words::cancel::wait_by_unless_cancelled;
+use crate::call::words::cancelled_wait::wait_by_unless_cancelled;
 use crate::call::words::sleeps::{TaskSleep, ThreadSleep};
 use crate::time::{task, thread};
 

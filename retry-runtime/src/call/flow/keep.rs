@@ -67,44 +67,24 @@ pub(crate) type KeepOf<Exhausted, Before, Else, Cancel> = <Exhausted as KeepWord
 /// Implements [`KeepWord`] for words that are said.
 macro_rules! keeps_outcome {
     ($([$($generics:tt)*] $word:ty;)*) => {$(
-        impl<$($generics)*> KeepWord for $word {
+        impl<$($generics)*> $crate::call::flow::keep::KeepWord for $word {
             const IS_SAID: bool = true;
-            type Keep<Other: Keep> = Kept;
+            type Keep<Other: $crate::call::flow::keep::Keep> = $crate::call::flow::keep::Kept;
         }
     )*};
 }
 
 /// Implements [`KeepWord`] for words that are left out.
 macro_rules! keeps_nothing {
-    ($($word:ty;)*) => {$(
-        impl KeepWord for $word {
+    ($word:ty) => {
+        impl $crate::call::flow::keep::KeepWord for $word {
             const IS_SAID: bool = false;
-            type Keep<Other: Keep> = Other;
+            type Keep<Other: $crate::call::flow::keep::Keep> = Other;
         }
-    )*};
+    };
 }
 
-keeps_nothing! {
-    crate::call::words::before_retry_word::NoBeforeRetry;
-    crate::call::words::cancel::NeverCancelled;
-    crate::call::words::exhausted::ReturnAtOnce;
-    crate::call::words::or_else_word::NoElse;
-}
-
-keeps_outcome! {
-    [] crate::call::words::before_retry_word::OwnBeforeRetry;
-    [F] crate::call::words::before_retry_word::BeforeRetryBy<F>;
-    [B] crate::call::words::before_retry_word::BeforeRetryOf<B>;
-    [B] crate::call::words::before_retry_word::BeforeRetryInTaskOf<B>;
-    [] crate::call::words::cancel::AtShutdown;
-    [T] crate::call::words::cancel::ByToken<T>;
-    [F] crate::call::words::cancel::ByFuture<F>;
-    [B] crate::call::words::cancel::CancelOf<B>;
-    [] crate::call::words::exhausted::WaitFirst;
-    [F, M] crate::call::words::or_else_word::ElseBy<F, M>;
-    [B] crate::call::words::or_else_word::ElseOf<B>;
-    [B] crate::call::words::or_else_word::ElseInTaskOf<B>;
-}
+pub(crate) use {keeps_nothing, keeps_outcome};
 
 /// The words that decide what a call keeps for a pause, and what it does then.
 #[derive(Clone, Copy, Debug)]

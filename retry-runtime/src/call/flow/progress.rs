@@ -8,12 +8,12 @@ use super::keep::{Keep, KeepOf, KeepWord, PauseWords};
 use super::next_step::{
     NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
 };
+use super::state_by_kind::Kinds;
 use crate::attempt::Attempt;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
 use crate::call::words::cancel::CancellableState;
 use crate::call::words::refusal::Refusal;
-use crate::call::words::whens::Kinds;
 use crate::call::words::{OnGiveUp, OnRetry};
 use crate::decision::{Decision, StopReason};
 use crate::observe::call_observer::{CallObserver, ObservedCall};

@@ -2,7 +2,6 @@
 
 use core::time::Duration;
 
-use super::cut_off::TimeoutOutcome;
 use crate::call::flow::call_state::CallState;
 use crate::nanos;
 use crate::outcome::Outcome;
@@ -90,15 +89,4 @@ pub fn timeout_by<R: FromError>(
     on_timeout: impl FnOnce(TimedOut) -> R::Error,
 ) -> R {
     R::from_error(on_timeout(TimedOut::new(run.attempt(policy), limit)))
-}
-
-/// Returns the outcome of an attempt that was cut off after `limit`, as the bundle makes it.
-#[cold]
-pub fn timed_out<R>(
-    word: &impl TimeoutOutcome<R>,
-    run: &impl CallState,
-    policy: &Policy,
-    limit: Duration,
-) -> R {
-    word.timed_out(TimedOut::new(run.attempt(policy), limit))
 }

@@ -4,8 +4,10 @@ use core::future::{Future, ready};
 
 use super::before_retry::{BeforeRetryFuture, event_of_retry};
 use crate::call::flow::failure::TakeError;
+use crate::call::flow::keep::{keeps_nothing, keeps_outcome};
 use crate::call::flow::next_step::Report;
-use crate::observe::call_observer::ObservedCall;
+use crate::call::words::HookWord;
+use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 
 /// Nothing happens.
@@ -27,6 +29,26 @@ pub struct BeforeRetryOf<B>(pub B);
 /// The word of the bundle with the hidden type `B`, if it returns a future.
 #[derive(Clone, Copy, Debug)]
 pub struct BeforeRetryInTaskOf<B>(pub B);
+
+keeps_nothing!(NoBeforeRetry);
+keeps_outcome! {
+    [] OwnBeforeRetry;
+    [F] BeforeRetryBy<F>;
+    [B] BeforeRetryOf<B>;
+    [B] BeforeRetryInTaskOf<B>;
+}
+
+impl HookWord for NoBeforeRetry {
+    type Observer<Other: CallObserver> = Other;
+}
+
+impl<B> HookWord for BeforeRetryOf<B> {
+    type Observer<Other: CallObserver> = ObservedCall;
+}
+
+impl<B> HookWord for BeforeRetryInTaskOf<B> {
+    type Observer<Other: CallObserver> = ObservedCall;
+}
 
 /// The `before_retry` of a bundle, implemented for its hidden type.
 pub trait BeforeRetryWord<E> {

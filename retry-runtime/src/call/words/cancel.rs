@@ -4,21 +4,20 @@
 //! wait.
 
 use core::future::{Future, pending};
-use core::pin::{Pin, pin};
-use core::task::{Context, Poll, Waker};
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
 use super::cancel_token::CancelToken;
+use super::cancelled_wait::{is_cancelled, unless_cancelled};
 use super::sleeps::{TaskSleep, ThreadSleep};
 use crate::attempt::Attempt;
 use crate::call::flow::call_state::{CallState, StateAfterAttempt};
-use crate::call::flow::keep::KeepWord;
+use crate::call::flow::keep::{KeepWord, keeps_nothing, keeps_outcome};
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::policy::Policy;
-use crate::shutdown::{ShutdownWait, is_shut_down};
-use crate::time::thread;
 
 /// Whether a call can be cancelled, and by what.
 pub trait Cancel {
@@ -57,6 +56,14 @@ pub trait CancelWord {
 /// The word of the bundle with the hidden type `B`.
 #[derive(Clone, Copy, Debug)]
 pub struct CancelOf<B>(pub B);
+
+keeps_nothing!(NeverCancelled);
+keeps_outcome! {
+    [] AtShutdown;
+    [T] ByToken<T>;
+    [F] ByFuture<F>;
+    [B] CancelOf<B>;
+}
 
 impl Cancel for NeverCancelled {
     #[inline]
@@ -228,75 +235,6 @@ pub trait Cancels {}
 #[diagnostic::do_not_recommend]
 impl<F: Future> Cancels for F {}
 
-/// Returns whether the future has ended, or the process was shut down.
-pub fn is_cancelled(cancelled: impl Future) -> bool {
-    is_cancelled_now(pin!(cancelled))
-}
-
-fn is_cancelled_now(cancelled: Pin<&mut impl Future>) -> bool {
-    is_shut_down()
-        || cancelled
-            .poll(&mut Context::from_waker(Waker::noop()))
-            .is_ready()
-}
-
-/// Puts the thread to sleep until the wait is over or cancelled. Returns whether it was cancelled.
-pub fn sleep_unless_cancelled(wait: Duration, cancelled: impl Future) -> bool {
-    thread::sleep_unless(wait, unless_cancelled(pending::<()>(), cancelled))
-}
-
-/// As [`sleep_unless_cancelled`], by calling `sleep = f`, which nothing can interrupt.
-pub fn wait_by_unless_cancelled(
-    wait: Duration,
-    sleep: impl FnOnce(Duration),
-    cancelled: impl Future,
-) -> bool {
-    let mut cancelled = pin!(cancelled);
-    if is_cancelled_now(cancelled.as_mut()) {
-        return true;
-    }
-    thread::wait_by(wait, sleep);
-    is_cancelled_now(cancelled)
-}
-
-/// Waits in a task until `sleep` is over or cancelled. Returns whether it was cancelled.
-#[inline]
-pub const fn unless_cancelled<S: Future, C: Future>(sleep: S, cancelled: C) -> CancelledWait<S, C> {
-    CancelledWait {
-        sleep,
-        cancelled,
-        shutdown: ShutdownWait::new(),
-    }
-}
-
-pin_project! {
-    /// A wait that can be cancelled.
-    #[derive(Debug)]
-    pub struct CancelledWait<S, C> {
-        #[pin]
-        sleep: S,
-        #[pin]
-        cancelled: C,
-        shutdown: ShutdownWait,
-    }
-}
-
-impl<S: Future, C: Future> Future for CancelledWait<S, C> {
-    type Output = bool;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<bool> {
-        let this = self.project();
-        if is_shut_down() || this.cancelled.poll(cx).is_ready() {
-            return Poll::Ready(true);
-        }
-        if this.sleep.poll(cx).is_ready() {
-            return Poll::Ready(false);
-        }
-        // Last, because it takes a lock.
-        this.shutdown.poll(cx.waker()).map(|()| true)
-    }
-}
-
 pin_project! {
     /// A wait that nothing cancels. It is as large as the wait alone, which an async block would not be.
     #[derive(Debug)]
@@ -323,6 +261,7 @@ mod tests {
     use core::cell::Cell;
     use core::future::{poll_fn, ready};
     use core::mem::size_of_val;
+    use core::task::Waker;
     use std::sync::{Arc, LazyLock, Mutex};
     use std::time::Instant;
 

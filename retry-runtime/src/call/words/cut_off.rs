@@ -232,3 +232,14 @@ impl<F> WithTimeout for CutOffBy<F> {
 pub trait Blocking {}
 
 impl Blocking for NeverCutOff {}
+
+/// Returns the outcome of an attempt that was cut off after `limit`, as the bundle makes it.
+#[cold]
+pub fn timed_out<R>(
+    word: &impl TimeoutOutcome<R>,
+    run: &impl CallState,
+    policy: &Policy,
+    limit: Duration,
+) -> R {
+    word.timed_out(TimedOut::new(run.attempt(policy), limit))
+}

@@ -9,6 +9,7 @@ pub(crate) mod before_retry;
 pub(crate) mod before_retry_word;
 pub(crate) mod cancel;
 pub(crate) mod cancel_token;
+pub(crate) mod cancelled_wait;
 pub(crate) mod cut_off;
 pub(crate) mod error_text;
 pub(crate) mod exhausted;
@@ -19,11 +20,10 @@ pub(crate) mod refusal;
 pub(crate) mod sleeps;
 pub(crate) mod whens;
 
-use self::before_retry_word::{BeforeRetryInTaskOf, BeforeRetryOf, NoBeforeRetry};
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 use crate::decision::{Decision, IntoDecision};
-use crate::observe::call_observer::{CallObserver, ObservedCall};
+use crate::observe::call_observer::CallObserver;
 use crate::observe::event::Event;
 
 /// `on`: what a failure means.
@@ -140,18 +140,6 @@ pub trait HookWord {
 
 impl HookWord for NoHook {
     type Observer<Other: CallObserver> = Other;
-}
-
-impl HookWord for NoBeforeRetry {
-    type Observer<Other: CallObserver> = Other;
-}
-
-impl<B> HookWord for BeforeRetryOf<B> {
-    type Observer<Other: CallObserver> = ObservedCall;
-}
-
-impl<B> HookWord for BeforeRetryInTaskOf<B> {
-    type Observer<Other: CallObserver> = ObservedCall;
 }
 
 /// The `budget` of a bundle, implemented for its hidden type.

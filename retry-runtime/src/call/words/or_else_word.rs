@@ -7,6 +7,7 @@ use super::or_else::{
     AtOnce, Failure, OutcomeOrFuture, or_else_in_task_with_reason, or_else_with_reason,
 };
 use crate::call::flow::failure::TakeError;
+use crate::call::flow::keep::{keeps_nothing, keeps_outcome};
 use crate::decision::StopReason;
 
 /// The failure itself is returned.
@@ -27,6 +28,13 @@ pub struct ElseOf<B>(pub B);
 /// The word of the bundle with the hidden type `B`, if it returns a future.
 #[derive(Clone, Copy, Debug)]
 pub struct ElseInTaskOf<B>(pub B);
+
+keeps_nothing!(NoElse);
+keeps_outcome! {
+    [F, M] ElseBy<F, M>;
+    [B] ElseOf<B>;
+    [B] ElseInTaskOf<B>;
+}
 
 /// The `or_else` of a bundle, implemented for its hidden type.
 pub trait ElseWord<R: TakeError> {

@@ -3,7 +3,7 @@
 use core::future::Future;
 use core::time::Duration;
 
-use super::cancel::{sleep_unless_cancelled, wait_by_unless_cancelled};
+use super::cancelled_wait::{sleep_unless_cancelled, wait_by_unless_cancelled};
 use crate::time::{task, thread};
 
 /// The thread sleeps, and a task waits on the timer of the enabled feature.

@@ -1,52 +1,11 @@
 //! The list of `when`s of a call: which failures each is for, and how they are retried.
 
 use super::kind::Kind;
-use crate::call::flow::call_state::{CallState, StateAfterAttempt};
-use crate::call::flow::state_by_kind::{KindStates, StateByKind};
+use crate::call::flow::call_state::StateAfterAttempt;
+use crate::call::flow::state_by_kind::{KindStates, Kinds, StateByKind};
 use crate::decision::Decision;
 use crate::outcome::Outcome;
-use crate::policy::Policy;
 use crate::state::RetryState;
-
-/// The kinds of failures that a call tells apart: an array in a function, [`NoWhen`] or nested pairs `(Rest,
-/// When<C>)` in a closure or a bundle, where the last pair is the last `when`.
-pub trait Kinds {
-    /// The state of a call.
-    type State: CallState;
-    /// The states of the kinds.
-    type States: KindStates;
-    /// The number of kinds.
-    const COUNT: usize = Self::States::COUNT;
-
-    /// Returns the kind with this index.
-    fn get(&self, index: usize) -> Option<&Kind>;
-
-    /// Makes the state of a call that has not failed yet.
-    fn begin(&self) -> Self::State;
-
-    /// Returns the state after an attempt: `matching` is the index of the first kind whose condition is true for the
-    /// failure. It is `None` for other failures, and for a success.
-    fn after_attempt<'a>(
-        &'a self,
-        state: &'a mut Self::State,
-        matching: Option<usize>,
-    ) -> impl StateAfterAttempt + 'a;
-
-    /// Returns the kinds in their order.
-    #[inline]
-    fn iter(&self) -> impl Iterator<Item = &Kind> {
-        (0..Self::COUNT).filter_map(|index| self.get(index))
-    }
-
-    /// Returns the greatest number of attempts that a call can make, or `None` without a limit: the policy's, and
-    /// one less than that of each kind with a number of its own, because the first attempt is counted once.
-    #[inline]
-    fn attempt_limit(&self, policy: &Policy) -> Option<u32> {
-        self.iter().try_fold(policy.attempt_limit()?, |sum, kind| {
-            sum.checked_add(kind.retries_apart()?)
-        })
-    }
-}
 
 impl<const N: usize> Kinds for [Kind; N] {
     type State = StateByKind<Self::States>;
@@ -338,13 +297,14 @@ pub fn find_kind<R: Outcome>(
 #[cfg(test)]
 mod tests {
     use super::{
-        Condition, Decision, Kind, Kinds, NoWhen, Policy, RetryState, When, Whens, find_kind, holds,
+        Condition, Decision, Kind, Kinds, NoWhen, RetryState, When, Whens, find_kind, holds,
     };
     use crate::backoff::Backoff;
     use crate::call::flow::call_budget::CallBudget;
     use crate::call::flow::next_step::next_wait_with_budget;
     use crate::observe::call_observer::Unobserved;
     use crate::observe::error_view::ErrorView;
+    use crate::policy::Policy;
     use core::time::Duration;
 
     const MS: Duration = Duration::from_millis(1);

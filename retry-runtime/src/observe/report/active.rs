@@ -4,9 +4,9 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{CallReport, Report};
 use crate::decision::StopReason;
-use crate::observe::call_observer::Failure;
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
+use crate::observe::failure::Failure;
 use crate::scope::{self, Scopes};
 
 thread_local! {
