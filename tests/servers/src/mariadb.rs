@@ -47,6 +47,8 @@ fn server(directory: &Path) -> Command {
     command.current_dir(directory).arg("--no-defaults");
     // Root may run it only by name.
     command.arg("--user=root");
+    // A server that starts deletes the temporary tables of all others in this directory.
+    command.arg(format!("--tmpdir={}", directory.display()));
     command
         .arg(format!("--datadir={}", directory.join("data").display()))
         .args(QUICK);
