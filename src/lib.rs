@@ -448,6 +448,8 @@ pub use retry_macros::Transient;
 ///   for each wait: a `CancellationToken` of `tokio-util`, or any other type with a method `cancelled` that returns a
 ///   future, a [`CancelToken`], or a future such as `self.stop.notified()`. [`shutdown`] ends the wait too. A `sleep`
 ///   of your own on a thread is not interrupted: the call ends after it.
+///   A future is made after the failure: `Notify::notify_one` during the attempt ends the wait, `notify_waiters` does
+///   not.
 /// - `cancel`: ends a wait at [`shutdown`] only.
 ///
 /// ```
