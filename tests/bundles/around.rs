@@ -1,7 +1,7 @@
 //! `before_retry`, `or_else`, `when` and `cancel` of a bundle, and beside one.
 
 use super::shapes::{Error, Server};
-use retries::{Budget, CancelToken, Event, Policy, StopReason, retry};
+use retries::{Budget, CancelToken, Event, Policy, RetryBudget, StopReason, retry};
 use std::cell::Cell;
 use std::future::{Future, pending, ready};
 use std::rc::Rc;
@@ -13,6 +13,7 @@ thread_local! {
     static REFRESHED: Cell<u32> = const { Cell::new(0) };
     static GAVE_UP: Cell<Option<StopReason>> = const { Cell::new(None) };
     static IS_CANCELLED: Cell<bool> = const { Cell::new(false) };
+    static AVAILABLE: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 static EMPTY: Budget = Budget::tokens(0);
@@ -418,4 +419,37 @@ fn only_a_bundle_that_may_return_it_keeps_the_outcome() {
     }
 
     is_send(get());
+}
+
+static REFUNDED: Budget = Budget::tokens(20);
+
+#[retries::policy(
+    fixed("0s"),
+    budget = REFUNDED,
+    before_retry = |_| Err(Error::Wrong),
+    or_else = |error| {
+        AVAILABLE.set(RetryBudget::available(&REFUNDED));
+        Err(error)
+    },
+)]
+const REFUNDING: Policy<Error>;
+
+#[tokio::test]
+async fn the_budget_has_its_refund_when_or_else_is_called() {
+    #[retry(REFUNDING)]
+    fn blocking(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    #[retry(REFUNDING)]
+    async fn get(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
+    let server = Server::failing(Error::Down);
+    let full = RetryBudget::available(&REFUNDED);
+    assert_eq!(blocking(&server), Err(Error::Wrong));
+    assert_eq!(AVAILABLE.take(), full);
+    assert_eq!(get(&server).await, Err(Error::Wrong));
+    assert_eq!((server.calls(), AVAILABLE.take()), (2, full));
 }
