@@ -12,6 +12,7 @@ use crate::nanos;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
+use crate::observe::policy_in_force::PolicyInForce;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::time::Clock;
@@ -78,12 +79,9 @@ impl NextStep {
     #[inline]
     #[must_use]
     pub const fn stop_reason(self) -> Option<StopReason> {
-        match self {
-            Self::Refused(_, report) | Self::GiveUp(report) => match report.kind {
-                EventKind::GaveUp(reason) => Some(reason),
-                EventKind::Retry { .. } | EventKind::Succeeded => None,
-            },
-            Self::Retry(..) | Self::Succeeded => None,
+        match self.end_report() {
+            Some(report) => report.stop_reason(),
+            None => None,
         }
     }
 }
@@ -96,6 +94,14 @@ pub struct Report {
 }
 
 impl Report {
+    /// Returns why the call gives up, or `None` if it does not.
+    pub(super) const fn stop_reason(self) -> Option<StopReason> {
+        match self.kind {
+            EventKind::GaveUp(reason) => Some(reason),
+            EventKind::Retry { .. } | EventKind::Succeeded => None,
+        }
+    }
+
     /// Returns the report of the same attempt, after which the call gives up.
     const fn gave_up(self, reason: StopReason) -> Self {
         Self {
@@ -169,10 +175,7 @@ pub fn is_too_late<W: CallObserver>(
 ) -> bool {
     let elapsed = clock.elapsed();
     let in_force = observer.policy_in_force(policy, elapsed);
-    let (policy, elapsed) = match &in_force {
-        Some(set) => (&set.policy, set.elapsed),
-        None => (policy, elapsed),
-    };
+    let (policy, elapsed) = PolicyInForce::or_own(in_force.as_ref(), policy, elapsed);
     let [elapsed, wait] = [elapsed, wait].map(nanos::from_duration);
     !policy.allows_wait(elapsed, wait)
 }
@@ -248,10 +251,7 @@ fn after_failure<W: CallObserver>(
         _ => budget.on_failure(),
     }
     let in_force = observer.policy_in_force(policy, elapsed);
-    let (policy, elapsed) = match &in_force {
-        Some(set) => (&set.policy, set.elapsed),
-        None => (policy, elapsed),
-    };
+    let (policy, elapsed) = PolicyInForce::or_own(in_force.as_ref(), policy, elapsed);
     let attempt = state.attempt(policy);
     let report = |kind| Report { attempt, kind };
     let decided = state.decide(policy, decision, elapsed, observer.is_enabled());

@@ -6,6 +6,7 @@ use crate::decision::{Decision, DelaySource, StopReason};
 use crate::kill_switch;
 use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
+use crate::observe::policy_in_force::PolicyInForce;
 use crate::policy::Policy;
 use crate::random;
 use crate::shutdown;
@@ -101,10 +102,7 @@ fn observed_wait_after_failure<W: CallObserver>(
     error: ErrorView<'_>,
 ) -> Option<Duration> {
     let in_force = observer.policy_in_force(policy, elapsed);
-    let (policy, elapsed) = match &in_force {
-        Some(set) => (&set.policy, set.elapsed),
-        None => (policy, elapsed),
-    };
+    let (policy, elapsed) = PolicyInForce::or_own(in_force.as_ref(), policy, elapsed);
     let attempt = run.attempt(policy);
     match decide(run, policy, decision, elapsed, observer.is_enabled()) {
         Ok((wait, delay_source)) => {

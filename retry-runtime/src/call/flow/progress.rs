@@ -272,11 +272,8 @@ impl<R> Ended<R> {
     /// Returns why the call gave up.
     pub(in crate::call) const fn reason(&self) -> Option<StopReason> {
         match self.report {
-            Some(Report {
-                kind: EventKind::GaveUp(reason),
-                ..
-            }) => Some(reason),
-            _ => None,
+            Some(report) => report.stop_reason(),
+            None => None,
         }
     }
 }
