@@ -18,7 +18,7 @@ impl File {
         &self.0
     }
 
-    /// Replaces the whole file at once, so that nobody reads a part of it.
+    /// Replaces the whole file at once: a reader sees the old text or the new text, never a part.
     pub(crate) fn write(&self, text: &str) -> io::Result<()> {
         let new = self.0.with_extension("new");
         fs::write(&new, text)?;

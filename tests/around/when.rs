@@ -90,7 +90,7 @@ fn the_first_condition_that_is_true_holds() {
 }
 
 #[test]
-fn on_decides_first_and_no_condition_is_asked_for_what_it_stops() {
+fn an_error_that_on_stops_reaches_no_condition() {
     #[retry(
         sleep = |_| (), on = |error| *error != Down, max_attempts = 2,
         when(|error| { asked.set(asked.get() + 1); *error == Conflict }, max_attempts = 4),

@@ -105,7 +105,7 @@ async fn a_refused_call_runs_no_code_of_a_function_that_returns_a_future() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_budget_is_asked_once_whether_a_call_may_begin() {
+async fn a_call_asks_its_budget_once_before_it_begins() {
     thread_local! {
         static CALLS: Cell<u32> = const { Cell::new(0) };
     }

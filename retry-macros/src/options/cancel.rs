@@ -7,7 +7,7 @@ use crate::options::function;
 use crate::options::list::{Form, RawOption};
 use crate::options::raw::OptionTokens;
 
-/// The types of tokens whose `new` and `default` make one that nobody else can cancel.
+/// The types of tokens whose `new` and `default` make a token that no other code can cancel.
 const TOKEN_TYPES: [&str; 2] = ["AtomicBool", "CancellationToken"];
 
 pub(crate) enum Cancel {
@@ -73,7 +73,7 @@ fn reject_closure(value: &OptionTokens) -> syn::Result<()> {
 //
 // Output:
 //     error                       error                                         ok         ok
-/// Rejects a token that the expression makes: nobody else has it, and can cancel it.
+/// Rejects a token that the expression makes: no other code has the token, so nothing can cancel it.
 fn reject_new_token(value: &OptionTokens) -> syn::Result<()> {
     match words_of_call(value).as_slice() {
         [.., token, function]

@@ -1,7 +1,6 @@
 //! `cancel`: what ends a wait before its time. The call then returns the outcome that it keeps for the wait.
 //!
-//! Everything that cancels is a future. It is made anew for each wait, and beside it `retries::shutdown()` ends the
-//! wait.
+//! Everything that cancels is a future. Each wait makes a new one. `retries::shutdown()` ends the wait too.
 
 use core::future::{Future, pending};
 use core::pin::Pin;

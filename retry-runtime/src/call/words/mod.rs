@@ -148,7 +148,7 @@ pub trait BudgetWord {
     fn budget() -> impl RetryBudget;
 }
 
-/// The budget of the bundle with the hidden type `B`. Each step of a call evaluates the word anew: its type has no
+/// The budget of the bundle with the hidden type `B`. Each step of a call evaluates the word again: its type has no
 /// name that a call could keep it by.
 #[derive(Clone, Copy, Debug)]
 pub struct BudgetOf<B>(pub B);
