@@ -193,8 +193,9 @@ pub use retry_runtime::{
 };
 #[cfg(feature = "std")]
 pub use retry_runtime::{
-    CancelToken, Event, EventKind, Kind, NoBudget, Retry, TimedOut, Words, is_enabled,
-    is_shut_down, retry, retry_async, retry_async_mut, set_enabled, shutdown,
+    CancelToken, CurrentAttempt, Event, EventKind, Kind, NoBudget, Retry, TimedOut, Words,
+    is_enabled, is_shut_down, remaining, retry, retry_async, retry_async_mut, scope, set_enabled,
+    shutdown, within, within_blocking,
 };
 
 #[cfg(feature = "serde")]

@@ -60,7 +60,7 @@ fn ours(seen: impl Fn(&'static Policy) -> &'static Policy) {
     for _ in 0..RETRIES {
         let policy = seen(&POLICY);
         let chance = fastrand::u64(..);
-        let step = black_box(&mut run).on_failure(policy, Decision::Retry, Duration::ZERO, chance);
+        let step = black_box(&mut run).on_failure(policy, Decision::Retry, None, chance);
         if let Step::Wait(wait) = step {
             black_box(wait);
         }

@@ -115,7 +115,8 @@ pub enum StopReason {
     Permanent,
     /// All attempts were used.
     Attempts,
-    /// The next wait would have ended past the deadline.
+    /// The next wait would have ended past the deadline, the call's own or one that it
+    /// [inherits](crate::scope).
     Deadline,
     /// The server asked for a longer wait than `max_retry_after`.
     RetryAfterTooLong,
@@ -123,6 +124,8 @@ pub enum StopReason {
     Budget,
     /// All retrying is [turned off](crate::set_enabled), or that of the function (with the feature `registry`).
     Disabled,
+    /// A call inside the attempt had made a retry, and the policy says `nested = stop`.
+    Nested,
     /// `before_retry` returned an error, and the call returns that.
     BeforeRetry,
     /// The call was cancelled: by `cancel`, before or during a wait, by [`shutdown`](crate::shutdown), or because its
@@ -145,6 +148,7 @@ impl StopReason {
             Self::RetryAfterTooLong => "retry_after_too_long",
             Self::Budget => "budget",
             Self::Disabled => "disabled",
+            Self::Nested => "nested",
             Self::BeforeRetry => "before_retry",
             Self::Cancelled => "cancelled",
         }

@@ -23,8 +23,12 @@ pub mod state;
 mod transient;
 mod validate;
 
+#[cfg(feature = "http")]
+mod across;
 #[cfg(feature = "std")]
 mod call;
+#[cfg(any(feature = "report", feature = "test-util"))]
+mod code_local;
 #[cfg(feature = "serde")]
 mod config;
 #[cfg(feature = "std")]
@@ -40,8 +44,8 @@ pub mod parse;
 mod random;
 #[cfg(feature = "test-util")]
 mod recording;
-#[cfg(any(feature = "report", feature = "test-util"))]
-mod scope;
+#[cfg(feature = "std")]
+pub mod scope;
 #[cfg(feature = "std")]
 mod shutdown;
 #[cfg(feature = "test-util")]
@@ -90,6 +94,11 @@ pub use {
     call::{Retry, Words, retry, retry_async, retry_async_mut},
     kill_switch::{is_enabled, set_enabled},
     observe::event::{Event, EventKind},
+    scope::{
+        attempt::CurrentAttempt,
+        remaining::remaining,
+        within::{within, within_blocking},
+    },
     shutdown::{is_shut_down, shutdown},
     timed_out::TimedOut,
 };

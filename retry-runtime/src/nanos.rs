@@ -13,6 +13,12 @@ pub(crate) const fn from_duration(duration: Duration) -> u64 {
     }
 }
 
+/// Returns whether a wait ends in the time that remains. With nothing left the call is over, so that not even a wait of
+/// zero does.
+pub(crate) const fn has_time_for(wait: u64, remaining: u64) -> bool {
+    remaining > 0 && wait <= remaining
+}
+
 /// `Ord::min` and `Ord::max` are not `const fn` yet.
 pub(crate) const fn min(a: u64, b: u64) -> u64 {
     if a < b { a } else { b }

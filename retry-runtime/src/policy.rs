@@ -61,6 +61,7 @@ pub struct Policy {
     /// [`nanos::FOREVER`] without one.
     attempt_timeout: u64,
     max_retry_after: u64,
+    stops_nested: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +117,7 @@ impl Policy {
             deadline: Deadline::Unset,
             attempt_timeout: nanos::FOREVER,
             max_retry_after: nanos::from_duration(DEFAULT_MAX_RETRY_AFTER),
+            stops_nested: false,
         }
     }
 
@@ -278,6 +280,58 @@ impl Policy {
         self
     }
 
+    /// Gives up after an attempt in which a call inside it made a retry, so that the retries of layers add up and do
+    /// not multiply: `nested = stop` in the attribute. The reason is [`StopReason::Nested`](crate::StopReason::Nested),
+    /// where a retry would have followed otherwise.
+    ///
+    /// A call inside counts also if it recovered, was dropped or was cut off: so a short failure inside uses up the
+    /// retries of the attempt around it. With at most `m` attempts the layer adds `m - 1` times the requests of one
+    /// attempt without retries, whatever its inner layers do.
+    ///
+    /// Calls inside are those of annotated functions and of closures that are retried, in the same thread or polled by
+    /// the attempt's future: not those of spawned tasks and threads.
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// let mut requests = 0;
+    /// let mut send = || {
+    ///     requests += 1;
+    ///     None::<u8>
+    /// };
+    /// Policy::new().stop_nested().call(|| Policy::new().call(&mut send));
+    /// assert_eq!(requests, 3); // 9 without `stop_nested`
+    /// ```
+    #[must_use]
+    pub const fn stop_nested(mut self) -> Self {
+        self.stops_nested = true;
+        self
+    }
+
+    /// Retries also after an attempt in which a call inside it made a retry, as a policy does without
+    /// [`stop_nested`](Self::stop_nested): `nested = retry` in the attribute.
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// assert_eq!(Policy::new().stop_nested().retry_nested(), Policy::new());
+    /// ```
+    #[must_use]
+    pub const fn retry_nested(mut self) -> Self {
+        self.stops_nested = false;
+        self
+    }
+
+    /// Returns whether the call gives up after an attempt in which a call inside it made a retry.
+    ///
+    /// ```
+    /// assert!(!retries::Policy::new().stops_nested());
+    /// ```
+    #[must_use]
+    pub const fn stops_nested(&self) -> bool {
+        self.stops_nested
+    }
+
     /// Returns the ends of the range that the wait before retry `n` is drawn from.
     pub(crate) fn range(&self, backoff: &Backoff, n: u32, previous: CompactNanos) -> (u64, u64) {
         let n = if self.is_decorrelated() { 1 } else { n };
@@ -380,13 +434,6 @@ impl Policy {
         matches!(self.deadline, Deadline::Never)
     }
 
-    pub(crate) const fn allows_wait(&self, elapsed: u64, wait: u64) -> bool {
-        match self.deadline {
-            Deadline::After(deadline) => elapsed <= deadline && wait <= deadline - elapsed,
-            Deadline::Unset | Deadline::Never => true,
-        }
-    }
-
     /// Returns how long a wait or an attempt that begins now may last.
     pub(crate) const fn time_left(&self, elapsed: u64) -> u64 {
         match self.deadline {
@@ -419,6 +466,7 @@ impl PartialEq for Policy {
                 policy.deadline,
                 policy.attempt_timeout,
                 policy.max_retry_after,
+                policy.stops_nested,
             )
         };
         meaning(self) == meaning(other)
@@ -456,6 +504,9 @@ impl fmt::Display for Policy {
         }
         if let Some(max_retry_after) = self.explicit_max_retry_after() {
             write!(f, ", max_retry_after = \"{max_retry_after:?}\"")?;
+        }
+        if self.stops_nested {
+            f.write_str(", nested = stop")?;
         }
         // Without a backoff of its own, a policy has a default here that no backoff implies.
         match (&self.rate_limited, &self.backoff) {

@@ -10,12 +10,13 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
 
 use crate::attempt::Attempt;
+use crate::code_local::{self, CodeLocal};
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
-use crate::scope::{self, Scopes};
+use crate::time::Instant;
 
 thread_local! {
-    static RECORDINGS: Scopes<ActiveRecording> = const { Scopes::new() };
+    static RECORDINGS: CodeLocal<ActiveRecording> = const { CodeLocal::new() };
 }
 
 /// The settings of a recording.
@@ -33,6 +34,13 @@ pub(crate) enum RealTime {
     Running,
 }
 
+/// A clock that a recording advances, or stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RealClock {
+    Thread,
+    Task,
+}
+
 /// A recording. While its code runs it is the thread's current one.
 #[derive(Debug)]
 pub(crate) struct ActiveRecording {
@@ -40,8 +48,11 @@ pub(crate) struct ActiveRecording {
     /// Draws the same numbers on every platform, unlike `SmallRng`.
     generator: Xoshiro256PlusPlus,
     real_time: RealTime,
+    /// When the code first read each clock, where real time is stopped.
+    stopped: [Option<Instant>; 2],
     elapsed: Duration,
     pub(crate) attempts: usize,
+    pub(crate) nested_retries: usize,
     pub(crate) events: Vec<RecordedEvent>,
     pub(crate) waits: Vec<Duration>,
 }
@@ -52,23 +63,34 @@ impl ActiveRecording {
             settings,
             generator: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
             real_time,
+            stopped: [None; 2],
             elapsed: Duration::ZERO,
             attempts: 0,
+            nested_retries: 0,
             events: Vec::new(),
             waits: Vec::new(),
         }
+    }
+
+    /// Returns the time of a clock that shows `now` outside the recording.
+    fn shift(&mut self, clock: RealClock, now: Instant) -> Instant {
+        let now = match self.real_time {
+            RealTime::Running => now,
+            RealTime::Stopped => *self.stopped[clock as usize].get_or_insert(now),
+        };
+        now.checked_add(self.elapsed).unwrap_or(now)
     }
 }
 
 /// Runs `run` with `recording` as the thread's current one.
 pub(crate) fn enter<T>(recording: &mut Option<ActiveRecording>, run: impl FnOnce() -> T) -> T {
-    scope::enter(&RECORDINGS, recording, run)
+    code_local::enter(&RECORDINGS, recording, run)
 }
 
 /// Calls the function with the current recording, the innermost one. Does nothing outside a recording, and while
 /// the thread runs its destructors.
 fn with_current<T>(use_current: impl FnOnce(&mut ActiveRecording) -> T) -> Option<T> {
-    scope::with_all(&RECORDINGS, |recordings| {
+    code_local::with_all(&RECORDINGS, |recordings| {
         recordings.last_mut().map(use_current)
     })
     .flatten()
@@ -93,14 +115,14 @@ pub(crate) fn record_wait(wait: Duration) -> bool {
     recorded.is_some()
 }
 
-/// Returns the virtual time that has passed, or zero outside a recording.
-pub(crate) fn elapsed() -> Duration {
-    with_current(|current| current.elapsed).unwrap_or_default()
-}
-
-/// Returns whether only virtual time passes.
-pub(crate) fn stops_real_time() -> bool {
-    with_current(|current| current.real_time == RealTime::Stopped).unwrap_or_default()
+/// Returns the virtual time of a clock that shows `real`. A recording inside another one begins at the time of that.
+pub(crate) fn now(clock: RealClock, real: Instant) -> Instant {
+    let shifted = code_local::with_all(&RECORDINGS, |recordings| {
+        recordings
+            .iter_mut()
+            .fold(real, |now, recording| recording.shift(clock, now))
+    });
+    shifted.unwrap_or(real)
 }
 
 /// Returns the next number of the recording's generator.
@@ -123,6 +145,12 @@ pub(crate) fn count_attempt() {
     with_current(|current| current.attempts += 1);
 }
 
+/// Counts a retry that begins.
+pub(crate) fn count_retry(is_nested: bool) {
+    count_attempt();
+    with_current(|current| current.nested_retries += usize::from(is_nested));
+}
+
 /// Keeps the event.
 pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
     if !is_recording() {
@@ -134,6 +162,8 @@ pub(crate) fn record_event(event: &Event<'_, ErrorView<'_>>) {
         error: event.error().map(ToString::to_string),
         waited: event.waited(),
         kind: event.kind(),
+        is_inherited: event.is_inherited(),
+        is_nested: event.is_nested(),
     };
     with_current(|current| current.events.push(event));
 }
@@ -152,6 +182,10 @@ pub struct RecordedEvent {
     pub waited: Duration,
     /// The kind of event.
     pub kind: EventKind,
+    /// Whether the call gave up because of a deadline that it inherits.
+    pub is_inherited: bool,
+    /// Whether a call inside the attempt had made a retry.
+    pub is_nested: bool,
 }
 
 impl fmt::Display for RecordedEvent {
@@ -162,6 +196,8 @@ impl fmt::Display for RecordedEvent {
             error: self.error.as_ref(),
             waited: self.waited,
             kind: self.kind,
+            deadline_is_inherited: self.is_inherited,
+            has_nested_retry: self.is_nested,
         };
         event.fmt(f)
     }

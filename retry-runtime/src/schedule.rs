@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::nanos::CompactNanos;
+use crate::nanos::{self, CompactNanos};
 use crate::policy::Policy;
 
 /// The waits of a policy, one for each retry; made by [`Policy::schedule`].
@@ -63,7 +63,7 @@ impl Iterator for Schedule {
         let (min, max) = self
             .policy
             .range(self.policy.backoff_ref(), retry, self.longest);
-        if !self.policy.allows_wait(self.earliest, min) {
+        if !nanos::has_time_for(min, self.policy.time_left(self.earliest)) {
             return None;
         }
         self.retries = retry;

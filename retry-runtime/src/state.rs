@@ -29,11 +29,11 @@ use crate::policy::Policy;
 /// let mut generator = SmallRng::seed_from_u64(42);
 /// let mut run = RetryState::new();
 ///
-/// let first = run.on_failure(&policy, Decision::Retry, Duration::ZERO, generator.next_u64());
+/// let first = run.on_failure(&policy, Decision::Retry, None, generator.next_u64());
 /// let Step::Wait(wait) = first else { panic!("{first:?}") };
 /// assert!(wait >= Duration::from_secs(1) && wait <= Duration::from_secs(2));
 ///
-/// let second = run.on_failure(&policy, Decision::Retry, wait, generator.next_u64());
+/// let second = run.on_failure(&policy, Decision::Retry, None, generator.next_u64());
 /// assert_eq!(second, Step::Stop(StopReason::Attempts));
 /// ```
 // 7 bytes; with the future's 1-byte state tag it fits in 8.
@@ -79,17 +79,32 @@ impl RetryState {
         self.retries
     }
 
-    /// Counts a failed attempt and returns the next step. `elapsed` is the time since the call began; it
-    /// matters only with a deadline. `random` is a uniformly random number; it matters only with jitter, and
-    /// for a wait that the server asked for, to which up to a tenth is added.
+    /// Counts a failed attempt and returns the next step. `remaining` is the time that is left until the deadline,
+    /// the sooner of the policy's and of those of the calls around this one: zero if it has passed. Without it, all
+    /// of the policy's deadline is left, if it has one. `random` is a uniformly random number; it
+    /// matters only with jitter, and for a wait that the server asked for, to which up to a tenth is added.
+    ///
+    /// ```
+    /// use retries::state::{RetryState, Step};
+    /// use retries::{Backoff, Decision, Policy, StopReason};
+    /// use std::time::Duration;
+    ///
+    /// let policy = Policy::new()
+    ///     .backoff(Backoff::fixed(Duration::from_secs(2)))
+    ///     .deadline(Duration::from_secs(5));
+    /// let elapsed = Duration::from_secs(4);
+    /// let remaining = policy.time_limit().map(|limit| limit.saturating_sub(elapsed));
+    /// let step = RetryState::new().on_failure(&policy, Decision::Retry, remaining, 0);
+    /// assert_eq!(step, Step::Stop(StopReason::Deadline));
+    /// ```
     pub fn on_failure(
         &mut self,
         policy: &Policy,
         decision: Decision,
-        elapsed: Duration,
+        remaining: Option<Duration>,
         random: u64,
     ) -> Step {
-        match self.next_wait(policy, decision, elapsed, || random) {
+        match self.next_wait(policy, decision, remaining, || random) {
             Ok((wait, _)) => Step::Wait(wait),
             Err(reason) => Step::Stop(reason),
         }
@@ -101,7 +116,7 @@ impl RetryState {
         &mut self,
         policy: &Policy,
         decision: Decision,
-        elapsed: Duration,
+        remaining: Option<Duration>,
         random: impl FnOnce() -> u64,
     ) -> Result<(Duration, DelaySource), StopReason> {
         if matches!(decision, Decision::Stop) {
@@ -110,7 +125,10 @@ impl RetryState {
         if !policy.allows_after(self.retries) {
             return Err(StopReason::Attempts);
         }
-        let elapsed = nanos::from_duration(elapsed);
+        let remaining = nanos::min(
+            remaining.map_or(nanos::FOREVER, nanos::from_duration),
+            policy.time_left(0),
+        );
         let retry = self.retries.saturating_add(1);
         let (backoff, delay_source) = if decision.is_rate_limited() {
             (policy.rate_limited_ref(), DelaySource::RateLimited)
@@ -123,13 +141,13 @@ impl RetryState {
             }
             Some(wait) => {
                 // Clients that received the same wait must not retry together.
-                let latest = policy.time_left(elapsed).max(wait);
+                let latest = remaining.max(wait);
                 let high = wait.saturating_add(wait / 10).min(latest);
                 (nanos::sample(wait, high, random()), DelaySource::RetryAfter)
             }
             None => (self.draw(policy, backoff, retry, random), delay_source),
         };
-        if !policy.allows_wait(elapsed, wait) {
+        if !nanos::has_time_for(wait, remaining) {
             return Err(StopReason::Deadline);
         }
         self.retries = retry;
@@ -182,7 +200,7 @@ mod tests {
             ..RetryState::new()
         };
         for _ in 0..5 {
-            let step = run.on_failure(&policy, Decision::Retry, Duration::ZERO, 0);
+            let step = run.on_failure(&policy, Decision::Retry, None, 0);
             assert!(matches!(step, Step::Wait(_)), "{step:?}");
         }
         assert_eq!(run.attempt(&policy).number(), u32::MAX);

@@ -210,20 +210,28 @@ pub struct Recording<T> {
     /// The output of the recorded closure or future.
     pub output: T,
     attempts: usize,
+    nested_retries: usize,
     events: Vec<RecordedEvent>,
     waits: Vec<Duration>,
 }
 
 impl<T> Recording<T> {
     fn new(output: T, ended: Option<ActiveRecording>) -> Self {
-        let (attempts, events, waits) = ended
-            .map(|ended| (ended.attempts, ended.events, ended.waits))
-            .unwrap_or_default();
-        Self {
-            output,
-            attempts,
-            events,
-            waits,
+        match ended {
+            Some(ended) => Self {
+                output,
+                attempts: ended.attempts,
+                nested_retries: ended.nested_retries,
+                events: ended.events,
+                waits: ended.waits,
+            },
+            None => Self {
+                output,
+                attempts: 0,
+                nested_retries: 0,
+                events: Vec::new(),
+                waits: Vec::new(),
+            },
         }
     }
 
@@ -238,6 +246,26 @@ impl<T> Recording<T> {
     #[must_use]
     pub const fn attempts(&self) -> usize {
         self.attempts
+    }
+
+    /// Returns the number of retries that were made although a call inside the attempt before had made one too:
+    /// retries of layers multiply. A test of a service asserts that there is none.
+    ///
+    /// ```
+    /// use retries::{Policy, testing};
+    ///
+    /// let inner = || Policy::new().call(|| None::<u8>);
+    /// let log = testing::record(|| Policy::new().call(inner));
+    /// assert_eq!(log.attempts(), 3 + 3 * 3);
+    /// assert_eq!(log.nested_retries(), 2);
+    ///
+    /// let log = testing::record(|| Policy::new().stop_nested().call(inner));
+    /// assert_eq!(log.attempts(), 1 + 3);
+    /// assert_eq!(log.nested_retries(), 0);
+    /// ```
+    #[must_use]
+    pub const fn nested_retries(&self) -> usize {
+        self.nested_retries
     }
 
     /// Returns each wait, in order.

@@ -6,7 +6,8 @@ use core::time::Duration;
 use crate::attempt::Attempt;
 use crate::transient::Transient;
 
-/// The failure of an attempt that `attempt_timeout` cut off. The function's error is made from it:
+/// The failure of an attempt that `attempt_timeout` cut off, or of a future that [`within`](crate::within) did. The
+/// function's error is made from it:
 /// `impl From<TimedOut>` for it, as [`std::io::Error`] has, and every error that takes any other, like
 /// `Box<dyn Error>`.
 ///
@@ -46,7 +47,7 @@ impl TimedOut {
         Self { attempt, after }
     }
 
-    /// The attempt that was cut off.
+    /// The attempt that was cut off; 1 of 1 for a future that [`within`](crate::within) cut off.
     ///
     /// ```
     /// # use retries::TimedOut;
@@ -59,7 +60,8 @@ impl TimedOut {
         self.attempt
     }
 
-    /// How long the attempt was allowed to last: `attempt_timeout`, or the time left until the deadline.
+    /// How long the attempt was allowed to last: `attempt_timeout`, or the time left until the deadline, its own or
+    /// that of a call around it.
     ///
     /// ```
     /// # use retries::TimedOut;
@@ -76,11 +78,14 @@ impl TimedOut {
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "attempt {}", self.attempt.number())?;
-        if let Some(max) = self.attempt.max_attempts() {
-            write!(f, " of {max}")?;
+        if self.attempt.max_attempts() != Some(1) {
+            write!(f, "attempt {}", self.attempt.number())?;
+            if let Some(max) = self.attempt.max_attempts() {
+                write!(f, " of {max}")?;
+            }
+            f.write_str(" was ")?;
         }
-        write!(f, " was cut off after {:?}", self.after)
+        write!(f, "cut off after {:?}", self.after)
     }
 }
 

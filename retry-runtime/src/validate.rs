@@ -262,7 +262,7 @@ const fn no_retry_after(policy: &Policy, first_delay: u64) -> Option<PolicyError
         CompactNanos::from_nanos(0),
         backoff.cap_nanos(),
     );
-    if !policy.allows_after(0) || policy.allows_wait(0, first_wait) {
+    if !policy.allows_after(0) || nanos::has_time_for(first_wait, policy.time_left(0)) {
         return None;
     }
     Some(PolicyError::NoRetryCanStart {

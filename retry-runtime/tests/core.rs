@@ -58,7 +58,19 @@ prop_compose! {
 }
 
 fn retry(run: &mut RetryState, policy: &Policy, random: u64) -> Step {
-    run.on_failure(policy, Decision::Retry, Duration::ZERO, random)
+    run.on_failure(
+        policy,
+        Decision::Retry,
+        remaining(policy, Duration::ZERO),
+        random,
+    )
+}
+
+/// The time left in a call that has taken `elapsed`.
+fn remaining(policy: &Policy, elapsed: Duration) -> Option<Duration> {
+    policy
+        .time_limit()
+        .map(|limit| limit.saturating_sub(elapsed))
 }
 
 /// The shortest wait that a server may ask for before retry `n`.
@@ -131,7 +143,7 @@ proptest! {
         let policy = policy.deadline(deadline).max_retry_after(max_retry_after);
         let mut run = RetryState::new();
         for (decision, elapsed, random) in failures {
-            let _ = run.on_failure(&policy, decision, elapsed, random);
+            let _ = run.on_failure(&policy, decision, remaining(&policy, elapsed), random);
         }
         for wait in policy.schedule().take(30) {
             prop_assert!(wait.min <= wait.max);
@@ -172,7 +184,7 @@ proptest! {
             let decision = if has_retry_after { Decision::RetryAfter(server_wait) } else { Decision::Retry };
             let obeyed = has_retry_after && !server_wait.is_zero() && server_wait >= least_wait(&backoff, n);
             let expected = if obeyed { server_wait } else { backoff.delay(n) };
-            match run.on_failure(&policy, decision, now, 0) {
+            match run.on_failure(&policy, decision, remaining(&policy, now), 0) {
                 Step::Wait(wait) => {
                     prop_assert_eq!(wait, expected);
                     now += wait;
@@ -180,7 +192,7 @@ proptest! {
                 }
                 stop @ Step::Stop(_) => {
                     prop_assert_eq!(stop, Step::Stop(StopReason::Deadline));
-                    prop_assert!(now + expected > deadline);
+                    prop_assert!(now + expected > deadline || now == deadline);
                     break;
                 }
             }
@@ -199,7 +211,7 @@ proptest! {
         for has_retry_after in have_retry_after {
             let server_wait = Decision::RetryAfter(Duration::ZERO);
             let decision = if has_retry_after { server_wait } else { Decision::Retry };
-            match run.on_failure(&policy, decision, Duration::ZERO, 0) {
+            match run.on_failure(&policy, decision, None, 0) {
                 Step::Wait(_) => attempts += 1,
                 stop @ Step::Stop(_) => {
                     prop_assert_eq!(stop, Step::Stop(StopReason::Attempts));
@@ -226,7 +238,7 @@ proptest! {
             .unlimited_attempts()
             .max_retry_after(server_wait.saturating_add(room));
         let mut run = RetryState::new();
-        let has_retry_after = run.on_failure(&policy, Decision::RetryAfter(server_wait), Duration::ZERO, random);
+        let has_retry_after = run.on_failure(&policy, Decision::RetryAfter(server_wait), None, random);
         let Step::Wait(wait) = has_retry_after else {
             return Err(TestCaseError::fail(format!("{has_retry_after:?}")));
         };
@@ -247,7 +259,7 @@ proptest! {
         let policy = policy.backoff(backoff).rate_limited(rate_limited).max_retry_after(max_retry_after);
         let policy = policy.max_attempts(max_attempts);
         let (mut has_retry_after, mut plain) = (RetryState::new(), RetryState::new());
-        for (is_rate_limited, share, elapsed, random) in answers {
+        for (is_rate_limited, share, left, random) in answers {
             let first = if is_rate_limited { rate_limited } else { backoff }.delay(1);
             let below = first.mul_f64(share).min(first.saturating_sub(Duration::from_nanos(1)));
             let (with, without) = if is_rate_limited {
@@ -256,8 +268,8 @@ proptest! {
                 (Decision::RetryAfter(below), Decision::Retry)
             };
             prop_assert_eq!(
-                has_retry_after.on_failure(&policy, with, elapsed, random),
-                plain.on_failure(&policy, without, elapsed, random)
+                has_retry_after.on_failure(&policy, with, Some(left), random),
+                plain.on_failure(&policy, without, Some(left), random)
             );
         }
     }
@@ -280,7 +292,7 @@ proptest! {
             let is_rate_limited = matches!(decision, Decision::RateLimited | Decision::RateLimitedAfter(_));
             let first = if is_rate_limited { rate_limited } else { backoff }.delay(1);
             let always_first = policy.backoff(Backoff::fixed(first));
-            let Step::Wait(wait) = run.on_failure(&policy, decision, Duration::ZERO, random) else {
+            let Step::Wait(wait) = run.on_failure(&policy, decision, None, random) else {
                 break;
             };
             let drawn = retry(&mut RetryState::new(), &always_first, random);
@@ -299,7 +311,7 @@ proptest! {
             let policy = Policy::new()
                 .backoff(Backoff::fixed(Duration::from_nanos(1)))
                 .max_retry_after(Duration::MAX);
-            RetryState::new().on_failure(&policy, decision, Duration::ZERO, random)
+            RetryState::new().on_failure(&policy, decision, None, random)
         });
         let expected = [server_wait, server_wait + server_wait / 10].map(Duration::from_nanos).map(Step::Wait);
         prop_assert_eq!(waits, expected);
@@ -318,7 +330,7 @@ proptest! {
         let step = RetryState::new().on_failure(
             &policy.max_retry_after(max_retry_after),
             Decision::RetryAfter(server_wait),
-            Duration::ZERO,
+            None,
             random,
         );
         prop_assert_eq!(step, Step::Stop(StopReason::RetryAfterTooLong));
@@ -337,7 +349,7 @@ proptest! {
         let mut now = Duration::ZERO;
         for (retry, (random, busy)) in (1..).zip(attempts) {
             now = now.saturating_add(deadline / 200 * busy);
-            let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, now, random) else {
+            let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, remaining(&policy, now), random) else {
                 break;
             };
             now = now.saturating_add(wait);
@@ -373,7 +385,7 @@ proptest! {
         let mut run = RetryState::new();
         let mut now = Duration::ZERO;
         let mut retries = 0;
-        while let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, now, 0) {
+        while let Step::Wait(wait) = run.on_failure(&policy, Decision::Retry, remaining(&policy, now), 0) {
             now += wait;
             retries += 1;
         }
@@ -400,9 +412,21 @@ fn a_first_delay_of_zero_allows_one_retry_at_once_and_not_many() {
     let millisecond = Duration::from_millis(1);
     for wait in [millisecond, Duration::from_secs(1), Duration::from_secs(2)] {
         let decision = Decision::RetryAfter(millisecond);
-        let step = run.on_failure(&policy, decision, Duration::ZERO, 0);
+        let step = run.on_failure(&policy, decision, None, 0);
         assert_eq!(step, Step::Wait(wait));
     }
+}
+
+#[test]
+fn a_call_with_nothing_left_is_over_also_for_a_wait_of_zero() {
+    let policy = Policy::new().backoff(Backoff::fixed(Duration::ZERO));
+    let step = |remaining| RetryState::new().on_failure(&policy, Decision::Retry, remaining, 0);
+    assert_eq!(step(Some(Duration::ZERO)), Step::Stop(StopReason::Deadline));
+    assert_eq!(
+        step(Some(Duration::from_nanos(1))),
+        Step::Wait(Duration::ZERO)
+    );
+    assert_eq!(step(None), Step::Wait(Duration::ZERO));
 }
 
 #[test]
@@ -411,7 +435,7 @@ fn the_first_of_several_stop_reasons_is_returned() {
         .deadline(Duration::from_secs(1))
         .max_retry_after(Duration::from_secs(2));
     let stop = |policy: &Policy, decision| {
-        RetryState::new().on_failure(policy, decision, Duration::from_secs(9), 0)
+        RetryState::new().on_failure(policy, decision, Some(Duration::ZERO), 0)
     };
     let too_long = Decision::RetryAfter(Duration::from_secs(3));
     let once = tight.max_attempts(1);

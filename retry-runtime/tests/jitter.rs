@@ -22,7 +22,7 @@ fn wait(run: &mut RetryState, policy: &Policy, random: u64) -> f64 {
 }
 
 fn decided(run: &mut RetryState, policy: &Policy, decision: Decision, random: u64) -> f64 {
-    match run.on_failure(policy, decision, Duration::ZERO, random) {
+    match run.on_failure(policy, decision, None, random) {
         Step::Wait(wait) => wait.as_secs_f64(),
         stop @ Step::Stop(_) => panic!("{stop:?}"),
     }

@@ -133,7 +133,7 @@ fn events_count_the_attempts_of_the_new_policy() {
         on_retry = |event| limit(event, limits),
     )]
     fn get(limits: &Cell<Vec<Option<u32>>>) -> Option<Attempt> {
-        (n.number() == 4).then_some(n)
+        (n.number() == 4).then_some(*n)
     }
 
     listed("policy.events")

@@ -213,9 +213,10 @@ impl Writer {
     // Output:
     //     impl<__AnyError: Display> __retries::BeforeRetryWord<__AnyError> for __PARTNERS {
     //         fn before_retry(event: &__retries::Event<'_, __AnyError>) -> Result<(), __AnyError> {
-    //             __retries::before_retry(event, f)
+    //             __retries::before_retry(event, &(), f)
     //         }
     //     }
+    /// Returns the word, which a pause calls in the scope of the call.
     fn before_retry(&self, word: &Word) -> TokenStream {
         let (runtime, hidden, code) = (&self.runtime, &self.hidden, word.code);
         let (generics, ty) = self.takes(&word.takes);
@@ -231,7 +232,7 @@ impl Writer {
             ("BeforeRetryInTaskWord", future, "before_retry_async")
         };
         let (name, function) = (Ident::new(name, glue()), Ident::new(function, place));
-        let body = quote_spanned!(place=> #runtime::#function(__event, #code));
+        let body = quote_spanned!(place=> #runtime::#function(__event, &(), #code));
         quote_spanned! {glue()=>
             impl #generics #runtime::#name<#ty> for #hidden {
                 fn before_retry(__event: &#runtime::Event<'_, #ty>) -> #result {

@@ -13,14 +13,14 @@ impl RetryLoop<'_> {
     // Output:
     //     let __ran = {
     //         let __event = __retries::event_of_retry(&__observer, __kept.error(), __retry);
-    //         __retries::before_retry_async(&__event, before_retry).await
+    //         __retries::before_retry_async(&__event, &__deadline, before_retry).await
     //     };
     //     if let __retries::Err(__error) = __ran {
     //         let __outcome: Output = __retries::TakeError::from_error(__error);
     //         let __step = __retries::give_up_instead(__retry, __retries::StopReason::BeforeRetry, …);
     //         break (__outcome, __step);
     //     }
-    //     if __retries::is_too_late(__wait, &const { policy }, &__clock, &mut __observer) {
+    //     if __retries::is_too_late(__wait, &const { policy }, &__deadline, &mut __observer) {
     //         let __outcome: Output = __kept.into_outcome();
     //         let __step = __retries::give_up_instead(__retry, __retries::StopReason::Deadline, …);
     //         break (__outcome, __step);
@@ -29,7 +29,7 @@ impl RetryLoop<'_> {
     pub(crate) fn before_retry(&self, policy: &TokenStream) -> Option<TokenStream> {
         let code = self.options.before_retry.as_ref()?;
         let call = self.call_before_retry(code);
-        let (output, clock) = (&self.output, self.clock());
+        let (output, deadline) = (&self.output, self.deadline());
         let give_up = |reason: TokenStream| {
             let leave = leave_with_step();
             quote_spanned! {glue()=>
@@ -54,7 +54,7 @@ impl RetryLoop<'_> {
                 let __outcome: #output = __retries::TakeError::from_error(__error);
                 #failed
             }
-            if __retries::is_too_late(__wait, #policy, #clock, &mut __observer) {
+            if __retries::is_too_late(__wait, #policy, #deadline, &mut __observer) {
                 let __outcome: #output = __kept.into_outcome();
                 #too_late
             }
@@ -68,16 +68,16 @@ impl RetryLoop<'_> {
     //     before_retry_async(…)    before_retry_async(…)    before_retry_future(…)
     /// Returns the call. The compiler finds the types of a closure that is not async only with other bounds.
     fn call_before_retry(&self, code: &OptionTokens) -> TokenStream {
-        let place = at(code.span());
+        let (place, deadline) = (at(code.span()), self.deadline());
         match self.waits {
             Waits::OnThread => {
-                quote_spanned!(place=> __retries::before_retry(&__event, #code))
+                quote_spanned!(place=> __retries::before_retry(&__event, #deadline, #code))
             }
             Waits::InTask(_) if function::is_plain_closure(code) => {
-                quote_spanned!(place=> __retries::before_retry_future(&__event, #code).await)
+                quote_spanned!(place=> __retries::before_retry_future(&__event, #deadline, #code).await)
             }
             Waits::InTask(_) => {
-                quote_spanned!(place=> __retries::before_retry_async(&__event, #code).await)
+                quote_spanned!(place=> __retries::before_retry_async(&__event, #deadline, #code).await)
             }
         }
     }

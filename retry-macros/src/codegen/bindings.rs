@@ -189,10 +189,28 @@ impl RetryLoop<'_> {
         }
     }
 
-    pub(crate) fn start_clock(&self, policy: &TokenStream) -> Option<TokenStream> {
+    // Output:
+    //     let n = __retries::current_attempt(&__state, &const { policy }, &__deadline, __attempt_timeout);
+    /// Returns the statement of `attempt = n`.
+    pub(crate) fn bind_number(&self, policy: &TokenStream) -> Option<TokenStream> {
+        let name = self.options.attempt.as_ref()?;
+        let (state, deadline) = (self.state(), self.deadline());
+        let timeout = match (&self.options.attempt_timeout, &self.options.bundle) {
+            _ if self.cuts_off_attempts() => quote_spanned!(glue()=> __attempt_timeout),
+            (None, Some(_)) if self.is_async() => {
+                quote_spanned!(glue()=> __retries::attempt_timeout_of(#policy))
+            }
+            _ => quote_spanned!(glue()=> __retries::Duration::MAX),
+        };
+        Some(quote_spanned! {glue()=>
+            let #name = __retries::current_attempt(#state, #policy, #deadline, #timeout);
+        })
+    }
+
+    pub(crate) fn start_deadline(&self, policy: &TokenStream) -> Option<TokenStream> {
         let time = self.time_module();
         self.may_have_deadline()
-            .then(|| quote_spanned!(glue()=> let __clock = #time::Stopwatch::start_for(#policy);))
+            .then(|| quote_spanned!(glue()=> let __deadline = #time::CallDeadline::start(#policy);))
     }
 
     // Output:

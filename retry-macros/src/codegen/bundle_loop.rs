@@ -48,9 +48,7 @@ impl RetryLoop<'_> {
         let arguments = self.attempt.arguments.iter();
         let hints =
             arguments.filter_map(|(argument, mode)| arguments::hint_at_clone(argument, *mode));
-        let number = self.options.attempt.as_ref().map(|name| {
-            quote_spanned!(glue()=> let #name = __retries::Progress::attempt(&__call, #policy);)
-        });
+        let number = self.bind_number(policy);
         let spares = self.attempt.cloned().map(arguments::certain_spare);
         let restores = self.attempt.cloned().map(arguments::certain_restore);
         let overrides_words = self.options.overrides_words();
@@ -165,7 +163,7 @@ impl RetryLoop<'_> {
                     __retries::Kinds::begin(&#kinds),
                     #observer,
                     __budget,
-                    #time::Stopwatch::start_for(#policy),
+                    #time::CallDeadline::start(#policy),
                 ),
                 __retries::Err(__refused) => break '__refused __retries::Ended::refused(__refused),
             };
@@ -176,11 +174,13 @@ impl RetryLoop<'_> {
     //     async { code }
     //
     // Output:
-    //     let (__outcome, __timed_out): (Output, bool) = {
+    //     let __attempted: __retries::Attempted<Output> = {
     //         let __attempt = __retries::pin!(async { code });
     //         let __ended = __retries::run_attempt(&{ timeout }, __attempt, …, sleep).await;
     //         __ended
     //     };
+    //     let (__timed_out, __nested) = (__attempted.has_timed_out, __attempted.has_nested_retry);
+    //     let __outcome = __attempted.outcome;
     /// Returns the statement that makes an attempt. Unless the function says it, the bundle's type says whether the
     /// attempt is cut off.
     fn bind_outcome_with_bundle(
@@ -195,28 +195,33 @@ impl RetryLoop<'_> {
             AttemptExpr::Future(closure) => {
                 quote_spanned!(glue()=> __retries::call_once(#closure))
             }
-            AttemptExpr::Call(closure) => {
-                return quote_spanned!(glue()=> let __outcome = (#closure)(););
-            }
+            AttemptExpr::Call(closure) => return self.call(closure),
         };
         match &self.options.attempt_timeout {
             None => {}
             Some(AttemptTimeout::Never) => {
-                return quote_spanned!(glue()=> let __outcome: #output = #future.await;);
+                let deadline = self.deadline();
+                return quote_spanned! {glue()=>
+                    __retries::await_nested!(
+                        __outcome: #output, __nested, __retries::in_scope(#deadline, #future)
+                    );
+                };
             }
             Some(_) => return self.bind_outcome_in_time(&future, policy),
         }
         let (words, sleep) = (words_of(bundle), self.sleep_beside(bundle));
-        let (state, clock) = (self.state(), self.clock());
+        let (state, deadline) = (self.state(), self.deadline());
         let run = quote_spanned! {at(bundle.span())=>
-            __retries::run_attempt(&{ #words.timeout }, __attempt, #state, #policy, #clock, #sleep).await
+            __retries::run_attempt(&{ #words.timeout }, __attempt, #state, #policy, #deadline, #sleep).await
         };
         quote_spanned! {glue()=>
-            let (__outcome, __timed_out): (#output, bool) = {
+            let __attempted: __retries::Attempted<#output> = {
                 let __attempt = __retries::pin!(#future);
                 let __ended = #run;
                 __ended
             };
+            let (__timed_out, __nested) = (__attempted.has_timed_out, __attempted.has_nested_retry);
+            let __outcome = __attempted.outcome;
         }
     }
 
@@ -242,7 +247,7 @@ impl RetryLoop<'_> {
     ) -> TokenStream {
         let place = at(bundle.span());
         let bind_outcome = self.bind_outcome_with_bundle(bundle, attempt, policy);
-        let after = self.after_attempt(bundle, policy, own_kinds);
+        let after = self.decide_word_by_word(bundle, policy, own_kinds);
         let words = self.pause_words(bundle, &self.cancel_beside(bundle));
         let before_retry = self.before_retry_beside(policy);
         let sleep = self.sleep_beside(bundle);
@@ -365,7 +370,7 @@ impl RetryLoop<'_> {
     //     }
     /// Returns the expression that decides what follows an attempt, word by word. Each of the function's own words has
     /// a statement: two may use what only one of them changes.
-    fn after_attempt(
+    fn decide_word_by_word(
         &self,
         bundle: &Bundle,
         policy: &TokenStream,
@@ -424,6 +429,7 @@ impl RetryLoop<'_> {
                 &#kinds,
                 __kind,
                 __is_cancelled,
+                __nested,
                 __retries::error_view_of!(),
                 #on_retry,
                 &__retries::NoHook,

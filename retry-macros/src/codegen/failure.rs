@@ -12,7 +12,8 @@ use crate::options::raw::OptionTokens;
 impl RetryLoop<'_> {
     // Output:
     //     match __retries::next_wait!(
-    //         __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
+    //         __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __nested,
+    //         __retries::after_attempt!(&__deadline, __nested)
     //     ) {
     //         __retries::Some(__wait) => __wait,
     //         __retries::None => break __outcome,
@@ -38,9 +39,12 @@ impl RetryLoop<'_> {
             self.call_with_budget("next_wait_with_budget", policy, None)
         } else {
             let judged = self.judged();
-            let clock = self.may_have_deadline().then(|| self.clock()).into_iter();
+            let needs_more = self.may_have_deadline() || self.may_stop_nested();
+            let after = needs_more.then(|| self.after_attempt()).into_iter();
             quote_spanned! {glue()=>
-                __retries::next_wait!(__observer, __state, #policy, #judged, __outcome #(, #clock)*)
+                __retries::next_wait!(
+                    __observer, __state, #policy, #judged, __outcome, __nested #(, #after)*
+                )
             }
         };
         quote_spanned! {glue()=>
@@ -82,7 +86,8 @@ impl RetryLoop<'_> {
 
     // Output:
     //     __retries::next_wait_with_hooks(
-    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), &__clock, __retries::thread::now,
+    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), __retries::after_attempt!(&__deadline, __nested),
+    //         __retries::thread::now,
     //         &mut __observer, __retries::error_view!(&__outcome), &mut __budget, &__outcome, on_retry, on_give_up,
     //     )
     /// Returns the one call of a function whose hooks are its arguments.
@@ -157,7 +162,7 @@ impl RetryLoop<'_> {
 
     // Output:
     //     __retries::next_wait_with_budget(
-    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), &__clock,
+    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), __retries::after_attempt!(&__deadline, __nested),
     //         __retries::thread::now, &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
     //     )
     /// Returns the call of a function of the runtime that withdraws from the budget. The hooks come last.
@@ -170,14 +175,14 @@ impl RetryLoop<'_> {
         let place = self.hooks_span();
         let hooks = hooks.into_iter();
         let function = Ident::new(function, place);
-        let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
+        let (judged, after, time) = (self.judged(), self.after_attempt(), self.time_module());
         let budget = self.call_budget();
         quote_spanned! {place=>
             __retries::#function(
                 &mut __state,
                 #policy,
                 #judged,
-                #clock,
+                #after,
                 #time::now,
                 &mut __observer,
                 __retries::error_view!(&__outcome),

@@ -169,13 +169,14 @@ impl RetryLoop<'_> {
     //
     // Output:
     //     use ::retries::__private as __retries;
-    //     let __clock = __retries::task::Stopwatch::start_for(&const { policy });
+    //     let __deadline = __retries::task::CallDeadline::start(&const { policy });
     //     __retries::begin!(__observer, __state, "get", policy);
     //     loop {
     //         let __wait = {
-    //             let __outcome = async { code }.await;
+    //             __retries::await_attempt!(__outcome, __nested, __retries::in_scope(&__deadline, async { code }));
     //             match __retries::next_wait!(
-    //                 __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, &__clock
+    //                 __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __nested,
+    //                 __retries::after_attempt!(&__deadline, __nested)
     //             ) {
     //                 __retries::Some(__wait) => __wait,
     //                 __retries::None => break __outcome,
@@ -209,9 +210,7 @@ impl RetryLoop<'_> {
         let arguments = self.attempt.arguments.iter();
         let hints =
             arguments.filter_map(|(argument, mode)| arguments::hint_at_clone(argument, *mode));
-        let number = options.attempt.as_ref().map(
-            |name| quote_spanned!(glue()=> let #name = __retries::attempt(&__state, #policy);),
-        );
+        let number = self.bind_number(policy);
         let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
         let leave = if self.has_steps() {
             leave_with_step()
@@ -234,7 +233,7 @@ impl RetryLoop<'_> {
             #(#spares)*
         };
 
-        let clock = self.start_clock(policy);
+        let deadline = self.start_deadline(policy);
         let outcome = self.bind_outcome(attempt, policy);
         let (begin, retry_loop) = if self.has_steps() {
             let parts = StepParts {
@@ -263,7 +262,7 @@ impl RetryLoop<'_> {
         if let (Some(or_else), true) = (&options.or_else, self.has_steps()) {
             let call = quote_spanned! {glue()=>
                 #bind_budget
-                #clock
+                #deadline
                 #begin
                 #retry_loop
             };
@@ -274,7 +273,7 @@ impl RetryLoop<'_> {
             #before_call
             #bind_budget
             #rebinds
-            #clock
+            #deadline
             #begin
             #retry_loop
         };

@@ -11,34 +11,75 @@ impl RetryLoop<'_> {
     /// Returns the statements that make an attempt and bind its outcome.
     pub(crate) fn bind_outcome(&self, attempt: &AttemptExpr, policy: &TokenStream) -> TokenStream {
         let output = &self.output;
-        match attempt {
-            AttemptExpr::Call(closure) => quote_spanned!(glue()=> let __outcome = (#closure)();),
-            AttemptExpr::AsyncBlock(asyncness, block) if self.cuts_off_attempts() => {
-                self.bind_outcome_in_time(&quote!(#asyncness #block), policy)
-            }
-            AttemptExpr::AsyncBlock(asyncness, block) => {
-                quote_spanned!(glue()=> let __outcome = #asyncness #block.await;)
-            }
-            AttemptExpr::Future(closure) => {
-                let future = quote_spanned!(glue()=> __retries::call_once(#closure));
-                if self.cuts_off_attempts() {
-                    self.bind_outcome_in_time(&future, policy)
-                } else {
-                    quote_spanned!(glue()=> let __outcome: #output = #future.await;)
+        let (future, ty) = match attempt {
+            AttemptExpr::Call(closure) => return self.call(closure),
+            AttemptExpr::AsyncBlock(asyncness, block) => (quote!(#asyncness #block), None),
+            AttemptExpr::Future(closure) => (
+                quote_spanned!(glue()=> __retries::call_once(#closure)),
+                Some(quote!(: #output)),
+            ),
+        };
+        if self.cuts_off_attempts() {
+            return self.bind_outcome_in_time(&future, policy);
+        }
+        let future = if self.may_have_deadline() {
+            let deadline = self.deadline();
+            quote_spanned!(glue()=> __retries::in_scope(#deadline, #future))
+        } else {
+            future
+        };
+        let name = self.attempt_macro("await");
+        quote_spanned!(glue()=> __retries::#name!(__outcome #ty, __nested, #future);)
+    }
+
+    // Input:
+    //     || -> Output { code }
+    //
+    // Output:
+    //     __retries::call_attempt!(__outcome, __nested, {
+    //         let __entered = __retries::Deadline::enter(&__deadline);
+    //         let __outcome = (|| -> Output { code })();
+    //         __outcome
+    //     });
+    pub(crate) fn call(&self, closure: &TokenStream) -> TokenStream {
+        let name = self.attempt_macro("call");
+        let call = if self.may_have_deadline() {
+            let deadline = self.deadline();
+            quote_spanned! {glue()=>
+                {
+                    let __entered = __retries::Deadline::enter(#deadline);
+                    let __outcome = (#closure)();
+                    __outcome
                 }
             }
-        }
+        } else {
+            quote_spanned!(glue()=> (#closure)())
+        };
+        quote_spanned!(glue()=> __retries::#name!(__outcome, __nested, #call);)
+    }
+
+    /// Returns the macro that makes an attempt. Only with `nested = stop`, or with a feature that adds an observer, it
+    /// sees whether a call inside made a retry.
+    fn attempt_macro(&self, verb: &str) -> Ident {
+        let what = if self.may_stop_nested() {
+            "nested"
+        } else {
+            "attempt"
+        };
+        Ident::new(&format!("{verb}_{what}"), glue())
     }
 
     // Input:
     //     async { code }
     //
     // Output:
-    //     let __limit = __retries::attempt_limit(&const { policy }, __attempt_timeout, &__clock);
-    //     let __ended = {
+    //     let __limit = __retries::attempt_limit(__attempt_timeout, &__deadline);
+    //     let (__ended, __nested) = {
     //         let __attempt = __retries::pin!(async { code });
-    //         let __ended = __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit).await;
-    //         __ended
+    //         __retries::await_attempt!(
+    //             __ended, __nested, __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
+    //         );
+    //         (__ended, __nested)
     //     };
     //     let __timed_out = __ended.is_none();
     //     let __outcome: Output = match __ended {
@@ -50,7 +91,7 @@ impl RetryLoop<'_> {
         future: &TokenStream,
         policy: &TokenStream,
     ) -> TokenStream {
-        let (output, state, clock) = (&self.output, self.state(), self.clock());
+        let (output, state, deadline) = (&self.output, self.state(), self.deadline());
         let ended = match (&self.options.sleep, &self.options.bundle) {
             (None, None) => quote_spanned! {glue()=>
                 __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
@@ -74,12 +115,13 @@ impl RetryLoop<'_> {
                 __retries::timeout_by(#state, #policy, __limit, #on_timeout)
             },
         };
+        let name = self.attempt_macro("await");
         quote_spanned! {glue()=>
-            let __limit = __retries::attempt_limit(#policy, __attempt_timeout, #clock);
-            let __ended = {
+            let __limit = __retries::attempt_limit(__attempt_timeout, #deadline);
+            let (__ended, __nested) = {
                 let __attempt = __retries::pin!(#future);
-                let __ended = #ended.await;
-                __ended
+                __retries::#name!(__ended, __nested, #ended);
+                (__ended, __nested)
             };
             let __timed_out = __ended.is_none();
             let __outcome: #output = match __ended {

@@ -10,6 +10,7 @@ use crate::options::backoff::Backoff;
 use crate::options::bundle::Bundle;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
+use crate::options::nested::Nested;
 use crate::options::policy::{PolicyBase, PolicyOptions};
 use crate::options::value::{Count, Time, Value};
 use crate::options::when::When;
@@ -139,6 +140,11 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
     if let Some(rate_limited) = options.rate_limited {
         let rate_limited = writer.backoff(rate_limited);
         policy.extend(quote!(.rate_limited(#rate_limited)));
+    }
+    match options.nested {
+        Some(Nested::Stop(_)) => policy.extend(quote!(.stop_nested())),
+        Some(Nested::Retry(_)) => policy.extend(quote!(.retry_nested())),
+        None => {}
     }
     if let (Some(_), Some(AttemptTimeout::Never | AttemptTimeout::After(_))) =
         (options.base, options.attempt_timeout)

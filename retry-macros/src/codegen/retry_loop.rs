@@ -11,6 +11,7 @@ use crate::item::types::{self, FutureOutput};
 use crate::options::Options;
 use crate::options::bundle::Bundle;
 use crate::options::limits::Deadline;
+use crate::options::nested::Nested;
 
 pub(crate) struct RetryLoop<'a> {
     pub(crate) options: &'a Options,
@@ -114,12 +115,33 @@ impl<'a> RetryLoop<'a> {
         }
     }
 
-    /// Returns a reference to the stopwatch, or to `()` without a deadline, which never reads it.
-    pub(crate) fn clock(&self) -> TokenStream {
+    /// Returns a reference to the deadline, or to `()` without one.
+    pub(crate) fn deadline(&self) -> TokenStream {
         match self.options.bundle {
-            Some(_) => quote_spanned!(glue()=> __retries::Progress::clock(&__call)),
-            None if self.may_have_deadline() => quote_spanned!(glue()=> &__clock),
+            Some(_) => quote_spanned!(glue()=> __retries::Progress::deadline(&__call)),
+            None if self.may_have_deadline() => quote_spanned!(glue()=> &__deadline),
             None => quote_spanned!(glue()=> &()),
+        }
+    }
+
+    /// Returns a reference to the deadline and to what happened inside the attempt that has ended.
+    pub(crate) fn after_attempt(&self) -> TokenStream {
+        let deadline = self.deadline();
+        if self.may_stop_nested() {
+            quote_spanned! {glue()=>
+                &__retries::AfterAttempt { deadline: #deadline, has_nested_retry: __nested }
+            }
+        } else {
+            quote_spanned!(glue()=> __retries::after_attempt!(#deadline, __nested))
+        }
+    }
+
+    /// Returns whether the policy may say `nested = stop`.
+    pub(crate) fn may_stop_nested(&self) -> bool {
+        match self.options.nested {
+            Some(Nested::Stop(_)) => true,
+            Some(Nested::Retry(_)) => false,
+            None => self.options.policy.is_some() || self.options.bundle.is_some(),
         }
     }
 

@@ -116,7 +116,7 @@ impl RetryLoop<'_> {
 
     /// Returns the statements that decide what follows an attempt.
     fn bind_step(&self, policy: &TokenStream, kinds: Option<&KindsBinding>) -> TokenStream {
-        let (judged, clock, time) = (self.judged(), self.clock(), self.time_module());
+        let (judged, after, time) = (self.judged(), self.after_attempt(), self.time_module());
         let find_kind = self.find_kind();
         let check_cancel = self.check_cancel();
         let state = self.state_if_not_cancelled(state_after_attempt(kinds));
@@ -129,7 +129,7 @@ impl RetryLoop<'_> {
                 #state,
                 #policy,
                 __judged,
-                #clock,
+                #after,
                 #time::now,
                 &mut __observer,
                 __retries::error_view!(&__outcome),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::options::backoff::Backoff;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{Deadline, MaxAttempts};
+use crate::options::nested::Nested;
 use crate::options::policy::PolicyOptions;
 use crate::options::when::When;
 
@@ -34,7 +35,10 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
     if let Some(rate_limited) = options.rate_limited {
         policy = policy.rate_limited(evaluate_backoff(rate_limited)?);
     }
-    Some(policy)
+    Some(match options.nested {
+        Some(Nested::Stop(_)) => policy.stop_nested(),
+        Some(Nested::Retry(_)) | None => policy,
+    })
 }
 
 /// Returns the policy after failures that the `when` is for, if all parts of it are literals.

@@ -13,6 +13,7 @@ pub(crate) mod limits;
 pub(crate) mod list;
 pub(crate) mod literal_policy;
 mod names;
+pub(crate) mod nested;
 mod no_doc;
 pub(crate) mod or_else;
 pub(crate) mod policy;
@@ -34,6 +35,7 @@ use crate::options::clones::Clones;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::list::{Form, RawOption, SeenNames};
+use crate::options::nested::Nested;
 use crate::options::or_else::OrElse;
 use crate::options::policy::{PolicyBase, PolicyOptions};
 use crate::options::raw::OptionTokens;
@@ -55,6 +57,7 @@ pub(crate) struct Options {
     pub(crate) attempt_timeout: Option<AttemptTimeout>,
     pub(crate) on_timeout: Option<OptionTokens>,
     pub(crate) rate_limited: Option<Backoff>,
+    pub(crate) nested: Option<Nested>,
     pub(crate) budget: Option<Budget>,
     pub(crate) on_exhausted: Option<OnExhausted>,
     pub(crate) on_refused: Option<OptionTokens>,
@@ -125,6 +128,7 @@ impl Options {
             deadline: self.deadline.as_ref(),
             max_retry_after: self.max_retry_after.as_ref(),
             rate_limited: self.rate_limited.as_ref(),
+            nested: self.nested,
             attempt_timeout: self.attempt_timeout.as_ref(),
         }
     }
@@ -153,7 +157,8 @@ impl Options {
         let timeout = self.attempt_timeout.as_ref().and_then(AttemptTimeout::span);
         let mut backoffs = [&self.backoff, &self.rate_limited].into_iter().flatten();
         let backoff = backoffs.next().map(Backoff::span);
-        deadline.or(attempts).or(timeout).or(backoff)
+        let nested = self.nested.map(Nested::span);
+        deadline.or(attempts).or(timeout).or(backoff).or(nested)
     }
 
     /// Beside a bundle, `on_timeout` makes the error for the bundle's attempt timeout.
@@ -173,6 +178,7 @@ impl Options {
             || self.deadline.is_some()
             || self.max_retry_after.is_some()
             || self.rate_limited.is_some()
+            || self.nested.is_some()
     }
 
     /// Returns whether the function says a word of its own beside its bundle. Its policy is no such word.
@@ -284,6 +290,11 @@ impl Options {
             }
             "rate_limited" => {
                 self.rate_limited = errors.take_partial(Backoff::parse_rate_limit(option));
+            }
+            "nested" => {
+                let value = option.value("nested = stop");
+                let nested = value.and_then(|value| Nested::parse(&name, &value));
+                self.nested = errors.take(nested);
             }
             "budget" => self.budget = errors.take(Budget::parse(option)),
             "on_exhausted" => self.on_exhausted = errors.take(OnExhausted::parse(option)),

@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::{Form, RawOption};
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 30] = [
+pub(crate) const OPTIONS: [&str; 31] = [
     "exp",
     "fixed",
     "linear",
@@ -19,6 +19,7 @@ pub(crate) const OPTIONS: [&str; 30] = [
     "attempt_timeout",
     "on_timeout",
     "rate_limited",
+    "nested",
     "budget",
     "on_exhausted",
     "on_refused",

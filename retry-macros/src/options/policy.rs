@@ -4,6 +4,7 @@ use crate::options::backoff::Backoff;
 use crate::options::bundle::Bundle;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
+use crate::options::nested::Nested;
 use crate::options::raw::OptionTokens;
 use crate::options::value::Time;
 
@@ -17,6 +18,7 @@ pub(crate) struct PolicyOptions<'a> {
     pub(crate) deadline: Option<&'a Deadline>,
     pub(crate) max_retry_after: Option<&'a Time>,
     pub(crate) rate_limited: Option<&'a Backoff>,
+    pub(crate) nested: Option<Nested>,
     /// It replaces that of the base. The loop has a time-out of its own.
     pub(crate) attempt_timeout: Option<&'a AttemptTimeout>,
 }

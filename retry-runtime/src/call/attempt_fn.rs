@@ -1,11 +1,12 @@
 //! The closures that make attempts.
 //!
 //! Each trait has a marker `M`, which tells a closure that takes nothing from one that takes the attempt's
-//! number: without it, the two implementations would overlap. Inference finds it.
+//! number: without it, the implementations would overlap. Inference finds it.
 
 use core::future::Future;
 
 use crate::attempt::Attempt;
+use crate::scope::attempt::CurrentAttempt;
 
 /// A closure that makes an attempt.
 #[diagnostic::on_unimplemented(
@@ -17,14 +18,14 @@ pub trait AttemptFn<M> {
     /// What the closure returns.
     type Outcome;
     /// Makes an attempt.
-    fn attempt(&mut self, number: Attempt) -> Self::Outcome;
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> Self::Outcome;
 }
 
 impl<R, F: FnMut() -> R> AttemptFn<()> for F {
     type Outcome = R;
 
     #[inline]
-    fn attempt(&mut self, _: Attempt) -> R {
+    fn attempt(&mut self, _: impl FnOnce() -> CurrentAttempt) -> R {
         self()
     }
 }
@@ -33,8 +34,17 @@ impl<R, F: FnMut(Attempt) -> R> AttemptFn<(Attempt,)> for F {
     type Outcome = R;
 
     #[inline]
-    fn attempt(&mut self, number: Attempt) -> R {
-        self(number)
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> R {
+        self(*attempt())
+    }
+}
+
+impl<R, F: FnMut(CurrentAttempt) -> R> AttemptFn<(CurrentAttempt,)> for F {
+    type Outcome = R;
+
+    #[inline]
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> R {
+        self(attempt())
     }
 }
 
@@ -51,7 +61,7 @@ pub trait AsyncAttemptFn<M> {
     /// The future of one attempt. It has a name, so that the future of a call is `Send` when this one is.
     type Future: Future<Output = Self::Outcome>;
     /// Makes the future of an attempt.
-    fn attempt(&mut self, number: Attempt) -> Self::Future;
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> Self::Future;
 }
 
 impl<R, A: Future<Output = R>, F: FnMut() -> A> AsyncAttemptFn<()> for F {
@@ -59,7 +69,7 @@ impl<R, A: Future<Output = R>, F: FnMut() -> A> AsyncAttemptFn<()> for F {
     type Future = A;
 
     #[inline]
-    fn attempt(&mut self, _: Attempt) -> A {
+    fn attempt(&mut self, _: impl FnOnce() -> CurrentAttempt) -> A {
         self()
     }
 }
@@ -69,8 +79,20 @@ impl<R, A: Future<Output = R>, F: FnMut(Attempt) -> A> AsyncAttemptFn<(Attempt,)
     type Future = A;
 
     #[inline]
-    fn attempt(&mut self, number: Attempt) -> A {
-        self(number)
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> A {
+        self(*attempt())
+    }
+}
+
+impl<R, A: Future<Output = R>, F: FnMut(CurrentAttempt) -> A> AsyncAttemptFn<(CurrentAttempt,)>
+    for F
+{
+    type Outcome = R;
+    type Future = A;
+
+    #[inline]
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> A {
+        self(attempt())
     }
 }
 
@@ -85,14 +107,17 @@ pub trait AsyncAttemptMut<M> {
     /// What the closure returns.
     type Outcome;
     /// Makes an attempt.
-    fn attempt(&mut self, number: Attempt) -> impl Future<Output = Self::Outcome>;
+    fn attempt(
+        &mut self,
+        attempt: impl FnOnce() -> CurrentAttempt,
+    ) -> impl Future<Output = Self::Outcome>;
 }
 
 impl<R, F: AsyncFnMut() -> R> AsyncAttemptMut<()> for F {
     type Outcome = R;
 
     #[inline]
-    fn attempt(&mut self, _: Attempt) -> impl Future<Output = R> {
+    fn attempt(&mut self, _: impl FnOnce() -> CurrentAttempt) -> impl Future<Output = R> {
         self()
     }
 }
@@ -101,7 +126,16 @@ impl<R, F: AsyncFnMut(Attempt) -> R> AsyncAttemptMut<(Attempt,)> for F {
     type Outcome = R;
 
     #[inline]
-    fn attempt(&mut self, number: Attempt) -> impl Future<Output = R> {
-        self(number)
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> impl Future<Output = R> {
+        self(*attempt())
+    }
+}
+
+impl<R, F: AsyncFnMut(CurrentAttempt) -> R> AsyncAttemptMut<(CurrentAttempt,)> for F {
+    type Outcome = R;
+
+    #[inline]
+    fn attempt(&mut self, attempt: impl FnOnce() -> CurrentAttempt) -> impl Future<Output = R> {
+        self(attempt())
     }
 }

@@ -1,8 +1,11 @@
 //! The loop for closures that block their thread.
 
+use core::time::Duration;
+
 use super::attempt_fn::AttemptFn;
 use super::call_words::ThreadWords;
 use super::closure::{Closure, NoClosure, OnThread};
+use super::flow::attempted::Attempted;
 use super::flow::progress::Progress;
 use super::flow::state_by_kind::Kinds;
 use super::retry::{Retry, Words};
@@ -86,11 +89,13 @@ where
         Ok(budget) => budget,
         Err(refused) => return words.refused(refused),
     };
-    let clock = thread::Stopwatch::start_for(&policy);
-    let mut progress = Progress::of_closure(words.kinds().begin(), retry.site, budget, clock);
+    let deadline = thread::CallDeadline::start(&policy);
+    let mut progress = Progress::of_closure(words.kinds().begin(), retry.site, budget, deadline);
     loop {
-        let outcome = closure.attempt(progress.attempt(&policy));
-        let pause = match words.after_attempt(&mut progress, &policy, thread::now, false, outcome) {
+        let attempted = Attempted::on_thread(progress.deadline(), || {
+            closure.attempt(|| progress.current_attempt(&policy, Duration::MAX))
+        });
+        let pause = match words.after_attempt(&mut progress, &policy, thread::now, attempted) {
             Ok(pause) => pause,
             Err(outcome) => return outcome,
         };

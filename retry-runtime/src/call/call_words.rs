@@ -3,6 +3,7 @@
 use core::future::Future;
 use core::time::Duration;
 
+use super::flow::attempted::Attempted;
 use super::flow::call_budget::CallBudget;
 use super::flow::keep::{Keep, KeepOf, KeepWord};
 use super::flow::pause::{EndInTask, EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
@@ -21,10 +22,10 @@ use crate::observe::call_observer::ObservedCall;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::time::Deadline;
 
 /// The state of a closure's call.
-pub(super) type ClosureProgress<S, B, C> = Progress<S, B, ObservedCall, C>;
+pub(super) type ClosureProgress<S, B, D> = Progress<S, B, ObservedCall, D>;
 
 /// The words that fit attempts with this outcome.
 pub trait CallWords<R: Outcome> {
@@ -45,22 +46,21 @@ pub trait CallWords<R: Outcome> {
     /// # Errors
     ///
     /// The outcome, if it is to be returned now.
-    fn after_attempt<B: RetryBudget, C: Clock>(
+    fn after_attempt<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, C>,
+        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, D>,
         policy: &Policy,
         now: fn() -> Duration,
-        has_timed_out: bool,
-        outcome: R,
+        attempted: Attempted<R>,
     ) -> Result<Pause<R, Self::Keep>, R>;
 }
 
 /// The words that fit a call that blocks its thread.
 pub trait ThreadWords<R: Outcome>: CallWords<R> {
     /// Waits for the next attempt. Returns the outcome if none follows.
-    fn pause<B: RetryBudget, C: Clock>(
+    fn pause<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, C>,
+        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, D>,
         policy: &Policy,
         pause: Pause<R, Self::Keep>,
     ) -> Option<R>;
@@ -79,9 +79,9 @@ pub trait TaskWords<R: Outcome>: CallWords<R> {
     /// Returns the word `sleep`.
     fn sleep(&self) -> &Self::Sleep;
     /// Waits for the next attempt. Returns the outcome if none follows.
-    fn pause<B: RetryBudget, C: Clock>(
+    fn pause<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, C>,
+        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, D>,
         policy: &Policy,
         pause: Pause<R, Self::Keep>,
     ) -> impl Future<Output = Option<R>>;
@@ -152,21 +152,19 @@ where
     }
 
     #[inline]
-    fn after_attempt<B: RetryBudget, C: Clock>(
+    fn after_attempt<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<Kind::State, B, C>,
+        progress: &mut ClosureProgress<Kind::State, B, D>,
         policy: &Policy,
         now: fn() -> Duration,
-        has_timed_out: bool,
-        outcome: R,
+        attempted: Attempted<R>,
     ) -> Result<Pause<R, Self::Keep>, R> {
         let next = self.decide(
             progress,
             policy,
             now,
-            has_timed_out,
             |outcome| view(&self.error_text, outcome),
-            outcome,
+            attempted,
         );
         next.or_else(end_in_pause)
     }
@@ -224,9 +222,9 @@ where
     Ending: Cancel,
 {
     #[inline]
-    fn pause<B: RetryBudget, C: Clock>(
+    fn pause<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<Kind::State, B, C>,
+        progress: &mut ClosureProgress<Kind::State, B, D>,
         policy: &Policy,
         pause: Pause<R, Self::Keep>,
     ) -> Option<R> {
@@ -310,9 +308,9 @@ where
     }
 
     #[inline]
-    fn pause<B: RetryBudget, C: Clock>(
+    fn pause<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<Kind::State, B, C>,
+        progress: &mut ClosureProgress<Kind::State, B, D>,
         policy: &Policy,
         pause: Pause<R, Self::Keep>,
     ) -> impl Future<Output = Option<R>> {

@@ -132,34 +132,31 @@ macro_rules! future_of_call {
                 Ok(budget) => budget,
                 Err(instead) => return instead.await,
             };
-            let clock = task::Stopwatch::start_for(&policy);
-            let mut progress = Progress::of_closure(words.kinds().begin(), site, budget, clock);
+            let deadline = task::CallDeadline::start(&policy);
+            let mut progress = Progress::of_closure(words.kinds().begin(), site, budget, deadline);
             if !W::Timeout::OBEYS_POLICY {
                 progress.report_ignored_timeout(&policy);
             }
             loop {
                 let pause = {
-                    let number = progress.attempt(&policy);
-                    let (outcome, has_timed_out) = {
-                        let attempt = pin!(closure.attempt(number));
-                        let (state, clock) = (progress.state(), progress.clock());
+                    let attempted = {
+                        let attempt = closure.attempt(|| {
+                            let attempt_timeout = W::Timeout::attempt_timeout(&policy);
+                            progress.current_attempt(&policy, attempt_timeout)
+                        });
+                        let attempt = pin!(attempt);
+                        let (state, deadline) = (progress.state(), progress.deadline());
                         run_attempt(
                             words.timeout(),
                             attempt,
                             state,
                             &policy,
-                            clock,
+                            deadline,
                             words.sleep(),
                         )
                         .await
                     };
-                    match words.after_attempt(
-                        &mut progress,
-                        &policy,
-                        task::now,
-                        has_timed_out,
-                        outcome,
-                    ) {
+                    match words.after_attempt(&mut progress, &policy, task::now, attempted) {
                         Ok(pause) => pause,
                         Err(outcome) => return outcome,
                     }

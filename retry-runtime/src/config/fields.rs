@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::parse::suggest;
 
-pub(super) const NAMES: [&str; 10] = [
+pub(super) const NAMES: [&str; 11] = [
     "exp",
     "fixed",
     "linear",
@@ -16,6 +16,7 @@ pub(super) const NAMES: [&str; 10] = [
     "attempt_timeout",
     "max_retry_after",
     "rate_limited",
+    "nested",
 ];
 
 /// Returns the message for a field that a policy might be expected to have.

@@ -1,4 +1,4 @@
-//! `max_attempts = 5`, `deadline = "30s"` and `attempt_timeout = "2s"`.
+//! `max_attempts = 5`, `deadline = "30s"`, `attempt_timeout = "2s"` and `nested = "stop"`.
 
 use alloc::format;
 use alloc::string::String;
@@ -30,6 +30,22 @@ pub(super) fn max_attempts(name: &str, value: Scalar) -> Result<MaxAttempts, Str
             format!("`{name}` takes a whole number: write `{name} = 5` or `{name} = \"unlimited\"`")
         }),
     })
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Nested {
+    Stop,
+    Retry,
+}
+
+pub(super) fn nested(name: &str, value: Scalar) -> Result<Nested, String> {
+    match value {
+        Scalar::Text("stop") => Ok(Nested::Stop),
+        Scalar::Text("retry") => Ok(Nested::Retry),
+        _ => Err(format!(
+            "`{name}` takes one of two words: write `{name} = \"stop\"` or `{name} = \"retry\"`"
+        )),
+    }
 }
 
 #[derive(Clone, Copy)]

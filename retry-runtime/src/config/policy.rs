@@ -5,7 +5,7 @@ use core::time::Duration;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
 
 use super::backoff::{Named, SingleBackoff};
-use super::limits::{Limit, MaxAttempts, limit, max_attempts};
+use super::limits::{Limit, MaxAttempts, Nested, limit, max_attempts, nested};
 use super::scalar::Field;
 use super::table::{Reader, Table};
 use super::{duration, fields, jitter, policy_error};
@@ -28,6 +28,7 @@ use crate::policy::Policy;
 /// | `attempt_timeout` | a duration, or `"never"` | `"never"` |
 /// | `max_retry_after` | a duration | `"5m"` |
 /// | `rate_limited` | `{ exp = { base = "1s", cap = "20s" } }`, or another of the four | as the backoff |
+/// | `nested` | `"stop"` or `"retry"` | `"retry"` |
 ///
 /// A duration is a text with units, `"500ms"`, `"1m 30s"`, `"1.5s"`; the units are `ns`, `us`, `ms`, `s`,
 /// `m`, `h` and `d`.
@@ -52,6 +53,7 @@ struct PolicyFields {
     attempt_timeout: Option<Limit>,
     max_retry_after: Option<Duration>,
     rate_limited: Option<Backoff>,
+    nested: Option<Nested>,
 }
 
 impl Table for PolicyFields {
@@ -100,6 +102,10 @@ impl Table for PolicyFields {
                 let example = "`rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`";
                 self.rate_limited = Some(map.next_value_seed(Reader(SingleBackoff::new(example)))?);
             }
+            "nested" => {
+                let read = nested;
+                self.nested = Some(map.next_value_seed(Field { name, read })?);
+            }
             backoff => self.backoff = Some(Named::read(backoff, map)?),
         }
         Ok(())
@@ -140,6 +146,9 @@ impl PolicyFields {
         if let Some(rate_limited) = self.rate_limited {
             policy = policy.rate_limited(rate_limited);
         }
-        policy
+        match self.nested {
+            Some(Nested::Stop) => policy.stop_nested(),
+            Some(Nested::Retry) | None => policy,
+        }
     }
 }

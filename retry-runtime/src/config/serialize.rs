@@ -157,6 +157,9 @@ fn policy(policy: &Policy) -> Result<Fields, String> {
         add_backoff(&mut table, backoff)?;
         fields.add("rate_limited", Value::Table(table));
     }
+    if policy.stops_nested() {
+        fields.add("nested", Value::Word("stop"));
+    }
     Ok(fields)
 }
 

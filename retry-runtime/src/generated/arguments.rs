@@ -7,7 +7,7 @@ use crate::call::flow::state_by_kind::StateByKind;
 use crate::policy::Policy;
 use crate::state::RetryState;
 
-/// Returns the value that `attempt = n` binds.
+/// Returns the number of the attempt, for an event.
 #[inline]
 #[must_use]
 pub fn attempt(run: &impl CallState, policy: &Policy) -> Attempt {

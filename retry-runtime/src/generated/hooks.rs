@@ -8,7 +8,7 @@ use crate::call::flow::progress::{Ended, Progress};
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 use crate::outcome::Outcome;
-use crate::time::Clock;
+use crate::time::Deadline;
 
 /// Calls a hook with the event.
 #[cold]
@@ -25,9 +25,9 @@ pub fn call_hook<R: Outcome>(
 /// Calls a function's own `on_give_up` beside its bundle. It takes the end of the call and returns it: a future has no
 /// room for what was only lent.
 #[cold]
-pub fn call_on_give_up<R: Outcome, S: CallState, B: RetryBudget, O: CallObserver, C: Clock>(
+pub fn call_on_give_up<R: Outcome, S: CallState, B: RetryBudget, O: CallObserver, D: Deadline>(
     ended: Ended<R>,
-    progress: &Progress<S, B, O, C>,
+    progress: &Progress<S, B, O, D>,
     on_give_up: impl FnOnce(&Event<'_, R::Error>),
 ) -> Ended<R> {
     ended.call_hook(progress, on_give_up)

@@ -1,6 +1,35 @@
 //! The steps of a call in generated code that observers may see. Without observers they expand to little
 //! or nothing, which the compiler need not even read.
 
+/// Makes an attempt that blocks, and sees whether a call inside made a retry.
+///
+/// ```text
+/// call_nested!(__outcome, __nested, (|| -> Output { code })());
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __call_nested {
+    ($outcome:ident, $nested:ident, $call:expr) => {
+        let $nested = $crate::__private::RetriesBefore::attempt();
+        let $outcome = $call;
+        let $nested = $nested.has_nested_retry();
+    };
+}
+
+/// Awaits an attempt, and sees whether a call inside made a retry.
+///
+/// ```text
+/// await_nested!(__outcome: Output, __nested, async { code });
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __await_nested {
+    ($outcome:ident $(: $output:ty)?, $nested:ident, $attempt:expr) => {
+        let ($outcome, $nested) $(: ($output, _))? =
+            $crate::__private::with_nested($attempt).await;
+    };
+}
+
 /// Reports the end of a wait of a call with hooks.
 #[doc(hidden)]
 #[macro_export]
@@ -12,6 +41,36 @@ macro_rules! __waited_with_hooks {
 
 #[cfg(feature = "events")]
 mod observed {
+    /// Makes an attempt that blocks.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __call_attempt {
+        ($($attempt:tt)*) => {
+            $crate::__call_nested!($($attempt)*);
+        };
+    }
+
+    /// Awaits an attempt.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __await_attempt {
+        ($($attempt:tt)*) => {
+            $crate::__await_nested!($($attempt)*);
+        };
+    }
+
+    /// What a call knows after an attempt.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __after_attempt {
+        ($deadline:expr, $nested:ident) => {
+            &$crate::__private::AfterAttempt {
+                deadline: $deadline,
+                has_nested_retry: $nested,
+            }
+        };
+    }
+
     /// What shows the error of an outcome, as a function pointer.
     #[doc(hidden)]
     #[macro_export]
@@ -90,15 +149,31 @@ mod observed {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __next_wait {
-        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
-            $crate::__next_wait!($observer, $run, $policy, $judged, $outcome, &())
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $nested:ident) => {
+            $crate::__next_wait!(
+                $observer,
+                $run,
+                $policy,
+                $judged,
+                $outcome,
+                $nested,
+                $crate::__after_attempt!(&(), $nested)
+            )
         };
-        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
+        (
+            $observer:ident,
+            $run:ident,
+            $policy:expr,
+            $judged:expr,
+            $outcome:ident,
+            $nested:ident,
+            $after:expr
+        ) => {
             $crate::__private::next_wait_observed(
                 &mut $run,
                 $policy,
                 $judged,
-                $clock,
+                $after,
                 &mut $observer,
                 $crate::__error_view!(&$outcome),
             )
@@ -129,6 +204,34 @@ mod observed {
 
 #[cfg(not(feature = "events"))]
 mod unobserved {
+    /// Makes an attempt that blocks.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __call_attempt {
+        ($outcome:ident, $nested:ident, $call:expr) => {
+            let $outcome = $call;
+        };
+    }
+
+    /// Awaits an attempt.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __await_attempt {
+        ($outcome:ident $(: $output:ty)?, $nested:ident, $attempt:expr) => {
+            let $nested = ();
+            let $outcome $(: $output)? = $attempt.await;
+        };
+    }
+
+    /// What a call knows after an attempt.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __after_attempt {
+        ($deadline:expr, $nested:ident) => {
+            $deadline
+        };
+    }
+
     /// The call site of a call that only hooks observe. They keep nothing for a function, so that it needs no
     /// `static`, which the compiler would take longer to read than the rest.
     #[doc(hidden)]
@@ -213,11 +316,19 @@ mod unobserved {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __next_wait {
-        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident) => {
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $nested:ident) => {
             $crate::__private::next_wait(&mut $run, $policy, $judged)
         };
-        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $clock:expr) => {
-            $crate::__private::next_wait_with_deadline(&mut $run, $policy, $judged, $clock)
+        (
+            $observer:ident,
+            $run:ident,
+            $policy:expr,
+            $judged:expr,
+            $outcome:ident,
+            $nested:ident,
+            $after:expr
+        ) => {
+            $crate::__private::next_wait_with_deadline(&mut $run, $policy, $judged, $after)
         };
     }
 

@@ -32,6 +32,7 @@ pub use crate::call::bundle::bundle_sleep::{
 };
 pub use crate::call::bundle::call_when_polled::call_when_polled;
 pub use crate::call::bundle::own_sleep::own_sleep;
+pub use crate::call::flow::attempted::Attempted;
 pub use crate::call::flow::call_budget::CallBudget;
 pub use crate::call::flow::call_state::{CallState, StateAfterAttempt};
 pub use crate::call::flow::const_checks::{
@@ -100,8 +101,11 @@ pub use crate::observe::event::Event;
 pub use crate::observe::label::{Label, MethodLabel};
 pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
+pub use crate::scope::attempt::current_attempt;
+pub use crate::scope::narrowed::in_scope;
+pub use crate::scope::nested::{AfterAttempt, RetriesBefore, with_nested};
 pub use crate::state::RetryState;
-pub use crate::time::{Clock, task, thread};
+pub use crate::time::{Deadline, task, thread};
 pub use crate::timed_out::{FromTimedOut, TimedOut};
 pub use crate::transient::Transient;
 
@@ -117,9 +121,11 @@ pub use inference::{
 pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
-    __begin as begin, __begin_by_kind as begin_by_kind,
+    __after_attempt as after_attempt, __await_attempt as await_attempt,
+    __await_nested as await_nested, __begin as begin, __begin_by_kind as begin_by_kind,
     __begin_by_kind_with_hooks as begin_by_kind_with_hooks,
     __begin_with_budget as begin_with_budget, __begin_with_hooks as begin_with_hooks,
+    __call_attempt as call_attempt, __call_nested as call_nested,
     __call_site_of_bundle as call_site, __error_view as error_view,
     __error_view_of as error_view_of, __next_wait as next_wait, __succeeded as succeeded,
     __waited as waited, __waited_with_hooks as waited_with_hooks,

@@ -10,12 +10,13 @@ use super::failure::Failure;
 #[cfg(feature = "events")]
 use super::observers;
 #[cfg(feature = "registry")]
-use super::operations::OperatorsClock;
+use super::operations::OperatorsDeadline;
 use super::policy_in_force::PolicyInForce;
 #[cfg(feature = "report")]
 use super::report::active::{self, CallId};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::flow::situation::Situation;
 use crate::decision::{DelaySource, StopReason};
 use crate::nanos;
 use crate::policy::Policy;
@@ -77,12 +78,20 @@ pub trait CallObserver: Sized {
     fn is_enabled(&self) -> bool {
         true
     }
-    /// Returns the policy that an operator has set for the function of a call with the policy `own`, which has taken
-    /// `elapsed`.
+    /// Returns the policy that an operator has set for the function of a call with the policy `own` and this time left.
     #[inline]
-    fn policy_in_force(&mut self, own: &Policy, elapsed: Duration) -> Option<PolicyInForce> {
-        let _ = (own, elapsed);
+    fn policy_in_force(
+        &mut self,
+        own: &Policy,
+        remaining: Option<Duration>,
+    ) -> Option<PolicyInForce> {
+        let _ = (own, remaining);
         None
+    }
+    /// The attempt failed in this situation, which the next report is about.
+    #[inline]
+    fn note(&mut self, situation: Situation) {
+        let _ = situation;
     }
 }
 
@@ -114,11 +123,15 @@ pub struct ObservedCall {
     waited: u64,
     /// The wait under way.
     waiting: u64,
+    /// The last failed attempt is followed by no retry because of a deadline that the call inherits.
+    deadline_is_inherited: bool,
+    /// A call inside the last failed attempt made a retry.
+    has_nested_retry: bool,
     /// The attempt under way or waited for, until the call ends.
     #[cfg(feature = "events")]
     under_way: Option<Attempt>,
     #[cfg(feature = "registry")]
-    operators_clock: OperatorsClock,
+    operators_deadline: OperatorsDeadline,
     #[cfg(feature = "report")]
     id: CallId,
 }
@@ -132,10 +145,12 @@ impl ObservedCall {
             site,
             waited: 0,
             waiting: 0,
+            deadline_is_inherited: false,
+            has_nested_retry: false,
             #[cfg(feature = "events")]
             under_way: Some(Attempt::new(1, None)),
             #[cfg(feature = "registry")]
-            operators_clock: OperatorsClock::new(),
+            operators_deadline: OperatorsDeadline::new(),
             #[cfg(feature = "report")]
             id: CallId::NONE,
         }
@@ -155,6 +170,8 @@ impl ObservedCall {
             error,
             waited: Duration::from_nanos(self.waited),
             kind,
+            deadline_is_inherited: self.deadline_is_inherited,
+            has_nested_retry: self.has_nested_retry,
         }
     }
 
@@ -165,6 +182,11 @@ impl ObservedCall {
         #[cfg(feature = "events")]
         observers::report_ignored_attempt_timeout(site);
         let _ = site;
+    }
+
+    const fn set_situation(&mut self, situation: Situation) {
+        self.deadline_is_inherited = situation.deadline_is_inherited;
+        self.has_nested_retry = situation.has_nested_retry;
     }
 
     const fn end_wait(&mut self) {
@@ -261,6 +283,10 @@ impl CallObserver for ObservedCall {
     fn waited(&mut self) {
         self.end_wait();
     }
+
+    fn note(&mut self, situation: Situation) {
+        self.set_situation(situation);
+    }
 }
 
 #[cfg(feature = "events")]
@@ -327,9 +353,17 @@ impl CallObserver for ObservedCall {
     }
 
     #[cfg(feature = "registry")]
-    fn policy_in_force(&mut self, own: &Policy, elapsed: Duration) -> Option<PolicyInForce> {
+    fn policy_in_force(
+        &mut self,
+        own: &Policy,
+        remaining: Option<Duration>,
+    ) -> Option<PolicyInForce> {
         let policy = self.site.stats.operations.policy()?;
-        Some(self.operators_clock.policy_in_force(policy, own, elapsed))
+        Some(self.operators_deadline.in_force(policy, own, remaining))
+    }
+
+    fn note(&mut self, situation: Situation) {
+        self.set_situation(situation);
     }
 
     fn withdrew(&mut self, budget: &dyn RetryBudget) {
@@ -348,7 +382,7 @@ impl CallObserver for ObservedCall {
 
     fn waited(&mut self) {
         self.end_wait();
-        observers::report_retry_begins(self.site);
+        observers::report_retry_begins(self.site, self.has_nested_retry);
         #[cfg(feature = "report")]
         active::begin_retry(self.id);
     }

@@ -31,6 +31,8 @@ pub struct Event<'a, E: ?Sized> {
     pub(crate) error: Option<&'a E>,
     pub(crate) waited: Duration,
     pub(crate) kind: EventKind,
+    pub(crate) deadline_is_inherited: bool,
+    pub(crate) has_nested_retry: bool,
 }
 
 impl<E: ?Sized> Clone for Event<'_, E> {
@@ -134,6 +136,36 @@ impl<'a, E: ?Sized> Event<'a, E> {
         self.waited
     }
 
+    /// Returns whether the call gave up because of a deadline that it [inherits](crate::scope) from a call around it.
+    ///
+    /// ```
+    /// # use retries::Event;
+    /// fn is_our_own_deadline<E>(event: &Event<'_, E>) -> bool {
+    ///     event.kind().is_end() && !event.is_inherited()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_inherited(&self) -> bool {
+        self.deadline_is_inherited && self.kind == EventKind::GaveUp(StopReason::Deadline)
+    }
+
+    /// Returns whether a retry follows although a call inside the failed attempt had made one too: the retries of the
+    /// two multiply, which `nested = stop` prevents. A function sees it only with a feature that adds an observer, such
+    /// as `metrics` or `test-util`.
+    ///
+    /// ```
+    /// # use retries::Event;
+    /// fn warn_of_layers<E>(event: &Event<'_, E>) {
+    ///     if event.is_nested() {
+    ///         eprintln!("{} retries what was retried already", event.function());
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        self.has_nested_retry && matches!(self.kind, EventKind::Retry { .. })
+    }
+
     /// Returns the kind of event.
     ///
     /// ```
@@ -156,6 +188,8 @@ impl<E: fmt::Debug + ?Sized> fmt::Debug for Event<'_, E> {
             .field("error", &self.error)
             .field("waited", &self.waited)
             .field("kind", &self.kind)
+            .field("is_inherited", &self.is_inherited())
+            .field("is_nested", &self.is_nested())
             .finish()
     }
 }
@@ -183,7 +217,14 @@ impl<E: fmt::Display + ?Sized> fmt::Display for Event<'_, E> {
             } => {
                 write!(f, "; the next is in {delay:?} ({})", delay_source.as_str())
             }
-            EventKind::GaveUp(reason) => write!(f, "; gave up ({})", reason.as_str()),
+            EventKind::GaveUp(reason) => {
+                let inherited = if self.is_inherited() {
+                    "inherited "
+                } else {
+                    ""
+                };
+                write!(f, "; gave up ({inherited}{})", reason.as_str())
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::observe::event::{Event, EventKind};
 
 pub(super) const CALLS: &str = "retries_calls_total";
 const RETRIES: &str = "retries_total";
+const NESTED: &str = "retries_nested_total";
 const WAIT: &str = "retries_wait_seconds";
 const BUDGET: &str = "retries_budget_available";
 
@@ -32,6 +33,10 @@ pub fn describe_metrics() {
     describe_counter!(
         RETRIES,
         "Retries made: attempts after the first of their call"
+    );
+    describe_counter!(
+        NESTED,
+        "Retries made although a call inside the attempt before had already made one"
     );
     describe_histogram!(
         WAIT,
@@ -66,8 +71,11 @@ fn ended(function: &'static str, result: String) {
 }
 
 /// Counts a retry when it starts. A call that is dropped during a wait starts none.
-pub(super) fn retried(function: &'static str) {
+pub(super) fn retried(function: &'static str, is_nested: bool) {
     counter!(target: TARGET, RETRIES, "function" => function).increment(1);
+    if is_nested {
+        counter!(target: TARGET, NESTED, "function" => function).increment(1);
+    }
 }
 
 /// Sets the gauge to the retries left in the budget.

@@ -88,10 +88,10 @@ pub(super) fn report_budget(site: &CallSite, budget: &dyn RetryBudget) {
 
 /// Reports that a wait is over and the next attempt begins.
 #[cold]
-pub(super) fn report_retry_begins(site: &CallSite) {
+pub(super) fn report_retry_begins(site: &CallSite, is_nested: bool) {
     #[cfg(feature = "metrics")]
-    super::metrics::retried(site.function());
+    super::metrics::retried(site.function(), is_nested);
     #[cfg(feature = "test-util")]
-    crate::recording::count_attempt();
-    let _ = site;
+    crate::recording::count_retry(is_nested);
+    let _ = (site, is_nested);
 }

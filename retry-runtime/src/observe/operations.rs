@@ -6,8 +6,8 @@ use std::sync::{PoisonError, RwLock};
 
 use super::policy_in_force::PolicyInForce;
 use crate::policy::Policy;
-use crate::time::Clock;
-use crate::time::task::Stopwatch;
+use crate::time::Deadline;
+use crate::time::task::CallDeadline;
 
 /// The switch of one function, and the policy that replaces its own. They are read after failures only, so that
 /// the lock costs nothing on success.
@@ -46,33 +46,42 @@ impl Operations {
     }
 }
 
-/// The clock of an operator's deadline, for a call that has none of its own and reads no clock at its beginning.
+/// An operator's deadline, for a call that has none of its own and reads no clock at its beginning.
 #[derive(Debug)]
-pub(super) struct OperatorsClock(Option<Stopwatch>);
+pub(super) struct OperatorsDeadline(Option<CallDeadline>);
 
-impl OperatorsClock {
+impl OperatorsDeadline {
     pub(super) const fn new() -> Self {
         Self(None)
     }
 
-    /// Returns the operator's policy for a call with the policy `own`, which has taken `elapsed`. The call's own
-    /// deadline stays: its attempts may be cut off at it, and it may be that of a caller.
-    pub(super) fn policy_in_force(
+    /// Returns the operator's policy for a call with the policy `own` and this time left. The call's own deadline
+    /// stays, because its attempts may be cut off at it, and its `nested = stop`.
+    pub(super) fn in_force(
         &mut self,
         policy: Policy,
         own: &Policy,
-        elapsed: Duration,
+        remaining: Option<Duration>,
     ) -> PolicyInForce {
-        if own.has_deadline() || !policy.has_deadline() {
-            return PolicyInForce {
-                policy: policy.ending_within(own.time_left(0)),
-                elapsed,
-            };
-        }
-        let clock = self.0.get_or_insert_with(|| Stopwatch::start_for(&policy));
+        let limits = (policy.time_limit(), own.time_limit(), remaining);
+        let remaining = match limits {
+            (Some(limit), Some(own_limit), Some(left)) => {
+                Some(left.saturating_sub(own_limit.saturating_sub(limit)))
+            }
+            (Some(_), None, _) => {
+                let deadline = self.0.get_or_insert_with(|| CallDeadline::start(&policy));
+                deadline.remaining()
+            }
+            _ => remaining,
+        };
+        let policy = policy.ending_within(own.time_left(0));
         PolicyInForce {
-            policy,
-            elapsed: clock.elapsed(),
+            policy: if own.stops_nested() {
+                policy.stop_nested()
+            } else {
+                policy
+            },
+            remaining,
         }
     }
 }

@@ -8,22 +8,6 @@ use crate::policy::Policy;
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyInForce {
     pub(crate) policy: Policy,
-    /// The time that counts towards the policy's deadline.
-    pub(crate) elapsed: Duration,
-}
-
-impl PolicyInForce {
-    /// Returns the policy that decides and the time that counts towards its deadline: what an operator has set, or
-    /// else the function's own policy.
-    #[inline]
-    pub(crate) fn or_own<'a>(
-        set: Option<&'a Self>,
-        own: &'a Policy,
-        elapsed: Duration,
-    ) -> (&'a Policy, Duration) {
-        match set {
-            Some(set) => (&set.policy, set.elapsed),
-            None => (own, elapsed),
-        }
-    }
+    /// The time that is left until the policy's deadline.
+    pub(crate) remaining: Option<Duration>,
 }

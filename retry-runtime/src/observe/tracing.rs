@@ -16,6 +16,8 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
     let max_attempts = event.attempt().max_attempts();
     let error = event.error().map(display);
     let waited = event.waited();
+    // A field that is `None` is left out.
+    let nested = event.is_nested().then_some(true);
     match event.kind() {
         EventKind::Retry {
             delay,
@@ -24,7 +26,7 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
             let delay_source = delay_source.as_str();
             warn!(
                 target: "retries",
-                function, attempt, max_attempts, error, ?delay, delay_source, ?waited,
+                function, attempt, max_attempts, error, ?delay, delay_source, ?waited, nested,
                 "retrying"
             );
         }
@@ -39,9 +41,10 @@ pub(super) fn event(event: &Event<'_, ErrorView<'_>>) {
             if event.attempt().is_first() && event.error().is_none() => {}
         EventKind::GaveUp(reason) => {
             let reason = reason.as_str();
+            let inherited = event.is_inherited().then_some(true);
             warn!(
                 target: "retries",
-                function, attempt, max_attempts, error, ?waited, reason,
+                function, attempt, max_attempts, error, ?waited, reason, inherited, nested,
                 "gave up"
             );
         }

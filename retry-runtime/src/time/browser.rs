@@ -4,24 +4,13 @@ use core::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::instant::Instant;
 use super::timer::Timer;
 
-/// The clock of functions that block.
-pub(super) type ThreadInstant = web_time::Instant;
-/// The clock of functions that yield.
-pub(super) type TaskInstant = web_time::Instant;
+pub(crate) use web_time::Instant;
 
-impl Instant for web_time::Instant {
-    #[inline]
-    fn now() -> Self {
-        Self::now()
-    }
-
-    #[inline]
-    fn since(self) -> Duration {
-        self.elapsed()
-    }
+/// Reads the clock of functions that yield.
+pub(super) fn task_now() -> Instant {
+    Instant::now()
 }
 
 /// The browser's timer.

@@ -1,19 +1,12 @@
 //! Clocks and waits. No other module reads a clock.
 
 mod budget_clock;
-mod instant;
+mod clock;
+mod deadline;
 mod sleep;
-mod stopwatch;
 pub mod task;
 pub mod thread;
 mod timer;
-
-#[cfg(feature = "test-util")]
-mod virtual_instant;
-#[cfg(feature = "test-util")]
-use virtual_instant::VirtualInstant as MaybeVirtual;
-#[cfg(not(feature = "test-util"))]
-type MaybeVirtual<I> = I;
 
 #[cfg(all(feature = "gloo-timers", target_family = "wasm", target_os = "unknown"))]
 #[path = "browser.rs"]
@@ -22,4 +15,6 @@ mod platform;
 #[path = "native/mod.rs"]
 mod platform;
 
-pub use stopwatch::Clock;
+pub(crate) use clock::{Clock, TaskClock, ThreadClock};
+pub use deadline::Deadline;
+pub(crate) use platform::Instant;

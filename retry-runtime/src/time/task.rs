@@ -7,13 +7,13 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
-use super::MaybeVirtual;
 use super::budget_clock::since_origin;
-use super::instant::Instant;
-use super::platform::TaskInstant;
+use super::clock::{Clock, TaskClock};
+use super::platform::Instant;
 #[cfg(not(feature = "test-util"))]
 use super::sleep::Sleep;
 use super::timer::Race;
+use crate::scope::narrowed::Narrowed;
 
 pub use super::platform::DefaultTimer;
 pub use super::timer::{NoTimer, Timer};
@@ -21,11 +21,11 @@ pub use super::timer::{NoTimer, Timer};
 /// Returns the time for budgets.
 #[must_use]
 pub fn now() -> Duration {
-    since_origin(<TaskInstant as Instant>::now())
+    since_origin(TaskClock::now())
 }
 
-/// A stopwatch on the clock of the timer.
-pub type Stopwatch = super::stopwatch::Stopwatch<MaybeVirtual<TaskInstant>>;
+/// A deadline on the clock of the timer.
+pub type CallDeadline = super::deadline::CallDeadline<TaskClock>;
 
 /// Waits by calling `sleep = f`.
 #[cfg(not(feature = "test-util"))]
@@ -87,19 +87,21 @@ pub fn timeout_by<F: Future, S: Future>(
 
 fn unless_over<F>(limit: Duration, run: impl FnOnce() -> F) -> InTime<F> {
     if limit.is_zero() {
-        InTime::Over
-    } else {
-        InTime::Running { attempt: run() }
+        return InTime::Over;
+    }
+    InTime::Running {
+        attempt: run(),
+        end: TaskClock::now().checked_add(limit),
     }
 }
 
 pin_project! {
-    /// An attempt that starts if there is time for it.
+    /// An attempt that starts if there is time for it. Calls inside it inherit its end.
     #[derive(Debug)]
     #[project = Projected]
     enum InTime<F> {
         Over,
-        Running { #[pin] attempt: F },
+        Running { #[pin] attempt: F, end: Option<Instant> },
     }
 }
 
@@ -109,7 +111,10 @@ impl<T, F: Future<Output = Option<T>>> Future for InTime<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
         match self.project() {
             Projected::Over => Poll::Ready(None),
-            Projected::Running { attempt } => attempt.poll(cx),
+            Projected::Running { attempt, end } => {
+                let _narrowed = Narrowed::<TaskClock>::to(*end);
+                attempt.poll(cx)
+            }
         }
     }
 }

@@ -9,19 +9,18 @@ use std::sync::Arc;
 use std::task::Wake;
 use std::thread::{self, Thread};
 
-use super::MaybeVirtual;
 use super::budget_clock::since_origin;
-use super::instant::Instant;
-use super::platform::ThreadInstant;
+use super::clock::{Clock, ThreadClock};
+use super::platform::Instant;
 
 /// Returns the time for budgets.
 #[must_use]
 pub fn now() -> Duration {
-    since_origin(<ThreadInstant as Instant>::now())
+    since_origin(ThreadClock::now())
 }
 
-/// A stopwatch on the system's monotonic clock.
-pub type Stopwatch = super::stopwatch::Stopwatch<MaybeVirtual<ThreadInstant>>;
+/// A deadline on the system's monotonic clock.
+pub type CallDeadline = super::deadline::CallDeadline<ThreadClock>;
 
 /// Puts the thread to sleep.
 #[inline]
@@ -51,9 +50,9 @@ pub fn sleep_unless(wait: Duration, end: impl Future) -> bool {
     }
     let mut has_ended = false;
     wait_by(wait, |wait| {
-        let start = <ThreadInstant as Instant>::now();
+        let start = Instant::now();
         loop {
-            let left = wait.saturating_sub(start.since());
+            let left = wait.saturating_sub(start.elapsed());
             if left.is_zero() {
                 break;
             }

@@ -42,7 +42,8 @@ fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
     let mut elapsed = Duration::ZERO;
     loop {
         let decision = attempt();
-        match run.on_failure(&POLICY, decision, elapsed, 0) {
+        let remaining = POLICY.time_limit().map(|limit| limit.saturating_sub(elapsed));
+        match run.on_failure(&POLICY, decision, remaining, 0) {
             Step::Stop(reason) => return (elapsed, reason),
             Step::Wait(wait) => {
                 if BUDGET

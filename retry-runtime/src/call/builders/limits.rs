@@ -136,6 +136,20 @@ impl<W, F> Retry<W, F> {
         self
     }
 
+    /// As [`Policy::stop_nested`].
+    ///
+    /// ```
+    /// use retries::retry;
+    ///
+    /// let inner = || retry(|| None::<u8>).call();
+    /// assert_eq!(retry(inner).stop_nested().call(), None); // three attempts, not nine
+    /// ```
+    #[must_use]
+    pub const fn stop_nested(mut self) -> Self {
+        self.policy = self.policy.stop_nested();
+        self
+    }
+
     /// The time that the caller has left: the call ends by then or by its deadline, whichever is sooner. Unlike
     /// a [`deadline`](Self::deadline), it does not change the number of attempts. `Duration::MAX` is no limit.
     ///

@@ -14,7 +14,7 @@ use crate::observe::call_observer::ObservedCall;
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::Event;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::time::Deadline;
 
 /// What happens after `before_retry`: the pause, or the end of the call with the error that it returned.
 type AfterBeforeRetry<R> = Result<Pause<R, Kept>, Ended<R>>;
@@ -47,14 +47,16 @@ macro_rules! call {
 ///
 /// The end of the call.
 pub fn before_retry_beside<R: TakeError>(
-    progress: &mut Progress<impl CallState, impl RetryBudget, ObservedCall, impl Clock>,
+    progress: &mut Progress<impl CallState, impl RetryBudget, ObservedCall, impl Deadline>,
     policy: &Policy,
     view: fn(&R) -> ErrorView<'_>,
     pause: Pause<R, Kept>,
     run: impl BeforeRetry<R::Error>,
 ) -> AfterBeforeRetry<R> {
     call!(progress, policy, view, pause, |event| before_retry(
-        event, run
+        event,
+        progress.deadline(),
+        run
     ))
 }
 
@@ -64,14 +66,16 @@ pub fn before_retry_beside<R: TakeError>(
 ///
 /// The end of the call.
 pub async fn before_retry_async_beside<R: TakeError>(
-    progress: &mut Progress<impl CallState, impl RetryBudget, ObservedCall, impl Clock>,
+    progress: &mut Progress<impl CallState, impl RetryBudget, ObservedCall, impl Deadline>,
     policy: &Policy,
     view: fn(&R) -> ErrorView<'_>,
     pause: Pause<R, Kept>,
     run: impl AsyncBeforeRetry<R::Error>,
 ) -> AfterBeforeRetry<R> {
     call!(progress, policy, view, pause, |event| before_retry_async(
-        event, run
+        event,
+        progress.deadline(),
+        run
     )
     .await)
 }
@@ -82,14 +86,16 @@ pub async fn before_retry_async_beside<R: TakeError>(
 ///
 /// The end of the call.
 pub async fn before_retry_future_beside<R: TakeError, F: BeforeRetryFuture<R::Error>>(
-    progress: &mut Progress<impl CallState, impl RetryBudget, ObservedCall, impl Clock>,
+    progress: &mut Progress<impl CallState, impl RetryBudget, ObservedCall, impl Deadline>,
     policy: &Policy,
     view: fn(&R) -> ErrorView<'_>,
     pause: Pause<R, Kept>,
     run: impl for<'a, 'b> FnOnce(&'a Event<'b, R::Error>) -> F,
 ) -> AfterBeforeRetry<R> {
     call!(progress, policy, view, pause, |event| before_retry_future(
-        event, run
+        event,
+        progress.deadline(),
+        run
     )
     .await)
 }

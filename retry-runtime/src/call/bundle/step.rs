@@ -12,7 +12,9 @@ use pin_project_lite::pin_project;
 
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
+use crate::call::flow::attempted::Attempted;
 use crate::call::flow::call_budget::CallBudget;
+use crate::call::flow::call_state::CallState;
 use crate::call::flow::judge::{judge_by, mark_timed_out};
 use crate::call::flow::keep::{KeepOf, KeepWord};
 use crate::call::flow::pause::{EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
@@ -31,7 +33,8 @@ use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::{Clock, task, thread};
+use crate::scope::nested::{WithNested, with_nested};
+use crate::time::{Deadline, task, thread};
 
 /// The words of a bundle.
 pub trait BundleWords {
@@ -83,7 +86,7 @@ type ObserverOf<Retrying, GivingUp, Before> = <Retrying as HookWord>::Observer<
 >;
 
 /// The state of a bundle's call.
-type Call<Kind, Budget, Observer, C> = Progress<<Kind as Kinds>::State, Budget, Observer, C>;
+type Call<Kind, Budget, Observer, D> = Progress<<Kind as Kinds>::State, Budget, Observer, D>;
 
 impl<
     On,
@@ -121,8 +124,8 @@ where
     Kind: Kinds,
 {
     type Observer = ObserverOf<Retrying, GivingUp, Before>;
-    type OnThread = Call<Kind, Budget, Self::Observer, thread::Stopwatch>;
-    type InTask = Call<Kind, Budget, Self::Observer, task::Stopwatch>;
+    type OnThread = Call<Kind, Budget, Self::Observer, thread::CallDeadline>;
+    type InTask = Call<Kind, Budget, Self::Observer, task::CallDeadline>;
 
     #[inline]
     fn begin_on_thread(&self, policy: &Policy, site: &'static CallSite) -> Self::OnThread {
@@ -130,7 +133,7 @@ where
             self.around.whens.begin(),
             CallObserver::begin(site),
             CallBudget::new(self.budget),
-            thread::Stopwatch::start_for(policy),
+            thread::CallDeadline::start(policy),
         )
     }
 
@@ -140,7 +143,7 @@ where
             self.around.whens.begin(),
             CallObserver::begin(site),
             CallBudget::new(self.budget),
-            task::Stopwatch::start_for(policy),
+            task::CallDeadline::start(policy),
         )
     }
 }
@@ -203,7 +206,10 @@ where
         attempt: impl FnOnce() -> R,
     ) -> Option<R> {
         let next = match call.admit(&self.on_refused, thread::now, from_refused) {
-            Ok(()) => self.decide(call, policy, thread::now, false, view, attempt()),
+            Ok(()) => {
+                let attempted = Attempted::on_thread(call.deadline(), attempt);
+                self.decide(call, policy, thread::now, view, attempted)
+            }
             Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
         };
         let (on_give_up, words, sleep) = (&self.on_give_up, self.pause_words(), &self.sleep);
@@ -276,17 +282,24 @@ where
     ) -> impl Future<Output = Option<R>> {
         let attempt = match call.admit(&self.on_refused, task::now, from_refused) {
             Ok(()) => {
-                let limit = Timeout::limit(policy, call.clock());
+                let limit = Timeout::limit(policy, call.deadline());
                 Ok(Timeout::run(attempt, limit, self.sleep.in_task()))
             }
             Err(cause) => Err(cause),
         };
-        step(attempt, move |ended| {
+        step(call, attempt, move |call, ended| {
             let next = match ended {
-                Ok(Ok(outcome)) => self.decide(call, policy, task::now, false, view, outcome),
-                Ok(Err(cut)) => {
-                    let outcome = self.timeout.outcome(cut, call.attempt(policy));
-                    self.decide(call, policy, task::now, true, view, outcome)
+                Ok((ended, has_nested_retry)) => {
+                    let (outcome, has_timed_out) = match ended {
+                        Ok(outcome) => (outcome, false),
+                        Err(cut) => (self.timeout.outcome(cut, call.attempt(policy)), true),
+                    };
+                    let attempted = Attempted {
+                        outcome,
+                        has_timed_out,
+                        has_nested_retry,
+                    };
+                    self.decide(call, policy, task::now, view, attempted)
                 }
                 Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
             };
@@ -336,14 +349,13 @@ impl<
     ///
     /// The end of the call, if no attempt follows.
     #[inline]
-    pub(in crate::call) fn decide<R, B: RetryBudget, O: CallObserver, C: Clock>(
+    pub(in crate::call) fn decide<R, B: RetryBudget, O: CallObserver, D: Deadline>(
         &self,
-        call: &mut Progress<Kind::State, B, O, C>,
+        call: &mut Progress<Kind::State, B, O, D>,
         policy: &Policy,
         now: fn() -> Duration,
-        has_timed_out: bool,
         view: impl FnOnce(&R) -> ErrorView<'_>,
-        outcome: R,
+        attempted: Attempted<R>,
     ) -> Next<R, Exhausting, Before, Else, Ending>
     where
         R: Outcome,
@@ -357,6 +369,11 @@ impl<
         Kind: Whens<R::Error>,
         Ending: Cancel + KeepWord,
     {
+        let Attempted {
+            outcome,
+            has_timed_out,
+            has_nested_retry,
+        } = attempted;
         let judged = judge_by(&outcome, &self.on, &self.on_ok);
         let judged = mark_timed_out(judged, has_timed_out);
         let Around { whens, cancel, .. } = &self.around;
@@ -367,6 +384,7 @@ impl<
             whens,
             find_kind(&outcome, judged, |error| whens.find(error)),
             judged.is_some() && cancel.is_cancelled(),
+            has_nested_retry,
             view,
             &self.on_retry,
             &self.on_give_up,
@@ -379,17 +397,21 @@ impl<
 /// Returns the step with this attempt, or with the cause of a refusal. `then` returns the pause that follows, or the
 /// outcome of the call.
 #[inline]
-fn step<A: Future, E, F, P, R>(attempt: Result<A, E>, then: F) -> Step<A, E, F, P>
+fn step<'a, A: Future, E, C, F, P, R>(
+    call: &'a mut C,
+    attempt: Result<A, E>,
+    then: F,
+) -> Step<'a, A, E, C, F, P>
 where
-    F: FnOnce(Result<A::Output, E>) -> Result<P, R>,
+    F: FnOnce(&'a mut C, Result<(A::Output, bool), E>) -> Result<P, R>,
 {
     match attempt {
         Ok(attempt) => Step::Attempting {
-            attempt,
-            then: Some(then),
+            attempt: with_nested(attempt),
+            then: Some((call, then)),
         },
         Err(cause) => Step::Refused {
-            then: Some((cause, then)),
+            then: Some((cause, call, then)),
         },
     }
 }
@@ -398,17 +420,21 @@ pin_project! {
     /// A step of an async function. The pause takes the place of the attempt: an async block would have room for both.
     #[derive(Debug)]
     #[project = Projected]
-    enum Step<A, E, F, P> {
-        Refused { then: Option<(E, F)> },
-        Attempting { #[pin] attempt: A, then: Option<F> },
+    enum Step<'a, A, E, C, F, P> {
+        Refused { then: Option<(E, &'a mut C, F)> },
+        Attempting { #[pin] attempt: WithNested<A>, then: Option<(&'a mut C, F)> },
         Pausing { #[pin] pause: P },
     }
 }
 
-impl<A, E, F, P, R> Future for Step<A, E, F, P>
+impl<'a, A, E, S, B, O, D, F, P, R> Future for Step<'a, A, E, Progress<S, B, O, D>, F, P>
 where
     A: Future,
-    F: FnOnce(Result<A::Output, E>) -> Result<P, R>,
+    S: CallState,
+    B: RetryBudget,
+    O: CallObserver,
+    D: Deadline,
+    F: FnOnce(&'a mut Progress<S, B, O, D>, Result<(A::Output, bool), E>) -> Result<P, R>,
     P: Future<Output = Option<R>>,
 {
     type Output = Option<R>;
@@ -417,10 +443,15 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<R>> {
         loop {
             let next = match self.as_mut().project() {
-                Projected::Refused { then } => then.take().map(|(cause, then)| then(Err(cause))),
+                Projected::Refused { then } => then
+                    .take()
+                    .map(|(cause, call, then)| then(call, Err(cause))),
                 Projected::Attempting { attempt, then } => {
-                    let output = ready!(attempt.poll(cx));
-                    then.take().map(|then| then(Ok(output)))
+                    let ended = {
+                        let _entered = then.as_ref().map(|(call, _)| call.deadline().enter());
+                        ready!(attempt.poll(cx))
+                    };
+                    then.take().map(|(call, then)| then(call, Ok(ended)))
                 }
                 Projected::Pausing { pause } => return pause.poll(cx),
             };

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::next_wait::decide;
+use super::situation::Situation;
 use crate::attempt::Attempt;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::policy::Policy;
@@ -29,7 +30,7 @@ pub trait StateAfterAttempt: CallState {
         &mut self,
         policy: &Policy,
         decision: Decision,
-        elapsed: Duration,
+        situation: Situation,
         is_enabled: bool,
     ) -> Result<(Duration, DelaySource), StopReason>;
 }
@@ -55,9 +56,9 @@ impl StateAfterAttempt for &mut RetryState {
         &mut self,
         policy: &Policy,
         decision: Decision,
-        elapsed: Duration,
+        situation: Situation,
         is_enabled: bool,
     ) -> Result<(Duration, DelaySource), StopReason> {
-        decide(self, policy, decision, elapsed, is_enabled)
+        decide(self, policy, decision, situation, is_enabled)
     }
 }

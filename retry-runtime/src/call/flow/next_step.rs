@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use super::call_budget::CallBudget;
 use super::call_state::StateAfterAttempt;
+use super::next_wait::in_force;
+use super::situation::Situation;
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::call::words::{OnGiveUp, OnRetry};
@@ -12,10 +14,10 @@ use crate::nanos;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
-use crate::observe::policy_in_force::PolicyInForce;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::scope::nested;
+use crate::time::Deadline;
 
 /// What follows an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -118,11 +120,11 @@ impl Report {
     clippy::too_many_arguments,
     reason = "generated code calls it and has all of them at hand"
 )]
-pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
+pub fn next_step<W: CallObserver, D: Deadline, B: RetryBudget>(
     state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
-    clock: &C,
+    deadline: &D,
     now: fn() -> Duration,
     observer: &mut W,
     error: ErrorView<'_>,
@@ -133,10 +135,10 @@ pub fn next_step<W: CallObserver, C: Clock, B: RetryBudget>(
         observer.succeeded(state.attempt(policy));
         return NextStep::Succeeded;
     };
-    let elapsed = clock.elapsed();
+    let situation = Situation::of(deadline);
     let shared = budget.budget();
     let (next_step, amount) = after_failure(
-        state, policy, decision, elapsed, observer, error, shared, now,
+        state, policy, decision, situation, observer, error, shared, now,
     );
     if let Some(amount) = amount {
         budget.hold(amount);
@@ -170,14 +172,14 @@ pub fn give_up_instead<W: CallObserver>(
 pub fn is_too_late<W: CallObserver>(
     wait: Duration,
     policy: &Policy,
-    clock: &impl Clock,
+    deadline: &impl Deadline,
     observer: &mut W,
 ) -> bool {
-    let elapsed = clock.elapsed();
-    let in_force = observer.policy_in_force(policy, elapsed);
-    let (policy, elapsed) = PolicyInForce::or_own(in_force.as_ref(), policy, elapsed);
-    let [elapsed, wait] = [elapsed, wait].map(nanos::from_duration);
-    !policy.allows_wait(elapsed, wait)
+    let (_, situation) = in_force(observer, policy, Situation::of(deadline));
+    let remaining = situation
+        .remaining
+        .map_or(nanos::FOREVER, nanos::from_duration);
+    !nanos::has_time_for(nanos::from_duration(wait), remaining)
 }
 
 /// As [`next_step`], for a call without hooks: how long to wait, or `None` to return the outcome.
@@ -186,17 +188,20 @@ pub fn is_too_late<W: CallObserver>(
     clippy::too_many_arguments,
     reason = "generated code calls it and has all of them at hand"
 )]
-pub fn next_wait_with_budget<W: CallObserver, C: Clock, B: RetryBudget>(
+pub fn next_wait_with_budget<W: CallObserver, D: Deadline, B: RetryBudget>(
     state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
-    clock: &C,
+    deadline: &D,
     now: fn() -> Duration,
     observer: &mut W,
     error: ErrorView<'_>,
     budget: &mut CallBudget<B>,
 ) -> Option<Duration> {
-    next_step(state, policy, judged, clock, now, observer, error, budget).wait()
+    next_step(
+        state, policy, judged, deadline, now, observer, error, budget,
+    )
+    .wait()
 }
 
 /// As [`next_step`], for a call that passes its hooks: how long to wait, or `None` to return the outcome.
@@ -205,11 +210,11 @@ pub fn next_wait_with_budget<W: CallObserver, C: Clock, B: RetryBudget>(
     clippy::too_many_arguments,
     reason = "generated code calls it and has all of them at hand"
 )]
-pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
+pub fn next_wait_with_hooks<D: Deadline, B: RetryBudget, R: Outcome>(
     state: impl StateAfterAttempt,
     policy: &Policy,
     judged: Option<Decision>,
-    clock: &C,
+    deadline: &D,
     now: fn() -> Duration,
     observer: &mut ObservedCall,
     error: ErrorView<'_>,
@@ -218,9 +223,11 @@ pub fn next_wait_with_hooks<C: Clock, B: RetryBudget, R: Outcome>(
     on_retry: impl FnOnce(&Event<'_, R::Error>),
     on_give_up: impl FnOnce(&Event<'_, R::Error>),
 ) -> Option<Duration> {
-    next_step(state, policy, judged, clock, now, observer, error, budget)
-        .call_hooks(observer, outcome, on_retry, on_give_up)
-        .wait()
+    next_step(
+        state, policy, judged, deadline, now, observer, error, budget,
+    )
+    .call_hooks(observer, outcome, on_retry, on_give_up)
+    .wait()
 }
 
 /// Returns what follows a failed attempt, and the amount that the budget gave for the retry.
@@ -234,7 +241,7 @@ fn after_failure<W: CallObserver>(
     mut state: impl StateAfterAttempt,
     policy: &Policy,
     decision: Decision,
-    elapsed: Duration,
+    situation: Situation,
     observer: &mut W,
     error: ErrorView<'_>,
     budget: &dyn RetryBudget,
@@ -250,11 +257,11 @@ fn after_failure<W: CallObserver>(
         Decision::Stop => budget.on_permanent_failure(),
         _ => budget.on_failure(),
     }
-    let in_force = observer.policy_in_force(policy, elapsed);
-    let (policy, elapsed) = PolicyInForce::or_own(in_force.as_ref(), policy, elapsed);
+    let (policy, situation) = in_force(observer, policy, situation);
+    let policy = &policy;
     let attempt = state.attempt(policy);
     let report = |kind| Report { attempt, kind };
-    let decided = state.decide(policy, decision, elapsed, observer.is_enabled());
+    let decided = state.decide(policy, decision, situation, observer.is_enabled());
     let (wait, delay_source) = match decided {
         Ok(wait) => wait,
         Err(reason) => {
@@ -270,6 +277,7 @@ fn after_failure<W: CallObserver>(
         let report = report(EventKind::GaveUp(reason));
         return (NextStep::Refused(wait, report), None);
     };
+    nested::count_retry();
     observer.retrying(attempt, error, wait, delay_source);
     let kind = EventKind::Retry {
         delay: wait,

@@ -2,16 +2,17 @@
 
 use core::time::Duration;
 
+use super::situation::Situation;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::kill_switch;
 use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
-use crate::observe::policy_in_force::PolicyInForce;
 use crate::policy::Policy;
 use crate::random;
+use crate::scope::nested;
 use crate::shutdown;
 use crate::state::RetryState;
-use crate::time::Clock;
+use crate::time::Deadline;
 
 /// Returns the wait after a failed attempt, and draws a random number if the wait needs one. `is_enabled` says
 /// whether the function may retry.
@@ -19,7 +20,7 @@ pub(in crate::call) fn decide(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
-    elapsed: Duration,
+    situation: Situation,
     is_enabled: bool,
 ) -> Result<(Duration, DelaySource), StopReason> {
     if !matches!(decision, Decision::Stop) {
@@ -30,7 +31,28 @@ pub(in crate::call) fn decide(
             return Err(StopReason::Cancelled);
         }
     }
-    run.next_wait(policy, decision, elapsed, random::next_u64)
+    let wait = run.next_wait(policy, decision, situation.remaining, random::next_u64)?;
+    if situation.has_nested_retry && policy.stops_nested() {
+        return Err(StopReason::Nested);
+    }
+    Ok(wait)
+}
+
+/// Returns the policy that decides, what an operator has set or else the function's own, and the situation by its
+/// deadline and by those that the call inherits. The observer learns of it.
+pub(super) fn in_force<W: CallObserver>(
+    observer: &mut W,
+    own: &Policy,
+    mut situation: Situation,
+) -> (Policy, Situation) {
+    let mut policy = *own;
+    if let Some(set) = observer.policy_in_force(own, situation.remaining) {
+        policy = set.policy;
+        situation.remaining = set.remaining;
+    }
+    let situation = situation.inherit();
+    observer.note(situation);
+    (policy, situation)
 }
 
 /// Returns how long to wait after an attempt, or `None` to return its outcome. It has no type parameters,
@@ -46,15 +68,15 @@ pub fn next_wait(
 
 /// As [`next_wait`], where there may be a deadline.
 #[inline]
-pub fn next_wait_with_deadline<C: Clock>(
+pub fn next_wait_with_deadline<D: Deadline>(
     run: &mut RetryState,
     policy: &Policy,
     judged: Option<Decision>,
-    clock: &C,
+    deadline: &D,
 ) -> Option<Duration> {
     match judged {
         None => None,
-        Some(decision) => wait_after_failure(run, policy, decision, clock.elapsed()),
+        Some(decision) => wait_after_failure(run, policy, decision, Situation::of(deadline)),
     }
 }
 
@@ -64,19 +86,20 @@ fn wait_after_failure(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
-    elapsed: Duration,
+    situation: Situation,
 ) -> Option<Duration> {
-    let (wait, _) = decide(run, policy, decision, elapsed, true).ok()?;
+    let (wait, _) = decide(run, policy, decision, situation.inherit(), true).ok()?;
+    nested::count_retry();
     Some(wait)
 }
 
 /// As [`next_wait_with_deadline`], for a call with an observer.
 #[inline]
-pub fn next_wait_observed<W: CallObserver, C: Clock>(
+pub fn next_wait_observed<W: CallObserver, D: Deadline>(
     run: &mut RetryState,
     policy: &Policy,
     judged: Option<Decision>,
-    clock: &C,
+    deadline: &D,
     observer: &mut W,
     error: ErrorView<'_>,
 ) -> Option<Duration> {
@@ -86,7 +109,8 @@ pub fn next_wait_observed<W: CallObserver, C: Clock>(
             None
         }
         Some(decision) => {
-            observed_wait_after_failure(run, policy, decision, clock.elapsed(), observer, error)
+            let situation = Situation::of(deadline);
+            observed_wait_after_failure(run, policy, decision, situation, observer, error)
         }
     }
 }
@@ -97,20 +121,20 @@ fn observed_wait_after_failure<W: CallObserver>(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
-    elapsed: Duration,
+    situation: Situation,
     observer: &mut W,
     error: ErrorView<'_>,
 ) -> Option<Duration> {
-    let in_force = observer.policy_in_force(policy, elapsed);
-    let (policy, elapsed) = PolicyInForce::or_own(in_force.as_ref(), policy, elapsed);
-    let attempt = run.attempt(policy);
-    match decide(run, policy, decision, elapsed, observer.is_enabled()) {
+    let (policy, situation) = in_force(observer, policy, situation);
+    let attempt = run.attempt(&policy);
+    match decide(run, &policy, decision, situation, observer.is_enabled()) {
         Ok((wait, delay_source)) => {
+            nested::count_retry();
             observer.retrying(attempt, error, wait, delay_source);
             Some(wait)
         }
         Err(reason) => {
-            observer.gave_up(attempt, error, reason, policy);
+            observer.gave_up(attempt, error, reason, &policy);
             None
         }
     }

@@ -21,7 +21,8 @@ use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::scope::narrowed::in_scope;
+use crate::time::Deadline;
 
 impl<X: KeepWord, P: KeepWord, L: KeepWord, N: Cancel + KeepWord> PauseWords<'_, X, P, L, N> {
     /// Waits for the next attempt. Returns the end of the call if none follows: neither `on_give_up` nor `or_else` was
@@ -29,7 +30,7 @@ impl<X: KeepWord, P: KeepWord, L: KeepWord, N: Cancel + KeepWord> PauseWords<'_,
     #[inline]
     pub fn wait_on_thread<R: Outcome, O>(
         self,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: fn(&R) -> ErrorView<'_>,
         pause: Pause<R, KeepOf<X, P, L, N>>,
@@ -46,7 +47,7 @@ impl<X: KeepWord, P: KeepWord, L: KeepWord, N: Cancel + KeepWord> PauseWords<'_,
     #[inline]
     pub fn wait_in_task<R: Outcome, O>(
         self,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: fn(&R) -> ErrorView<'_>,
         pause: Pause<R, KeepOf<X, P, L, N>>,
@@ -92,7 +93,7 @@ pub trait PauseOnThread<R: Outcome, O, P, L>: Keep + Sized {
     /// Waits for the next attempt. Returns the outcome if none follows.
     fn on_thread<G: OnGiveUp<R::Error>, N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_give_up: G,
@@ -103,7 +104,7 @@ pub trait PauseOnThread<R: Outcome, O, P, L>: Keep + Sized {
     /// As [`on_thread`](Self::on_thread), but calls neither `on_give_up` nor `or_else`.
     fn wait_on_thread<N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         before_retry: &P,
@@ -117,7 +118,7 @@ pub trait PauseInTask<R: Outcome, O, P, L>: Keep + Sized {
     /// Waits for the next attempt. Returns the outcome if none follows.
     fn in_task<G: OnGiveUp<R::Error>, N: Cancel, W: TaskSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_give_up: G,
@@ -128,7 +129,7 @@ pub trait PauseInTask<R: Outcome, O, P, L>: Keep + Sized {
     /// As [`in_task`](Self::in_task), but calls neither `on_give_up` nor `or_else`.
     fn wait_in_task<N: Cancel, W: TaskSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         before_retry: &P,
@@ -187,7 +188,7 @@ impl<R: Outcome, O: CallObserver, P, L> PauseOnThread<R, O, P, L> for Dropped {
     #[inline]
     fn on_thread<G: OnGiveUp<R::Error>, N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         _: &Policy,
         _: impl FnOnce(&R) -> ErrorView<'_>,
         _: G,
@@ -202,7 +203,7 @@ impl<R: Outcome, O: CallObserver, P, L> PauseOnThread<R, O, P, L> for Dropped {
     #[inline]
     fn wait_on_thread<N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         _: &Policy,
         _: impl FnOnce(&R) -> ErrorView<'_>,
         _: &P,
@@ -219,7 +220,7 @@ impl<R: Outcome, O: CallObserver, P, L> PauseInTask<R, O, P, L> for Dropped {
     #[inline]
     fn in_task<G: OnGiveUp<R::Error>, N: Cancel, W: TaskSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         _: &Policy,
         _: impl FnOnce(&R) -> ErrorView<'_>,
         _: G,
@@ -235,7 +236,7 @@ impl<R: Outcome, O: CallObserver, P, L> PauseInTask<R, O, P, L> for Dropped {
     #[inline]
     fn wait_in_task<N: Cancel, W: TaskSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         _: &Policy,
         _: impl FnOnce(&R) -> ErrorView<'_>,
         _: &P,
@@ -247,6 +248,17 @@ impl<R: Outcome, O: CallObserver, P, L> PauseInTask<R, O, P, L> for Dropped {
             None
         })
     }
+}
+
+/// Calls `before_retry` in the scope of its call.
+macro_rules! in_own_scope {
+    ($progress:ident, $call:expr) => {{
+        let _entered = $progress.deadline().enter();
+        $call
+    }};
+    ($progress:ident, $call:expr, $await:tt) => {
+        in_scope($progress.deadline(), $call).$await
+    };
 }
 
 /// The wait of a call that keeps its outcome. It is a macro because only one of the two functions awaits.
@@ -264,7 +276,11 @@ macro_rules! wait_with_outcome {
                 return Some(Ended { outcome, report, wait });
             }
         };
-        let goes_on = $before_retry.call(&$progress.observer, retry, &mut outcome)$(.$await)?;
+        let goes_on = in_own_scope!(
+            $progress,
+            $before_retry.call(&$progress.observer, retry, &mut outcome)
+            $(, $await)?
+        );
         let reason = if !goes_on {
             StopReason::BeforeRetry
         } else if P::IS_SAID && $progress.is_too_late($policy, wait) {
@@ -288,7 +304,7 @@ where
 {
     fn on_thread<G: OnGiveUp<R::Error>, N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_give_up: G,
@@ -319,7 +335,7 @@ where
 
     fn wait_on_thread<N: Cancel, W: ThreadSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         before_retry: &P,
@@ -348,7 +364,7 @@ where
 {
     async fn in_task<G: OnGiveUp<R::Error>, N: Cancel, W: TaskSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_give_up: G,
@@ -380,7 +396,7 @@ where
 
     async fn wait_in_task<N: Cancel, W: TaskSleep>(
         pause: Pause<R, Self>,
-        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Clock>,
+        progress: &mut Progress<impl CallState, impl RetryBudget, O, impl Deadline>,
         policy: &Policy,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         before_retry: &P,

@@ -22,18 +22,20 @@ use crate::observe::error_view::ErrorView;
 use crate::observe::event::EventKind;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::scope::attempt::{CurrentAttempt, current_attempt};
+use crate::scope::nested::AfterAttempt;
+use crate::time::Deadline;
 
 /// The call site of all closures without a name.
 static CLOSURE: CallSite = crate::__new_call_site!((name "closure"));
 
 /// The state of one call.
 #[derive(Debug)]
-pub struct Progress<S, B: RetryBudget, O, C> {
+pub struct Progress<S, B: RetryBudget, O, D> {
     state: S,
     pub(in crate::call) observer: O,
     budget: CallBudget<B>,
-    clock: C,
+    deadline: D,
 }
 
 /// What follows an attempt of a call that does not return its outcome at once.
@@ -73,15 +75,15 @@ pub struct Ended<R> {
     pub(in crate::call) wait: Duration,
 }
 
-impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, C> {
+impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, O, D> {
     /// Begins a call that the budget has let begin.
     #[inline]
-    pub const fn new(state: S, observer: O, budget: CallBudget<B>, clock: C) -> Self {
+    pub const fn new(state: S, observer: O, budget: CallBudget<B>, deadline: D) -> Self {
         Self {
             state,
             observer,
             budget,
-            clock,
+            deadline,
         }
     }
 
@@ -107,10 +109,10 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         &self.state
     }
 
-    /// Returns the stopwatch of the call.
+    /// Returns the deadline of the call.
     #[inline]
-    pub const fn clock(&self) -> &C {
-        &self.clock
+    pub const fn deadline(&self) -> &D {
+        &self.deadline
     }
 
     /// Returns the attempt that is under way.
@@ -118,6 +120,13 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
     #[inline]
     pub fn attempt(&self, policy: &Policy) -> Attempt {
         self.state.attempt(policy)
+    }
+
+    /// Returns the attempt that a body sees. `attempt_timeout` is [`Duration::MAX`] without one.
+    #[must_use]
+    #[inline]
+    pub fn current_attempt(&self, policy: &Policy, attempt_timeout: Duration) -> CurrentAttempt {
+        current_attempt(&self.state, policy, &self.deadline, attempt_timeout)
     }
 
     /// Decides what follows an attempt, and calls the hook of it. `kind` is the index of the `when` that holds for a
@@ -139,6 +148,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
         kinds: &impl Kinds<State = S>,
         kind: Option<usize>,
         is_cancelled: bool,
+        has_nested_retry: bool,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_retry: impl OnRetry<R::Error>,
         on_give_up: impl OnGiveUp<R::Error>,
@@ -158,7 +168,10 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
             state,
             policy,
             judged,
-            &self.clock,
+            &AfterAttempt {
+                deadline: &self.deadline,
+                has_nested_retry,
+            },
             now,
             &mut self.observer,
             error,
@@ -193,7 +206,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, C: Clock> Progress<S, B, O, 
 
     /// Returns whether the wait would end past the deadline, because `before_retry` took long.
     pub(in crate::call) fn is_too_late(&mut self, policy: &Policy, wait: Duration) -> bool {
-        is_too_late(wait, policy, &self.clock, &mut self.observer)
+        is_too_late(wait, policy, &self.deadline, &mut self.observer)
     }
 
     /// Reports that a call gives up whose retry was granted already.
@@ -244,9 +257,9 @@ impl<R> Ended<R> {
     /// Calls `on_give_up`.
     #[inline]
     #[must_use]
-    pub fn call_hook<S: CallState, B: RetryBudget, O: CallObserver, C: Clock>(
+    pub fn call_hook<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline>(
         self,
-        progress: &Progress<S, B, O, C>,
+        progress: &Progress<S, B, O, D>,
         on_give_up: impl OnGiveUp<R::Error>,
     ) -> Self
     where
@@ -278,17 +291,17 @@ impl<R> Ended<R> {
     }
 }
 
-impl<S: CallState, B: RetryBudget, C: Clock> Progress<S, B, ObservedCall, C> {
+impl<S: CallState, B: RetryBudget, D: Deadline> Progress<S, B, ObservedCall, D> {
     /// Begins the call of a closure.
     #[inline]
     pub(in crate::call) fn of_closure(
         state: S,
         site: Option<&'static CallSite>,
         budget: CallBudget<B>,
-        clock: C,
+        deadline: D,
     ) -> Self {
         let observer = ObservedCall::start(site.unwrap_or(&CLOSURE));
-        Self::new(state, observer, budget, clock)
+        Self::new(state, observer, budget, deadline)
     }
 
     /// Reports an attempt timeout of the policy that nothing takes over: there is no way to make the error.

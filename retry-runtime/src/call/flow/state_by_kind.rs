@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use super::call_state::{CallState, StateAfterAttempt};
 use super::next_wait::decide;
+use super::situation::Situation;
 use crate::attempt::Attempt;
 use crate::call::words::kind::Kind;
 use crate::decision::{Decision, DelaySource, StopReason};
@@ -212,11 +213,11 @@ impl StateAfterAttempt for StateOfKind<'_> {
         &mut self,
         policy: &Policy,
         decision: Decision,
-        elapsed: Duration,
+        situation: Situation,
         is_enabled: bool,
     ) -> Result<(Duration, DelaySource), StopReason> {
         self.retry_with(policy, |own, policy| {
-            decide(own, policy, decision, elapsed, is_enabled)
+            decide(own, policy, decision, situation, is_enabled)
         })
     }
 }

@@ -3,28 +3,33 @@
 use core::time::Duration;
 
 use crate::call::flow::call_state::CallState;
-use crate::nanos;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::scope;
+use crate::time::Deadline;
 use crate::timed_out::{FromTimedOut, TimedOut};
 
-/// Returns how long the next attempt may last: `attempt_timeout`, or the time left until the deadline if
-/// that is less.
+/// Returns how long the next attempt may last: `attempt_timeout`, or the time left until the deadline, its own or one
+/// that it inherits, if that is less.
 ///
 /// The wait before an attempt may end at the deadline, and timers are late by up to a millisecond. Such an
 /// attempt gets a millisecond: otherwise it would end before it starts, and its time-out would replace the
 /// error of the attempt before it.
 #[inline]
 #[must_use]
-pub fn attempt_limit<C: Clock>(policy: &Policy, attempt_timeout: Duration, clock: &C) -> Duration {
-    const RESOLUTION: u64 = 1_000_000;
-    let elapsed = nanos::from_duration(clock.elapsed());
-    let left = match policy.time_left(elapsed.saturating_sub(RESOLUTION)) {
-        0 => 0,
-        _ => policy.time_left(elapsed).max(RESOLUTION),
-    };
-    attempt_timeout.min(Duration::from_nanos(left))
+pub fn attempt_limit(attempt_timeout: Duration, deadline: &impl Deadline) -> Duration {
+    limit_within(attempt_timeout, deadline.remaining_with(RESOLUTION))
+}
+
+const RESOLUTION: Duration = Duration::from_millis(1);
+
+fn limit_within(attempt_timeout: Duration, own: Option<Duration>) -> Duration {
+    let left = [own, scope::current().remaining_with(RESOLUTION)];
+    match left.into_iter().flatten().min() {
+        None => attempt_timeout,
+        Some(Duration::ZERO) => Duration::ZERO,
+        Some(left) => attempt_timeout.min(left.saturating_sub(RESOLUTION).max(RESOLUTION)),
+    }
 }
 
 /// Returns the policy's own attempt timeout, which a function takes over.

@@ -5,6 +5,8 @@ use core::future::Future;
 use crate::call::flow::next_step::Report;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
+use crate::scope::narrowed::in_scope;
+use crate::time::Deadline;
 
 /// `before_retry` of a function that blocks its thread.
 ///
@@ -55,25 +57,31 @@ pub fn event_of_retry<'a, E>(
     observer.event(attempt, error, kind)
 }
 
-/// Calls `before_retry`.
+/// Calls `before_retry`, in the scope of its call.
 ///
 /// # Errors
 ///
 /// The error that ends the call.
-pub fn before_retry<E>(event: &Event<'_, E>, run: impl BeforeRetry<E>) -> Result<(), E> {
+pub fn before_retry<E>(
+    event: &Event<'_, E>,
+    deadline: &impl Deadline,
+    run: impl BeforeRetry<E>,
+) -> Result<(), E> {
+    let _entered = deadline.enter();
     run(event)
 }
 
-/// Calls `before_retry` of an async function.
+/// Calls `before_retry` of an async function, in the scope of its call.
 ///
 /// # Errors
 ///
 /// The error that ends the call.
 pub async fn before_retry_async<E>(
     event: &Event<'_, E>,
+    deadline: &impl Deadline,
     run: impl AsyncBeforeRetry<E>,
 ) -> Result<(), E> {
-    run(event).await
+    in_scope(deadline, run(event)).await
 }
 
 /// As [`before_retry_async`], of a closure that returns a future, which cannot borrow from the event.
@@ -83,7 +91,8 @@ pub async fn before_retry_async<E>(
 /// The error that ends the call.
 pub async fn before_retry_future<E, F: BeforeRetryFuture<E>>(
     event: &Event<'_, E>,
+    deadline: &impl Deadline,
     run: impl for<'a, 'b> FnOnce(&'a Event<'b, E>) -> F,
 ) -> Result<(), E> {
-    run(event).await
+    in_scope(deadline, run(event)).await
 }

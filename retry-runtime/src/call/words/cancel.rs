@@ -15,6 +15,7 @@ use super::sleeps::{TaskSleep, ThreadSleep};
 use crate::attempt::Attempt;
 use crate::call::flow::call_state::{CallState, StateAfterAttempt};
 use crate::call::flow::keep::{KeepWord, keeps_nothing, keeps_outcome};
+use crate::call::flow::situation::Situation;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::policy::Policy;
 
@@ -197,13 +198,13 @@ impl<S: StateAfterAttempt> StateAfterAttempt for CancellableState<S> {
         &mut self,
         policy: &Policy,
         decision: Decision,
-        elapsed: Duration,
+        situation: Situation,
         is_enabled: bool,
     ) -> Result<(Duration, DelaySource), StopReason> {
         if self.is_cancelled && !matches!(decision, Decision::Stop) {
             return Err(StopReason::Cancelled);
         }
-        self.state.decide(policy, decision, elapsed, is_enabled)
+        self.state.decide(policy, decision, situation, is_enabled)
     }
 }
 

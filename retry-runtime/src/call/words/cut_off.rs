@@ -13,9 +13,12 @@ use pin_project_lite::pin_project;
 use super::attempt_timeout::{FromError, FromTimeout, attempt_limit, attempt_timeout_of};
 use super::sleeps::TaskSleep;
 use crate::attempt::Attempt;
+use crate::call::flow::attempted::Attempted;
 use crate::call::flow::call_state::CallState;
 use crate::policy::Policy;
-use crate::time::Clock;
+use crate::scope::narrowed::in_scope;
+use crate::scope::nested::with_nested;
+use crate::time::Deadline;
 use crate::timed_out::TimedOut;
 
 /// Whether attempts are cut off, and what their outcome is then.
@@ -27,8 +30,18 @@ pub trait CutOff<R> {
     /// An attempt that was cut off.
     type Cut;
 
+    /// Returns the attempt timeout, or [`Duration::MAX`] without one.
+    #[inline]
+    fn attempt_timeout(policy: &Policy) -> Duration {
+        if Self::OBEYS_POLICY {
+            attempt_timeout_of(policy)
+        } else {
+            Duration::MAX
+        }
+    }
+
     /// Returns how long the next attempt may last.
-    fn limit(policy: &Policy, clock: &impl Clock) -> Self::Limit;
+    fn limit(policy: &Policy, deadline: &impl Deadline) -> Self::Limit;
 
     /// Runs an attempt. The error says that it was cut off.
     fn run<F: Future<Output = R>>(
@@ -59,7 +72,7 @@ impl<R> CutOff<R> for NeverCutOff {
     type Cut = Infallible;
 
     #[inline]
-    fn limit(_: &Policy, _: &impl Clock) {}
+    fn limit(_: &Policy, _: &impl Deadline) {}
 
     #[inline]
     fn run<F: Future<Output = R>>(
@@ -89,8 +102,8 @@ impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
     type Cut = Duration;
 
     #[inline]
-    fn limit(policy: &Policy, clock: &impl Clock) -> Duration {
-        attempt_limit(policy, attempt_timeout_of(policy), clock)
+    fn limit(policy: &Policy, deadline: &impl Deadline) -> Duration {
+        attempt_limit(attempt_timeout_of(policy), deadline)
     }
 
     #[inline]
@@ -150,19 +163,26 @@ impl<R, F: Future<Output = Option<R>>> Future for Limited<F> {
     }
 }
 
-/// Runs an attempt. Returns its outcome and whether it was cut off.
+/// Runs an attempt, in the scope of its call.
 #[inline]
 pub async fn run_attempt<R, W: CutOff<R>, F: Future<Output = R>>(
     word: &W,
     attempt: Pin<&mut F>,
     state: &impl CallState,
     policy: &Policy,
-    clock: &impl Clock,
+    deadline: &impl Deadline,
     sleep: &impl TaskSleep,
-) -> (R, bool) {
-    match W::run(attempt, W::limit(policy, clock), sleep).await {
+) -> Attempted<R> {
+    let attempt = W::run(attempt, W::limit(policy, deadline), sleep);
+    let (ended, has_nested_retry) = with_nested(in_scope(deadline, attempt)).await;
+    let (outcome, has_timed_out) = match ended {
         Ok(outcome) => (outcome, false),
         Err(cut) => (word.outcome(cut, state.attempt(policy)), true),
+    };
+    Attempted {
+        outcome,
+        has_timed_out,
+        has_nested_retry,
     }
 }
 

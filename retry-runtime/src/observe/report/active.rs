@@ -3,14 +3,14 @@
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{CallReport, Report};
+use crate::code_local::{self, CodeLocal};
 use crate::decision::StopReason;
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
 use crate::observe::failure::Failure;
-use crate::scope::{self, Scopes};
 
 thread_local! {
-    static REPORTS: Scopes<ActiveReport> = const { Scopes::new() };
+    static REPORTS: CodeLocal<ActiveReport> = const { CodeLocal::new() };
 }
 
 /// A report whose code runs in this thread, or is dropped.
@@ -24,7 +24,7 @@ pub(super) struct ActiveReport {
 
 /// Runs `run` with this report as the thread's innermost one.
 pub(super) fn enter<T>(report: &mut Option<ActiveReport>, run: impl FnOnce() -> T) -> T {
-    scope::enter(&REPORTS, report, run)
+    code_local::enter(&REPORTS, report, run)
 }
 
 /// Tells the calls of a report apart. It is 0 until a report has the call, so that other calls need none.
@@ -48,7 +48,7 @@ impl CallId {
 /// Returns whether a report is under way in this thread.
 #[inline]
 pub(crate) fn has_reports() -> bool {
-    scope::with_all(&REPORTS, |reports| !reports.is_empty()).unwrap_or(false)
+    code_local::with_all(&REPORTS, |reports| !reports.is_empty()).unwrap_or(false)
 }
 
 /// Adds the event to all reports under way.
@@ -56,7 +56,7 @@ pub(crate) fn record(call: &mut CallId, event: &Event<'_, ErrorView<'_>>, failur
     *call = call.or_next();
     // The error's own code prints it, and may make calls that come here too.
     let failure = text(event, failure);
-    scope::with_all(&REPORTS, |reports| {
+    code_local::with_all(&REPORTS, |reports| {
         let known_only = reports.last().is_some_and(|report| report.is_dropped);
         for ActiveReport { report, .. } in reports {
             report.add(*call, event, failure.as_ref(), known_only);
@@ -80,7 +80,7 @@ fn text(event: &Event<'_, ErrorView<'_>>, failure: Failure) -> Option<String> {
 
 /// Counts a retry when it starts. A call that is dropped during a wait starts none.
 pub(crate) fn begin_retry(call: CallId) {
-    scope::with_all(&REPORTS, |reports| {
+    code_local::with_all(&REPORTS, |reports| {
         for ActiveReport { report, .. } in reports {
             if let Some(call) = report.find(call) {
                 call.attempts = call.attempts.saturating_add(1);

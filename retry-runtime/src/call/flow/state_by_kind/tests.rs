@@ -25,6 +25,13 @@ const TEN_AT_ONCE: Kind = Kind {
     max_attempts: Some(10),
 };
 
+/// The time left in a call that has taken `elapsed`.
+fn remaining(policy: &Policy, elapsed: Duration) -> Option<Duration> {
+    policy
+        .time_limit()
+        .map(|limit| limit.saturating_sub(elapsed))
+}
+
 fn next_wait(
     mut state: StateOfKind<'_>,
     policy: &Policy,
@@ -32,7 +39,7 @@ fn next_wait(
     (elapsed, random): (Duration, u64),
 ) -> NextWait {
     state.retry_with(policy, |own, policy| {
-        own.next_wait(policy, decision, elapsed, || random)
+        own.next_wait(policy, decision, remaining(policy, elapsed), || random)
     })
 }
 
@@ -396,7 +403,7 @@ proptest! {
         let policy = policy.deadline(deadline);
         let (mut by_kind, mut plain) = (StateByKind::new(&kinds), RetryState::new());
         for (_, decision, (elapsed, random)) in failures {
-            let expected = plain.on_failure(&policy, decision, elapsed, random);
+            let expected = plain.on_failure(&policy, decision, remaining(&policy, elapsed), random);
             let step = step(&mut by_kind, &kinds, &policy, None, decision, (elapsed, random));
             prop_assert_eq!(step, expected);
             prop_assert_eq!(by_kind.attempt(&policy).number(), plain.attempt(&policy).number());
@@ -411,7 +418,7 @@ proptest! {
         let same = Kind { backoff: None, max_attempts: None };
         let (mut by_kind, mut plain) = (StateByKind::new(&[same]), RetryState::new());
         for (_, decision, (elapsed, random)) in failures {
-            let expected = plain.on_failure(&policy, decision, elapsed, random);
+            let expected = plain.on_failure(&policy, decision, remaining(&policy, elapsed), random);
             let step = step(&mut by_kind, &[same], &policy, Some(0), decision, (elapsed, random));
             prop_assert_eq!(step, expected);
             prop_assert_eq!(by_kind.attempt(&policy), plain.attempt(&policy));

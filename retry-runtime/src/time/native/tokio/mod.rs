@@ -10,5 +10,8 @@ pub use tokio_or::TokioOr as DefaultTimer;
 #[cfg(not(any(feature = "async-io", feature = "futures-timer")))]
 pub use timer::Tokio as DefaultTimer;
 
-/// The clock of functions that yield. Outside a tokio runtime it is the system's.
-pub(in crate::time) type TaskInstant = tokio::time::Instant;
+/// Reads the clock of functions that yield. Outside a tokio runtime it is the system's.
+#[inline]
+pub(in crate::time) fn task_now() -> std::time::Instant {
+    tokio::time::Instant::now().into_std()
+}

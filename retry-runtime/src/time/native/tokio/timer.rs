@@ -8,20 +8,7 @@ use core::time::Duration;
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
-use crate::time::instant::Instant;
 use crate::time::timer::Timer;
-
-impl Instant for tokio::time::Instant {
-    #[inline]
-    fn now() -> Self {
-        Self::now()
-    }
-
-    #[inline]
-    fn since(self) -> Duration {
-        self.elapsed()
-    }
-}
 
 /// tokio's timer.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,45 @@
+//! `grpc-timeout` of tonic's requests.
+
+use tonic::{Request, Status};
+
+use super::grpc_timeout::{NAME, parse};
+use crate::scope::remaining::remaining;
+
+/// An interceptor for tonic's clients: writes the time that is left into the header `grpc-timeout`, rounded down, so that
+/// server and client end the call by then. A shorter time that the request has already stays.
+///
+/// # Errors
+///
+/// `DEADLINE_EXCEEDED` with nothing left: the request is not sent.
+///
+/// ```
+/// use retries::scope::grpc_timeout;
+/// use std::time::Duration;
+/// use tonic::Request;
+///
+/// // GreeterClient::with_interceptor(channel, grpc_timeout)
+///
+/// let request = retries::within_blocking(Duration::from_secs(2), || grpc_timeout(Request::new(())));
+/// assert!(request.unwrap().metadata().contains_key("grpc-timeout"));
+///
+/// let too_late = retries::within_blocking(Duration::ZERO, || grpc_timeout(Request::new(())));
+/// assert_eq!(too_late.unwrap_err().code(), tonic::Code::DeadlineExceeded);
+/// ```
+pub fn grpc_timeout(mut request: Request<()>) -> Result<Request<()>, Status> {
+    let Some(left) = remaining() else {
+        return Ok(request);
+    };
+    if left.is_zero() {
+        return Err(Status::deadline_exceeded(
+            "no time is left until the deadline of a call around this one",
+        ));
+    }
+    let own = request
+        .metadata()
+        .get(NAME)
+        .and_then(|value| parse(value.as_bytes()));
+    if own.is_none_or(|own| left < own) {
+        request.set_timeout(left);
+    }
+    Ok(request)
+}

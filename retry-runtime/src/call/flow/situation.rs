@@ -1,0 +1,41 @@
+//! What a call knows after a failed attempt, besides the failure.
+
+use core::time::Duration;
+
+use crate::scope::remaining::remaining;
+use crate::time::Deadline;
+
+/// The time that a call has left after a failed attempt, and what happened inside the attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation {
+    /// The time until the deadline: zero if it has passed, `None` without one.
+    pub(crate) remaining: Option<Duration>,
+    /// Whether that is the deadline of a call around this one.
+    pub(crate) deadline_is_inherited: bool,
+    /// Whether a call inside the attempt made a retry.
+    pub(crate) has_nested_retry: bool,
+}
+
+impl Situation {
+    /// The situation by the call's own deadline.
+    #[inline]
+    pub(crate) fn of(deadline: &impl Deadline) -> Self {
+        Self {
+            remaining: deadline.remaining(),
+            deadline_is_inherited: false,
+            has_nested_retry: deadline.has_nested_retry(),
+        }
+    }
+
+    /// Returns the situation by the call's own deadline, or by one that it inherits if that is sooner.
+    pub(crate) fn inherit(self) -> Self {
+        match remaining() {
+            Some(inherited) if self.remaining.is_none_or(|own| inherited < own) => Self {
+                remaining: Some(inherited),
+                deadline_is_inherited: true,
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
