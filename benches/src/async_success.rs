@@ -13,10 +13,7 @@ pub fn contestants(polls: u32) -> Vec<Entry> {
     let mut service = Retry::new(policy::tower(), service_fn(bare));
     let mut tower = async move |call| service.ready().await?.call(call).await;
 
-    let call = move || Call {
-        polls,
-        input: success(),
-    };
+    let call = move || Call::with(polls);
     vec![
         Entry::new(Contestant::Bare, move || complete(bare(call()))),
         Entry::new(Contestant::HandLoop, move || complete(hand_loop(call()))),
@@ -38,9 +35,18 @@ pub fn contestants(polls: u32) -> Vec<Entry> {
 }
 
 #[derive(Clone, Copy)]
-struct Call {
-    polls: u32,
-    input: u64,
+pub struct Call {
+    pub polls: u32,
+    pub input: u64,
+}
+
+impl Call {
+    pub fn with(polls: u32) -> Self {
+        Self {
+            polls,
+            input: success(),
+        }
+    }
 }
 
 async fn bare(call: Call) -> Result<u64, Error> {

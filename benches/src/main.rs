@@ -22,6 +22,7 @@ mod measure;
 mod next_delay;
 mod policy;
 mod rows;
+mod scope;
 mod sleeping_tasks;
 mod sync_failure;
 mod sync_success;

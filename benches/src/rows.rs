@@ -3,7 +3,8 @@
 use crate::contestant::Entry;
 use crate::crew::Crew;
 use crate::{
-    async_failure, async_success, budget, bundle, deadline, next_delay, sync_failure, sync_success,
+    async_failure, async_success, budget, bundle, deadline, next_delay, scope, sync_failure,
+    sync_success,
 };
 
 pub struct Row {
@@ -39,6 +40,20 @@ pub const WITHOUT_TIMER: &[Row] = &[
     ),
     row("async, each further poll", 500, || {
         async_success::contestants(500)
+    }),
+    row("async, each further poll, with a deadline", 500, || {
+        scope::deadline_after(500)
+    }),
+    row(
+        "sync, first try, with nested = stop",
+        1,
+        scope::blocking_nested,
+    ),
+    row("async, first try, with nested = stop", 1, || {
+        scope::nested_after(0)
+    }),
+    row("async, each further poll, with nested = stop", 500, || {
+        scope::nested_after(500)
     }),
     row(
         "sync, first try, a bundle with budget and hooks",

@@ -11,6 +11,7 @@ use rand::{Rng, SeedableRng};
 
 use crate::attempt::Attempt;
 use crate::code_local::{self, CodeLocal};
+use crate::observe::attempt_report::Report;
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
 use crate::time::Instant;
@@ -192,12 +193,14 @@ impl fmt::Display for RecordedEvent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let event = Event {
             function: self.function,
-            attempt: self.attempt,
             error: self.error.as_ref(),
             waited: self.waited,
-            kind: self.kind,
-            deadline_is_inherited: self.is_inherited,
-            has_nested_retry: self.is_nested,
+            report: Report {
+                attempt: self.attempt,
+                kind: self.kind,
+                is_inherited: self.is_inherited,
+                is_nested: self.is_nested,
+            },
         };
         event.fmt(f)
     }

@@ -17,12 +17,13 @@ impl RetryLoop<'_> {
     //     };
     //     if let __retries::Err(__error) = __ran {
     //         let __outcome: Output = __retries::TakeError::from_error(__error);
-    //         let __step = __retries::give_up_instead(__retry, __retries::StopReason::BeforeRetry, …);
+    //         let __report = __retry.gave_up(__retries::StopReason::BeforeRetry);
+    //         let __step = __retries::give_up_instead(__report, …);
     //         break (__outcome, __step);
     //     }
-    //     if __retries::is_too_late(__wait, &const { policy }, &__deadline, &mut __observer) {
+    //     if let __retries::Some(__report) = __retries::too_late(__retry, __wait, …) {
     //         let __outcome: Output = __kept.into_outcome();
-    //         let __step = __retries::give_up_instead(__retry, __retries::StopReason::Deadline, …);
+    //         let __step = __retries::give_up_instead(__report, …);
     //         break (__outcome, __step);
     //     }
     /// Returns the statements between an attempt and the wait.
@@ -30,21 +31,16 @@ impl RetryLoop<'_> {
         let code = self.options.before_retry.as_ref()?;
         let call = self.call_before_retry(code);
         let (output, deadline) = (&self.output, self.deadline());
-        let give_up = |reason: TokenStream| {
-            let leave = leave_with_step();
-            quote_spanned! {glue()=>
-                let __step = __retries::give_up_instead(
-                    __retry,
-                    #reason,
-                    #policy,
-                    &mut __observer,
-                    __retries::error_view!(&__outcome),
-                );
-                #leave;
-            }
+        let leave = leave_with_step();
+        let give_up = quote_spanned! {glue()=>
+            let __step = __retries::give_up_instead(
+                __report,
+                #policy,
+                &mut __observer,
+                __retries::error_view!(&__outcome),
+            );
+            #leave;
         };
-        let failed = give_up(quote_spanned!(glue()=> __retries::StopReason::BeforeRetry));
-        let too_late = give_up(quote_spanned!(glue()=> __retries::StopReason::Deadline));
         Some(quote_spanned! {glue()=>
             let __ran = {
                 let __event = __retries::event_of_retry(&__observer, __kept.error(), __retry);
@@ -52,11 +48,14 @@ impl RetryLoop<'_> {
             };
             if let __retries::Err(__error) = __ran {
                 let __outcome: #output = __retries::TakeError::from_error(__error);
-                #failed
+                let __report = __retry.gave_up(__retries::StopReason::BeforeRetry);
+                #give_up
             }
-            if __retries::is_too_late(__wait, #policy, #deadline, &mut __observer) {
+            if let __retries::Some(__report) =
+                __retries::too_late(__retry, __wait, #policy, #deadline, &mut __observer)
+            {
                 let __outcome: #output = __kept.into_outcome();
-                #too_late
+                #give_up
             }
         })
     }

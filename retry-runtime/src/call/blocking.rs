@@ -92,7 +92,7 @@ where
     let deadline = thread::CallDeadline::start(&policy);
     let mut progress = Progress::of_closure(words.kinds().begin(), retry.site, budget, deadline);
     loop {
-        let attempted = Attempted::on_thread(progress.deadline(), || {
+        let attempted = Attempted::on_thread(&policy, progress.deadline(), || {
             closure.attempt(|| progress.current_attempt(&policy, Duration::MAX))
         });
         let pause = match words.after_attempt(&mut progress, &policy, thread::now, attempted) {

@@ -3,8 +3,8 @@
 use crate::budget::retry_budget::RetryBudget;
 use crate::call::flow::call_budget::CallBudget;
 use crate::call::flow::call_state::CallState;
-use crate::call::flow::next_step::Report;
 use crate::call::flow::progress::{Ended, Progress};
+use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 use crate::outcome::Outcome;
@@ -18,8 +18,7 @@ pub fn call_hook<R: Outcome>(
     report: Report,
     hook: impl FnOnce(&Event<'_, R::Error>),
 ) {
-    let Report { attempt, kind } = report;
-    hook(&observer.event(attempt, outcome.as_result().err(), kind));
+    hook(&observer.event(report, outcome.as_result().err()));
 }
 
 /// Calls a function's own `on_give_up` beside its bundle. It takes the end of the call and returns it: a future has no

@@ -26,7 +26,7 @@ macro_rules! __call_nested {
 macro_rules! __await_nested {
     ($outcome:ident $(: $output:ty)?, $nested:ident, $attempt:expr) => {
         let ($outcome, $nested) $(: ($output, _))? =
-            $crate::__private::with_nested($attempt).await;
+            $crate::__private::with_nested($attempt, true).await;
     };
 }
 

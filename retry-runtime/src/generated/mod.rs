@@ -43,8 +43,8 @@ pub use crate::call::flow::failure::{KeptError, KeptOutcome, TakeError};
 pub use crate::call::flow::judge::{judge, judge_both, judge_by, mark_timed_out, retry_all};
 pub use crate::call::flow::keep::PauseWords;
 pub use crate::call::flow::next_step::{
-    NextStep, cancelled_in_wait, give_up_instead, is_too_late, next_step, next_wait_with_budget,
-    next_wait_with_hooks,
+    NextStep, cancelled_in_wait, give_up_instead, next_step, next_wait_with_budget,
+    next_wait_with_hooks, too_late,
 };
 pub use crate::call::flow::next_wait::{next_wait, next_wait_observed, next_wait_with_deadline};
 pub use crate::call::flow::progress::{Ended, Progress};

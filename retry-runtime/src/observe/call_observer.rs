@@ -2,9 +2,12 @@
 
 use core::time::Duration;
 
+use super::attempt_report::Report;
 use super::call_site::CallSite;
 use super::error_view::ErrorView;
-use super::event::{Event, EventKind};
+use super::event::Event;
+#[cfg(feature = "events")]
+use super::event::EventKind;
 #[cfg(feature = "events")]
 use super::failure::Failure;
 #[cfg(feature = "events")]
@@ -16,8 +19,8 @@ use super::policy_in_force::PolicyInForce;
 use super::report::active::{self, CallId};
 use crate::attempt::Attempt;
 use crate::budget::retry_budget::RetryBudget;
-use crate::call::flow::situation::Situation;
-use crate::decision::{DelaySource, StopReason};
+#[cfg(feature = "events")]
+use crate::decision::StopReason;
 use crate::nanos;
 use crate::policy::Policy;
 
@@ -33,21 +36,9 @@ pub trait CallObserver: Sized {
     /// A call that begins.
     fn begin(site: &'static CallSite) -> Self;
     /// The attempt failed, and another follows after `wait`.
-    fn retrying(
-        &mut self,
-        attempt: Attempt,
-        error: ErrorView<'_>,
-        wait: Duration,
-        delay_source: DelaySource,
-    );
+    fn retrying(&mut self, report: Report, error: ErrorView<'_>, wait: Duration);
     /// The attempt failed, and the call returns its outcome.
-    fn gave_up(
-        &mut self,
-        attempt: Attempt,
-        error: ErrorView<'_>,
-        reason: StopReason,
-        policy: &Policy,
-    );
+    fn gave_up(&mut self, report: Report, error: ErrorView<'_>, policy: &Policy);
     /// The attempt succeeded.
     fn succeeded(&mut self, attempt: Attempt);
     /// The budget granted or refused a retry.
@@ -57,14 +48,8 @@ pub trait CallObserver: Sized {
     }
     /// Calls a hook of a bundle. A call that has one also has an observer.
     #[inline]
-    fn call_hook<E>(
-        &self,
-        attempt: Attempt,
-        error: Option<&E>,
-        kind: EventKind,
-        hook: impl FnOnce(&Event<'_, E>),
-    ) {
-        let _ = (attempt, error, kind, hook);
+    fn call_hook<E>(&self, report: Report, error: Option<&E>, hook: impl FnOnce(&Event<'_, E>)) {
+        let _ = (report, error, hook);
     }
     /// The wait is over, and the next attempt begins.
     #[inline]
@@ -88,11 +73,6 @@ pub trait CallObserver: Sized {
         let _ = (own, remaining);
         None
     }
-    /// The attempt failed in this situation, which the next report is about.
-    #[inline]
-    fn note(&mut self, situation: Situation) {
-        let _ = situation;
-    }
 }
 
 /// No observer: the compiler removes every report.
@@ -106,10 +86,10 @@ impl CallObserver for Unobserved {
     }
 
     #[inline]
-    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, _: Duration, _: DelaySource) {}
+    fn retrying(&mut self, _: Report, _: ErrorView<'_>, _: Duration) {}
 
     #[inline]
-    fn gave_up(&mut self, _: Attempt, _: ErrorView<'_>, _: StopReason, _: &Policy) {}
+    fn gave_up(&mut self, _: Report, _: ErrorView<'_>, _: &Policy) {}
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
@@ -123,10 +103,9 @@ pub struct ObservedCall {
     waited: u64,
     /// The wait under way.
     waiting: u64,
-    /// The last failed attempt is followed by no retry because of a deadline that the call inherits.
-    deadline_is_inherited: bool,
-    /// A call inside the last failed attempt made a retry.
-    has_nested_retry: bool,
+    /// Whether the retry waited for follows an attempt in which a call inside made one too.
+    #[cfg(feature = "events")]
+    is_nested: bool,
     /// The attempt under way or waited for, until the call ends.
     #[cfg(feature = "events")]
     under_way: Option<Attempt>,
@@ -145,8 +124,8 @@ impl ObservedCall {
             site,
             waited: 0,
             waiting: 0,
-            deadline_is_inherited: false,
-            has_nested_retry: false,
+            #[cfg(feature = "events")]
+            is_nested: false,
             #[cfg(feature = "events")]
             under_way: Some(Attempt::new(1, None)),
             #[cfg(feature = "registry")]
@@ -158,20 +137,12 @@ impl ObservedCall {
 
     /// The event that a hook receives.
     #[must_use]
-    pub fn event<'a, E: ?Sized>(
-        &self,
-        attempt: Attempt,
-        error: Option<&'a E>,
-        kind: EventKind,
-    ) -> Event<'a, E> {
+    pub fn event<'a, E: ?Sized>(&self, report: Report, error: Option<&'a E>) -> Event<'a, E> {
         Event {
             function: self.site.function(),
-            attempt,
-            error,
             waited: Duration::from_nanos(self.waited),
-            kind,
-            deadline_is_inherited: self.deadline_is_inherited,
-            has_nested_retry: self.has_nested_retry,
+            error,
+            report,
         }
     }
 
@@ -182,11 +153,6 @@ impl ObservedCall {
         #[cfg(feature = "events")]
         observers::report_ignored_attempt_timeout(site);
         let _ = site;
-    }
-
-    const fn set_situation(&mut self, situation: Situation) {
-        self.deadline_is_inherited = situation.deadline_is_inherited;
-        self.has_nested_retry = situation.has_nested_retry;
     }
 
     const fn end_wait(&mut self) {
@@ -207,24 +173,18 @@ impl ObservedCall {
     fn report_cancelled(&mut self) {
         if let Some(attempt) = self.under_way.take() {
             let kind = EventKind::GaveUp(StopReason::Cancelled);
-            self.report(attempt, None, kind, Failure::New);
+            self.report(Report::new(attempt, kind), None, Failure::New);
         }
     }
 
     /// Reports a failed attempt, or the end of a call that had one.
     #[cfg(feature = "events")]
-    fn report(
-        &mut self,
-        attempt: Attempt,
-        error: Option<&ErrorView<'_>>,
-        kind: EventKind,
-        failure: Failure,
-    ) {
-        let event = self.event(attempt, error, kind);
+    fn report(&mut self, report: Report, error: Option<&ErrorView<'_>>, failure: Failure) {
+        let event = self.event(report, error);
         observers::report(self.site, &event, failure);
         #[cfg(feature = "report")]
         if active::has_reports() {
-            self.record(attempt, error, kind, failure);
+            self.record(report, error, failure);
         }
     }
 
@@ -241,14 +201,8 @@ impl ObservedCall {
     /// Adds the event to the reports under way.
     #[cfg(feature = "report")]
     #[cold]
-    fn record(
-        &mut self,
-        attempt: Attempt,
-        error: Option<&ErrorView<'_>>,
-        kind: EventKind,
-        failure: Failure,
-    ) {
-        let event = self.event(attempt, error, kind);
+    fn record(&mut self, report: Report, error: Option<&ErrorView<'_>>, failure: Failure) {
+        let event = self.event(report, error);
         active::record(&mut self.id, &event, failure);
     }
 }
@@ -260,32 +214,22 @@ impl CallObserver for ObservedCall {
         Self::start(site)
     }
 
-    fn retrying(&mut self, _: Attempt, _: ErrorView<'_>, wait: Duration, _: DelaySource) {
+    fn retrying(&mut self, _: Report, _: ErrorView<'_>, wait: Duration) {
         self.waiting = nanos::from_duration(wait);
     }
 
     #[inline]
-    fn gave_up(&mut self, _: Attempt, _: ErrorView<'_>, _: StopReason, _: &Policy) {}
+    fn gave_up(&mut self, _: Report, _: ErrorView<'_>, _: &Policy) {}
 
     #[inline]
     fn succeeded(&mut self, _: Attempt) {}
 
-    fn call_hook<E>(
-        &self,
-        attempt: Attempt,
-        error: Option<&E>,
-        kind: EventKind,
-        hook: impl FnOnce(&Event<'_, E>),
-    ) {
-        hook(&self.event(attempt, error, kind));
+    fn call_hook<E>(&self, report: Report, error: Option<&E>, hook: impl FnOnce(&Event<'_, E>)) {
+        hook(&self.event(report, error));
     }
 
     fn waited(&mut self) {
         self.end_wait();
-    }
-
-    fn note(&mut self, situation: Situation) {
-        self.set_situation(situation);
     }
 }
 
@@ -296,54 +240,40 @@ impl CallObserver for ObservedCall {
         Self::start(site)
     }
 
-    fn retrying(
-        &mut self,
-        attempt: Attempt,
-        error: ErrorView<'_>,
-        wait: Duration,
-        delay_source: DelaySource,
-    ) {
+    fn retrying(&mut self, report: Report, error: ErrorView<'_>, wait: Duration) {
         self.waiting = nanos::from_duration(wait);
-        self.under_way = Some(attempt.next());
-        let kind = EventKind::Retry {
-            delay: wait,
-            delay_source,
-        };
-        self.report(attempt, error.as_option(), kind, Failure::New);
+        self.under_way = Some(report.attempt.next());
+        self.is_nested = report.is_nested;
+        self.report(report, error.as_option(), Failure::New);
     }
 
-    fn gave_up(
-        &mut self,
-        attempt: Attempt,
-        error: ErrorView<'_>,
-        reason: StopReason,
-        policy: &Policy,
-    ) {
+    fn gave_up(&mut self, report: Report, error: ErrorView<'_>, policy: &Policy) {
         let failure = match self.under_way.take() {
-            Some(next) if next.number() > attempt.number() => Failure::Reported,
+            Some(next) if next.number() > report.attempt.number() => Failure::Reported,
             _ => Failure::New,
         };
-        if reason == StopReason::Deadline && attempt.is_first() {
+        let is_deadline = report.stop_reason() == Some(StopReason::Deadline);
+        if is_deadline && report.attempt.is_first() && !report.is_inherited {
             observers::report_policy(self.site, policy);
         }
-        let kind = EventKind::GaveUp(reason);
-        self.report(attempt, error.as_option(), kind, failure);
+        self.report(report, error.as_option(), failure);
     }
 
     #[inline]
     fn succeeded(&mut self, attempt: Attempt) {
         self.under_way = None;
         if attempt.is_first() {
-            let event = || self.event(attempt, None, EventKind::Succeeded);
-            observers::report_first_try(self.site, event);
+            let report = Report::new(attempt, EventKind::Succeeded);
+            observers::report_first_try(self.site, || self.event(report, None));
             #[cfg(feature = "report")]
             if active::has_reports() {
-                self.record(attempt, None, EventKind::Succeeded, Failure::New);
+                self.record(report, None, Failure::New);
             }
         } else {
             #[cfg(feature = "registry")]
             let attempt = self.in_force(attempt);
-            self.report(attempt, None, EventKind::Succeeded, Failure::New);
+            let report = Report::new(attempt, EventKind::Succeeded);
+            self.report(report, None, Failure::New);
         }
     }
 
@@ -362,27 +292,17 @@ impl CallObserver for ObservedCall {
         Some(self.operators_deadline.in_force(policy, own, remaining))
     }
 
-    fn note(&mut self, situation: Situation) {
-        self.set_situation(situation);
-    }
-
     fn withdrew(&mut self, budget: &dyn RetryBudget) {
         observers::report_budget(self.site, budget);
     }
 
-    fn call_hook<E>(
-        &self,
-        attempt: Attempt,
-        error: Option<&E>,
-        kind: EventKind,
-        hook: impl FnOnce(&Event<'_, E>),
-    ) {
-        hook(&self.event(attempt, error, kind));
+    fn call_hook<E>(&self, report: Report, error: Option<&E>, hook: impl FnOnce(&Event<'_, E>)) {
+        hook(&self.event(report, error));
     }
 
     fn waited(&mut self) {
         self.end_wait();
-        observers::report_retry_begins(self.site, self.has_nested_retry);
+        observers::report_retry_begins(self.site, self.is_nested);
         #[cfg(feature = "report")]
         active::begin_retry(self.id);
     }

@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use crate::attempt::Attempt;
 use crate::decision::{DelaySource, StopReason};
+use crate::observe::attempt_report::Report;
 
 /// A retry or the end of a call: `on_retry = f` and `on_give_up = f` receive it, and logs, metrics and
 /// recordings are made from it.
@@ -27,12 +28,9 @@ use crate::decision::{DelaySource, StopReason};
 /// ```
 pub struct Event<'a, E: ?Sized> {
     pub(crate) function: &'static str,
-    pub(crate) attempt: Attempt,
     pub(crate) error: Option<&'a E>,
     pub(crate) waited: Duration,
-    pub(crate) kind: EventKind,
-    pub(crate) deadline_is_inherited: bool,
-    pub(crate) has_nested_retry: bool,
+    pub(crate) report: Report,
 }
 
 impl<E: ?Sized> Clone for Event<'_, E> {
@@ -106,7 +104,7 @@ impl<'a, E: ?Sized> Event<'a, E> {
     /// ```
     #[must_use]
     pub const fn attempt(&self) -> Attempt {
-        self.attempt
+        self.report.attempt
     }
 
     /// Returns the error of the attempt, or `None` after a success, even if `on_ok` retries it, and for a call that
@@ -145,8 +143,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
     /// }
     /// ```
     #[must_use]
-    pub fn is_inherited(&self) -> bool {
-        self.deadline_is_inherited && self.kind == EventKind::GaveUp(StopReason::Deadline)
+    pub const fn is_inherited(&self) -> bool {
+        self.report.is_inherited
     }
 
     /// Returns whether a retry follows although a call inside the failed attempt had made one too: the retries of the
@@ -162,8 +160,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
     /// }
     /// ```
     #[must_use]
-    pub fn is_nested(&self) -> bool {
-        self.has_nested_retry && matches!(self.kind, EventKind::Retry { .. })
+    pub const fn is_nested(&self) -> bool {
+        self.report.is_nested
     }
 
     /// Returns the kind of event.
@@ -176,7 +174,7 @@ impl<'a, E: ?Sized> Event<'a, E> {
     /// ```
     #[must_use]
     pub const fn kind(&self) -> EventKind {
-        self.kind
+        self.report.kind
     }
 }
 
@@ -184,10 +182,10 @@ impl<E: fmt::Debug + ?Sized> fmt::Debug for Event<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
             .field("function", &self.function)
-            .field("attempt", &self.attempt)
+            .field("attempt", &self.attempt())
             .field("error", &self.error)
             .field("waited", &self.waited)
-            .field("kind", &self.kind)
+            .field("kind", &self.kind())
             .field("is_inherited", &self.is_inherited())
             .field("is_nested", &self.is_nested())
             .finish()
@@ -196,11 +194,11 @@ impl<E: fmt::Debug + ?Sized> fmt::Debug for Event<'_, E> {
 
 impl<E: fmt::Display + ?Sized> fmt::Display for Event<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: attempt {}", self.function, self.attempt.number())?;
-        if let Some(max) = self.attempt.max_attempts() {
+        write!(f, "{}: attempt {}", self.function, self.attempt().number())?;
+        if let Some(max) = self.attempt().max_attempts() {
             write!(f, " of {max}")?;
         }
-        f.write_str(match self.kind {
+        f.write_str(match self.kind() {
             EventKind::Succeeded => " succeeded",
             EventKind::GaveUp(StopReason::Cancelled) if self.error.is_none() => " was cancelled",
             EventKind::Retry { .. } | EventKind::GaveUp(_) => " failed",
@@ -208,7 +206,7 @@ impl<E: fmt::Display + ?Sized> fmt::Display for Event<'_, E> {
         if let Some(error) = self.error {
             write!(f, ": {error}")?;
         }
-        match self.kind {
+        match self.kind() {
             EventKind::Succeeded => Ok(()),
             EventKind::GaveUp(StopReason::Cancelled) if self.error.is_none() => Ok(()),
             EventKind::Retry {

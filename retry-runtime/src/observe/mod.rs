@@ -1,5 +1,6 @@
 //! The events of calls, and the observers that receive them.
 
+pub(crate) mod attempt_report;
 pub(crate) mod call_observer;
 pub(crate) mod call_site;
 pub(crate) mod error_view;

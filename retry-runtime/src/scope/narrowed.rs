@@ -1,6 +1,7 @@
 //! The scope of the code that runs in this thread, narrowed for a while.
 
 use core::future::Future;
+use core::marker::PhantomData;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
@@ -12,33 +13,43 @@ use crate::time::{Clock, Deadline, Instant};
 #[derive(Debug)]
 #[must_use]
 pub struct Narrowed<C: Clock> {
-    outer: Option<Instant>,
-    clock: core::marker::PhantomData<C>,
+    outer: Outer,
+    clock: PhantomData<C>,
+}
+
+/// The deadline of the outer scope.
+#[derive(Debug)]
+enum Outer {
+    /// It is still in force.
+    Kept,
+    Replaced(Option<Instant>),
 }
 
 impl<C: Clock> Narrowed<C> {
     /// Narrows the scope to this end, if that is sooner than its own.
     #[inline]
     pub(crate) fn to(end: Option<Instant>) -> Self {
+        let Some(end) = end else {
+            return Self::from(Outer::Kept);
+        };
         let outer = C::inherited().get();
-        if let Some(end) = end
-            && outer.is_none_or(|outer| end < outer)
-        {
-            C::inherited().set(Some(end));
+        if outer.is_some_and(|outer| outer <= end) {
+            return Self::from(Outer::Kept);
         }
-        Self::from(outer)
+        C::inherited().set(Some(end));
+        Self::from(Outer::Replaced(outer))
     }
 
     /// Leaves the scope.
     #[inline]
     pub(super) fn to_none() -> Self {
-        Self::from(C::inherited().replace(None))
+        Self::from(Outer::Replaced(C::inherited().replace(None)))
     }
 
-    const fn from(outer: Option<Instant>) -> Self {
+    const fn from(outer: Outer) -> Self {
         Self {
             outer,
-            clock: core::marker::PhantomData,
+            clock: PhantomData,
         }
     }
 }
@@ -46,7 +57,9 @@ impl<C: Clock> Narrowed<C> {
 impl<C: Clock> Drop for Narrowed<C> {
     #[inline]
     fn drop(&mut self) {
-        C::inherited().set(self.outer);
+        if let Outer::Replaced(outer) = self.outer {
+            C::inherited().set(outer);
+        }
     }
 }
 

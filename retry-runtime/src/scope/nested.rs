@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use pin_project_lite::pin_project;
 
+use crate::policy::Policy;
 use crate::time::Deadline;
 
 thread_local! {
@@ -33,12 +34,24 @@ impl RetriesBefore {
         Self(RETRIES.get())
     }
 
+    /// Begins an attempt of a call with this policy. Returns `None` if nothing asks what happens inside.
+    #[inline]
+    pub(crate) fn attempt_by(policy: &Policy) -> Option<Self> {
+        asks_for_nested(policy).then(Self::attempt)
+    }
+
     /// Returns whether a call made a retry since then.
     #[inline]
     #[must_use]
     pub fn has_nested_retry(self) -> bool {
         self.0 != RETRIES.get()
     }
+}
+
+/// Returns whether the policy or an observer asks for retries inside an attempt.
+#[inline]
+pub(crate) const fn asks_for_nested(policy: &Policy) -> bool {
+    cfg!(feature = "events") || policy.stops_nested()
 }
 
 pin_project! {
@@ -48,15 +61,17 @@ pin_project! {
     pub struct WithNested<F> {
         #[pin]
         attempt: F,
+        is_asked: bool,
         has_nested_retry: bool,
     }
 }
 
-/// Returns the attempt, whose output then says whether a call inside it made a retry.
+/// Returns the attempt, whose output then says whether a call inside it made a retry, or `false` if nothing asks.
 #[inline]
-pub const fn with_nested<F: Future>(attempt: F) -> WithNested<F> {
+pub const fn with_nested<F: Future>(attempt: F, is_asked: bool) -> WithNested<F> {
     WithNested {
         attempt,
+        is_asked,
         has_nested_retry: false,
     }
 }
@@ -67,9 +82,9 @@ impl<F: Future> Future for WithNested<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let before = RetriesBefore::attempt();
+        let before = this.is_asked.then(RetriesBefore::attempt);
         let polled = this.attempt.poll(cx);
-        *this.has_nested_retry |= before.has_nested_retry();
+        *this.has_nested_retry |= before.is_some_and(RetriesBefore::has_nested_retry);
         polled.map(|output| (output, *this.has_nested_retry))
     }
 }

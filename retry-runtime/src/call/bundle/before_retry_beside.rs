@@ -34,8 +34,8 @@ macro_rules! call {
             Ok(()) => Ok($pause),
             Err(error) => {
                 let outcome = R::from_error(error);
-                let reason = StopReason::BeforeRetry;
-                Err($progress.give_up($policy, retry, reason, outcome, $view))
+                let report = retry.gave_up(StopReason::BeforeRetry);
+                Err($progress.give_up($policy, report, outcome, $view))
             }
         }
     }};

@@ -33,7 +33,7 @@ use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::scope::nested::{WithNested, with_nested};
+use crate::scope::nested::{WithNested, asks_for_nested, with_nested};
 use crate::time::{Deadline, task, thread};
 
 /// The words of a bundle.
@@ -207,7 +207,7 @@ where
     ) -> Option<R> {
         let next = match call.admit(&self.on_refused, thread::now, from_refused) {
             Ok(()) => {
-                let attempted = Attempted::on_thread(call.deadline(), attempt);
+                let attempted = Attempted::on_thread(policy, call.deadline(), attempt);
                 self.decide(call, policy, thread::now, view, attempted)
             }
             Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
@@ -283,7 +283,8 @@ where
         let attempt = match call.admit(&self.on_refused, task::now, from_refused) {
             Ok(()) => {
                 let limit = Timeout::limit(policy, call.deadline());
-                Ok(Timeout::run(attempt, limit, self.sleep.in_task()))
+                let attempt = Timeout::run(attempt, limit, self.sleep.in_task());
+                Ok(with_nested(attempt, asks_for_nested(policy)))
             }
             Err(cause) => Err(cause),
         };
@@ -399,7 +400,7 @@ impl<
 #[inline]
 fn step<'a, A: Future, E, C, F, P, R>(
     call: &'a mut C,
-    attempt: Result<A, E>,
+    attempt: Result<WithNested<A>, E>,
     then: F,
 ) -> Step<'a, A, E, C, F, P>
 where
@@ -407,7 +408,7 @@ where
 {
     match attempt {
         Ok(attempt) => Step::Attempting {
-            attempt: with_nested(attempt),
+            attempt,
             then: Some((call, then)),
         },
         Err(cause) => Step::Refused {

@@ -1,5 +1,6 @@
 //! An attempt that has ended.
 
+use crate::policy::Policy;
 use crate::scope::nested::RetriesBefore;
 use crate::time::Deadline;
 
@@ -17,8 +18,12 @@ pub struct Attempted<R> {
 impl<R> Attempted<R> {
     /// Makes an attempt of a call that blocks its thread, in the scope of the call.
     #[inline]
-    pub fn on_thread(deadline: &impl Deadline, attempt: impl FnOnce() -> R) -> Self {
-        let before = RetriesBefore::attempt();
+    pub fn on_thread(
+        policy: &Policy,
+        deadline: &impl Deadline,
+        attempt: impl FnOnce() -> R,
+    ) -> Self {
+        let before = RetriesBefore::attempt_by(policy);
         let outcome = {
             let _entered = deadline.enter();
             attempt()
@@ -26,7 +31,7 @@ impl<R> Attempted<R> {
         Self {
             outcome,
             has_timed_out: false,
-            has_nested_retry: before.has_nested_retry(),
+            has_nested_retry: before.is_some_and(RetriesBefore::has_nested_retry),
         }
     }
 }

@@ -4,16 +4,16 @@ use core::time::Duration;
 
 use super::call_budget::CallBudget;
 use super::call_state::StateAfterAttempt;
-use super::next_wait::in_force;
 use super::situation::Situation;
-use crate::attempt::Attempt;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::call::words::{OnGiveUp, OnRetry};
 use crate::decision::{Decision, StopReason};
 use crate::nanos;
+use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::error_view::ErrorView;
 use crate::observe::event::{Event, EventKind};
+use crate::observe::policy_in_force::PolicyInForce;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::scope::nested;
@@ -45,12 +45,11 @@ impl NextStep {
     ) -> Self {
         let error = outcome.as_result().err();
         match self {
-            Self::Retry(_, Report { attempt, kind }) => {
-                observer.call_hook(attempt, error, kind, |event| on_retry.call(event));
+            Self::Retry(_, report) => {
+                observer.call_hook(report, error, |event| on_retry.call(event));
             }
             Self::Refused(_, report) | Self::GiveUp(report) => {
-                let Report { attempt, kind } = report;
-                observer.call_hook(attempt, error, kind, |event| on_give_up.call(event));
+                observer.call_hook(report, error, |event| on_give_up.call(event));
             }
             Self::Succeeded => {}
         }
@@ -84,31 +83,6 @@ impl NextStep {
         match self.end_report() {
             Some(report) => report.stop_reason(),
             None => None,
-        }
-    }
-}
-
-/// What a hook learns about a failed attempt, besides the error.
-#[derive(Clone, Copy, Debug)]
-pub struct Report {
-    pub(crate) attempt: Attempt,
-    pub(crate) kind: EventKind,
-}
-
-impl Report {
-    /// Returns why the call gives up, or `None` if it does not.
-    pub(super) const fn stop_reason(self) -> Option<StopReason> {
-        match self.kind {
-            EventKind::GaveUp(reason) => Some(reason),
-            EventKind::Retry { .. } | EventKind::Succeeded => None,
-        }
-    }
-
-    /// Returns the report of the same attempt, after which the call gives up.
-    const fn gave_up(self, reason: StopReason) -> Self {
-        Self {
-            attempt: self.attempt,
-            kind: EventKind::GaveUp(reason),
         }
     }
 }
@@ -157,29 +131,34 @@ pub fn cancelled_in_wait<W: CallObserver>(retry: Report, observer: &mut W) -> Ne
 /// Reports that the call gives up although a retry was granted: the attempt failed with `error`.
 #[cold]
 pub fn give_up_instead<W: CallObserver>(
-    retry: Report,
-    reason: StopReason,
+    report: Report,
     policy: &Policy,
     observer: &mut W,
     error: ErrorView<'_>,
 ) -> NextStep {
-    observer.gave_up(retry.attempt, error, reason, policy);
-    NextStep::GiveUp(retry.gave_up(reason))
+    observer.gave_up(report, error, policy);
+    NextStep::GiveUp(report)
 }
 
-/// Returns whether the wait before a granted retry would end past the deadline, because `before_retry` took long.
+/// Returns the report of a call that gives up, if the wait before its granted retry would end past the deadline,
+/// because `before_retry` took long.
 #[cold]
-pub fn is_too_late<W: CallObserver>(
+pub fn too_late<W: CallObserver>(
+    retry: Report,
     wait: Duration,
     policy: &Policy,
     deadline: &impl Deadline,
     observer: &mut W,
-) -> bool {
-    let (_, situation) = in_force(observer, policy, Situation::of(deadline));
+) -> Option<Report> {
+    let situation = Situation::of(deadline);
+    let in_force = observer.policy_in_force(policy, situation.remaining);
+    let (_, situation) = PolicyInForce::or_own(in_force.as_ref(), policy, situation);
     let remaining = situation
         .remaining
         .map_or(nanos::FOREVER, nanos::from_duration);
-    !nanos::has_time_for(nanos::from_duration(wait), remaining)
+    let is_too_late = !nanos::has_time_for(nanos::from_duration(wait), remaining);
+    let kind = EventKind::GaveUp(StopReason::Deadline);
+    is_too_late.then(|| Report::of(retry.attempt, kind, situation))
 }
 
 /// As [`next_step`], for a call without hooks: how long to wait, or `None` to return the outcome.
@@ -257,33 +236,33 @@ fn after_failure<W: CallObserver>(
         Decision::Stop => budget.on_permanent_failure(),
         _ => budget.on_failure(),
     }
-    let (policy, situation) = in_force(observer, policy, situation);
-    let policy = &policy;
+    let in_force = observer.policy_in_force(policy, situation.remaining);
+    let (policy, situation) = PolicyInForce::or_own(in_force.as_ref(), policy, situation);
     let attempt = state.attempt(policy);
-    let report = |kind| Report { attempt, kind };
+    let report = |kind| Report::of(attempt, kind, situation);
     let decided = state.decide(policy, decision, situation, observer.is_enabled());
     let (wait, delay_source) = match decided {
         Ok(wait) => wait,
         Err(reason) => {
-            observer.gave_up(attempt, error, reason, policy);
-            return (NextStep::GiveUp(report(EventKind::GaveUp(reason))), None);
+            let report = report(EventKind::GaveUp(reason));
+            observer.gave_up(report, error, policy);
+            return (NextStep::GiveUp(report), None);
         }
     };
     let amount = budget.withdraw(&RetryRequest::new(decision, &now));
     observer.withdrew(budget);
     let Some(amount) = amount else {
-        let reason = StopReason::Budget;
-        observer.gave_up(attempt, error, reason, policy);
-        let report = report(EventKind::GaveUp(reason));
+        let report = report(EventKind::GaveUp(StopReason::Budget));
+        observer.gave_up(report, error, policy);
         return (NextStep::Refused(wait, report), None);
     };
-    nested::count_retry();
-    observer.retrying(attempt, error, wait, delay_source);
-    let kind = EventKind::Retry {
+    let report = report(EventKind::Retry {
         delay: wait,
         delay_source,
-    };
-    (NextStep::Retry(wait, report(kind)), Some(amount))
+    });
+    nested::count_retry();
+    observer.retrying(report, error, wait);
+    (NextStep::Retry(wait, report), Some(amount))
 }
 
 #[cfg(all(test, feature = "test-util"))]

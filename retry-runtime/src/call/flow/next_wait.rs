@@ -5,8 +5,11 @@ use core::time::Duration;
 use super::situation::Situation;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::kill_switch;
+use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::CallObserver;
 use crate::observe::error_view::ErrorView;
+use crate::observe::event::EventKind;
+use crate::observe::policy_in_force::PolicyInForce;
 use crate::policy::Policy;
 use crate::random;
 use crate::scope::nested;
@@ -36,23 +39,6 @@ pub(in crate::call) fn decide(
         return Err(StopReason::Nested);
     }
     Ok(wait)
-}
-
-/// Returns the policy that decides, what an operator has set or else the function's own, and the situation by its
-/// deadline and by those that the call inherits. The observer learns of it.
-pub(super) fn in_force<W: CallObserver>(
-    observer: &mut W,
-    own: &Policy,
-    mut situation: Situation,
-) -> (Policy, Situation) {
-    let mut policy = *own;
-    if let Some(set) = observer.policy_in_force(own, situation.remaining) {
-        policy = set.policy;
-        situation.remaining = set.remaining;
-    }
-    let situation = situation.inherit();
-    observer.note(situation);
-    (policy, situation)
 }
 
 /// Returns how long to wait after an attempt, or `None` to return its outcome. It has no type parameters,
@@ -125,16 +111,22 @@ fn observed_wait_after_failure<W: CallObserver>(
     observer: &mut W,
     error: ErrorView<'_>,
 ) -> Option<Duration> {
-    let (policy, situation) = in_force(observer, policy, situation);
-    let attempt = run.attempt(&policy);
-    match decide(run, &policy, decision, situation, observer.is_enabled()) {
+    let in_force = observer.policy_in_force(policy, situation.remaining);
+    let (policy, situation) = PolicyInForce::or_own(in_force.as_ref(), policy, situation);
+    let attempt = run.attempt(policy);
+    match decide(run, policy, decision, situation, observer.is_enabled()) {
         Ok((wait, delay_source)) => {
+            let kind = EventKind::Retry {
+                delay: wait,
+                delay_source,
+            };
             nested::count_retry();
-            observer.retrying(attempt, error, wait, delay_source);
+            observer.retrying(Report::of(attempt, kind, situation), error, wait);
             Some(wait)
         }
         Err(reason) => {
-            observer.gave_up(attempt, error, reason, &policy);
+            let kind = EventKind::GaveUp(reason);
+            observer.gave_up(Report::of(attempt, kind, situation), error, policy);
             None
         }
     }

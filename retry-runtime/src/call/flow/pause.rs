@@ -281,17 +281,21 @@ macro_rules! wait_with_outcome {
             $before_retry.call(&$progress.observer, retry, &mut outcome)
             $(, $await)?
         );
-        let reason = if !goes_on {
-            StopReason::BeforeRetry
-        } else if P::IS_SAID && $progress.is_too_late($policy, wait) {
-            StopReason::Deadline
-        } else if $wait($cancel, wait, $sleep)$(.$await)? {
-            return Some($progress.cancel(retry, outcome));
+        let given_up = if !goes_on {
+            Some(retry.gave_up(StopReason::BeforeRetry))
+        } else if P::IS_SAID {
+            $progress.too_late($policy, retry, wait)
         } else {
-            $progress.end_wait();
-            return None;
+            None
         };
-        Some($progress.give_up($policy, retry, reason, outcome, $view))
+        if let Some(report) = given_up {
+            return Some($progress.give_up($policy, report, outcome, $view));
+        }
+        if $wait($cancel, wait, $sleep)$(.$await)? {
+            return Some($progress.cancel(retry, outcome));
+        }
+        $progress.end_wait();
+        None
     }};
 }
 

@@ -5,9 +5,7 @@ use core::time::Duration;
 use super::call_budget::CallBudget;
 use super::call_state::CallState;
 use super::keep::{Keep, KeepOf, KeepWord, PauseWords};
-use super::next_step::{
-    NextStep, Report, cancelled_in_wait, give_up_instead, is_too_late, next_step,
-};
+use super::next_step::{NextStep, cancelled_in_wait, give_up_instead, next_step, too_late};
 use super::state_by_kind::Kinds;
 use crate::attempt::Attempt;
 use crate::budget::refused::Refused;
@@ -16,6 +14,7 @@ use crate::call::words::cancel::CancellableState;
 use crate::call::words::refusal::Refusal;
 use crate::call::words::{OnGiveUp, OnRetry};
 use crate::decision::{Decision, StopReason};
+use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
@@ -204,9 +203,15 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
         self.observer.waited();
     }
 
-    /// Returns whether the wait would end past the deadline, because `before_retry` took long.
-    pub(in crate::call) fn is_too_late(&mut self, policy: &Policy, wait: Duration) -> bool {
-        is_too_late(wait, policy, &self.deadline, &mut self.observer)
+    /// Returns the report of a call that gives up, if the wait would end past the deadline, because `before_retry` took
+    /// long.
+    pub(in crate::call) fn too_late(
+        &mut self,
+        policy: &Policy,
+        retry: Report,
+        wait: Duration,
+    ) -> Option<Report> {
+        too_late(retry, wait, policy, &self.deadline, &mut self.observer)
     }
 
     /// Reports that a call gives up whose retry was granted already.
@@ -214,14 +219,13 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
     pub(in crate::call) fn give_up<R: Outcome>(
         &mut self,
         policy: &Policy,
-        retry: Report,
-        reason: StopReason,
+        report: Report,
         outcome: R,
         view: impl FnOnce(&R) -> ErrorView<'_>,
     ) -> Ended<R> {
         self.budget.refund();
         let view = view(&outcome);
-        let step = give_up_instead(retry, reason, policy, &mut self.observer, view);
+        let step = give_up_instead(report, policy, &mut self.observer, view);
         Ended::new(outcome, step)
     }
 
@@ -247,10 +251,8 @@ impl<R> Ended<R> {
     #[inline]
     #[must_use]
     pub const fn refused(outcome: R) -> Self {
-        let report = Report {
-            attempt: Attempt::new(1, None),
-            kind: EventKind::GaveUp(StopReason::Budget),
-        };
+        let kind = EventKind::GaveUp(StopReason::Budget);
+        let report = Report::new(Attempt::new(1, None), kind);
         Self::new(outcome, NextStep::GiveUp(report))
     }
 
@@ -265,11 +267,11 @@ impl<R> Ended<R> {
     where
         R: Outcome,
     {
-        if let Some(Report { attempt, kind }) = self.report {
+        if let Some(report) = self.report {
             let error = self.outcome.as_result().err();
             progress
                 .observer
-                .call_hook(attempt, error, kind, |event| on_give_up.call(event));
+                .call_hook(report, error, |event| on_give_up.call(event));
         }
         self
     }

@@ -2,7 +2,7 @@
 
 use core::future::Future;
 
-use crate::call::flow::next_step::Report;
+use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
 use crate::scope::narrowed::in_scope;
@@ -53,8 +53,7 @@ pub fn event_of_retry<'a, E>(
     error: Option<&'a E>,
     retry: Report,
 ) -> Event<'a, E> {
-    let Report { attempt, kind } = retry;
-    observer.event(attempt, error, kind)
+    observer.event(retry, error)
 }
 
 /// Calls `before_retry`, in the scope of its call.

@@ -5,8 +5,8 @@ use core::future::{Future, ready};
 use super::before_retry::{BeforeRetryFuture, event_of_retry};
 use crate::call::flow::failure::TakeError;
 use crate::call::flow::keep::{keeps_nothing, keeps_outcome};
-use crate::call::flow::next_step::Report;
 use crate::call::words::HookWord;
+use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::{CallObserver, ObservedCall};
 use crate::observe::event::Event;
 
