@@ -34,7 +34,7 @@
 //! 3. How long is the wait? It is the backoff with its jitter, or the server's `Retry-After`. A `Retry-After`
 //!    shorter than the backoff's first delay is ignored, so that no server can make a client retry without
 //!    a pause.
-//! 4. Does the wait end before the deadline?
+//! 4. Does the wait end before the deadline, its own and those of the [calls around this one](scope)?
 //! 5. Does the budget, if there is one, grant this retry?
 //!
 //! If the answer is no, the call returns this outcome at once. Otherwise it drops the outcome, waits, and
@@ -59,6 +59,13 @@
 //!
 //! A [`Budget`] limits the retries of many calls together. Without one, three attempts in each call are three
 //! times the load, just when a service can bear none.
+//!
+//! # Deadlines of the whole call
+//!
+//! While an attempt of a function with a `deadline` or an `attempt_timeout` runs, the calls inside it inherit the time
+//! that is left; [`scope`] says what that cuts and what it cannot. [`remaining`](remaining()) returns the time anywhere,
+//! [`within`] opens a scope by hand, and the features `http`, `tower` and `tonic` carry it to other processes.
+//! With `nested = stop` the retries of layers add up and do not multiply.
 //!
 //! # Policies from a file
 //!
@@ -115,7 +122,7 @@
 //!   closures are shown with [`show_errors`](Retry::show_errors). With tracing's feature `log`, and without a subscriber, the
 //!   events are records of `log`.
 //! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and `retries_total`, whose
-//!   sum is the number of attempts, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge
+//!   sum is the number of attempts, the counter `retries_nested_total` of retries that multiply, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge
 //!   `retries_budget_available`. A success at the first attempt increments one counter.
 //! - **`registry`**: `retries::functions()` lists the functions, their policies and their counters. A success
 //!   at the first attempt is one atomic addition.
@@ -352,7 +359,7 @@ pub use retry_macros::Transient;
 ///   3, or unlimited if there is a `deadline`.
 /// - `deadline = "30s"`: no attempt starts later than this after the start of the call, and no wait starts
 ///   that would end later; `never` for none. It is as exact as the timer: a wait that ends late delays the
-///   attempt after it.
+///   attempt after it. Calls inside an attempt [inherit](scope) the time that is left.
 /// - `attempt_timeout = "2s"`, for async functions: cuts an attempt off after this, or at the deadline if
 ///   that is sooner, so that the deadline holds for the whole call. `From<TimedOut>` makes the error, see
 ///   [`TimedOut`], and `on` decides about it as about any other. `attempt_timeout = policy` takes over the
@@ -362,6 +369,10 @@ pub use retry_macros::Transient;
 ///   `unprocessed` retries.
 /// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
 ///   call returns at once. A wait shorter than the backoff's first delay is ignored.
+/// - `nested = stop`: gives up, with [`StopReason::Nested`], after an attempt in which a call inside made a retry, where
+///   another attempt would have followed. It counts also if that call recovered, or was dropped or cut off. So the
+///   retries of layers add up and do not multiply, see [`Policy::stop_nested`]. `nested = retry` takes it away from a
+///   bundle or a policy.
 /// - `budget`: a [`Budget`] of this function with the defaults, shared by all its calls. On an `impl` block
 ///   all methods of the block share it.
 /// - `budget = B`: a [`Budget`] that several functions share, or any [`RetryBudget`]. `B` is a `static`,
@@ -489,7 +500,8 @@ pub use retry_macros::Transient;
 /// - `clone(a, b)`: the body uses up these arguments. Each attempt gets a clone, except the last possible
 ///   one, which takes the original; with the feature `registry` the last gets a clone too. `clone(self)` is possible. Bare `clone` clones every used argument that
 ///   is not a reference, except generic ones without a visible `Clone` bound.
-/// - `attempt = n`: binds `n` to the [`Attempt`] in the body.
+/// - `attempt = n`: binds `n` to the [`CurrentAttempt`] in the body: its number, the limit, and the time that it has
+///   left.
 ///
 /// ```
 /// use retries::retry;

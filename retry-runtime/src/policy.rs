@@ -284,9 +284,10 @@ impl Policy {
     /// not multiply: `nested = stop` in the attribute. The reason is [`StopReason::Nested`](crate::StopReason::Nested),
     /// where a retry would have followed otherwise.
     ///
-    /// A call inside counts also if it recovered, was dropped or was cut off: so a short failure inside uses up the
-    /// retries of the attempt around it. With at most `m` attempts the layer adds `m - 1` times the requests of one
-    /// attempt without retries, whatever its inner layers do.
+    /// A call inside counts also if it recovered, was dropped or was cut off: so a short failure inside also ends the
+    /// retries of the attempt around it. A layer of `m` attempts then adds at most `m - 1` times the requests that one
+    /// attempt makes when nothing inside is retried: three layers of three attempts send at most 3 + 2 + 2 requests,
+    /// not 27.
     ///
     /// Calls inside are those of annotated functions and of closures that are retried, in the same thread or polled by
     /// the attempt's future: not those of spawned tasks and threads.

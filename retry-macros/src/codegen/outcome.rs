@@ -73,18 +73,18 @@ impl RetryLoop<'_> {
     //     async { code }
     //
     // Output:
-    //     let __limit = __retries::attempt_limit(__attempt_timeout, &__deadline);
     //     let (__ended, __nested) = {
     //         let __attempt = __retries::pin!(async { code });
+    //         let __limit = __retries::attempt_limit(__attempt_timeout, &__deadline);
     //         __retries::await_attempt!(
     //             __ended, __nested, __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
     //         );
     //         (__ended, __nested)
     //     };
-    //     let __timed_out = __ended.is_none();
+    //     let __timed_out = __ended.is_err();
     //     let __outcome: Output = match __ended {
-    //         __retries::Some(__outcome) => __outcome,
-    //         __retries::None => __retries::timeout(&__state, &const { policy }, __limit),
+    //         __retries::Ok(__outcome) => __outcome,
+    //         __retries::Err(__limit) => __retries::timeout(&__state, &const { policy }, __limit),
     //     };
     pub(crate) fn bind_outcome_in_time(
         &self,
@@ -117,16 +117,16 @@ impl RetryLoop<'_> {
         };
         let name = self.attempt_macro("await");
         quote_spanned! {glue()=>
-            let __limit = __retries::attempt_limit(__attempt_timeout, #deadline);
             let (__ended, __nested) = {
                 let __attempt = __retries::pin!(#future);
+                let __limit = __retries::attempt_limit(__attempt_timeout, #deadline);
                 __retries::#name!(__ended, __nested, #ended);
                 (__ended, __nested)
             };
-            let __timed_out = __ended.is_none();
+            let __timed_out = __ended.is_err();
             let __outcome: #output = match __ended {
-                __retries::Some(__outcome) => __outcome,
-                __retries::None => #timed_out,
+                __retries::Ok(__outcome) => __outcome,
+                __retries::Err(__limit) => #timed_out,
             };
         }
     }

@@ -17,7 +17,7 @@ use crate::time::{Clock, Deadline, TaskClock};
 /// It derefs to its number, an [`Attempt`].
 ///
 /// ```
-/// use retries::{retry, testing};
+/// use retries::retry;
 /// use std::time::Duration;
 ///
 /// #[retry(fixed("2s"), deadline = "5s", attempt = n)]
@@ -25,8 +25,8 @@ use crate::time::{Clock, Deadline, TaskClock};
 ///     if n.number() == 3 { n.remaining() } else { None }
 /// }
 ///
-/// # #[cfg(any())]
-/// assert_eq!(testing::record(third_time_lucky).output, Some(Duration::from_secs(1)));
+/// # #[cfg(feature = "test-util")]
+/// assert_eq!(retries::testing::record(third_time_lucky).output, Some(Duration::from_secs(1)));
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CurrentAttempt {

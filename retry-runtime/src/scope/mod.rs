@@ -2,10 +2,11 @@
 //!
 //! While an attempt of a function with a `deadline` or an `attempt_timeout` runs, all annotated functions that it calls
 //! inherit the time that is left, however deep and in whichever crate, and also through code that knows nothing of
-//! retries. [`within`](crate::within) and [`within_blocking`](crate::within_blocking) open such a scope by hand, for a server's handler or a job.
+//! retries. [`within`](crate::within) and [`within_blocking`](crate::within_blocking) open such a scope by hand, for a
+//! server's handler or a job.
 //!
 //! ```
-//! use retries::{retry, testing};
+//! use retries::retry;
 //!
 //! #[retry(fixed("1s"), max_attempts = 10)]
 //! fn inner() -> Result<(), &'static str> {
@@ -17,9 +18,9 @@
 //!     inner()
 //! }
 //!
-//! // The inner function stops after three of its ten attempts, and the outer one has no time for another.
-//! # #[cfg(any())]
-//! assert_eq!(testing::record(outer).attempts(), 4);
+//! // The inner function makes an attempt at 0, 1, 2 and 3 s, and the outer one has no time for another.
+//! # #[cfg(feature = "test-util")]
+//! assert_eq!(retries::testing::record(outer).attempts(), 1 + 4);
 //! ```
 //!
 //! # What a scope cuts, and what it cannot
@@ -29,8 +30,8 @@
 //!   that the deadline was that of a call around it.
 //! - **An `attempt_timeout` inside is cut** to the time that is left, so that no attempt starts after the deadline.
 //! - **A call that hangs is not cut off** by a scope alone: a call looks at its scope after a failure, and before an
-//!   attempt that has an `attempt_timeout`. Cut it off by `attempt_timeout`, by [`within`](crate::within), or by the client's own
-//!   time-out: [`remaining`](crate::remaining()) says how long it may be.
+//!   attempt that has an `attempt_timeout`. Cut it off by `attempt_timeout`, by [`within`](crate::within), or by the
+//!   client's own time-out: [`remaining`](crate::remaining()) says how long it may be.
 //!
 //! # Where a scope holds
 //!
@@ -43,6 +44,31 @@
 //! and inherit.
 //!
 //! `before_retry` runs in the scope of its own call. Waits, hooks, `on` and `or_else` run in the scope around it.
+//!
+//! # Across processes
+//!
+//! A scope travels as a duration in a header, so that the clocks of the machines need not agree. The features `http` and
+//! `tower` have the header and a layer for servers, and `tonic` an interceptor for clients:
+//!
+//! ```
+//! # #[cfg(all(feature = "http", feature = "tower"))]
+//! # fn main() {
+//! use http::Request;
+//! use retries::scope::{self, ScopeLayer};
+//!
+//! /// A client of HTTP adds the time that is left to each request.
+//! fn add_time_left<B>(request: &mut Request<B>) {
+//!     scope::current().write(request.headers_mut());
+//! }
+//!
+//! // An axum server:     Router::new().route("/", get(handler)).layer(ScopeLayer::http())
+//! // A tonic client:     GreeterClient::with_interceptor(channel, scope::grpc_timeout)
+//! // A tonic server:     Server::builder().layer(ScopeLayer::grpc()).add_service(greeter)
+//! # let _ = (ScopeLayer::http(), add_time_left::<()>);
+//! # }
+//! # #[cfg(not(all(feature = "http", feature = "tower")))]
+//! # fn main() {}
+//! ```
 
 pub(crate) mod attempt;
 pub(crate) mod narrowed;

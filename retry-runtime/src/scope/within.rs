@@ -44,7 +44,7 @@ where
     let limit = remaining().map_or(limit, |left| limit.min(left));
     let future = pin!(future);
     let ended = task::timeout::<DefaultTimer, _>(future, limit).await;
-    ended.ok_or_else(|| TimedOut::new(Attempt::new(1, Some(1)), limit))
+    ended.map_err(|limit| TimedOut::new(Attempt::new(1, Some(1)), limit))
 }
 
 /// Runs the closure, and lets the calls inside it inherit `limit`. It cannot cut the closure off: pass

@@ -13,6 +13,7 @@ use super::platform::Instant;
 #[cfg(not(feature = "test-util"))]
 use super::sleep::Sleep;
 use super::timer::Race;
+use crate::nanos;
 use crate::scope::narrowed::Narrowed;
 
 pub use super::platform::DefaultTimer;
@@ -65,11 +66,11 @@ pub fn sleep<T: Timer>(wait: Duration) -> impl Future<Output = ()> {
 }
 
 /// Runs the attempt for at most `limit` on the timer `T`. A limit of zero means that the deadline has
-/// passed: the attempt does not start.
+/// passed: the attempt does not start. The error of an attempt that is cut off is its limit.
 pub fn timeout<T: Timer, F: Future>(
     attempt: F,
     limit: Duration,
-) -> impl Future<Output = Option<F::Output>> {
+) -> impl Future<Output = Result<F::Output, Duration>> {
     unless_over(limit, || T::timeout(attempt, limit))
 }
 
@@ -78,7 +79,7 @@ pub fn timeout_by<F: Future, S: Future>(
     attempt: F,
     limit: Duration,
     sleep: impl FnOnce(Duration) -> S,
-) -> impl Future<Output = Option<F::Output>> {
+) -> impl Future<Output = Result<F::Output, Duration>> {
     unless_over(limit, || Race {
         attempt,
         timer: sleep(limit),
@@ -92,6 +93,7 @@ fn unless_over<F>(limit: Duration, run: impl FnOnce() -> F) -> InTime<F> {
     InTime::Running {
         attempt: run(),
         end: TaskClock::now().checked_add(limit),
+        limit: nanos::from_duration(limit),
     }
 }
 
@@ -101,19 +103,24 @@ pin_project! {
     #[project = Projected]
     enum InTime<F> {
         Over,
-        Running { #[pin] attempt: F, end: Option<Instant> },
+        Running { #[pin] attempt: F, end: Option<Instant>, limit: u64 },
     }
 }
 
 impl<T, F: Future<Output = Option<T>>> Future for InTime<F> {
-    type Output = Option<T>;
+    type Output = Result<T, Duration>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Projected::Over => Poll::Ready(None),
-            Projected::Running { attempt, end } => {
+            Projected::Over => Poll::Ready(Err(Duration::ZERO)),
+            Projected::Running {
+                attempt,
+                end,
+                limit,
+            } => {
                 let _narrowed = Narrowed::<TaskClock>::to(*end);
-                attempt.poll(cx)
+                let ended = attempt.poll(cx);
+                ended.map(|output| output.ok_or(Duration::from_nanos(*limit)))
             }
         }
     }

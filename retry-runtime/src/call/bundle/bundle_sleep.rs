@@ -40,7 +40,7 @@ impl<B: SleepWord> TaskSleep for SleepOf<B, true> {
         &self,
         attempt: A,
         limit: Duration,
-    ) -> impl Future<Output = Option<A::Output>> {
+    ) -> impl Future<Output = Result<A::Output, Duration>> {
         task::timeout_by(attempt, limit, |limit| B::sleep(limit).0)
     }
 }

@@ -42,8 +42,8 @@ impl<F: FnOnce(Duration) -> W, W: Future> TaskSleep for OwnSleep<F> {
         }
     }
 
-    async fn timeout<A: Future>(&self, attempt: A, limit: Duration) -> Option<A::Output> {
-        let sleep = self.0.take()?;
+    async fn timeout<A: Future>(&self, attempt: A, limit: Duration) -> Result<A::Output, Duration> {
+        let sleep = self.0.take().ok_or(limit)?;
         task::timeout_by(attempt, limit, sleep).await
     }
 }

@@ -112,10 +112,7 @@ impl<R, W: ObeysPolicy + TimeoutOutcome<R>> CutOff<R> for W {
         limit: Duration,
         sleep: &impl TaskSleep,
     ) -> impl Future<Output = Result<R, Duration>> {
-        Limited {
-            attempt: sleep.timeout(attempt, limit),
-            limit,
-        }
+        sleep.timeout(attempt, limit)
     }
 
     fn outcome(&self, limit: Duration, attempt: Attempt) -> R {
@@ -138,28 +135,6 @@ impl<F: Future> Future for Whole<F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.project().attempt.poll(cx).map(Ok)
-    }
-}
-
-pin_project! {
-    /// An attempt that may be cut off, and after which time.
-    #[derive(Debug)]
-    struct Limited<F> {
-        #[pin]
-        attempt: F,
-        limit: Duration,
-    }
-}
-
-impl<R, F: Future<Output = Option<R>>> Future for Limited<F> {
-    type Output = Result<R, Duration>;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        this.attempt
-            .poll(cx)
-            .map(|outcome| outcome.ok_or(*this.limit))
     }
 }
 

@@ -72,12 +72,12 @@ pub trait TaskSleep {
     /// Waits.
     fn sleep(&self, wait: Duration) -> impl Future<Output = ()>;
 
-    /// Runs an attempt for at most `limit`. Returns `None` if it was cut off.
+    /// Runs an attempt for at most `limit`, which is the error if it was cut off.
     fn timeout<A: Future>(
         &self,
         attempt: A,
         limit: Duration,
-    ) -> impl Future<Output = Option<A::Output>>;
+    ) -> impl Future<Output = Result<A::Output, Duration>>;
 }
 
 // With one of the features that bring a timer.
@@ -97,7 +97,7 @@ impl TaskSleep for DefaultSleep {
         &self,
         attempt: A,
         limit: Duration,
-    ) -> impl Future<Output = Option<A::Output>> {
+    ) -> impl Future<Output = Result<A::Output, Duration>> {
         task::timeout::<task::DefaultTimer, A>(attempt, limit)
     }
 }
@@ -130,7 +130,7 @@ impl<F: Fn(Duration) -> W, W: Future> TaskSleep for F {
         &self,
         attempt: A,
         limit: Duration,
-    ) -> impl Future<Output = Option<A::Output>> {
+    ) -> impl Future<Output = Result<A::Output, Duration>> {
         task::timeout_by(attempt, limit, self)
     }
 }
