@@ -202,9 +202,8 @@ impl RetryLoop<'_> {
             Some(AttemptTimeout::Never) => {
                 let deadline = self.deadline();
                 return quote_spanned! {glue()=>
-                    __retries::await_nested!(
-                        __outcome: #output, __nested, __retries::in_scope(#deadline, #future)
-                    );
+                    let (__outcome, __nested): (#output, _) =
+                        __retries::await_nested!(__retries::in_scope(#deadline, #future));
                 };
             }
             Some(_) => return self.bind_outcome_in_time(&future, policy),

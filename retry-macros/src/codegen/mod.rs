@@ -173,7 +173,8 @@ impl RetryLoop<'_> {
     //     __retries::begin!(__observer, __state, "get", policy);
     //     loop {
     //         let __wait = {
-    //             __retries::await_attempt!(__outcome, __nested, __retries::in_scope(&__deadline, async { code }));
+    //             let (__outcome, __nested) =
+    //                 __retries::await_attempt!(__retries::in_scope(&__deadline, async { code }));
     //             match __retries::next_wait!(
     //                 __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __nested,
     //                 __retries::after_attempt!(&__deadline, __nested)

@@ -16,7 +16,7 @@ impl RetryLoop<'_> {
             AttemptExpr::AsyncBlock(asyncness, block) => (quote!(#asyncness #block), None),
             AttemptExpr::Future(closure) => (
                 quote_spanned!(glue()=> __retries::call_once(#closure)),
-                Some(quote!(: #output)),
+                Some(quote_spanned!(glue()=> : (#output, _))),
             ),
         };
         if self.cuts_off_attempts() {
@@ -29,14 +29,14 @@ impl RetryLoop<'_> {
             future
         };
         let name = self.attempt_macro("await");
-        quote_spanned!(glue()=> __retries::#name!(__outcome #ty, __nested, #future);)
+        quote_spanned!(glue()=> let (__outcome, __nested) #ty = __retries::#name!(#future);)
     }
 
     // Input:
     //     || -> Output { code }
     //
     // Output:
-    //     __retries::call_attempt!(__outcome, __nested, {
+    //     let (__outcome, __nested) = __retries::call_attempt!({
     //         let __entered = __retries::Deadline::enter(&__deadline);
     //         let __outcome = (|| -> Output { code })();
     //         __outcome
@@ -55,7 +55,7 @@ impl RetryLoop<'_> {
         } else {
             quote_spanned!(glue()=> (#closure)())
         };
-        quote_spanned!(glue()=> __retries::#name!(__outcome, __nested, #call);)
+        quote_spanned!(glue()=> let (__outcome, __nested) = __retries::#name!(#call);)
     }
 
     /// Returns the macro that makes an attempt. Only with `nested = stop`, or with a feature that adds an observer, it
@@ -76,10 +76,10 @@ impl RetryLoop<'_> {
     //     let (__ended, __nested) = {
     //         let __attempt = __retries::pin!(async { code });
     //         let __limit = __retries::attempt_limit(__attempt_timeout, &__deadline);
-    //         __retries::await_attempt!(
-    //             __ended, __nested, __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
+    //         let __ended = __retries::await_attempt!(
+    //             __retries::task::timeout::<__retries::task::DefaultTimer, _>(__attempt, __limit)
     //         );
-    //         (__ended, __nested)
+    //         __ended
     //     };
     //     let __timed_out = __ended.is_err();
     //     let __outcome: Output = match __ended {
@@ -120,8 +120,8 @@ impl RetryLoop<'_> {
             let (__ended, __nested) = {
                 let __attempt = __retries::pin!(#future);
                 let __limit = __retries::attempt_limit(__attempt_timeout, #deadline);
-                __retries::#name!(__ended, __nested, #ended);
-                (__ended, __nested)
+                let __ended = __retries::#name!(#ended);
+                __ended
             };
             let __timed_out = __ended.is_err();
             let __outcome: #output = match __ended {

@@ -6,7 +6,11 @@ use super::grpc_timeout::{NAME, parse};
 use crate::scope::remaining::remaining;
 
 /// An interceptor for tonic's clients: writes the time that is left into the header `grpc-timeout`, rounded down, so that
-/// server and client end the call by then. A shorter time that the request has already stays.
+/// server and client end the call by then. A shorter time that the request has already stays. In a function with
+/// `attempt_timeout` it is the time that the attempt has left.
+///
+/// A field for such a client has the type
+/// `GreeterClient<InterceptedService<Channel, fn(Request<()>) -> Result<Request<()>, Status>>>`.
 ///
 /// # Errors
 ///

@@ -8,15 +8,25 @@ use tower_service::Service;
 
 use crate::scope::{Entered, Scope};
 
-/// A tower layer for servers, of HTTP or of gRPC: runs the handler in the scope of the time that the client has left. It
-/// does not cut the handler off: tonic does that itself, and for HTTP [`within`](crate::within) or a time-out layer.
+/// A tower layer for servers, of HTTP or of gRPC: runs the handler in the scope of the time that the client has left, so
+/// that the calls inside it stop retrying in time and pass the time on.
+///
+/// It does not cut the handler off. tonic's server does, at its `grpc-timeout`; in a handler of HTTP write
+/// [`within`](crate::within). What outlives the handler has no scope, and nothing cuts it off: the body of a response
+/// that is streamed, and a task that the handler spawns. Carry the scope to a task:
 ///
 /// ```
-/// use retries::scope::ScopeLayer;
+/// use retries::scope::{self, ScopeLayer};
 ///
 /// // axum::Router::new().route("/", get(handler)).layer(ScopeLayer::http())
-/// // tonic::transport::Server::builder().layer(ScopeLayer::grpc())
+/// // tonic::transport::Server::builder().layer(ScopeLayer::grpc()).add_service(service)
 /// let layers = [ScopeLayer::http(), ScopeLayer::grpc()];
+///
+/// async fn handler() {
+///     tokio::spawn(scope::current().enter(work()));
+/// }
+///
+/// async fn work() {}
 /// ```
 #[derive(Clone, Debug)]
 pub struct ScopeLayer {

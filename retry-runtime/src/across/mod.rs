@@ -10,7 +10,7 @@ mod scope_header;
 
 /// The most digits that a header has: gRPC allows no more.
 const DIGITS: usize = 8;
-const LARGEST: u128 = 99_999_999;
+const LARGEST: u64 = 99_999_999;
 
 /// Reads a whole number from 1, of at most eight digits. Any other text is ignored: what another process sends may
 /// not do harm.

@@ -10,28 +10,36 @@ use crate::scope::Scope;
 const NAME: HeaderName = HeaderName::from_static("request-timeout-ms");
 
 impl Scope {
-    /// Writes the time that is left into the header `request-timeout-ms`: whole milliseconds, rounded down, so that the
-    /// clocks of the two machines need not agree. Does nothing without a scope. A shorter time that the headers have
-    /// already stays.
+    /// Writes the time that is left into the header `request-timeout-ms`: whole milliseconds, rounded down, and no
+    /// absolute time, so that the clocks of the two machines need not agree. A shorter time that the headers have
+    /// already stays. Without a scope the headers stay as they are.
     ///
-    /// With nothing left the header is removed, because a receiver may take `0` for no limit. The request would be too
-    /// late: do not send it.
+    /// Returns whether there is time for the request. With less than a millisecond left it is `false`: do not send the
+    /// request. The header is removed then, because a receiver may take `0` for no limit.
     ///
     /// ```
-    /// use http::HeaderMap;
+    /// use http::Request;
     /// use retries::scope::{self, Scope};
+    /// use retries::within_blocking;
     /// use std::time::Duration;
     ///
-    /// let headers = retries::within_blocking(Duration::from_millis(1_500), || {
-    ///     let mut headers = HeaderMap::new();
-    ///     scope::current().write(&mut headers);
-    ///     headers
-    /// });
-    /// let left = Scope::read(&headers).remaining();
+    /// fn request() -> Result<Request<()>, &'static str> {
+    ///     let mut request = Request::new(());
+    ///     if !scope::current().write(request.headers_mut()) {
+    ///         return Err("too late");
+    ///     }
+    ///     Ok(request)
+    /// }
+    ///
+    /// let request_in_time = within_blocking(Duration::from_millis(1_500), request).unwrap();
+    /// let left = Scope::read(request_in_time.headers()).remaining();
     /// assert!(left <= Some(Duration::from_millis(1_500)) && left > Some(Duration::from_secs(1)));
+    ///
+    /// assert!(within_blocking(Duration::ZERO, request).is_err());
     /// ```
-    pub fn write(self, headers: &mut HeaderMap) {
-        self.write_as(&NAME, headers);
+    #[must_use = "a request that is too late must not be sent: it would have no deadline"]
+    pub fn write(self, headers: &mut HeaderMap) -> bool {
+        self.write_as(&NAME, headers)
     }
 
     /// As [`write`](Self::write), into a header of another name, such as Envoy's `x-envoy-expected-rq-timeout-ms`.
@@ -44,18 +52,23 @@ impl Scope {
     /// const NAME: HeaderName = HeaderName::from_static("x-envoy-expected-rq-timeout-ms");
     ///
     /// let mut headers = HeaderMap::new();
-    /// retries::within_blocking(Duration::from_secs(2), || scope::current().write_as(&NAME, &mut headers));
+    /// let limit = Duration::from_secs(2);
+    /// assert!(retries::within_blocking(limit, || scope::current().write_as(&NAME, &mut headers)));
     /// assert!(headers.contains_key(NAME));
     /// ```
-    pub fn write_as(self, name: &HeaderName, headers: &mut HeaderMap) {
+    #[must_use = "a request that is too late must not be sent: it would have no deadline"]
+    pub fn write_as(self, name: &HeaderName, headers: &mut HeaderMap) -> bool {
         let Some(left) = self.remaining() else {
-            return;
+            return true;
         };
         let left = read(name, headers).map_or(left, |sooner| left.min(sooner));
-        match left.as_millis().min(LARGEST) {
-            0 => drop(headers.remove(name)),
-            millis => drop(headers.insert(name, HeaderValue::from(to_u64(millis)))),
+        let millis = u64::try_from(left.as_millis()).map_or(LARGEST, |millis| millis.min(LARGEST));
+        if millis == 0 {
+            headers.remove(name);
+        } else {
+            headers.insert(name, HeaderValue::from(millis));
         }
+        millis > 0
     }
 
     /// Reads the time that the client has left from the header `request-timeout-ms`, which [`write`](Self::write) wrote.
@@ -98,8 +111,4 @@ fn read(name: &HeaderName, headers: &HeaderMap) -> Option<Duration> {
     let values = headers.get_all(name).iter();
     let times = values.filter_map(|value| read_digits(value.as_bytes()));
     times.min().map(Duration::from_millis)
-}
-
-fn to_u64(millis: u128) -> u64 {
-    millis.try_into().unwrap_or(u64::MAX)
 }

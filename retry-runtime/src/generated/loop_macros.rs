@@ -1,32 +1,31 @@
 //! The steps of a call in generated code that observers may see. Without observers they expand to little
 //! or nothing, which the compiler need not even read.
 
-/// Makes an attempt that blocks, and sees whether a call inside made a retry.
+/// Makes an attempt that blocks. Returns its outcome, and whether a call inside made a retry.
 ///
 /// ```text
-/// call_nested!(__outcome, __nested, (|| -> Output { code })());
+/// call_nested!((|| -> Output { code })())
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_nested {
-    ($outcome:ident, $nested:ident, $call:expr) => {
-        let $nested = $crate::__private::RetriesBefore::attempt();
-        let $outcome = $call;
-        let $nested = $nested.has_nested_retry();
-    };
+    ($call:expr) => {{
+        let __before = $crate::__private::RetriesBefore::attempt();
+        let __outcome = $call;
+        (__outcome, __before.has_nested_retry())
+    }};
 }
 
-/// Awaits an attempt, and sees whether a call inside made a retry.
+/// Awaits an attempt. Returns its outcome, and whether a call inside made a retry.
 ///
 /// ```text
-/// await_nested!(__outcome: Output, __nested, async { code });
+/// await_nested!(async { code })
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __await_nested {
-    ($outcome:ident $(: $output:ty)?, $nested:ident, $attempt:expr) => {
-        let ($outcome, $nested) $(: ($output, _))? =
-            $crate::__private::with_nested($attempt, true).await;
+    ($attempt:expr) => {
+        $crate::__private::with_nested($attempt, true).await
     };
 }
 
@@ -45,8 +44,8 @@ mod observed {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __call_attempt {
-        ($($attempt:tt)*) => {
-            $crate::__call_nested!($($attempt)*);
+        ($call:expr) => {
+            $crate::__call_nested!($call)
         };
     }
 
@@ -54,8 +53,8 @@ mod observed {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __await_attempt {
-        ($($attempt:tt)*) => {
-            $crate::__await_nested!($($attempt)*);
+        ($attempt:expr) => {
+            $crate::__await_nested!($attempt)
         };
     }
 
@@ -208,8 +207,8 @@ mod unobserved {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __call_attempt {
-        ($outcome:ident, $nested:ident, $call:expr) => {
-            let $outcome = $call;
+        ($call:expr) => {
+            ($call, ())
         };
     }
 
@@ -217,9 +216,8 @@ mod unobserved {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __await_attempt {
-        ($outcome:ident $(: $output:ty)?, $nested:ident, $attempt:expr) => {
-            let $nested = ();
-            let $outcome $(: $output)? = $attempt.await;
+        ($attempt:expr) => {
+            ($attempt.await, ())
         };
     }
 

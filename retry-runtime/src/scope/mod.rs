@@ -56,9 +56,10 @@
 //! use http::Request;
 //! use retries::scope::{self, ScopeLayer};
 //!
-//! /// A client of HTTP adds the time that is left to each request.
-//! fn add_time_left<B>(request: &mut Request<B>) {
-//!     scope::current().write(request.headers_mut());
+//! /// A client of HTTP adds the time that is left to each request, and sends none with nothing left.
+//! fn add_time_left<B>(request: &mut Request<B>) -> Result<(), &'static str> {
+//!     let is_in_time = scope::current().write(request.headers_mut());
+//!     is_in_time.then_some(()).ok_or("too late")
 //! }
 //!
 //! // An axum server:     Router::new().route("/", get(handler)).layer(ScopeLayer::http())

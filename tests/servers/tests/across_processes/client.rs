@@ -22,7 +22,7 @@ pub(crate) async fn call(
     let mut request = client.get(format!("http://{gateway}")).build()?;
     let answer = within(DEADLINE, async {
         if links.contains(&Link::Write) {
-            scope::current().write(request.headers_mut());
+            assert!(scope::current().write(request.headers_mut()));
         }
         client.execute(request).await
     });
