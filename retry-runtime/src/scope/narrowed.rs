@@ -19,25 +19,28 @@ pub struct Narrowed<C: Clock> {
 
 /// The deadline of the outer scope.
 #[derive(Debug)]
-enum Outer {
+pub enum Outer {
     /// It is still in force.
     Kept,
+    /// It was replaced by a sooner one.
     Replaced(Option<Instant>),
 }
 
 impl<C: Clock> Narrowed<C> {
-    /// Narrows the scope to this end, if that is sooner than its own.
+    /// Narrows the scope to this end, if that is sooner than its own. The outermost scope of a thread is entered most
+    /// often: only its code is compiled in each function of the user.
     #[inline]
     pub(crate) fn to(end: Option<Instant>) -> Self {
         let Some(end) = end else {
             return Self::from(Outer::Kept);
         };
-        let outer = C::inherited().get();
-        if outer.is_some_and(|outer| outer <= end) {
-            return Self::from(Outer::Kept);
-        }
-        C::inherited().set(Some(end));
-        Self::from(Outer::Replaced(outer))
+        Self::from(match C::inherited().get() {
+            None => {
+                C::inherited().set(Some(end));
+                Outer::Replaced(None)
+            }
+            Some(outer) => C::narrow(end, outer),
+        })
     }
 
     /// Leaves the scope.
@@ -57,8 +60,10 @@ impl<C: Clock> Narrowed<C> {
 impl<C: Clock> Drop for Narrowed<C> {
     #[inline]
     fn drop(&mut self) {
-        if let Outer::Replaced(outer) = self.outer {
-            C::inherited().set(outer);
+        match self.outer {
+            Outer::Kept => {}
+            Outer::Replaced(None) => C::inherited().set(None),
+            Outer::Replaced(Some(outer)) => C::restore(outer),
         }
     }
 }

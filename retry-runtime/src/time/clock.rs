@@ -6,6 +6,7 @@ use core::time::Duration;
 use std::thread::LocalKey;
 
 use super::platform::{self, Instant};
+use crate::scope::narrowed::Outer;
 
 /// The deadline that the running code inherits on one clock.
 pub(crate) type InheritedDeadline = LocalKey<Cell<Option<Instant>>>;
@@ -16,10 +17,13 @@ pub trait Clock: Copy + fmt::Debug {
     fn now() -> Instant;
 
     /// Returns the time from now until `grace` after `end`.
-    fn until(end: Instant, grace: Duration) -> Duration {
-        let end = end.checked_add(grace).unwrap_or(end);
-        end.saturating_duration_since(Self::now())
-    }
+    fn until(end: Instant, grace: Duration) -> Duration;
+
+    /// Narrows the scope from `outer` to this end, if that is sooner.
+    fn narrow(end: Instant, outer: Instant) -> Outer;
+
+    /// Puts the end of the outer scope back.
+    fn restore(outer: Instant);
 
     /// Returns the place of the deadline that the running code inherits.
     fn inherited() -> &'static InheritedDeadline;
@@ -51,6 +55,22 @@ impl Clock for ThreadClock {
     fn inherited() -> &'static InheritedDeadline {
         &OF_THREAD
     }
+
+    // These three are compiled here, because compiling them once more in each blocking function costs a millisecond.
+    #[inline(never)]
+    fn until(end: Instant, grace: Duration) -> Duration {
+        until(Self::now(), end, grace)
+    }
+
+    #[inline(never)]
+    fn narrow(end: Instant, outer: Instant) -> Outer {
+        narrow(&OF_THREAD, end, outer)
+    }
+
+    #[inline(never)]
+    fn restore(outer: Instant) {
+        OF_THREAD.set(Some(outer));
+    }
 }
 
 impl Clock for TaskClock {
@@ -66,4 +86,33 @@ impl Clock for TaskClock {
     fn inherited() -> &'static InheritedDeadline {
         &OF_TASK
     }
+
+    #[inline(never)]
+    fn until(end: Instant, grace: Duration) -> Duration {
+        until(Self::now(), end, grace)
+    }
+
+    #[inline]
+    fn narrow(end: Instant, outer: Instant) -> Outer {
+        narrow(&OF_TASK, end, outer)
+    }
+
+    #[inline]
+    fn restore(outer: Instant) {
+        OF_TASK.set(Some(outer));
+    }
+}
+
+fn until(now: Instant, end: Instant, grace: Duration) -> Duration {
+    let end = end.checked_add(grace).unwrap_or(end);
+    end.saturating_duration_since(now)
+}
+
+#[inline]
+fn narrow(inherited: &'static InheritedDeadline, end: Instant, outer: Instant) -> Outer {
+    if outer <= end {
+        return Outer::Kept;
+    }
+    inherited.set(Some(end));
+    Outer::Replaced(Some(outer))
 }

@@ -62,7 +62,10 @@ pub fn next_wait_with_deadline<D: Deadline>(
 ) -> Option<Duration> {
     match judged {
         None => None,
-        Some(decision) => wait_after_failure(run, policy, decision, Situation::of(deadline)),
+        Some(decision) => {
+            let (remaining, has_nested_retry) = (deadline.remaining(), deadline.has_nested_retry());
+            wait_after_failure(run, policy, decision, remaining, has_nested_retry)
+        }
     }
 }
 
@@ -72,9 +75,11 @@ fn wait_after_failure(
     run: &mut RetryState,
     policy: &Policy,
     decision: Decision,
-    situation: Situation,
+    remaining: Option<Duration>,
+    has_nested_retry: bool,
 ) -> Option<Duration> {
-    let (wait, _) = decide(run, policy, decision, situation.inherit(), true).ok()?;
+    let situation = Situation::new(remaining, has_nested_retry).inherit();
+    let (wait, _) = decide(run, policy, decision, situation, true).ok()?;
     nested::count_retry();
     Some(wait)
 }

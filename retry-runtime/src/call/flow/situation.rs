@@ -20,10 +20,16 @@ impl Situation {
     /// The situation by the call's own deadline.
     #[inline]
     pub(crate) fn of(deadline: &impl Deadline) -> Self {
+        Self::new(deadline.remaining(), deadline.has_nested_retry())
+    }
+
+    /// The situation with this time left until the call's own deadline.
+    #[inline]
+    pub(crate) const fn new(remaining: Option<Duration>, has_nested_retry: bool) -> Self {
         Self {
-            remaining: deadline.remaining(),
+            remaining,
             deadline_is_inherited: false,
-            has_nested_retry: deadline.has_nested_retry(),
+            has_nested_retry,
         }
     }
 
