@@ -12,6 +12,8 @@ pub(crate) enum Error {
     Http(reqwest::Error),
     #[transient(timeout)]
     TimedOut(TimedOut),
+    /// No time was left for the request.
+    TooLate,
 }
 
 impl From<reqwest::Error> for Error {
@@ -34,6 +36,7 @@ impl fmt::Display for Error {
                 None => error.fmt(f),
             },
             Self::TimedOut(error) => error.fmt(f),
+            Self::TooLate => f.write_str("no time was left for the request"),
         }
     }
 }
@@ -45,7 +48,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match self {
             Self::Http(_) => StatusCode::BAD_GATEWAY,
-            Self::TimedOut(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::TimedOut(_) | Self::TooLate => StatusCode::GATEWAY_TIMEOUT,
         };
         (status, self.to_string()).into_response()
     }

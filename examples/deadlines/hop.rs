@@ -27,8 +27,8 @@ impl Hop {
         let url = format!("http://{}/{path}", self.server);
         let mut request = self.http.get(url).build()?;
         // Inside the async function, because the scope is that of the code that awaits it.
-        if self.sends_deadline {
-            scope::current().write(request.headers_mut());
+        if self.sends_deadline && !scope::current().write(request.headers_mut()) {
+            return Err(Error::TooLate);
         }
         let response = self.http.execute(request).await?;
         Ok(response.error_for_status()?.text().await?)

@@ -290,7 +290,7 @@ impl Policy {
     /// not 27.
     ///
     /// Calls inside are those of annotated functions and of closures that are retried, in the same thread or polled by
-    /// the attempt's future: not those of spawned tasks and threads.
+    /// the attempt's future: not those of spawned tasks, of other threads and of other processes.
     ///
     /// ```
     /// use retries::Policy;

@@ -61,7 +61,7 @@ impl TimedOut {
     }
 
     /// How long the attempt was allowed to last: `attempt_timeout`, or the time left until the deadline, its own or
-    /// that of a call around it.
+    /// that of a call around it. Zero if the attempt did not start, because no time was left.
     ///
     /// ```
     /// # use retries::TimedOut;
@@ -85,7 +85,11 @@ impl fmt::Display for TimedOut {
             }
             f.write_str(" was ")?;
         }
-        write!(f, "cut off after {:?}", self.after)
+        if self.after.is_zero() {
+            f.write_str("not started: no time was left")
+        } else {
+            write!(f, "cut off after {:?}", self.after)
+        }
     }
 }
 

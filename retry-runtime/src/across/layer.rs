@@ -11,9 +11,12 @@ use crate::scope::{Entered, Scope};
 /// A tower layer for servers, of HTTP or of gRPC: runs the handler in the scope of the time that the client has left, so
 /// that the calls inside it stop retrying in time and pass the time on.
 ///
-/// It does not cut the handler off. tonic's server does, at its `grpc-timeout`; in a handler of HTTP write
-/// [`within`](crate::within). What outlives the handler has no scope, and nothing cuts it off: the body of a response
-/// that is streamed, and a task that the handler spawns. Carry the scope to a task:
+/// The time counts from the arrival of the request, and is late by its transit.
+///
+/// The layer does not cut the handler off. tonic's server does, at its `grpc-timeout`; in a handler of HTTP write
+/// [`within`](crate::within). A server also drops the handler of a client that hung up, but it does not learn of that
+/// behind a proxy that keeps its connections. What outlives the handler has no scope, and nothing cuts it off: the body
+/// of a response that is streamed, and a task that the handler spawns. Carry the scope to a task:
 ///
 /// ```
 /// use retries::scope::{self, ScopeLayer};

@@ -148,8 +148,8 @@ impl<'a, E: ?Sized> Event<'a, E> {
     }
 
     /// Returns whether a retry follows although a call inside the failed attempt had made one too: the retries of the
-    /// two multiply, which `nested = stop` prevents. A function sees it only with a feature that adds an observer, such
-    /// as `metrics` or `test-util`.
+    /// two multiply, which `nested = stop` prevents. It is seen only with one of the features `metrics`, `registry`,
+    /// `report`, `tracing` and `test-util`; without them it is `false`.
     ///
     /// ```
     /// # use retries::Event;

@@ -151,7 +151,8 @@ impl Scope {
     }
 
     /// Runs the future in this scope too: the sooner of its deadline and of those around the future counts. It does not
-    /// cut the future off; [`within`](crate::within) does.
+    /// cut the future off; [`within`](crate::within) does. Only the deadline is carried: for `nested = stop`, a retry in
+    /// a spawned task is not inside the attempt that spawned it.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]

@@ -7,7 +7,7 @@ use core::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use crate::time::{Clock, Deadline, Instant};
+use crate::time::{Clock, Deadline, Instant, Outer};
 
 /// Gives the thread its outer scope back when it is dropped, also by a panic.
 #[derive(Debug)]
@@ -15,15 +15,6 @@ use crate::time::{Clock, Deadline, Instant};
 pub struct Narrowed<C: Clock> {
     outer: Outer,
     clock: PhantomData<C>,
-}
-
-/// The deadline of the outer scope.
-#[derive(Debug)]
-pub enum Outer {
-    /// It is still in force.
-    Kept,
-    /// It was replaced by a sooner one.
-    Replaced(Option<Instant>),
 }
 
 impl<C: Clock> Narrowed<C> {

@@ -6,7 +6,6 @@ use core::time::Duration;
 use std::thread::LocalKey;
 
 use super::platform::{self, Instant};
-use crate::scope::narrowed::Outer;
 
 /// The deadline that the running code inherits on one clock.
 pub(crate) type InheritedDeadline = LocalKey<Cell<Option<Instant>>>;
@@ -27,6 +26,15 @@ pub trait Clock: Copy + fmt::Debug {
 
     /// Returns the place of the deadline that the running code inherits.
     fn inherited() -> &'static InheritedDeadline;
+}
+
+/// The deadline of the outer scope.
+#[derive(Debug)]
+pub enum Outer {
+    /// It is still in force.
+    Kept,
+    /// It was replaced by a sooner one.
+    Replaced(Option<Instant>),
 }
 
 /// The clock of functions that block.

@@ -15,6 +15,6 @@ mod platform;
 #[path = "native/mod.rs"]
 mod platform;
 
-pub(crate) use clock::{Clock, TaskClock, ThreadClock};
+pub(crate) use clock::{Clock, Outer, TaskClock, ThreadClock};
 pub use deadline::Deadline;
 pub(crate) use platform::Instant;
