@@ -1,7 +1,7 @@
 //! The time that the attempt of `attempt = n` has left.
 
 use super::{EVERY_SECOND, Error, Outcome, SECOND};
-use retries::{Attempt, CurrentAttempt, Policy, retry, retry_async, within, within_blocking};
+use retries::{Attempt, CurrentAttempt, Policy, retry, retry_async, within};
 use std::cell::RefCell;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -153,11 +153,12 @@ fn a_sync_attempt_without_a_deadline_has_what_it_inherits() {
     }
 
     let seen = Seen::default();
-    let log = retries::testing::record(|| within_blocking(LIMIT, || call(&seen)));
+    let log = retries::testing::record(|| retries::within_blocking(LIMIT, || call(&seen)));
     assert_eq!(log.output, Err(Error::Down));
     assert_eq!(seen.seconds(), [60.0, 59.0, 58.0].map(Some));
     let closure = |n: CurrentAttempt| seen.fail(n);
-    let _ = retries::testing::record(|| within_blocking(LIMIT, || EVERY_SECOND.call(closure)));
+    let _ =
+        retries::testing::record(|| retries::within_blocking(LIMIT, || EVERY_SECOND.call(closure)));
     assert_eq!(seen.seconds(), [60.0, 59.0, 58.0].map(Some));
 }
 

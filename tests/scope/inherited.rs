@@ -4,7 +4,7 @@ use super::{EVERY_SECOND, Error, Outcome, SECOND, end, gave_up};
 use futures_executor::block_on;
 #[cfg(feature = "test-util")]
 use retries::testing::record;
-use retries::{Backoff, EventKind, Policy, StopReason, retry};
+use retries::{Backoff, Decision, EventKind, Policy, StopReason, retry};
 use std::cell::Cell;
 use std::future::pending;
 use std::time::Duration;
@@ -122,23 +122,25 @@ async fn a_call_that_ends_before_the_inherited_deadline_keeps_its_reason() {
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_timeout_is_cut_to_the_time_left() {
-    #[retry(fixed("1s"), max_attempts = 1, attempt_timeout = "5s")]
-    async fn inner() -> Outcome {
+    #[retry(
+        fixed("1s"), attempt_timeout = "5s", on_give_up = |event| server.end.set(Some(end(event))),
+    )]
+    async fn inner(server: &Server) -> Outcome {
+        server.attempts.set(server.attempts.get() + 1);
         pending().await
     }
 
-    #[retry(fixed("1s"), deadline = deadline, on = |_| false)]
-    async fn outer(deadline: Duration) -> Outcome {
-        inner().await
+    #[retry(fixed("1s"), deadline = "8s", on = |_| false)]
+    async fn outer(server: &Server) -> Outcome {
+        inner(server).await
     }
 
-    for (deadline, after) in [(2, 2), (60, 5)] {
-        let start = Instant::now();
-        let after = after * SECOND;
-        assert_eq!(outer(deadline * SECOND).await, Err(Error::TimedOut(after)));
-        // Tokio's timer is exact to a millisecond.
-        assert!(start.elapsed() - after <= Duration::from_millis(1));
-    }
+    let (server, start) = (Server::default(), Instant::now());
+    // The first attempt takes five seconds, and the second begins a second later.
+    assert_eq!(outer(&server).await, Err(Error::TimedOut(2 * SECOND)));
+    assert_eq!(server.take(), (2, Some((DEADLINE, true))));
+    // Tokio's timer is exact to a millisecond.
+    assert!(start.elapsed() - 8 * SECOND <= Duration::from_millis(1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -213,4 +215,47 @@ async fn a_sync_call_inherits_from_an_async_one_and_an_async_call_from_a_sync_on
     let outer = SLOW.deadline(2 * SECOND).call(|| block_on(asynchronous()));
     assert_eq!(outer, Err(Error::Down));
     assert_eq!(server.take(), (1, Some((DEADLINE, true))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_before_retry_that_takes_long_leaves_no_time_for_the_wait() {
+    #[retry(
+        fixed("2s"), before_retry = async |_| { sleep(2 * SECOND).await; Ok(()) },
+        on_give_up = |event| server.end.set(Some(end(event))),
+    )]
+    async fn function(server: &Server) -> Outcome {
+        server.call()
+    }
+
+    let server = Server::default();
+    let closure = Policy::new()
+        .backoff(Backoff::fixed(2 * SECOND))
+        .before_retry(|_| async {
+            sleep(2 * SECOND).await;
+            Ok(())
+        })
+        .on_give_up(|event| server.end.set(Some(end(event))))
+        .call_async(async || server.call());
+    let calls: [super::Boxed<'_>; 2] = [Box::pin(function(&server)), Box::pin(closure)];
+    for call in calls {
+        let start = Instant::now();
+        let ended = retries::within(3 * SECOND, call).await;
+        assert_eq!(ended, Ok(Err(Error::Down)));
+        assert_eq!(server.take(), (1, Some((DEADLINE, true))));
+        assert_eq!(start.elapsed(), 2 * SECOND);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_a_server_asked_for_does_not_end_after_the_inherited_deadline() {
+    let server = Server::default();
+    let call = EVERY_SECOND
+        .on(|_: &Error| Decision::RetryAfter(30 * SECOND))
+        .on_give_up(|event| server.end.set(Some(end(event))))
+        .call_async(async || server.call());
+    let start = Instant::now();
+    let ended = retries::within(20 * SECOND, call).await;
+    assert_eq!(ended, Ok(Err(Error::Down)));
+    assert_eq!(server.take(), (1, Some((DEADLINE, true))));
+    assert_eq!(start.elapsed(), Duration::ZERO);
 }

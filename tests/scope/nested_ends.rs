@@ -2,9 +2,7 @@
 
 use super::nested::{NESTED, Outer, inner, recovers};
 use super::{EVERY_SECOND, Error, Outcome, gave_up};
-use futures_executor::block_on;
 use retries::{EventKind, StopReason, retry};
-use std::cell::Cell;
 
 #[tokio::test(start_paused = true)]
 async fn only_where_a_retry_would_follow_a_call_gives_up_as_nested() {
@@ -106,7 +104,7 @@ async fn or_else_sees_the_reason_and_the_budget_is_not_asked() {
 #[cfg(feature = "test-util")]
 #[test]
 fn recordings_and_hooks_show_retries_that_multiply() {
-    let seen = Cell::new(0);
+    let seen = std::cell::Cell::new(0);
     let log = retries::testing::record(|| {
         EVERY_SECOND
             .on_retry(|event| seen.set(seen.get() + u32::from(event.is_nested())))
@@ -163,7 +161,7 @@ fn functions_show_retries_that_multiply_too() {
         retries::testing::record(|| with_budget(&budget)).nested_retries(),
         2
     );
-    let log = block_on(retries::testing::record_async(outer_async()));
+    let log = futures_executor::block_on(retries::testing::record_async(outer_async()));
     assert_eq!(log.nested_retries(), 2);
 }
 
