@@ -212,6 +212,14 @@ async fn of_an_async_call_only_the_attempt_and_before_retry_run_in_its_own_scope
         attempt_async().await
     }
 
+    #[retry(
+        fixed("1s"), max_attempts = 2, deadline = "60s", on = on, on_retry = on_retry, on_give_up = on_give_up,
+        before_retry = |_| reconnect(), or_else = or_else_async, sleep = sleep_async,
+    )]
+    async fn with_closures() -> Outcome {
+        attempt_async().await
+    }
+
     #[retry(BUNDLE_IN_TASK)]
     async fn in_bundle() -> Outcome {
         attempt_async().await
@@ -227,6 +235,14 @@ async fn of_an_async_call_only_the_attempt_and_before_retry_run_in_its_own_scope
         or_else = or_else_async, sleep = sleep_async,
     )]
     async fn beside_bundle() -> Outcome {
+        attempt_async().await
+    }
+
+    #[retry(
+        BARE, on_retry = on_retry, on_give_up = on_give_up, before_retry = |_| reconnect(),
+        or_else = or_else_async, sleep = sleep_async,
+    )]
+    async fn beside_bundle_with_closure() -> Outcome {
         attempt_async().await
     }
 
@@ -250,6 +266,12 @@ async fn of_an_async_call_only_the_attempt_and_before_retry_run_in_its_own_scope
         .call();
     check_async("function", function()).await;
     check_async("function with a timeout", with_timeout()).await;
+    check_async("function with closures", with_closures()).await;
+    check_async(
+        "beside a bundle with a closure",
+        beside_bundle_with_closure(),
+    )
+    .await;
     check_async("in a bundle", in_bundle()).await;
     check_async("in a bundle with a timeout", in_bundle_with_timeout()).await;
     check_async("beside a bundle", beside_bundle()).await;

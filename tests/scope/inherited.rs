@@ -163,6 +163,26 @@ async fn with_no_time_left_an_attempt_with_a_timeout_does_not_start() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_attempt_whose_wait_ends_at_the_inherited_deadline_starts() {
+    #[retry(
+        fixed("1s"), attempt_timeout = "5s", on_give_up = |event| server.end.set(Some(end(event))),
+    )]
+    async fn inner(server: &Server) -> Outcome {
+        server.call()
+    }
+
+    let server = Server::default();
+    let scope = retries::within(SECOND, async { retries::scope::current() });
+    let inside = scope.await.unwrap().enter(inner(&server)).await;
+    assert_eq!(
+        inside,
+        Err(Error::Down),
+        "the error is not replaced by a time-out"
+    );
+    assert_eq!(server.take(), (2, Some((DEADLINE, true))));
+}
+
+#[tokio::test(start_paused = true)]
 async fn policies_of_the_running_program_inherit_too() {
     #[retry(policy = policy, on_give_up = |event| server.end.set(Some(end(event))))]
     async fn inner(server: &Server, policy: Policy) -> Outcome {

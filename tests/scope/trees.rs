@@ -225,7 +225,12 @@ fn pause(tree: &Call, stops: bool, seed: u64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        max_shrink_iters: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_retry_of_a_sync_or_async_call_starts_after_a_deadline_around_it(
