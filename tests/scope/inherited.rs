@@ -231,7 +231,12 @@ async fn a_sync_call_inherits_from_an_async_one_and_an_async_call_from_a_sync_on
     assert_eq!(outer.await, Err(Error::Down));
     assert_eq!(server.take(), (1, Some((DEADLINE, true))));
 
-    let asynchronous = || SLOW.on_give_up(note).call_async(async || server.call());
+    // A real wait would block the thread that advances the clock.
+    let asynchronous = || {
+        SLOW.sleep(async |_| ())
+            .on_give_up(note)
+            .call_async(async || server.call())
+    };
     let outer = SLOW.deadline(2 * SECOND).call(|| block_on(asynchronous()));
     assert_eq!(outer, Err(Error::Down));
     assert_eq!(server.take(), (1, Some((DEADLINE, true))));
