@@ -15,8 +15,11 @@ mod headers;
 mod inherited;
 #[cfg(feature = "tower")]
 mod layer;
+mod making_futures;
 mod migration;
 mod nested;
+#[cfg(feature = "test-util")]
+mod nested_before_retry;
 mod nested_ends;
 mod nested_inside;
 mod polled;
