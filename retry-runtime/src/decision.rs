@@ -124,7 +124,7 @@ pub enum StopReason {
     Budget,
     /// All retrying is [turned off](crate::set_enabled), or that of the function (with the feature `registry`).
     Disabled,
-    /// A call inside the attempt had made a retry, and the policy says `nested = stop`.
+    /// A call inside the attempt had made a retry, and the policy says `nested = stop`. The budget was not asked.
     Nested,
     /// `before_retry` returned an error, and the call returns that.
     BeforeRetry,

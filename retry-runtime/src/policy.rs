@@ -290,7 +290,8 @@ impl Policy {
     /// not 27.
     ///
     /// Calls inside are those of annotated functions and of closures that are retried, in the same thread or polled by
-    /// the attempt's future: not those of spawned tasks, of other threads and of other processes.
+    /// the attempt's future: not those of other processes and threads, nor of spawned tasks, unless the attempt polls
+    /// them itself, as `LocalSet::run_until` does.
     ///
     /// ```
     /// use retries::Policy;

@@ -1,9 +1,10 @@
 //! The code that makes a future, before any of it is polled, is a part of the attempt or of `before_retry` too.
 
-use super::{Boxed, EVERY_SECOND, Error, Outcome, SECOND};
+use super::{EVERY_SECOND, Error, Outcome, SECOND};
 use retries::{Event, Policy, remaining, retry, retry_async};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, ready};
+use std::pin::Pin;
 use std::time::Duration;
 
 thread_local! {
@@ -21,6 +22,10 @@ fn fail() -> Outcome {
     Err(Error::Down)
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "`before_retry` takes such a function"
+)]
 fn note_before_retry(_: &Event<'_, Error>) -> Outcome {
     note("code");
     Ok(())
@@ -120,33 +125,30 @@ async fn a_closure_that_makes_the_future_of_an_attempt_runs_in_the_calls_own_sco
     assert_eq!(SEEN.take(), [second("code"), second("future")]);
 }
 
+async fn note_and_fail() -> Outcome {
+    note("future");
+    ready(fail()).await
+}
+
+/// A body that ends with an async block is another case: what stands before it runs once, before the call.
 #[tokio::test(start_paused = true)]
 async fn a_function_that_returns_a_future_runs_in_the_calls_own_scope() {
     #[retry(fixed("1s"), max_attempts = 1, deadline = "60s")]
     fn function() -> impl Future<Output = Outcome> {
         note("code");
-        async {
-            note("future");
-            fail()
-        }
+        note_and_fail()
     }
 
     #[retry(fixed("1s"), max_attempts = 1, deadline = "60s")]
-    fn boxed() -> Boxed<'static> {
+    fn boxed() -> Pin<Box<dyn Future<Output = Outcome>>> {
         note("code");
-        Box::pin(async {
-            note("future");
-            fail()
-        })
+        Box::pin(note_and_fail())
     }
 
     #[retry(BARE, max_attempts = 1)]
     fn beside_bundle() -> impl Future<Output = Outcome> {
         note("code");
-        async {
-            note("future");
-            fail()
-        }
+        note_and_fail()
     }
 
     check("function", function(), &["code", "future"]).await;

@@ -192,9 +192,7 @@ impl RetryLoop<'_> {
         let output = &self.output;
         let future = match attempt {
             AttemptExpr::AsyncBlock(asyncness, block) => quote!(#asyncness #block),
-            AttemptExpr::Future(closure) => {
-                quote_spanned!(glue()=> __retries::call_once(#closure))
-            }
+            AttemptExpr::Future(closure) => self.returned_future(closure),
             AttemptExpr::Call(closure) => return self.call(closure),
         };
         match &self.options.attempt_timeout {

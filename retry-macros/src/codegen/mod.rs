@@ -45,7 +45,7 @@ pub(crate) use crate::codegen::shared_budget::share_budget;
 //         Box::pin(async move { loop around `async { code }.await` })
 //     }
 //     fn get(key: &str) -> BoxFuture<'_, Result<Value, Error>> {
-//         __retries::Box::pin(async move { loop around `call_once(|| { client().send(key).boxed() }).await` })
+//         __retries::Box::pin(async move { loop around `returned_future!(|| { client().send(key).boxed() }).await` })
 //     }
 pub(crate) fn retried(options: &Options, mut retried: RetriedFunction) -> TokenStream {
     docs::describe(options, &mut retried.function);

@@ -15,7 +15,7 @@ impl RetryLoop<'_> {
             AttemptExpr::Call(closure) => return self.call(closure),
             AttemptExpr::AsyncBlock(asyncness, block) => (quote!(#asyncness #block), None),
             AttemptExpr::Future(closure) => (
-                quote_spanned!(glue()=> __retries::call_once(#closure)),
+                self.returned_future(closure),
                 Some(quote_spanned!(glue()=> : (#output, _))),
             ),
         };
@@ -30,6 +30,18 @@ impl RetryLoop<'_> {
         };
         let name = self.attempt_macro("await");
         quote_spanned!(glue()=> let (__outcome, __nested) #ty = __retries::#name!(#future);)
+    }
+
+    /// Returns the attempt of a function that returns a future. What makes the future is a part of it where something
+    /// looks at what happens inside.
+    pub(crate) fn returned_future(&self, closure: &TokenStream) -> TokenStream {
+        let is_watched =
+            self.may_have_deadline() || self.may_stop_nested() || self.cuts_off_attempts();
+        if is_watched {
+            quote_spanned!(glue()=> __retries::call_when_polled(#closure))
+        } else {
+            quote_spanned!(glue()=> __retries::returned_future!(#closure))
+        }
     }
 
     // Input:

@@ -4,6 +4,7 @@ use core::future::Future;
 use core::pin::pin;
 
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
+use super::bundle::call_when_polled::call_when_polled;
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
 use super::flow::progress::Progress;
@@ -140,11 +141,11 @@ macro_rules! future_of_call {
             loop {
                 let pause = {
                     let attempted = {
-                        let attempt = closure.attempt(|| {
+                        let number = || {
                             let attempt_timeout = W::Timeout::attempt_timeout(&policy);
                             progress.current_attempt(&policy, attempt_timeout)
-                        });
-                        let attempt = pin!(attempt);
+                        };
+                        let attempt = pin!(call_when_polled(|| closure.attempt(number)));
                         let (state, deadline) = (progress.state(), progress.deadline());
                         run_attempt(
                             words.timeout(),

@@ -58,6 +58,15 @@ mod observed {
         };
     }
 
+    /// The attempt of a function that returns a future. What makes the future is a part of it.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __returned_future {
+        ($closure:expr) => {
+            $crate::__private::call_when_polled($closure)
+        };
+    }
+
     /// What a call knows after an attempt.
     #[doc(hidden)]
     #[macro_export]
@@ -218,6 +227,15 @@ mod unobserved {
     macro_rules! __await_attempt {
         ($attempt:expr) => {
             ($attempt.await, ())
+        };
+    }
+
+    /// The attempt of a function that returns a future.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __returned_future {
+        ($closure:expr) => {
+            $crate::__private::call_once($closure)
         };
     }
 

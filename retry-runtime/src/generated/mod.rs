@@ -127,8 +127,9 @@ pub use crate::{
     __begin_with_budget as begin_with_budget, __begin_with_hooks as begin_with_hooks,
     __call_attempt as call_attempt, __call_nested as call_nested,
     __call_site_of_bundle as call_site, __error_view as error_view,
-    __error_view_of as error_view_of, __next_wait as next_wait, __succeeded as succeeded,
-    __waited as waited, __waited_with_hooks as waited_with_hooks,
+    __error_view_of as error_view_of, __next_wait as next_wait,
+    __returned_future as returned_future, __succeeded as succeeded, __waited as waited,
+    __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
 };
 

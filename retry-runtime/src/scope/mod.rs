@@ -28,7 +28,8 @@
 //! - **No retry is waited for that would begin after the deadline**: the call returns its failure, with
 //!   [`StopReason::Deadline`](crate::StopReason::Deadline). [`Event::is_inherited`](crate::Event::is_inherited) says
 //!   that the deadline was that of a call around it.
-//! - **An `attempt_timeout` inside is cut** to the time that is left, so that no attempt starts after the deadline.
+//! - **An `attempt_timeout` inside is cut** to the time that is left, and an attempt that has one does not start after
+//!   the deadline. The first attempt of any other call does.
 //! - **A call that hangs is not cut off** by a scope alone: a call looks at its scope after a failure, and before an
 //!   attempt that has an `attempt_timeout`. Cut it off by `attempt_timeout`, by [`within`](crate::within), or by the
 //!   client's own time-out: [`remaining`](crate::remaining()) says how long it may be.
@@ -43,7 +44,9 @@
 //! driven inside a scope (`block_on` of a current-thread runtime, `LocalSet::run_until`), its tasks are polled there
 //! and inherit.
 //!
-//! `before_retry` runs in the scope of its own call. Waits, hooks, `on` and `or_else` run in the scope around it.
+//! `before_retry` runs in the scope of its own call. Waits, hooks, `on` and `or_else` run in the scope around it. What
+//! makes the future of an attempt is a part of the attempt. The deadline of a policy that an operator sets at run time
+//! is not inherited: it is read after a failure.
 //!
 //! # Across processes
 //!
