@@ -1,0 +1,9 @@
+//! What all models are made of: events in the order of their time, random numbers, and calls that retry.
+
+mod call;
+mod chance;
+mod queue;
+
+pub use call::Call;
+pub use chance::Chance;
+pub use queue::Queue;
