@@ -20,7 +20,8 @@
 //!
 //! A recording belongs to the thread or the task that makes it, and ends with its closure or future: the
 //! recordings of tests that run at the same time are separate. Threads and tasks spawned inside are not
-//! recorded. Budgets, which calls share, decide only with [`Recorder::with_budgets`]. Enable the feature in
+//! recorded: code in `spawn_blocking` makes a recording of its own. Where tokio's clock is paused, such code sleeps in real
+//! time outside a recording, and the deadlines of its callers do not come. Budgets, which calls share, decide only with [`Recorder::with_budgets`]. Enable the feature in
 //! your `[dev-dependencies]`, so that no release has it.
 
 use core::fmt;
@@ -49,8 +50,9 @@ pub fn record<T>(call: impl FnOnce() -> T) -> Recording<T> {
 
 /// Runs the future, and records the calls of annotated functions in it.
 ///
-/// Waits between attempts take no real time and are recorded. Other waits, such as those of the body or of
-/// `attempt_timeout`, use the timer: pause tokio's clock to skip them.
+/// Waits between attempts take no real time and are recorded. Other waits, such as those of the body, of
+/// `attempt_timeout` and of `within`, use the timer: pause tokio's clock to skip them. The two times do not add up: the
+/// timer does not see the waits of the recording.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

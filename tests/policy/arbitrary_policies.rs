@@ -52,6 +52,7 @@ prop_compose! {
         attempt_timeout in of(times()),
         max_retry_after in of(times()),
         rate_limited in of(backoffs()),
+        stops_nested: bool,
     ) -> Policy {
         let policy = with(Policy::new(), backoff, Policy::backoff);
         let policy = with(policy, jitter, Policy::jitter);
@@ -59,6 +60,7 @@ prop_compose! {
         let policy = with(policy, deadline, Policy::deadline);
         let policy = with(policy, attempt_timeout, Policy::attempt_timeout);
         let policy = with(policy, max_retry_after, Policy::max_retry_after);
-        with(policy, rate_limited, Policy::rate_limited)
+        let policy = with(policy, rate_limited, Policy::rate_limited);
+        if stops_nested { policy.stop_nested() } else { policy }
     }
 }

@@ -111,6 +111,8 @@ fn every_limit_is_read() {
             "max_retry_after = \"1m\"",
             Policy::new().max_retry_after(MINUTE),
         ),
+        ("nested = \"stop\"", Policy::new().stop_nested()),
+        ("nested = \"retry\"", Policy::new()),
     ] {
         assert_eq!(policy(text), expected, "{text}");
     }
@@ -269,6 +271,14 @@ fn an_invalid_duration_says_what_to_write() {
         (
             r#"exp = { base = "10" }"#,
             "`base`: `10` has no unit: write \"10s\" for seconds or \"10ms\" for milliseconds",
+        ),
+        (
+            r#"nested = "none""#,
+            "`none` is `retry` here: write `nested = \"retry\"`",
+        ),
+        (
+            "nested = true",
+            "`nested` takes one of two words: write `nested = \"stop\"` or `nested = \"retry\"`",
         ),
         (
             r#"max_retry_after = "5 minutes""#,
@@ -514,7 +524,7 @@ fn the_readmes_configuration_is_read() {
         r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = 5, deadline = "30s""#;
     assert_eq!(
         retry.to_string(),
-        format!(r#"{said}, attempt_timeout = "2s""#)
+        format!(r#"{said}, attempt_timeout = "2s", nested = stop"#)
     );
     assert_eq!(budget.to_string(), "ratio = 0.2, min_per_second = 10");
 }

@@ -3,7 +3,7 @@
 use super::nested::{NESTED, Outer, inner, recovers};
 use super::{EVERY_SECOND, Error, Outcome, SECOND, gave_up};
 use futures_lite::future::block_on;
-use retries::{Policy, StopReason, retry};
+use retries::{Policy, StopReason, retry, scope};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -38,6 +38,20 @@ async fn a_call_inside_without_a_retry_does_not_count() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_leaves_the_scopes_does_not_count() {
+    #[retry(fixed("1s"), nested = stop, on_give_up = |event| outer.end.set(Some(event.kind())))]
+    async fn call(outer: &Outer) -> Outcome {
+        outer.begin();
+        let _ = scope::leave(inner()).await;
+        scope::leave_blocking(|| EVERY_SECOND.sleep(|_| ()).call(|| Err(Error::Down)))
+    }
+
+    let outer = Outer::default();
+    call(&outer).await.unwrap_err();
+    assert_eq!(outer.take(), (3, Some(gave_up(StopReason::Attempts))));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_inside_that_is_dropped_or_cut_off_counts() {
     #[retry(fixed("1s"), nested = stop, on_give_up = |event| outer.end.set(Some(event.kind())))]
     async fn drops(outer: &Outer) -> Outcome {
@@ -52,7 +66,7 @@ async fn a_call_inside_that_is_dropped_or_cut_off_counts() {
     )]
     async fn is_cut_off(outer: &Outer) -> Outcome {
         outer.begin();
-        inner_that_ignores_its_scope().await
+        inner_that_hangs_after_a_retry().await
     }
 
     #[retries::policy(fixed("1s"), nested = stop, attempt_timeout = "500ms")]
@@ -61,11 +75,16 @@ async fn a_call_inside_that_is_dropped_or_cut_off_counts() {
     #[retry(TIMED, on_give_up = |event| outer.end.set(Some(event.kind())))]
     async fn is_cut_off_by_its_bundle(outer: &Outer) -> Outcome {
         outer.begin();
-        inner_that_ignores_its_scope().await
+        inner_that_hangs_after_a_retry().await
     }
 
-    async fn inner_that_ignores_its_scope() -> Outcome {
-        retries::scope::leave(inner()).await
+    #[retry(fixed("100ms"), attempt = n)]
+    async fn inner_that_hangs_after_a_retry() -> Outcome {
+        if n.is_first() {
+            Err(Error::Down)
+        } else {
+            std::future::pending().await
+        }
     }
 
     let outer = Outer::default();
@@ -82,7 +101,7 @@ async fn a_call_inside_that_is_dropped_or_cut_off_counts() {
         .attempt_timeout(SECOND / 2)
         .call_async(async || {
             outer.begin();
-            inner_that_ignores_its_scope().await
+            inner_that_hangs_after_a_retry().await
         });
     assert_eq!(closure.await, cut_off);
     assert_eq!(outer.take(), (1, Some(NESTED)));

@@ -60,6 +60,17 @@ fn limits(name: &str, value: &ForeignValue) -> Option<String> {
             )
         }
         "max_hint" => format!("write `max_retry_after = {}`", value.time("5m")),
+        "within" => format!(
+            "write `deadline = {}`, which calls inside inherit",
+            value.time("2s")
+        ),
+        "scope" | "leave" | "inherit" => {
+            "every call inherits the deadlines of the calls around it: \
+             `retries::scope::leave` in the body runs something without them"
+                .to_owned()
+        }
+        "stop_nested" | "nested_stop" | "no_nested" => "write `nested = stop`".to_owned(),
+        "retry_nested" => "write `nested = retry`".to_owned(),
         _ => return None,
     })
 }

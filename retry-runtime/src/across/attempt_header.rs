@@ -10,6 +10,9 @@ impl Attempt {
     /// Writes the attempt into the header `request-attempt`, in the form of AWS's `amz-sdk-request`:
     /// `attempt=2; max=5`. A server can then shed retries before first attempts when it has too much to do.
     ///
+    /// It is the attempt of the function that binds `n`: in layers, write it in the one that makes the retries. For gRPC
+    /// write into `request.metadata_mut().as_mut()`.
+    ///
     /// ```
     /// use http::HeaderMap;
     /// use retries::retry;

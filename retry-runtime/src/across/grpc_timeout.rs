@@ -12,7 +12,7 @@ pub(super) const NAME: &str = "grpc-timeout";
 
 impl Scope {
     /// Reads the time that a gRPC client has left from the header `grpc-timeout`. It counts from now. A header that is
-    /// missing or malformed means no deadline; of several the shortest counts.
+    /// missing, malformed or zero means no deadline; of several the shortest counts.
     ///
     /// ```
     /// use http::{HeaderMap, HeaderValue};

@@ -13,8 +13,10 @@ use crate::scope::{Entered, Scope};
 ///
 /// The time counts from the arrival of the request, and is late by its transit.
 ///
-/// The layer does not cut the handler off. tonic's server does, at its `grpc-timeout`; in a handler of HTTP write
-/// [`within`](crate::within). A server also drops the handler of a client that hung up, but it does not learn of that
+/// The layer does not cut the handler off. tonic's server does, at its `grpc-timeout`; for HTTP write
+/// [`within`](crate::within), in the handler or for all handlers with axum's
+/// `middleware::from_fn(async |request, next: Next| within(LIMIT, next.run(request)).await …)`. The sooner of the two
+/// counts, in any order of the layers. A server also drops the handler of a client that hung up, but it does not learn of that
 /// behind a proxy that keeps its connections. What outlives the handler has no scope, and nothing cuts it off: the body
 /// of a response that is streamed, and a task that the handler spawns. Carry the scope to a task:
 ///

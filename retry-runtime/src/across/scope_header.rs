@@ -14,6 +14,8 @@ impl Scope {
     /// absolute time, so that the clocks of the two machines need not agree. A shorter time that the headers have
     /// already stays. Without a scope the headers stay as they are.
     ///
+    /// In a function with an `attempt_timeout` it is the time that the attempt has left.
+    ///
     /// Returns whether there is time for the request. With less than a millisecond left it is `false`: do not send the
     /// request. The header is removed then, because a receiver may take `0` for no limit.
     ///
@@ -72,7 +74,7 @@ impl Scope {
     }
 
     /// Reads the time that the client has left from the header `request-timeout-ms`, which [`write`](Self::write) wrote.
-    /// It counts from now. A header that is missing, malformed or huge means no deadline; of several the shortest
+    /// It counts from now. A header that is missing, malformed, huge or `0` means no deadline; of several the shortest
     /// counts.
     ///
     /// ```

@@ -12,7 +12,7 @@ use crate::scope::attempt::CurrentAttempt;
 #[diagnostic::on_unimplemented(
     message = "`call` and `retry` take a closure without an argument, or one that takes the attempt's number",
     label = "neither `FnMut()` nor `FnMut(Attempt)`",
-    note = "write `|| …`, or `|n: retries::Attempt| …` for the attempt's number"
+    note = "write `|| …`, or `|n: retries::CurrentAttempt| …` for the attempt's number"
 )]
 pub trait AttemptFn<M> {
     /// What the closure returns.
@@ -52,7 +52,7 @@ impl<R, F: FnMut(CurrentAttempt) -> R> AttemptFn<(CurrentAttempt,)> for F {
 #[diagnostic::on_unimplemented(
     message = "`call_async` and `retry_async` take a closure that returns a future",
     label = "neither `FnMut() -> impl Future` nor `FnMut(Attempt) -> impl Future`",
-    note = "write `|| async {{ … }}`, or `|n: retries::Attempt| async move {{ … }}` for the attempt's number",
+    note = "write `|| async {{ … }}`, or `|n: retries::CurrentAttempt| async move {{ … }}` for the attempt's number",
     note = "a closure that blocks is for `call` and `retry`"
 )]
 pub trait AsyncAttemptFn<M> {
@@ -101,7 +101,7 @@ impl<R, A: Future<Output = R>, F: FnMut(CurrentAttempt) -> A> AsyncAttemptFn<(Cu
 #[diagnostic::on_unimplemented(
     message = "`call_async_mut` and `retry_async_mut` take an async closure",
     label = "neither `AsyncFnMut()` nor `AsyncFnMut(Attempt)`",
-    note = "write `async || …`, or `async |n: retries::Attempt| …` for the attempt's number"
+    note = "write `async || …`, or `async |n: retries::CurrentAttempt| …` for the attempt's number"
 )]
 pub trait AsyncAttemptMut<M> {
     /// What the closure returns.

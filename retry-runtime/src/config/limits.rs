@@ -42,6 +42,9 @@ pub(super) fn nested(name: &str, value: Scalar) -> Result<Nested, String> {
     match value {
         Scalar::Text("stop") => Ok(Nested::Stop),
         Scalar::Text("retry") => Ok(Nested::Retry),
+        Scalar::Text(word @ ("none" | "never" | "off")) => Err(format!(
+            "`{word}` is `retry` here: write `{name} = \"retry\"`"
+        )),
         _ => Err(format!(
             "`{name}` takes one of two words: write `{name} = \"stop\"` or `{name} = \"retry\"`"
         )),

@@ -38,24 +38,31 @@ impl CurrentAttempt {
     /// Returns the time that the attempt has left: zero if it is over, `None` without a limit. The soonest counts of
     /// `deadline`, `attempt_timeout` and the deadlines of the calls around this one.
     ///
-    /// A `deadline` holds for code that blocks only if the client's own time-out is set to this. Zero is a trap:
-    /// `set_read_timeout(Some(Duration::ZERO))` is an error, and `statement_timeout = 0` of `PostgreSQL` means that
-    /// there is none. Round up to a millisecond:
+    /// A `deadline` holds for code that blocks only if the client's own time-outs are set to this, before each step that
+    /// may block. Zero is a trap: `set_read_timeout(Some(Duration::ZERO))` is an error, and `statement_timeout = 0` of
+    /// `PostgreSQL` means that there is none. Round up to a millisecond:
     ///
     /// ```no_run
     /// use retries::retry;
     /// use std::io::{self, Read};
-    /// use std::net::TcpStream;
+    /// use std::net::{SocketAddr, TcpStream};
     /// use std::time::Duration;
     ///
     /// #[retry(exp(base = "100ms", cap = "2s"), jitter, deadline = "10s", attempt = n)]
-    /// fn read(address: &str) -> io::Result<String> {
-    ///     let mut stream = TcpStream::connect(address)?;
-    ///     let limit = n.remaining().map(|left| left.max(Duration::from_millis(1)));
-    ///     stream.set_read_timeout(limit)?;
-    ///     let mut text = String::new();
-    ///     stream.read_to_string(&mut text)?;
-    ///     Ok(text)
+    /// fn read(address: &SocketAddr) -> io::Result<Vec<u8>> {
+    ///     let left = || n.remaining().map(|left| left.max(Duration::from_millis(1)));
+    ///     let mut stream = match left() {
+    ///         Some(limit) => TcpStream::connect_timeout(address, limit)?,
+    ///         None => TcpStream::connect(address)?,
+    ///     };
+    ///     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
+    ///     loop {
+    ///         stream.set_read_timeout(left())?;
+    ///         match stream.read(&mut buffer)? {
+    ///             0 => return Ok(bytes),
+    ///             count => bytes.extend_from_slice(&buffer[..count]),
+    ///         }
+    ///     }
     /// }
     /// ```
     #[must_use]

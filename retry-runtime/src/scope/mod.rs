@@ -154,8 +154,11 @@ impl Scope {
     }
 
     /// Runs the future in this scope too: the sooner of its deadline and of those around the future counts. It does not
-    /// cut the future off; [`within`](crate::within) does. Only the deadline is carried: for `nested = stop`, a retry in
-    /// a spawned task is not inside the attempt that spawned it.
+    /// cut the future off: to end a task too, write `scope::current().enter(within(limit, job))`, where the sooner of the
+    /// two counts.
+    ///
+    /// Only the deadline is carried. For `nested = stop`, a retry in a spawned task or in `spawn_blocking` is not inside
+    /// the attempt that spawned it: let the function that spawns make the attempts, and annotate nothing inside the task.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -176,7 +179,7 @@ impl Scope {
         }
     }
 
-    /// As [`enter`](Self::enter), for a closure.
+    /// As [`enter`](Self::enter), for a closure, such as that of `spawn_blocking`.
     ///
     /// ```
     /// let scope = retries::scope::current();
@@ -192,8 +195,12 @@ impl Scope {
     }
 }
 
-/// Runs the future without a scope: a rollback or an audit record that must be tried also when its caller has no time
-/// left. The deadlines of calls inside it hold.
+/// Runs the future without a scope: a rollback or an audit record that must be retried also when its caller has no time
+/// left. The deadlines of calls inside it hold, and its retries do not count for `nested = stop` around it.
+///
+/// It keeps the time away, and does not protect the future from being dropped: [`within`](crate::within), an
+/// `attempt_timeout` and a server whose client hung up drop what runs inside them. What must not end with them belongs
+/// into a task of its own, which has no scope: `tokio::spawn(rollback())`.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -220,7 +227,7 @@ pub fn leave<F: Future>(future: F) -> impl Future<Output = F::Output> {
 /// ```
 pub fn leave_blocking<T>(run: impl FnOnce() -> T) -> T {
     let _narrowed = narrow_to_none();
-    run()
+    nested::uncounted(run)
 }
 
 fn narrow_to_none() -> (Narrowed<ThreadClock>, Narrowed<TaskClock>) {
@@ -268,6 +275,6 @@ impl<F: Future> Future for Left<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let _narrowed = narrow_to_none();
-        self.project().future.poll(cx)
+        nested::uncounted(|| self.project().future.poll(cx))
     }
 }

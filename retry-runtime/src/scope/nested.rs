@@ -22,6 +22,14 @@ pub(crate) fn count_retry() {
     RETRIES.set(RETRIES.get().wrapping_add(1));
 }
 
+/// Runs code whose retries are not those of the attempt around it.
+pub(super) fn uncounted<T>(run: impl FnOnce() -> T) -> T {
+    let before = RETRIES.get();
+    let output = run();
+    RETRIES.set(before);
+    output
+}
+
 /// The retries in this thread before an attempt that blocks it.
 #[derive(Clone, Copy, Debug)]
 pub struct RetriesBefore(u32);

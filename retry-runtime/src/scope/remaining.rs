@@ -8,7 +8,8 @@ use super::current;
 /// passed, `None` without one.
 ///
 /// Zero is a trap for whom it is passed on to: `set_read_timeout(Some(Duration::ZERO))` is an error, and
-/// `statement_timeout = 0` of `PostgreSQL` means that there is none. Round up to a millisecond.
+/// `statement_timeout = 0` of `PostgreSQL` means that there is none. Round up to a
+/// millisecond, or send nothing.
 ///
 /// ```
 /// use std::net::TcpStream;

@@ -16,7 +16,8 @@ use crate::timed_out::TimedOut;
 ///
 /// # Errors
 ///
-/// [`TimedOut`], if the future did not end in time. It is dropped then.
+/// [`TimedOut`], if the future did not end in time. It is dropped then. `within(limit, call()).await?` needs
+/// `From<TimedOut>` for your error, or write `.map_err(|_| Error::Late)`.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]

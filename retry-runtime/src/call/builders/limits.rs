@@ -150,6 +150,21 @@ impl<W, F> Retry<W, F> {
         self
     }
 
+    /// As [`Policy::retry_nested`], for the closure of a bundle or a policy with `nested = stop`.
+    ///
+    /// ```
+    /// use retries::Policy;
+    ///
+    /// let once = Policy::new().stop_nested();
+    /// let inner = || Policy::new().call(|| None::<u8>);
+    /// assert_eq!(once.on(|_| true).retry_nested().call(inner), None); // nine attempts
+    /// ```
+    #[must_use]
+    pub const fn retry_nested(mut self) -> Self {
+        self.policy = self.policy.retry_nested();
+        self
+    }
+
     /// The time that the caller has left: the call ends by then or by its deadline, whichever is sooner. Unlike
     /// a [`deadline`](Self::deadline), it does not change the number of attempts. `Duration::MAX` is no limit.
     ///
