@@ -236,3 +236,51 @@ async fn on_timeout_makes_the_error_of_the_bundles_attempt_timeout() {
     assert_eq!(get().await, Err(Late));
     assert_eq!(start.elapsed(), std::time::Duration::from_secs(4));
 }
+
+/// Without an observer, only what may stop looks at the retries inside an attempt.
+#[tokio::test(start_paused = true)]
+async fn nested_may_be_taken_away_with_any_word_beside_it() {
+    #[retries::policy(fixed("1ns"), nested = stop)]
+    const STOPPING: Policy<Error>;
+
+    fn inner(calls: &Cell<u32>) -> Result<(), Error> {
+        calls.set(calls.get() + 1);
+        let down = || Err::<(), _>(Error::Down);
+        Policy::new().sleep(|_| ()).max_attempts(2).call(down)
+    }
+
+    #[retry(STOPPING, nested = retry)]
+    fn alone(calls: &Cell<u32>) -> Result<(), Error> {
+        inner(calls)
+    }
+
+    #[retry(STOPPING, nested = retry, on_retry = |_| ())]
+    fn with_hook(calls: &Cell<u32>) -> Result<(), Error> {
+        inner(calls)
+    }
+
+    #[retry(STOPPING, nested = retry, on = |_| true, cancel)]
+    fn with_words(calls: &Cell<u32>) -> Result<(), Error> {
+        inner(calls)
+    }
+
+    #[retry(STOPPING, nested = retry, attempt_timeout = "1s", on_timeout = |_| Error::Down)]
+    async fn timed(calls: &Cell<u32>) -> Result<(), Error> {
+        inner(calls)
+    }
+
+    #[retry(STOPPING, nested = retry, attempt_timeout = never)]
+    async fn never_timed(calls: &Cell<u32>) -> Result<(), Error> {
+        inner(calls)
+    }
+
+    let calls = Cell::new(0);
+    for call in [alone, with_hook, with_words] {
+        call(&calls).unwrap_err();
+        assert_eq!(calls.take(), 3);
+    }
+    timed(&calls).await.unwrap_err();
+    assert_eq!(calls.take(), 3);
+    never_timed(&calls).await.unwrap_err();
+    assert_eq!(calls.take(), 3);
+}

@@ -2,8 +2,9 @@
 
 use crate::flaky::{Answer, Flaky, WAYS, Way};
 use futures_util::future::{BoxFuture, FutureExt, LocalBoxFuture, TryFutureExt};
-use retries::retry;
+use retries::{Policy, retry};
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -194,4 +195,54 @@ async fn a_trait_may_declare_the_future() {
         assert_eq!(assert_send(client.fetch(way)).await, three("1"));
     }
     assert_eq!(assert_send(client.fetch_default()).await, three("5"));
+}
+
+/// A future that a call makes, and not an async block, is `Send` with a time-out too.
+#[tokio::test(start_paused = true)]
+async fn a_future_that_a_call_makes_is_sent_with_its_timeout() {
+    async fn read(name: &str) -> io::Result<usize> {
+        yield_now().await;
+        Ok(name.len())
+    }
+
+    #[retries::policy(fixed("1s"), attempt_timeout = "5s")]
+    const TIMED: Policy<io::Error>;
+
+    #[retry(fixed("1s"), attempt_timeout = "5s")]
+    fn boxed_static() -> BoxFuture<'static, io::Result<usize>> {
+        Box::pin(read("static"))
+    }
+
+    #[retry(fixed("1s"), attempt_timeout = "5s", deadline = "1m", nested = stop)]
+    fn boxed(name: &str) -> BoxFuture<'_, io::Result<usize>> {
+        Box::pin(read(name))
+    }
+
+    #[retry(fixed("1s"), attempt_timeout = "5s")]
+    fn opaque(name: &str) -> impl Future<Output = io::Result<usize>> + Send {
+        read(name)
+    }
+
+    #[retry(fixed("1s"), attempt_timeout = "5s")]
+    fn spawned(name: &'static str) -> impl Future<Output = io::Result<usize>> {
+        read(name)
+    }
+
+    #[retry(TIMED)]
+    fn with_bundle(name: &str) -> BoxFuture<'_, io::Result<usize>> {
+        Box::pin(read(name))
+    }
+
+    #[retry(TIMED, on = |_| true)]
+    fn beside_bundle(name: &str) -> BoxFuture<'_, io::Result<usize>> {
+        Box::pin(read(name))
+    }
+
+    let spawned = tokio::spawn(spawned("spawned"));
+    assert_eq!(spawned.await.unwrap().unwrap(), 7);
+    assert_eq!(boxed_static().await.unwrap(), 6);
+    for read in [boxed("ab"), with_bundle("ab"), beside_bundle("ab")] {
+        assert_eq!(read.await.unwrap(), 2);
+    }
+    assert_eq!(opaque("ab").await.unwrap(), 2);
 }

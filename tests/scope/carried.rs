@@ -224,3 +224,15 @@ mod recorded {
         assert_eq!(remaining(), None);
     }
 }
+
+#[test]
+fn the_future_of_within_has_room_for_its_future_once() {
+    async fn large() -> usize {
+        let bytes = std::hint::black_box([1; 1000]);
+        tokio::task::yield_now().await;
+        bytes.len()
+    }
+
+    let size = size_of_val(&within(SECOND, large()));
+    assert!(size < size_of_val(&large()) + 300, "{size}");
+}

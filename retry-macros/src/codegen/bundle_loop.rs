@@ -107,7 +107,7 @@ impl RetryLoop<'_> {
                 Some(quote_spanned!(place=> .await)),
             ),
             AttemptExpr::Future(closure) => {
-                let attempt = quote_spanned!(glue()=> __retries::call_when_polled(#closure));
+                let attempt = self.future_when_polled(closure);
                 (attempt, Some(quote_spanned!(place=> .await)))
             }
         };

@@ -38,10 +38,20 @@ impl RetryLoop<'_> {
         let is_watched =
             self.may_have_deadline() || self.may_stop_nested() || self.cuts_off_attempts();
         if is_watched {
-            quote_spanned!(glue()=> __retries::call_when_polled(#closure))
+            self.future_when_polled(closure)
         } else {
             quote_spanned!(glue()=> __retries::returned_future!(#closure))
         }
+    }
+
+    // Output:
+    //     async { (|| { code })().await }
+    /// Returns a future that calls the closure at its first poll. It is a block, because the compiler cannot prove that a
+    /// future with a named type of another crate is `Send`, if that has a lifetime.
+    pub(crate) fn future_when_polled(&self, closure: &TokenStream) -> TokenStream {
+        let await_span = self.output_span;
+        let awaited = quote_spanned!(await_span=> .await);
+        quote_spanned!(glue()=> async { (#closure)() #awaited })
     }
 
     // Input:
@@ -73,7 +83,8 @@ impl RetryLoop<'_> {
     /// Returns the macro that makes an attempt. Only with `nested = stop`, or with a feature that adds an observer, it
     /// sees whether a call inside made a retry.
     fn attempt_macro(&self, verb: &str) -> Ident {
-        let what = if self.may_stop_nested() {
+        // Beside a bundle, the runtime takes what it saw.
+        let what = if self.may_stop_nested() || self.options.bundle.is_some() {
             "nested"
         } else {
             "attempt"

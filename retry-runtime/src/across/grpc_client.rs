@@ -1,9 +1,14 @@
 //! `grpc-timeout` of tonic's requests.
 
+use core::time::Duration;
+
 use tonic::{Request, Status};
 
+use super::LARGEST;
 use super::grpc_timeout::{NAME, parse};
 use crate::scope::remaining::remaining;
+
+const LONGEST: Duration = Duration::from_secs(LARGEST * 60 * 60);
 
 /// An interceptor for tonic's clients: writes the time that is left into the header `grpc-timeout`, rounded down, so that
 /// server and client end the call by then. A shorter time that the request has already stays. In a function with
@@ -38,12 +43,10 @@ pub fn grpc_timeout(mut request: Request<()>) -> Result<Request<()>, Status> {
             "no time is left until the deadline of a call around this one",
         ));
     }
-    let own = request
-        .metadata()
-        .get(NAME)
-        .and_then(|value| parse(value.as_bytes()));
-    if own.is_none_or(|own| left < own) {
-        request.set_timeout(left);
-    }
+    let own = request.metadata().get_all(NAME).iter();
+    let own = own.filter_map(|value| parse(value.as_bytes())).min();
+    // tonic panics above what eight digits of hours can say.
+    let left = left.min(own.unwrap_or(LONGEST));
+    request.set_timeout(left);
     Ok(request)
 }

@@ -4,7 +4,6 @@ use core::future::Future;
 use core::pin::pin;
 
 use super::attempt_fn::{AsyncAttemptFn, AsyncAttemptMut};
-use super::bundle::call_when_polled::call_when_polled;
 use super::call_words::TaskWords;
 use super::closure::{Closure, InTask, InTaskMut, NoClosure};
 use super::flow::progress::Progress;
@@ -12,6 +11,7 @@ use super::flow::state_by_kind::Kinds;
 use super::retry::Retry;
 use super::words::cut_off::{CutOff, run_attempt};
 use crate::outcome::Outcome;
+use crate::scope::when_polled::when_polled;
 use crate::time::task;
 
 impl<W> Retry<W> {
@@ -145,7 +145,7 @@ macro_rules! future_of_call {
                             let attempt_timeout = W::Timeout::attempt_timeout(&policy);
                             progress.current_attempt(&policy, attempt_timeout)
                         };
-                        let attempt = pin!(call_when_polled(|| closure.attempt(number)));
+                        let attempt = pin!(when_polled(|| closure.attempt(number)));
                         let (state, deadline) = (progress.state(), progress.deadline());
                         run_attempt(
                             words.timeout(),

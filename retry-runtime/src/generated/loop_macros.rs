@@ -63,7 +63,7 @@ mod observed {
     #[macro_export]
     macro_rules! __returned_future {
         ($closure:expr) => {
-            $crate::__private::call_when_polled($closure)
+            async { $crate::__private::call_once($closure).await }
         };
     }
 

@@ -30,7 +30,6 @@ pub use crate::call::bundle::before_retry_beside::{
 pub use crate::call::bundle::bundle_sleep::{
     Place, SleepOf, SleepWord, bundle_sleep, sleeps_in_task,
 };
-pub use crate::call::bundle::call_when_polled::call_when_polled;
 pub use crate::call::bundle::own_sleep::own_sleep;
 pub use crate::call::flow::attempted::Attempted;
 pub use crate::call::flow::call_budget::CallBudget;

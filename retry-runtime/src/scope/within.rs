@@ -1,12 +1,16 @@
 //! Scopes opened by hand.
 
 use core::future::Future;
-use core::pin::pin;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use core::time::Duration;
+
+use pin_project_lite::pin_project;
 
 use super::narrowed::Narrowed;
 use super::remaining::remaining;
 use crate::attempt::Attempt;
+use crate::scope::when_polled::when_polled;
 use crate::time::task::{self, DefaultTimer, Timer};
 use crate::time::{Clock, ThreadClock};
 use crate::timed_out::TimedOut;
@@ -38,14 +42,36 @@ use crate::timed_out::TimedOut;
 /// assert_eq!(hangs.unwrap_err().to_string(), "cut off after 2s");
 /// # }
 /// ```
-pub async fn within<F: Future>(limit: Duration, future: F) -> Result<F::Output, TimedOut>
+pub fn within<F: Future>(
+    limit: Duration,
+    future: F,
+) -> impl Future<Output = Result<F::Output, TimedOut>>
 where
     for<'any> DefaultTimer: Timer,
 {
-    let limit = remaining().map_or(limit, |left| limit.min(left));
-    let future = pin!(future);
-    let ended = task::timeout::<DefaultTimer, _>(future, limit).await;
-    ended.map_err(|limit| TimedOut::new(Attempt::new(1, Some(1)), limit))
+    when_polled(move || {
+        let limit = remaining().map_or(limit, |left| limit.min(left));
+        Within {
+            ended: task::timeout::<DefaultTimer, _>(future, limit),
+        }
+    })
+}
+
+pin_project! {
+    /// A future that may be cut off. An async function would have room for it twice.
+    struct Within<F> {
+        #[pin]
+        ended: F,
+    }
+}
+
+impl<T, F: Future<Output = Result<T, Duration>>> Future for Within<F> {
+    type Output = Result<T, TimedOut>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let ended = self.project().ended.poll(cx);
+        ended.map_err(|limit| TimedOut::new(Attempt::new(1, Some(1)), limit))
+    }
 }
 
 /// Runs the closure, and lets the calls inside it inherit `limit`. It cannot cut the closure off: pass

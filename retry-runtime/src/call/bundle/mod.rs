@@ -3,7 +3,6 @@
 
 pub(crate) mod before_retry_beside;
 pub(crate) mod bundle_sleep;
-pub(crate) mod call_when_polled;
 pub(crate) mod own_sleep;
 pub(crate) mod step;
 

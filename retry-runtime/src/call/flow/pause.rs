@@ -11,7 +11,6 @@ use super::call_state::CallState;
 use super::keep::{Dropped, Keep, KeepOf, KeepWord, Kept, PauseWords};
 use super::progress::{Ended, Failed, Pause, Progress, Then};
 use crate::budget::retry_budget::RetryBudget;
-use crate::call::bundle::call_when_polled::call_when_polled;
 use crate::call::words::OnGiveUp;
 use crate::call::words::before_retry_word::{BeforeRetryInTask, BeforeRetryOnThread};
 use crate::call::words::cancel::Cancel;
@@ -23,6 +22,7 @@ use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::scope::narrowed::in_scope;
+use crate::scope::when_polled::when_polled;
 use crate::time::Deadline;
 
 impl<X: KeepWord, P: KeepWord, L: KeepWord, N: Cancel + KeepWord> PauseWords<'_, X, P, L, N> {
@@ -258,7 +258,7 @@ macro_rules! in_own_scope {
         $call
     }};
     ($progress:ident, $call:expr, $await:tt) => {
-        in_scope($progress.deadline(), call_when_polled(|| $call)).$await
+        in_scope($progress.deadline(), when_polled(|| $call)).$await
     };
 }
 

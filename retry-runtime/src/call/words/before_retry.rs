@@ -2,11 +2,11 @@
 
 use core::future::Future;
 
-use crate::call::bundle::call_when_polled::call_when_polled;
 use crate::observe::attempt_report::Report;
 use crate::observe::call_observer::ObservedCall;
 use crate::observe::event::Event;
 use crate::scope::narrowed::in_scope;
+use crate::scope::when_polled::when_polled;
 use crate::time::Deadline;
 
 /// `before_retry` of a function that blocks its thread.
@@ -94,5 +94,5 @@ pub async fn before_retry_future<E, F: BeforeRetryFuture<E>>(
     deadline: &impl Deadline,
     run: impl for<'a, 'b> FnOnce(&'a Event<'b, E>) -> F,
 ) -> Result<(), E> {
-    in_scope(deadline, call_when_polled(|| run(event))).await
+    in_scope(deadline, when_polled(|| run(event))).await
 }

@@ -1,4 +1,4 @@
-//! The attempt of a function that returns a future.
+//! A future that is made when it is first polled, so that what makes it is a part of it.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -7,27 +7,26 @@ use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 pin_project! {
-    /// Calls a closure and awaits the future that it returns. The closure is called at the first poll, so that it is
-    /// not called if the budget refuses the call.
+    /// Calls a closure at the first poll, and awaits the future that it returns.
     #[derive(Debug)]
     #[project = Projected]
-    pub enum CallWhenPolled<F, A> {
+    pub(crate) enum WhenPolled<F, A> {
         /// Not polled yet.
         New { closure: Option<F> },
         /// The future runs.
-        Running { #[pin] attempt: A },
+        Running { #[pin] future: A },
     }
 }
 
-/// Returns the attempt. Takes `FnOnce` so that the future may borrow from the closure's captures.
+/// Returns the future. Takes `FnOnce` so that the future may borrow from the closure's captures.
 #[inline]
-pub const fn call_when_polled<F: FnOnce() -> A, A: Future>(closure: F) -> CallWhenPolled<F, A> {
-    CallWhenPolled::New {
+pub(crate) const fn when_polled<F: FnOnce() -> A, A: Future>(closure: F) -> WhenPolled<F, A> {
+    WhenPolled::New {
         closure: Some(closure),
     }
 }
 
-impl<F: FnOnce() -> A, A: Future> Future for CallWhenPolled<F, A> {
+impl<F: FnOnce() -> A, A: Future> Future for WhenPolled<F, A> {
     type Output = A::Output;
 
     #[inline]
@@ -37,11 +36,11 @@ impl<F: FnOnce() -> A, A: Future> Future for CallWhenPolled<F, A> {
             Projected::Running { .. } => None,
         };
         if let Some(closure) = closure {
-            let attempt = closure();
-            self.set(Self::Running { attempt });
+            let future = closure();
+            self.set(Self::Running { future });
         }
         match self.project() {
-            Projected::Running { attempt } => attempt.poll(cx),
+            Projected::Running { future } => future.poll(cx),
             // The closure panicked.
             Projected::New { .. } => Poll::Pending,
         }
