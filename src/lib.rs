@@ -569,8 +569,10 @@ pub use retry_macros::retry;
 #[cfg(feature = "std")]
 pub use retry_macros::policy;
 
-#[cfg(all(any(doc, doctest, test), feature = "std"))]
+#[cfg(all(any(doc, doctest), feature = "std"))]
 pub mod guide;
+#[cfg(all(test, feature = "std"))]
+mod guide_links;
 
 #[cfg(feature = "std")]
 #[doc(hidden)]

@@ -514,7 +514,7 @@ fn the_configuration_of_the_guide_is_read() {
         r#"exp(base = "1s", cap = "60s"), jitter = full, max_attempts = 5, deadline = "30s""#;
     assert_eq!(
         retry.to_string(),
-        format!(r#"{said}, attempt_timeout = "2s""#)
+        format!(r#"{said}, attempt_timeout = "2s", nested = stop"#)
     );
     assert_eq!(budget.to_string(), "ratio = 0.2, min_per_second = 10");
 }
