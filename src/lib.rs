@@ -2,15 +2,14 @@
 //! service that fails.
 //!
 //! ```
-//! use retries::retry;
+//! use retries::{Budget, retry, transient};
 //! # use std::io;
 //! # struct Client;
-//! fn is_transient(error: &io::Error) -> bool {
-//!     error.kind() == io::ErrorKind::ConnectionRefused
-//! }
+//!
+//! static BUDGET: Budget = Budget::new();
 //!
 //! impl Client {
-//!     #[retry(exp(base = "1s", cap = "60s"), jitter, max_attempts = 5, deadline = "30s", on = is_transient)]
+//!     #[retry(exp(base = "100ms", cap = "5s"), jitter, max_attempts = 4, deadline = "30s", on = transient, budget = BUDGET)]
 //!     async fn get(&self, key: &str) -> Result<String, io::Error> {
 //!         // the body you already have
 //! #       Ok(key.to_owned())
@@ -26,153 +25,29 @@
 //! - [`state`] is the core that decides, without a clock, a timer or a random generator, for your own
 //!   loops and simulations.
 //!
-//! # What happens when an attempt fails
+//! # The guide
 //!
-//! 1. Is this failure worth another attempt? `on` decides (for a success, `on_ok`). It is called for every
-//!    failure, also for one made by `attempt_timeout`.
-//! 2. Are there attempts left?
-//! 3. How long is the wait? It is the backoff with its jitter, or the server's `Retry-After`. A `Retry-After`
-//!    shorter than the backoff's first delay is ignored, so that no server can make a client retry without
-//!    a pause.
-//! 4. Does the wait end before the deadline, its own and those of the [calls around this one](scope)?
-//! 5. Does the budget, if there is one, grant this retry?
-//!
-//! If the answer is no, the call returns this outcome at once. Otherwise it drops the outcome, waits, and
-//! runs the body again. A panic in the body is not caught. A dropped future ends the call at once.
-//!
-//! # What to retry
-//!
-//! `on = transient` decides by the error's implementation of [`Transient`](trait@Transient). `std::io::Error`
-//! always has one, and the errors of a client have one with the feature of its name. Any other error is
-//! classified by its `source()` chain, and your own by [`#[derive(Transient)]`](derive@Transient).
+//! The [guide] has one page for each question. The page [start](guide::start#what-happens-when-an-attempt-fails) says
+//! what happens when an attempt fails. All pages:
+//! - [start](guide::start), [what to retry](guide::what_to_retry), [how long to wait](guide::how_long_to_wait),
+//!   [deadlines](guide::deadlines), [budgets](guide::budgets), [nested](guide::nested), [writes](guide::writes);
+//! - [testing](guide::testing), [observing](guide::observing), [configuration](guide::configuration),
+//!   [around an attempt](guide::around), [closures](guide::closures), [libraries](guide::libraries);
+//! - [compiler errors](guide::compiler_errors), the [cookbook](guide::cookbook), [coming
+//!   from](guide::coming_from) another library, [costs](guide::costs), and [when not](guide::when_not) to retry.
 //!
 //! **The server may have processed a request that failed**: after a timeout, after a connection that was
 //! reset or closed during a request, and after a 500, 502, 503 or 504. `on = transient` retries these, which
-//! is right for reads and for other operations that may be done twice. Otherwise there are two ways:
-//! - `on = unprocessed` retries only requests that were surely not processed: refused connections, names that
-//!   did not resolve, 429, a 503 with `Retry-After`, a transaction that the database undid.
-//! - Send a key by which the server recognises a repetition. Make it before the call and pass it as an
-//!   argument, so that every attempt sends the same key. `attempt = n` gives you the number of the attempt,
-//!   to send it too.
+//! is right for reads and for other operations that may be done twice. For all others see
+//! [writes](guide::writes).
 //!
-//! # Budgets
+//! # Observers and switches
 //!
-//! A [`Budget`] limits the retries of many calls together. Without one, three attempts in each call are three
-//! times the load, just when a service can bear none.
-//!
-//! # Deadlines of the whole call
-//!
-//! While an attempt of a function with a `deadline` or an `attempt_timeout` runs, the calls inside it inherit the time
-//! that is left; [`scope`] says what that cuts and what it cannot. [`remaining`](remaining()) returns the time anywhere,
-//! [`within`] opens a scope by hand, and the features `http`, `tower` and `tonic` carry it to other processes.
-//! With `nested = stop` the retries of layers add up and do not multiply.
-//!
-//! # Policies from a file
-//!
-//! With the feature `serde`, a [`Policy`] and a [`Budget`] are read from any format of serde, in the
-//! attribute's words. A missing field has the attribute's default. The attribute's checks apply, and an error
-//! says what to write instead. A function takes over the policy's attempt timeout with
-//! `attempt_timeout = policy`. Both are `Serialize` too, and `FromStr` reads them from one line:
-//! `r#"exp(base = "1s", cap = "60s"), jitter = full"#.parse::<Policy>()`.
-//!
-//! ```
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # #[cfg(feature = "serde")] {
-//! use retries::{Budget, Policy};
-//! use serde::Deserialize;
-//! use std::time::Duration;
-//!
-//! #[derive(Deserialize)]
-//! struct Config {
-//!     retry: Policy,
-//!     budget: Budget,
-//! }
-//!
-//! let config: Config = toml::from_str(
-//!     r#"
-//!     [retry]
-//!     exp = { base = "1s", cap = "60s" }
-//!     jitter = "full"
-//!     deadline = "30s"
-//!     attempt_timeout = "2s"
-//!
-//!     [budget]
-//!     ratio = 0.1
-//!     "#,
-//! )?;
-//!
-//! assert_eq!(config.retry.attempt_time_limit(), Some(Duration::from_secs(2)));
-//! assert_eq!(config.retry.time_limit(), Some(Duration::from_secs(30)));
-//! assert_eq!(config.budget.to_string(), "ratio = 0.1, min_per_second = 10");
-//!
-//! let error = toml::from_str::<Policy>("max_attempts = 0").unwrap_err();
-//! assert!(error.to_string().contains("write `max_attempts = 1` to never retry"));
-//! # }
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! # Observe calls
-//!
-//! Hooks (`on_retry`, `on_give_up`) receive an [`Event`]. Four features observe every annotated function of
-//! the program, in all crates, without a change in the code:
-//!
-//! - **`tracing`**: an event for each retry, each success after a retry and each give-up, with the target
-//!   `retries`, in the span around the call. Errors are shown by `Display`, or else by `Debug`; errors of
-//!   closures are shown with [`show_errors`](Retry::show_errors). With tracing's feature `log`, and without a subscriber, the
-//!   events are records of `log`.
-//! - **`metrics`**: the counters `retries_calls_total` (by `function` and `result`) and `retries_total`, whose
-//!   sum is the number of attempts, the counter `retries_nested_total` of retries that multiply, the histogram `retries_wait_seconds` (by `delay_source`), and the gauge
-//!   `retries_budget_available`. A success at the first attempt increments one counter.
-//! - **`registry`**: `retries::functions()` lists the functions, their policies and their counters. A success
-//!   at the first attempt is one atomic addition.
-//!
-//! - **`report`**: `retries::reported(future).await` and `retries::reported_blocking(|| …)` return a report beside
-//!   the result: the attempts, waits, failures' texts and stop reason of the calls inside. Outside a report, a
-//!   call costs a look at a thread-local variable at its end and after each failure.
-//!
-//! All four observe dropped futures; none observes a panic.
-//!
-//! # Test and turn off
-//!
-//! With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for sync and async
-//! functions, and lists the attempts of the calls. [`set_enabled`] turns off all retrying, and [`shutdown`]
-//! ends it for good before the process exits.
-//!
-//! # Time
-//!
-//! Async functions wait on tokio's timer and read tokio's clock, so that a test with
-//! `start_paused = true` takes no time. Other timers have a feature each, or use `sleep = f`:
-//! - `async-io` is smol's timer, and `futures-timer` a timer with its own thread. They work with any
-//!   executor. If both are enabled, `async-io` is used.
-//! - If `tokio`, a default feature, is enabled beside one of these, code inside a tokio runtime waits on
-//!   tokio's timer, and all other code on the other. The runtime must have its timer enabled, as with
-//!   `enable_all` and tokio's attributes.
-//! - `gloo-timers` is a browser's timer. In a browser it is used before all others, with the browser's clock.
-//!   It ends waits longer than 24 days after 24 days. Elsewhere the feature does nothing.
-//!
-//! Sync functions put their thread to sleep, which blocks the executor in an async task: call them from
-//! `spawn_blocking`, as without retries.
-//!
-//! # In a library
-//!
-//! **Another name.** If your `Cargo.toml` renames this crate, or a crate of yours has `pub use retries::*;` at its
-//! root, write one line in the root of your crate: `extern crate facade as retries;`. All attributes and derives
-//! of the crate then find it. If it is re-exported in a module, write `crate = facade::net::retries`, or let a
-//! macro write it:
-//!
-//! ```text
-//! macro_rules! retried {
-//!     ($($item:tt)*) => {
-//!         #[facade::net::retries::retry(crate = facade::net::retries, max_attempts = 2)]
-//!         $($item)*
-//!     };
-//! }
-//! ```
-//!
-//! **No type of this crate in your interface.** The attribute changes no signature. Keep a `Policy` in a private
-//! field, and build it from options of your own. Make errors with `on_timeout = |_| Error::Late` and
-//! `on_refused = |_| Error::Overloaded` instead of a public `From`. Use bare `budget` or a private `static`.
+//! Hooks (`on_retry`, `on_give_up`) receive an [`Event`]. The features `tracing`, `metrics`, `registry` and `report`
+//! observe every annotated function of the program, in all crates, without a change in the code:
+//! [observing](guide::observing). With the feature `test-util` a recording (`retries::testing`) makes waits virtual, for
+//! sync and async functions. [`set_enabled`] turns off all retrying, and [`shutdown`] ends it for good before the process
+//! exits.
 //!
 //! # Without the standard library
 //!
@@ -694,10 +569,15 @@ pub use retry_macros::retry;
 #[cfg(feature = "std")]
 pub use retry_macros::policy;
 
+#[cfg(all(any(doc, doctest), feature = "std"))]
+pub mod guide;
+#[cfg(all(test, feature = "std"))]
+mod guide_links;
+
 #[cfg(feature = "std")]
 #[doc(hidden)]
 pub use retry_runtime::__private;
 
-#[cfg(all(doctest, feature = "std"))]
+#[cfg(all(doctest, feature = "reqwest"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -13,7 +13,7 @@ their quartiles. Calls of a few nanoseconds move by a tenth with the layout of t
 In the rows about budgets, an addition to an atomic counter that the threads share stands in the place
 of the hand-written loop, and the time is that in which each thread is through once.
 – is not measured. tokio-retry, tokio-retry2, tower and tryhard have no blocking calls, retry has no
-async ones, and only tower has a budget. Where crates do different work, README.md says how.";
+async ones, and only tower has a budget. Where crates do different work, benches/README.md says how.";
 
 pub struct Table {
     /// Rows without this in their label are neither measured nor printed.

@@ -505,14 +505,14 @@ fn an_invalid_budget_says_what_to_write() {
 }
 
 #[test]
-fn the_readmes_configuration_is_read() {
+fn the_configuration_of_the_guide_is_read() {
     #[derive(Deserialize)]
     struct Config {
         retry: Policy,
         budget: Budget,
     }
-    let readme = include_str!("../../README.md");
-    let blocks = readme
+    let page = include_str!("../../docs/configuration.md");
+    let blocks = page
         .split("```toml\n")
         .filter_map(|block| block.split("```").next());
     let shown: Vec<_> = blocks

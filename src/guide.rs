@@ -1,0 +1,125 @@
+//! The guide: one page for each question. The same pages are files in `docs/`.
+//!
+//! | page | its question |
+//! |---|---|
+//! | [`start`] | How do I make a function survive transient failures? |
+//! | [`what_to_retry`] | Which failures are worth another attempt, and which never? |
+//! | [`how_long_to_wait`] | Which backoff and which jitter? |
+//! | [`deadlines`] | How do I limit the time of a call, and of the calls inside it? |
+//! | [`budgets`] | How do I keep retries from making an outage worse? |
+//! | [`nested`] | What happens when layers, or services in layers, all retry? |
+//! | [`writes`] | May I retry a write? |
+//! | [`testing`] | How do I test retries without waiting? |
+//! | [`observing`] | How do I see what is retried? |
+//! | [`configuration`] | How do I share options, read them from a file, and change them at run time? |
+//! | [`around`] | How do I renew a token, return something else, or end a wait? |
+//! | [`closures`] | How do I retry without a function to annotate? |
+//! | [`libraries`] | How do I use this in a library of my own? |
+//! | [`compiler_errors`] | What does this message of the compiler mean? |
+//! | [`cookbook`] | How do I use it with axum, reqwest, tonic, sqlx, redis, ureq, Ctrl-C? |
+//! | [`coming_from`] | What is the word for an option of another library? |
+//! | [`costs`] | What does it cost? |
+//! | [`when_not`] | When should I not retry? |
+
+// Links between the pages are reference links. In a file of `docs/`, the definition at its end is a path. Here the
+// definitions below come first, and in CommonMark the first definition of a label counts.
+macro_rules! page {
+    ($(#[$attribute:meta])* $name:ident, $file:literal) => {
+        $(#[$attribute])*
+        /// [start]: crate::guide::start
+        /// [what to retry]: crate::guide::what_to_retry
+        /// [how long to wait]: crate::guide::how_long_to_wait
+        /// [deadlines]: crate::guide::deadlines
+        /// [budgets]: crate::guide::budgets
+        /// [nested]: crate::guide::nested
+        /// [writes]: crate::guide::writes
+        /// [testing]: crate::guide::testing
+        /// [observing]: crate::guide::observing
+        /// [configuration]: crate::guide::configuration
+        /// [around]: crate::guide::around
+        /// [closures]: crate::guide::closures
+        /// [libraries]: crate::guide::libraries
+        /// [compiler errors]: crate::guide::compiler_errors
+        /// [cookbook]: crate::guide::cookbook
+        /// [coming from]: crate::guide::coming_from
+        /// [costs]: crate::guide::costs
+        /// [when not]: crate::guide::when_not
+        ///
+        #[doc = include_str!(concat!("../docs/", $file))]
+        pub mod $name {}
+    };
+}
+
+// A page whose snippets need features is tested only with these, and always shown.
+page!(start, "start.md");
+page!(
+    #[cfg(any(
+        not(doctest),
+        all(feature = "anyhow", feature = "http", feature = "test-util")
+    ))]
+    what_to_retry,
+    "what-to-retry.md"
+);
+page!(how_long_to_wait, "how-long-to-wait.md");
+page!(
+    #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
+    deadlines,
+    "deadlines.md"
+);
+page!(
+    #[cfg(any(not(doctest), feature = "test-util"))]
+    budgets,
+    "budgets.md"
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "http", feature = "test-util")))]
+    nested,
+    "nested.md"
+);
+page!(
+    #[cfg(any(not(doctest), feature = "http"))]
+    writes,
+    "writes.md"
+);
+page!(
+    #[cfg(any(not(doctest), feature = "test-util"))]
+    testing,
+    "testing.md"
+);
+page!(
+    #[cfg(any(
+        not(doctest),
+        all(
+            feature = "metrics",
+            feature = "registry",
+            feature = "report",
+            feature = "tracing"
+        )
+    ))]
+    observing,
+    "observing.md"
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "registry", feature = "serde")))]
+    configuration,
+    "configuration.md"
+);
+page!(around, "around.md");
+page!(
+    #[cfg(any(not(doctest), feature = "reqwest"))]
+    closures,
+    "closures.md"
+);
+page!(libraries, "libraries.md");
+page!(compiler_errors, "compiler-errors.md");
+page!(
+    #[cfg(any(
+        not(doctest),
+        all(feature = "reqwest", feature = "tower", feature = "tokio-postgres")
+    ))]
+    cookbook,
+    "cookbook.md"
+);
+page!(coming_from, "coming-from.md");
+page!(costs, "costs.md");
+page!(when_not, "when-not.md");
