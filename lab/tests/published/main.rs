@@ -1,0 +1,10 @@
+//! The published models of retry storms, against the figures of their authors.
+//!
+//! Each file names the source of its figures. The runs have fixed seeds, so that a test gives the same result each
+//! time.
+
+mod buckets;
+mod herd;
+mod layers;
+mod statistics;
+mod token_bucket;
