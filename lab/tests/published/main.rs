@@ -4,6 +4,7 @@
 //! time.
 
 mod buckets;
+mod budget_rules;
 mod herd;
 mod layers;
 mod statistics;
