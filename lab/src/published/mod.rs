@@ -3,6 +3,7 @@
 
 pub mod herd;
 pub mod layers;
+pub mod optimistic_locking;
 mod pacing;
 pub mod token_bucket;
 

@@ -60,7 +60,7 @@ impl Waits {
                 next_wait(call, policy, &NoBudget, Decision::Retry, now, chance)
             }
             Self::CutDecorrelated { last, cap, base } => {
-                *last = (*base + chance.up_to(3 * *last - *base)).min(*cap);
+                *last = (*base + chance.up_to((3 * *last).saturating_sub(*base))).min(*cap);
                 Some(*last)
             }
         }

@@ -202,7 +202,7 @@ fn a_throttle_of_ten_grants_four_retries_in_an_outage_and_needs_51_successes_to_
     let granted = in_outage.iter().take_while(|granted| **granted).count();
     assert_eq!(granted, 4);
     assert!(!in_outage[granted..].contains(&true));
-    let successes = (1..).find(|_| {
+    let successes = (1..1_000).find(|_| {
         budget.on_success(None);
         grants()
     });

@@ -7,5 +7,6 @@ mod buckets;
 mod budget_rules;
 mod herd;
 mod layers;
+mod optimistic_locking;
 mod statistics;
 mod token_bucket;
