@@ -7,6 +7,7 @@ mod buckets;
 mod budget_rules;
 mod herd;
 mod layers;
+mod metastable;
 mod optimistic_locking;
 mod statistics;
 mod token_bucket;
