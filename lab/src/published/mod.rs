@@ -5,6 +5,7 @@ pub mod herd;
 pub mod layers;
 pub mod metastable;
 pub mod optimistic_locking;
+pub mod overload;
 mod pacing;
 pub mod token_bucket;
 

@@ -9,5 +9,6 @@ mod herd;
 mod layers;
 mod metastable;
 mod optimistic_locking;
+mod overload;
 mod statistics;
 mod token_bucket;
