@@ -7,6 +7,7 @@ pub mod metastable;
 pub mod optimistic_locking;
 pub mod overload;
 mod pacing;
+pub mod spike;
 pub mod token_bucket;
 
 pub use pacing::Pacing;

@@ -10,5 +10,6 @@ mod layers;
 mod metastable;
 mod optimistic_locking;
 mod overload;
+mod spike;
 mod statistics;
 mod token_bucket;
