@@ -101,6 +101,23 @@ impl Outage {
         u32::try_from(recovery).ok()
     }
 
+    /// Returns the expected seconds from the end of the outage until answers come in time again, if clients send each
+    /// call `resends` times more, each at once after a time-out. In this time the queue shrinks to what the server
+    /// answers within a time-out. `None` if the queue does not shrink.
+    #[must_use]
+    pub fn expected_recovery(&self, resends: u32) -> Option<f64> {
+        let (calls, capacity) = (
+            1.0 / self.gap.as_secs_f64(),
+            1.0 / self.service.as_secs_f64(),
+        );
+        let timeout = self.timeout.as_secs_f64();
+        let outage = self.until.saturating_sub(self.from).as_secs_f64();
+        let sent = |resend| calls * (outage - f64::from(resend) * timeout).max(0.0);
+        let queue: f64 = (0..=resends).map(sent).sum();
+        let shrinks_by = capacity - calls * f64::from(1 + resends);
+        (shrinks_by > 0.0).then(|| (queue - capacity * timeout) / shrinks_by)
+    }
+
     /// Returns when a request is answered whose turn comes at this time.
     fn answered_at(&self, turn: Duration) -> Duration {
         let is_down = (self.from..self.until).contains(&turn);

@@ -1,4 +1,5 @@
-//! A spike of load after which a system does not recover, after Brooker's simulator of a simple collapse (2022).
+//! A spike of load after which a system does not recover, after Brooker's simulator of congestive collapse
+//! (2023).
 
 use std::time::Duration;
 

@@ -55,14 +55,16 @@ fn last_seconds(seconds: &[Second]) -> (f64, f64) {
 
 fn assert_recovery(calls_per_second: u32, retries: u32, published: [u32; 3]) {
     let most = usize::try_from(3 * published[0]).unwrap_or_default();
-    let recoveries = recoveries(outage(calls_per_second, retries, 20 + most), SEEDS, || {
-        NoBudget
-    });
+    let outage = outage(calls_per_second, retries, 20 + most);
+    let recoveries = recoveries(outage, SEEDS, || NoBudget);
     let ours = with_every_seed(&recoveries).expect("it recovers with every seed");
     let (mean, deviation) = mean_and_deviation(&ours);
+    let expected = outage.expected_recovery(retries).expect("it recovers");
+    // Recovery is counted in whole seconds.
+    let near = 3.5 * deviation / f64::from(SEEDS).sqrt() + 1.0;
+    assert_near("recovery in s, closed form", mean, expected + 0.5, near);
     let published = mean_and_deviation(&published.map(f64::from)).0;
     let what = format!("{calls_per_second}/s, {retries} retries, recovery in s");
-    // Recovery is counted in whole seconds.
     assert_near(&what, mean, published, tolerance(deviation, 3, SEEDS) + 1.0);
 }
 
@@ -105,6 +107,7 @@ fn above_half_of_its_capacity_a_server_never_recovers_from_one_retry() {
         let seconds = outage.run(&NoBudget, &mut Chance::new(1));
         let (attempts, successes) = last_seconds(&seconds);
         let offered = 2.0 * f64::from(calls_per_second);
+        assert_eq!(outage.expected_recovery(1), None);
         // Two attempts of each of the calls of twenty seconds.
         let deviation = 2.0 * (f64::from(calls_per_second) / 20.0).sqrt();
         assert_near("attempts", attempts, offered, 3.5 * deviation);

@@ -9,8 +9,8 @@ use retry_lab::published::spike::{Second, Spike};
 
 use super::statistics::{assert_near, mean_and_deviation, tolerance};
 
-const RUNS: u32 = 400;
-const FEW_RUNS: u32 = 100;
+const RUNS: u32 = 300;
+const FEW_RUNS: u32 = 60;
 
 fn spike(policy: Policy) -> Spike {
     Spike {

@@ -112,3 +112,13 @@ fn over_a_hundred_seconds_the_five_retries_of_the_start_matter_less() {
     let shipped = means(traffic, 3, shipped);
     assert_near("shipped load", shipped.0, 1.1044, 0.0005);
 }
+
+#[test]
+fn the_same_seed_gives_the_same_run() {
+    let run = |seed| {
+        let budgets = [shipped(), shipped()];
+        traffic(0.5, 10, at_once()).run(&budgets, &mut Chance::new(seed))
+    };
+    assert_eq!(run(1), run(1));
+    assert_ne!(run(1), run(2));
+}
