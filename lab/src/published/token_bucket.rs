@@ -1,10 +1,11 @@
-//! Retries with and without a token bucket, after Brooker, "Fixing retries with token buckets and circuit breakers" (2022).
+//! Retries with and without a token bucket, after Brooker, "Fixing retries with token buckets and circuit breakers"
+//! (2022).
 
 use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::next_wait;
+use super::{admit, next_wait};
 use crate::engine::{Call, Chance, Queue};
 
 /// Clients that call a server of which each answer is a failure with the same probability, whatever its load.
@@ -57,12 +58,13 @@ impl Traffic {
                 Event::Begin { .. } if now > self.duration => {}
                 Event::Begin { client } => {
                     totals.calls += 1;
-                    totals.attempts += 1;
                     let next = now + chance.exponential(self.gap);
                     queue.push(next, Event::Begin { client });
-                    let call = Call::begin(&budgets[client], now);
-                    let arrival = now + chance.exponential(self.leg);
-                    queue.push(arrival, Event::Arrive(Attempt { client, call }));
+                    if let Some(call) = admit(&budgets[client], now, chance) {
+                        totals.attempts += 1;
+                        let arrival = now + chance.exponential(self.leg);
+                        queue.push(arrival, Event::Arrive(Attempt { client, call }));
+                    }
                 }
                 Event::Arrive(attempt) => {
                     let is_success = !chance.happens(self.failure_rate);
