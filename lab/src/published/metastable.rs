@@ -1,5 +1,6 @@
 //! A metastable failure: retries keep a server overloaded after its outage. After Bronson, Aghayev, Charapko and Zhu,
-//! "Metastable Failures in Distributed Systems" (Workshop on Hot Topics in Operating Systems, 2021), the example with retries.
+//! "Metastable Failures in Distributed Systems" (Workshop on Hot Topics in Operating Systems, 2021), the example with
+//! retries.
 
 use std::time::Duration;
 
