@@ -27,6 +27,15 @@ impl Chance {
         self.0.random_bool(probability.clamp(0.0, 1.0))
     }
 
+    /// Returns a number from zero to below `end`, uniformly. Zero if `end` is zero.
+    pub fn below(&mut self, end: usize) -> usize {
+        if end == 0 {
+            0
+        } else {
+            self.0.random_range(..end)
+        }
+    }
+
     /// Returns a time from zero to `longest`, uniformly.
     pub fn up_to(&mut self, longest: Duration) -> Duration {
         longest.mul_f64(self.0.random())

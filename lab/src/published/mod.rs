@@ -1,0 +1,43 @@
+//! Published models of retry storms, over the shipped delays and budgets. The tests compare them with the figures of
+//! their authors.
+
+pub mod herd;
+pub mod layers;
+pub mod metastable;
+pub mod optimistic_locking;
+pub mod overload;
+mod pacing;
+pub mod spike;
+pub mod token_bucket;
+
+pub use pacing::Pacing;
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use retries::{CallRequest, Decision, NoBudget, Policy, RetryBudget};
+
+use crate::engine::{Call, Chance};
+
+/// Begins a call, or returns `None` if the budget refuses its first attempt.
+fn admit(budget: &dyn RetryBudget, now: Duration, chance: &mut Chance) -> Option<Call> {
+    let chance = RefCell::new(chance);
+    let (clock, random) = (|| now, || chance.borrow_mut().next_u64());
+    let request = CallRequest::new(&clock).with_random(&random);
+    // The budget makes the deposit as it admits the call.
+    budget.admit(&request).ok()?;
+    Some(Call::begin(&NoBudget, now))
+}
+
+/// Returns the wait before the next attempt of a call that no other call surrounds, or `None` if it gives up.
+fn next_wait(
+    call: &mut Call,
+    policy: &Policy,
+    budget: &dyn RetryBudget,
+    decision: Decision,
+    now: Duration,
+    chance: &mut Chance,
+) -> Option<Duration> {
+    call.fail(policy, budget, decision, None, false, now, chance)
+        .ok()
+}
