@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use retries::state::{RetryState, Step};
-use retries::{Decision, Policy, RetryBudget, RetryRequest, StopReason};
+use retries::{CallRequest, Decision, Policy, RetryBudget, RetryRequest, StopReason};
 
 use super::chance::Chance;
 
@@ -25,6 +25,26 @@ impl Call {
             state: RetryState::new(),
             began: now,
             withdrawn: None,
+        }
+    }
+
+    /// Begins a call at this time, or returns `None` if the budget refuses its first attempt.
+    pub fn admit(budget: &dyn RetryBudget, now: Duration, chance: &mut Chance) -> Option<Self> {
+        let chance = RefCell::new(chance);
+        let (clock, random) = (|| now, || chance.borrow_mut().next_u64());
+        let request = CallRequest::new(&clock).with_random(&random);
+        budget.admit(&request).ok()?;
+        Some(Self {
+            state: RetryState::new(),
+            began: now,
+            withdrawn: None,
+        })
+    }
+
+    /// Gives back what the last retry took. For a call that is dropped during its wait.
+    pub fn cancel(&self, budget: &dyn RetryBudget) {
+        if let Some(amount) = self.withdrawn {
+            budget.refund(amount);
         }
     }
 
