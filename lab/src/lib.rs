@@ -3,4 +3,5 @@
 #![forbid(unsafe_code)]
 
 pub mod engine;
+pub mod picture;
 pub mod scenario;

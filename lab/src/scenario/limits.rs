@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::de::{Deserialize, Deserializer, Error};
 
 const MOST_CLIENTS: u32 = 10_000_000;
+pub(super) const MOST_CALLS: f64 = 2e7;
+pub(super) const MOST_BUDGETS: usize = 100_000;
 const MOST_LAYERS: u8 = 8;
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -118,6 +118,30 @@ impl Scenario {
         self.rate <= 0.0
     }
 
+    /// Checks whether the scenario as a whole can be simulated.
+    ///
+    /// # Errors
+    ///
+    /// What there is too much of, and what to write.
+    pub fn check(&self) -> Result<(), String> {
+        let calls = self.rate * self.length.as_secs_f64();
+        if calls > limits::MOST_CALLS {
+            return Err(format!(
+                "{calls:.0} calls are more than {} that can be simulated: lower `rate` or `length`",
+                limits::MOST_CALLS
+            ));
+        }
+        if self.budgets() > limits::MOST_BUDGETS {
+            return Err(format!(
+                "{} budgets are more than {} that can be simulated: lower `clients`, or write \
+                 `budget_per_client = false`",
+                self.budgets(),
+                limits::MOST_BUDGETS
+            ));
+        }
+        Ok(())
+    }
+
     /// Returns how many budgets a policy needs in this scenario: one for each layer, and for each client if it has its
     /// own.
     #[must_use]
