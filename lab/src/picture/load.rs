@@ -22,10 +22,11 @@ pub struct Load<'a> {
 
 /// Points of a line across a plot: more could not be told apart.
 const COLUMNS: usize = 400;
-/// Above this ratio of the peaks the axis is logarithmic.
+/// If the highest load is above this many times the capacity, the axis is logarithmic.
 const LOG_RATIO: f64 = 12.0;
 
-/// Draws the requests and the successes a second, one plot for each run.
+/// Draws the requests and the successes a second, one plot for each run. Where intervals are joined, the line is their
+/// mean, and the area below shows their highest.
 #[must_use]
 pub fn load(title: &str, runs: &[Load<'_>]) -> String {
     let mut canvas = Canvas::default();
@@ -39,15 +40,21 @@ pub fn load(title: &str, runs: &[Load<'_>]) -> String {
         .unwrap_or(1);
     #[expect(clippy::cast_precision_loss, reason = "a run has few intervals")]
     let end = bins as f64 * width;
-    let peaks = runs.iter().map(|run| f64::from(run.record.peak()) / width);
-    let highest = peaks.clone().fold(1.0, f64::max);
-    let is_log = highest > LOG_RATIO * peaks.fold(f64::INFINITY, f64::min).max(1.0);
+    let highest =
+        |run: &Load<'_>| f64::from(run.record.load.iter().copied().max().unwrap_or(1)) / width;
+    let highest = runs.iter().map(highest).fold(1.0, f64::max);
+    let capacity = runs
+        .iter()
+        .map(|run| run.capacity)
+        .fold(f64::INFINITY, f64::min);
+    let is_log = highest > LOG_RATIO * capacity;
     let scale = if is_log { ", logarithmic" } else { "" };
     panel::heading(
         &mut canvas,
         &format!("{title} (a second{scale})"),
         &[
             ("blue", "requests at the server"),
+            ("area", "highest in 100ms"),
             ("orange", "calls that succeed"),
             ("limit", "capacity"),
             ("shade", "outage"),
@@ -66,20 +73,17 @@ pub fn load(title: &str, runs: &[Load<'_>]) -> String {
             let (from, until) = (at(outage.from), at(outage.until()));
             canvas.rect("shade", (from, place.top), (until, place.bottom));
         }
-        let peak = f64::from(run.record.peak()) / width;
-        place.frame(
-            &mut canvas,
-            run.name,
-            &format!("peak {peak:.0} a second"),
-            Some(&y),
-        );
+        let note = format!("highest {:.0} after the outage", run.record.peak());
+        let note = if run.outage.is_some() { &note } else { "" };
+        place.frame(&mut canvas, run.name, note, Some(&y));
         let capacity = y.at(run.capacity);
         canvas.line("limit", (LEFT, capacity), (RIGHT, capacity));
-        for (class, bins_of) in [("blue", &run.record.load), ("orange", &run.record.goodput)] {
-            let is_peak = class == "blue";
-            let points = columns(bins_of, bins, is_peak);
-            let draw = |(bin, count): (f64, f64)| (x.at(bin * width), y.at(count / width));
-            canvas.path(class, points.into_iter().map(draw));
+        let draw = |(bin, count): (f64, f64)| (x.at(bin * width), y.at(count / width));
+        let highest = columns(&run.record.load, bins, true).into_iter().map(draw);
+        let corners = [(RIGHT, place.bottom), (LEFT, place.bottom)];
+        canvas.path("area", highest.chain(corners));
+        for (class, counts) in [("blue", &run.record.load), ("orange", &run.record.goodput)] {
+            canvas.path(class, columns(counts, bins, false).into_iter().map(draw));
         }
     }
     if let Some(last) = panels.last() {

@@ -29,6 +29,12 @@ const OUTAGE: Outage = Outage {
     capacity: None,
 };
 
+/// An outage in which requests get no answer.
+const STUCK: Outage = Outage {
+    capacity: Some(0.0),
+    ..OUTAGE
+};
+
 const THREE: Policy = Policy::new().max_attempts(3);
 
 impl Set {
@@ -87,8 +93,8 @@ fn budget() -> Contest {
     for load in [50_u32, 80, 100, 120, 150] {
         let scenario = Scenario {
             rate: f64::from(load) * 2.0,
-            length: Duration::from_secs(120),
-            outage: Some(OUTAGE),
+            length: Duration::from_secs(180),
+            outage: Some(STUCK),
             ..Scenario::default()
         };
         entries.push(Entry::new(format!("{load} % load"), &scenario, THREE));
@@ -97,7 +103,8 @@ fn budget() -> Contest {
     }
     contest(
         "Three attempts with and without a budget",
-        "A server of 200 requests a second is down for ten seconds. The budget allows retries of a tenth of the calls.",
+        "A server of 200 requests a second is stuck for ten seconds, and then works on what has come. Clients wait a second \
+         for an answer. The budget allows retries of a tenth of the calls.",
         entries,
     )
 }
@@ -126,30 +133,28 @@ fn layers() -> Contest {
 }
 
 fn deadline() -> Contest {
-    let backoff = Backoff::exponential(Duration::from_millis(100)).cap(Duration::from_secs(2));
+    let backoff = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(2));
     let policy = Policy::new()
         .backoff(backoff)
-        .jitter(Jitter::Full)
-        .max_attempts(4)
+        .jitter(Jitter::Additive)
+        .max_attempts(3)
         .deadline(Duration::from_secs(3))
         .attempt_timeout(Duration::from_secs(1));
     let entry = |(name, inherit_deadlines)| {
         let scenario = Scenario {
-            rate: 120.0,
+            rate: 60.0,
+            length: Duration::from_secs(120),
             layers: 2,
             inherit_deadlines,
-            outage: Some(Outage {
-                capacity: Some(0.1),
-                ..OUTAGE
-            }),
+            outage: Some(STUCK),
             ..Scenario::default()
         };
         Entry::new(name, &scenario, policy)
     };
     contest(
         "Deadlines that calls inherit",
-        "A call passes two services. The server has a tenth of its capacity for ten seconds. Without the deadline, a \
-         call inside goes on after the one around it has given up.",
+        "A call passes two services. The server is stuck for ten seconds. Without the deadline of the call around \
+         it, a call inside goes on when nobody waits for it.",
         [("inherited", true), ("not inherited", false)]
             .map(entry)
             .into(),

@@ -8,7 +8,7 @@ use super::contest::{Contest, Run};
 
 pub(crate) const COLUMNS: [&str; 10] = [
     "policy",
-    "peak a second",
+    "peak after",
     "recovery after",
     "requests per success",
     "calls",
@@ -31,10 +31,9 @@ pub(crate) fn cells(run: &Run) -> [String; 10] {
     let per_success = record
         .requests_per_success()
         .map_or_else(none, |ratio| format!("{ratio:.2}"));
-    let peak = f64::from(record.peak()) / record.bin().as_secs_f64();
     [
         run.entry.name.clone(),
-        format!("{peak:.0}"),
+        format!("{:.0}", record.peak()),
         recovery,
         per_success,
         record.calls.to_string(),
@@ -82,7 +81,8 @@ pub(crate) fn notes(runs: &[Run]) -> Vec<String> {
     let bin = runs.first().map_or(Duration::ZERO, |run| run.record.bin());
     vec![
         format!(
-            "peak a second: the most requests that reached the server in {}, for a second",
+            "peak after: the most requests a second that reached the server after the outage (without one: in the whole run), \
+             over {}",
             short(bin)
         ),
         "recovery after: from the end of the outage (of a herd without one: from the start) until the calls from before \

@@ -127,12 +127,7 @@ impl<'a> Model<'a> {
 
     fn begin_call(&mut self, client: u32) {
         self.record.begin(self.now);
-        let is_shown = self.now
-            >= self
-                .scenario
-                .outage
-                .map_or(Duration::ZERO, |outage| outage.from);
-        let row = is_shown.then(|| self.record.timeline.follow()).flatten();
+        let row = self.record.timeline.follow(self.now);
         if !self.begin_layer(0, client, None, row) {
             self.record.end(self.now, self.now, Outcome::Refused);
         }

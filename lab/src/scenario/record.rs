@@ -59,7 +59,7 @@ impl Record {
             load: Vec::new(),
             goodput: Vec::new(),
             waits: Waits::default(),
-            timeline: Timeline::default(),
+            timeline: Timeline::new(scenario),
             events: 0,
             latencies: Vec::new(),
             seconds: Vec::new(),
@@ -130,10 +130,14 @@ impl Record {
         self.load.iter().copied().map(u64::from).sum()
     }
 
-    /// Returns the most requests that reached the server in an interval.
+    /// Returns the highest number of requests a second, over an interval, that reached the server after the outage; in
+    /// the whole run without one.
     #[must_use]
-    pub fn peak(&self) -> u32 {
-        self.load.iter().copied().max().unwrap_or_default()
+    pub fn peak(&self) -> f64 {
+        let healed = self.healed.as_nanos().div_ceil(BIN.as_nanos());
+        let before = usize::try_from(healed).unwrap_or(usize::MAX);
+        let most = self.load.iter().copied().skip(before).max();
+        f64::from(most.unwrap_or_default()) / BIN.as_secs_f64()
     }
 
     /// Returns how many requests the server got for each call that succeeded.

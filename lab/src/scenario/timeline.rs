@@ -2,12 +2,20 @@
 
 use std::time::Duration;
 
-/// How many calls are followed.
-pub(super) const ROWS: usize = 24;
+use super::setting::Scenario;
 
-/// The attempts of the first calls that begin in the outage.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// How many calls are followed.
+const ROWS: usize = 24;
+/// Calls of a herd begin together. Others are followed if they begin this long after each other, from this long before
+/// the end of the outage on.
+const APART: Duration = Duration::from_millis(150);
+const BEFORE: Duration = Duration::from_secs(2);
+
+/// The attempts of a few calls that begin towards the end of the outage.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
+    apart: Duration,
+    next: Duration,
     /// How many calls are followed.
     pub rows: usize,
     /// Their attempts, in the order in which they ended.
@@ -39,11 +47,26 @@ pub enum Mark {
 }
 
 impl Timeline {
+    pub(super) fn new(scenario: &Scenario) -> Self {
+        let (apart, next) = if scenario.is_herd() {
+            (Duration::ZERO, Duration::ZERO)
+        } else {
+            (APART, scenario.healed().saturating_sub(BEFORE))
+        };
+        Self {
+            apart,
+            next,
+            rows: 0,
+            spans: Vec::new(),
+        }
+    }
+
     /// Follows one more call, if there is place.
-    pub(super) fn follow(&mut self) -> Option<u8> {
-        if self.rows == ROWS {
+    pub(super) fn follow(&mut self, now: Duration) -> Option<u8> {
+        if self.rows == ROWS || now < self.next {
             return None;
         }
+        self.next = now.saturating_add(self.apart);
         self.rows += 1;
         u8::try_from(self.rows - 1).ok()
     }
