@@ -74,13 +74,17 @@ impl Axis {
         values.take_while(|value| *value <= self.high).collect()
     }
 
+    /// Returns powers of ten, and on a short axis numbers between them.
     fn powers(&self) -> Vec<f64> {
-        let mut value = 10_f64.powf(self.low.log10().ceil());
+        let is_short = self.high / self.low < 200.0;
+        let steps: &[f64] = if is_short { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        let mut power = 10_f64.powf(self.low.log10().floor());
         let mut values = Vec::new();
-        while value <= self.high * 1.000_001 {
-            values.push(value);
-            value *= 10.0;
+        while power <= self.high {
+            values.extend(steps.iter().map(|step| step * power));
+            power *= 10.0;
         }
+        values.retain(|value| (self.low * 0.999_999..=self.high * 1.000_001).contains(value));
         values
     }
 }
@@ -105,6 +109,8 @@ mod tests {
         assert_eq!(ticks, [0.0, 200.0, 400.0, 600.0]);
         let powers = Axis::log(5.0, 2_000.0, 0.0, 100.0).ticks();
         assert_eq!(powers, [10.0, 100.0, 1_000.0]);
+        let short = Axis::log(3.0, 30.0, 0.0, 100.0).ticks();
+        assert_eq!(short, [5.0, 10.0, 20.0]);
         let times = Axis::linear(62.0, 0.0, 100.0).time_ticks();
         assert_eq!(times[1].1, "10s");
     }

@@ -73,7 +73,7 @@ pub fn load(title: &str, runs: &[Load<'_>]) -> String {
             let (from, until) = (at(outage.from), at(outage.until()));
             canvas.rect("shade", (from, place.top), (until, place.bottom));
         }
-        let note = format!("highest {:.0} after the outage", run.record.peak());
+        let note = format!("at most {:.0} a second after the outage", run.record.peak());
         let note = if run.outage.is_some() { &note } else { "" };
         place.frame(&mut canvas, run.name, note, Some(&y));
         let capacity = y.at(run.capacity);

@@ -1,5 +1,7 @@
 //! How the waits before retries are spread.
 
+use std::time::Duration;
+
 use super::axis::Axis;
 use super::canvas::Canvas;
 use super::panel::{self, LEFT, RIGHT, WIDTH};
@@ -23,7 +25,7 @@ pub fn spread(title: &str, runs: &[Spread<'_>]) -> String {
         title,
         &[(
             "bar",
-            "share of the waits, the highest bar is as high as the plot",
+            "how many waits were about so long, relative to the most frequent ones",
         )],
     );
     let classes = || runs.iter().flat_map(|run| run.waits.classes());
@@ -39,9 +41,7 @@ pub fn spread(title: &str, runs: &[Spread<'_>]) -> String {
     let x = Axis::log(low, high, LEFT, RIGHT);
     let panels = panel::panels(runs.len(), 56.0);
     for (run, place) in runs.iter().zip(&panels) {
-        let most = run.waits.classes().map(|class| class.2).max().unwrap_or(1);
-        #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
-        let share = |count: u64| count as f64 / most as f64;
+        let most = run.waits.classes().map(density).fold(0.0, f64::max);
         let y = Axis::linear(1.0, place.bottom, place.top);
         place.frame(
             &mut canvas,
@@ -49,14 +49,23 @@ pub fn spread(title: &str, runs: &[Spread<'_>]) -> String {
             &format!("{} waits", run.waits.total()),
             None,
         );
-        for (from, to, count) in run.waits.classes() {
-            let (from, to) = (x.at(from.as_secs_f64()), x.at(to.as_secs_f64()));
-            let to = to.max(from + 1.5);
-            canvas.rect("bar", (from, y.at(share(count))), (to, place.bottom));
+        for class in run.waits.classes() {
+            let (from, to) = (x.at(class.0.as_secs_f64()), x.at(class.1.as_secs_f64()));
+            let top = y.at(density(class) / most);
+            canvas.rect("bar", (from, top), (to.max(from + 1.5), place.bottom));
         }
     }
     if let Some(last) = panels.last() {
         last.times(&mut canvas, &x, "wait before a retry, logarithmic");
     }
     canvas.finish(WIDTH, panel::height(&panels), title)
+}
+
+/// Returns the waits of a class for its width on the logarithmic axis.
+fn density((from, to, count): (Duration, Duration, u64)) -> f64 {
+    let from = from.as_secs_f64().max(1e-6);
+    let width = (to.as_secs_f64().max(from * 1.001) / from).ln();
+    #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
+    let density = count as f64 / width;
+    density
 }

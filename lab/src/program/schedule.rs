@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::output;
 
 /// A policy without a limit has more waits than anybody reads.
-const MOST: usize = 30;
+const MOST: usize = 20;
 /// The width of the plot in the terminal.
 const WIDTH: f64 = 48.0;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(text: &str, directory: Option<&Path>) -> Result<(), Failure> {
 /// Returns the policy in words, and a line with a bar for each wait.
 fn lines(policy: &Policy, waits: &[Wait], has_more: bool) -> String {
     let mut text = format!("{policy}\n\n");
-    let labels: Vec<_> = waits.iter().map(ToString::to_string).collect();
+    let labels: Vec<_> = waits.iter().map(label).collect();
     let width = labels
         .iter()
         .map(|label| label.chars().count())
@@ -54,9 +54,14 @@ fn lines(policy: &Policy, waits: &[Wait], has_more: bool) -> String {
     if has_more {
         text.push_str("…\n");
     }
+    let limit = policy.time_limit().unwrap_or(Duration::MAX);
     let total = |time: fn(&Wait) -> Duration| {
         let times = waits.iter().map(time);
-        short(times.fold(Duration::ZERO, Duration::saturating_add))
+        short(
+            times
+                .fold(Duration::ZERO, Duration::saturating_add)
+                .min(limit),
+        )
     };
     let (shortest, longest) = (total(|wait| wait.min), total(|wait| wait.max));
     let _ = writeln!(
@@ -65,6 +70,14 @@ fn lines(policy: &Policy, waits: &[Wait], has_more: bool) -> String {
         waits.len()
     );
     text
+}
+
+fn label(wait: &Wait) -> String {
+    let retry = wait.retry;
+    if wait.min == wait.max {
+        return format!("retry {retry}: {}", short(wait.min));
+    }
+    format!("retry {retry}: {} to {}", short(wait.min), short(wait.max))
 }
 
 /// Draws the certain part of a wait as full, and the part that chance adds as light.

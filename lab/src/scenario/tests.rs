@@ -132,28 +132,51 @@ fn an_outage_with_room_to_spare_is_recovered_from() {
     assert!(record.recovery().is_some_and(|time| time < secs(5)));
 }
 
-/// Retries keep a server overloaded after the outage is over (Bronson et al., "Metastable Failures", `HotOS` 2021).
-#[test]
-fn an_overload_that_retries_keep_up_ends_with_a_budget() {
-    let scenario = Scenario {
-        rate: 280.0,
+/// The retry example of Bronson et al., "Metastable Failures in Distributed Systems", `HotOS` 2021: a server of 300
+/// requests a second is stuck for ten seconds, and clients that wait a second retry once.
+fn metastable(rate: f64, seconds: u64) -> Scenario {
+    Scenario {
+        rate,
         capacity: 300.0,
-        length: secs(120),
+        length: secs(seconds),
+        delay: Duration::from_millis(1),
         outage: Some(Outage {
             capacity: Some(0.0),
             ..OUTAGE
         }),
         ..Scenario::default()
-    };
-    let text = r#"fixed("10ms"), max_attempts = 2"#;
-    assert_eq!(run(&scenario, text).recovery(), None);
-    let budgets = [Budget::ratio(0.01).min_per_second(0).capacity(10)];
-    let long = Scenario {
-        length: secs(300),
-        ..scenario
-    };
-    let record = simulate(&long, &policy(text), &budgets, &mut |_| {});
-    assert!(record.recovery().is_some(), "{:?}", record.failures);
+    }
+}
+
+const ONCE: &str = r#"fixed("1ms"), max_attempts = 2"#;
+
+#[test]
+fn retries_keep_a_server_overloaded_above_half_of_its_capacity() {
+    let recovery = |rate, text| run(&metastable(rate, 400), text).recovery();
+    assert!((15..=19).contains(&recovery(100.0, ONCE).unwrap().as_secs()));
+    assert!((200..=290).contains(&recovery(145.0, ONCE).unwrap().as_secs()));
+    assert_eq!(recovery(155.0, ONCE), None);
+    let alone = r#"fixed("1ms"), max_attempts = 1"#;
+    assert!(recovery(155.0, alone).unwrap() < secs(15));
+    assert!(recovery(280.0, alone).is_some());
+}
+
+#[test]
+fn a_budget_ends_an_overload_that_retries_keep_up() {
+    for budget in [
+        Budget::ratio(0.02).min_per_second(0).capacity(10),
+        Budget::throttle(10, 0.1),
+        Budget::tokens(500),
+    ] {
+        let budgets = [budget];
+        let record = simulate(
+            &metastable(270.0, 400),
+            &policy(ONCE),
+            &budgets,
+            &mut |_| {},
+        );
+        assert!(record.recovery().is_some(), "{:?}", budgets[0]);
+    }
 }
 
 #[test]
