@@ -27,7 +27,9 @@ const OUTAGE: Outage = Outage {
 /// Scenarios in which something goes wrong.
 fn bad_days() -> Vec<Scenario> {
     let usual = Scenario {
+        clients: 300,
         rate: 180.0,
+        length: secs(30),
         outage: Some(OUTAGE),
         ..Scenario::default()
     };
@@ -107,7 +109,7 @@ fn the_queue_is_as_long_as_theory_says() {
             rate: 100.0 * load,
             capacity: 100.0,
             delay: Duration::ZERO,
-            length: secs(20_000),
+            length: secs(5_000),
             timeout: secs(1_000),
             ..Scenario::default()
         };
@@ -115,7 +117,7 @@ fn the_queue_is_as_long_as_theory_says() {
         let expected = 0.01 + 0.01 * load / (2.0 * (1.0 - load));
         let mean = record.mean_latency().unwrap().as_secs_f64();
         assert!(
-            (mean / expected - 1.0).abs() < 0.02,
+            (mean / expected - 1.0).abs() < 0.03,
             "{load}: {mean} {expected}"
         );
     }

@@ -6,6 +6,8 @@ use super::setting::Scenario;
 
 /// How many calls are followed.
 const ROWS: usize = 24;
+/// More attempts than this cannot be told apart in a picture.
+const MOST_SPANS: usize = 5_000;
 /// Calls of a herd begin together. Others are followed if they begin this long after each other, from this long before
 /// the end of the outage on.
 const APART: Duration = Duration::from_millis(150);
@@ -72,7 +74,9 @@ impl Timeline {
     }
 
     pub(super) fn add(&mut self, row: Option<u8>, from: Duration, until: Duration, mark: Mark) {
-        let Some(row) = row else { return };
+        let Some(row) = row.filter(|_| self.spans.len() < MOST_SPANS) else {
+            return;
+        };
         let row = row.into();
         self.spans.push(Span {
             row,
