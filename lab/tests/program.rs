@@ -164,3 +164,21 @@ fn every_built_in_comparison_runs() {
         assert!(text(&output.stdout).contains("recovery after"));
     }
 }
+
+#[test]
+fn runs_with_many_seeds_count_the_recoveries() {
+    let first = run(&["compare", "--set", "deadline"]);
+    let many = run(&["compare", "--set", "deadline", "--runs", "3"]);
+    let row = |output: &Output| {
+        let line = text(&output.stdout)
+            .lines()
+            .find(|line| line.starts_with("not inherited"));
+        line.unwrap()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert!(row(&many).contains("never 0 of 3"), "{}", row(&many));
+    assert_eq!(row(&many).replace("0 of 3 ", ""), row(&first));
+}

@@ -22,11 +22,26 @@ pub(crate) struct Entry {
     pub(crate) budgets: Vec<Budget>,
 }
 
-/// An entry and what was counted.
+/// An entry and what was counted with its seed.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) entry: Entry,
     pub(crate) record: Record,
+    pub(crate) tally: Tally,
+}
+
+/// How often the server recovered, over seeds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) recovered: u32,
+    pub(crate) runs: u32,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, record: &Record) {
+        self.runs += 1;
+        self.recovered += u32::from(record.recovery().is_some());
+    }
 }
 
 impl Entry {
@@ -39,6 +54,7 @@ impl Entry {
         }
     }
 
+    /// Gives the policy budgets, as many as the scenario needs.
     pub(crate) fn budget(mut self, budget: impl Fn() -> Budget) -> Self {
         self.budgets = (0..self.scenario.budgets()).map(|_| budget()).collect();
         self
@@ -50,9 +66,12 @@ impl Entry {
         let record = simulate(&self.scenario, &self.policy, &self.budgets, &mut |now| {
             progress((now.as_secs_f64() / whole).min(1.0));
         });
+        let mut tally = Tally::default();
+        tally.add(&record);
         Run {
             entry: self,
             record,
+            tally,
         }
     }
 }

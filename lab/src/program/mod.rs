@@ -43,6 +43,9 @@ enum Command {
         /// Use another seed than that of the scenario.
         #[arg(long)]
         seed: Option<u64>,
+        /// Run each policy so many times, with a seed for each, and count how often the server recovers.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        runs: u32,
     },
     /// Prints and draws the waits of one policy.
     Schedule {
@@ -68,7 +71,11 @@ pub(crate) fn run() -> ExitCode {
             set,
             output,
             seed,
-        } => compare::run(file.as_deref(), set, output.as_deref(), seed),
+            runs,
+        } => {
+            let source = compare::Source::new(file.as_deref(), set);
+            compare::run(source, output.as_deref(), seed, runs)
+        }
         Command::Schedule { policy, output } => schedule::run(&policy, output.as_deref()),
         Command::Bench { clients } => bench::run(clients),
     };

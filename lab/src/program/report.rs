@@ -66,11 +66,14 @@ fn html(contest: &Contest, runs: &[Run], plots: &str) -> String {
         let cell = |cell: &String| format!("<{tag}>{}</{tag}>", escape(cell));
         format!("<tr>{}</tr>\n", cells.iter().map(cell).collect::<String>())
     };
-    let head = row("th", &table::COLUMNS.map(String::from));
-    let rows: String = runs
-        .iter()
-        .map(|run| row("td", &table::cells(run)))
+    let rows = table::rows(runs);
+    let mut rows = rows.iter();
+    let head: String = rows
+        .by_ref()
+        .take(1)
+        .map(|cells| row("th", cells))
         .collect();
+    let rows: String = rows.map(|cells| row("td", cells)).collect();
     let notes = table::notes(runs);
     let notes: Vec<_> = notes.iter().map(|note| escape(note)).collect();
     let what: String = runs.iter().map(what).collect();

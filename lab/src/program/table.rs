@@ -6,10 +6,11 @@ use retry_lab::picture::short;
 
 use super::contest::{Contest, Run};
 
-pub(crate) const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "policy",
     "peak after",
     "recovery after",
+    "recovered in",
     "requests per success",
     "calls",
     "failed",
@@ -18,9 +19,28 @@ pub(crate) const COLUMNS: [&str; 10] = [
     "max",
     "gave up because of",
 ];
+/// The column that is left out where each policy runs once.
+const TALLY: usize = 3;
+
+/// Returns the head of the table and a row for each run.
+pub(crate) fn rows(runs: &[Run]) -> Vec<Vec<String>> {
+    let has_tally = runs.iter().any(|run| run.tally.runs > 1);
+    let row = |cells: [String; COLUMNS.len()]| {
+        let mut cells = Vec::from(cells);
+        if !has_tally {
+            cells.remove(TALLY);
+        }
+        cells
+    };
+    let head = COLUMNS.map(String::from);
+    std::iter::once(head)
+        .chain(runs.iter().map(cells))
+        .map(row)
+        .collect()
+}
 
 /// Returns the cells of a run, in the order of the columns.
-pub(crate) fn cells(run: &Run) -> [String; 10] {
+fn cells(run: &Run) -> [String; COLUMNS.len()] {
     let record = &run.record;
     let time = |share| record.latency(share).map_or_else(none, short);
     let recovery = match record.recovery() {
@@ -35,6 +55,7 @@ pub(crate) fn cells(run: &Run) -> [String; 10] {
         run.entry.name.clone(),
         format!("{:.0}", record.peak()),
         recovery,
+        format!("{} of {}", run.tally.recovered, run.tally.runs),
         per_success,
         record.calls.to_string(),
         failed(run),
@@ -79,7 +100,7 @@ fn reasons(run: &Run) -> String {
 /// Returns what the numbers mean.
 pub(crate) fn notes(runs: &[Run]) -> Vec<String> {
     let bin = runs.first().map_or(Duration::ZERO, |run| run.record.bin());
-    vec![
+    let mut notes = vec![
         format!(
             "peak after: the most requests a second that reached the server after the outage (without one: in the whole run), \
              over {}",
@@ -89,17 +110,22 @@ pub(crate) fn notes(runs: &[Run]) -> Vec<String> {
          have ended, and 95 % of the calls that begin in each second succeed"
             .to_owned(),
         "p50, p99, max: how long the successful calls took, waits included".to_owned(),
-    ]
+    ];
+    if let Some(run) = runs.iter().find(|run| run.tally.runs > 1) {
+        let count = run.tally.runs;
+        notes.push(format!(
+            "recovered in: of {count} runs with a seed each; all other columns and the plots show the first"
+        ));
+    }
+    notes
 }
 
 /// Returns the comparison as text for a terminal.
 pub(crate) fn text(contest: &Contest, runs: &[Run]) -> String {
-    let head = COLUMNS.map(String::from);
-    let rows: Vec<_> = std::iter::once(head)
-        .chain(runs.iter().map(cells))
-        .collect();
+    let rows = rows(runs);
+    let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: Vec<_> = (0..COLUMNS.len())
+    let widths: Vec<_> = (0..columns)
         .map(|column| width(column).unwrap_or(0))
         .collect();
     let mut text = format!("{}\n{}\n\n", contest.title, contest.text);
@@ -121,8 +147,8 @@ pub(crate) fn text(contest: &Contest, runs: &[Run]) -> String {
 }
 
 /// Aligns words to the left and numbers to the right.
-fn line(cells: &[String; 10], widths: &[usize]) -> String {
-    let last = cells.len() - 1;
+fn line(cells: &[String], widths: &[usize]) -> String {
+    let last = cells.len().saturating_sub(1);
     let cell = |(index, (cell, width)): (usize, (&String, &usize))| {
         if index == 0 || index == last {
             format!("{cell:<width$}")

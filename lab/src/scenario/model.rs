@@ -24,11 +24,21 @@ enum Event {
     /// A request reaches the server.
     Arrive(Ticket),
     /// An answer reaches the client.
-    Reply(Ticket, bool),
+    Reply(Ticket, Answer),
     /// An attempt lasts too long.
     CutOff(Ticket),
     /// The wait before a retry is over.
     Retry(Ticket),
+}
+
+/// What the client gets from the server.
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    Success,
+    /// The server worked on the request, in vain.
+    Failure,
+    /// The server did not work on it, and may ask for a wait.
+    Refusal,
 }
 
 /// Runs one policy in a scenario. `budgets` has as many as [`Scenario::budgets`], or none. `progress` is called with the
@@ -107,14 +117,13 @@ impl<'a> Model<'a> {
                 self.push_next_call();
             }
             Event::Arrive(ticket) => self.arrive(ticket),
-            Event::Reply(ticket, is_success) if self.calls.is_valid(ticket) => {
-                if is_success {
-                    self.succeed(ticket.slot);
-                } else {
-                    let decision = self.scenario.retry_after;
-                    let decision = decision.map_or(Decision::Retry, Decision::RetryAfter);
-                    self.end_attempt(ticket.slot, decision, Mark::Failure);
-                }
+            Event::Reply(ticket, answer) if self.calls.is_valid(ticket) => {
+                let decision = match (answer, self.scenario.retry_after) {
+                    (Answer::Success, _) => return self.succeed(ticket.slot),
+                    (Answer::Refusal, Some(wait)) => Decision::RetryAfter(wait),
+                    (Answer::Refusal, None) | (Answer::Failure, _) => Decision::Retry,
+                };
+                self.end_attempt(ticket.slot, decision, Mark::Failure);
             }
             Event::CutOff(ticket) if self.calls.is_valid(ticket) => {
                 self.abandon_child(ticket.slot);
@@ -205,17 +214,18 @@ impl<'a> Model<'a> {
         self.record.arrive(self.now);
         let reception = self.server.receive(self.now);
         let fails = self.chance.happens(self.scenario.failure_rate);
-        let reply = match reception {
-            Reception::Refused => self.now,
-            Reception::Done(done) => done,
-        } + self.travel();
+        let (leaves, answer) = match reception {
+            Reception::Refused => (self.now, Answer::Refusal),
+            Reception::Done(done) if fails => (done, Answer::Failure),
+            Reception::Done(done) => (done, Answer::Success),
+        };
+        let reply = leaves + self.travel();
         if !self.calls.is_valid(ticket) {
             return;
         }
-        let is_success = !fails && reception != Reception::Refused;
         match self.calls.get(ticket.slot).cut {
             Some(cut) if cut < reply => self.queue.push(cut, Event::CutOff(ticket)),
-            _ => self.queue.push(reply, Event::Reply(ticket, is_success)),
+            _ => self.queue.push(reply, Event::Reply(ticket, answer)),
         }
     }
 
