@@ -158,6 +158,9 @@ mod tests {
         let late = "[policy.a]\nfixed = \"3s\"\ndeadline = \"1s\"";
         assert!(message(late).contains("no retry can start"));
         assert!(message("[scenario]\ncapacity = 0\n[policy.a]").contains("write `capacity = 200`"));
+        assert!(message("[scenario]\nrate = \"x\"\n[policy.a]").contains("write `rate = 100`"));
+        assert!(message("[scenario]\nlayers = 1.5\n[policy.a]").contains("write `layers = 3`"));
+        assert!(message("[scenario]\nqueue = -1\n[policy.a]").contains("write `queue = 500`"));
         assert!(message("[scenario]\nclient = 1\n[policy.a]").contains("unknown field `client`"));
         assert!(message("[polcy.a]").contains("unknown table `polcy`"));
         assert!(message("[scenario]").contains("nothing to compare"));

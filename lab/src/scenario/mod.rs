@@ -4,6 +4,7 @@
 //! calls and requests are plain data; what happens next is an event in a queue.
 
 mod calls;
+mod layers;
 mod limits;
 mod model;
 mod outcome;

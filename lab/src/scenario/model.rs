@@ -77,17 +77,17 @@ pub fn simulate(
     model.record.finish(model.calls.of_clients())
 }
 
-struct Model<'a> {
-    scenario: &'a Scenario,
-    policy: &'a Policy,
+pub(super) struct Model<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) policy: &'a Policy,
     budgets: &'a [Budget],
     timeout: Option<Duration>,
     queue: Queue<Event>,
     chance: Chance,
     server: Server,
-    calls: Calls,
-    record: Record,
-    now: Duration,
+    pub(super) calls: Calls,
+    pub(super) record: Record,
+    pub(super) now: Duration,
 }
 
 impl<'a> Model<'a> {
@@ -229,7 +229,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn succeed(&mut self, slot: Slot) {
+    pub(super) fn succeed(&mut self, slot: Slot) {
         let node = self.calls.remove(slot);
         self.show(&node, Mark::Success);
         node.call.succeed(self.budget(node.layer, node.client));
@@ -237,7 +237,7 @@ impl<'a> Model<'a> {
     }
 
     /// Ends a failed attempt, which is retried or ends the call.
-    fn end_attempt(&mut self, slot: Slot, decision: Decision, mark: Mark) {
+    pub(super) fn end_attempt(&mut self, slot: Slot, decision: Decision, mark: Mark) {
         let node = *self.calls.get(slot);
         self.show(&node, mark);
         let budget = self.budget(node.layer, node.client);
@@ -262,53 +262,14 @@ impl<'a> Model<'a> {
 
     fn wait(&mut self, slot: Slot, wait: Duration) {
         self.record.waits.add(wait);
-        let mut around = self.calls.get(slot).parent;
-        while let Some(parent) = around {
-            let node = self.calls.get_mut(parent);
-            node.has_nested_retry = true;
-            around = node.parent;
-        }
+        self.note_nested_retry(slot);
         self.calls.get_mut(slot).is_waiting = true;
         let ticket = self.calls.advance(slot);
         self.queue.push(self.now + wait, Event::Retry(ticket));
     }
 
-    /// Passes the end of a call to the attempt around it.
-    fn leave(&mut self, node: &Node, outcome: Outcome) {
-        match node.parent {
-            Some(parent) => {
-                self.calls.get_mut(parent).child = None;
-                match outcome {
-                    Outcome::Success => self.succeed(parent),
-                    _ => self.end_attempt(parent, Decision::Retry, Mark::Failure),
-                }
-            }
-            None if node.layer == 0 => self.record.end(node.call.began(), self.now, outcome),
-            // The attempt around it has been cut off: nobody waits for this call.
-            None => {}
-        }
-    }
-
-    /// Drops the call inside an attempt that is cut off, or leaves it to itself if it does not know of that.
-    fn abandon_child(&mut self, slot: Slot) {
-        let Some(child) = self.calls.get_mut(slot).child.take() else {
-            return;
-        };
-        self.calls.get_mut(child).parent = None;
-        if !self.scenario.inherit_deadlines {
-            return;
-        }
-        self.abandon_child(child);
-        let node = self.calls.remove(child);
-        if node.is_waiting {
-            node.call.cancel(self.budget(node.layer, node.client));
-        } else {
-            self.show(&node, Mark::CutOff);
-        }
-    }
-
     /// Adds an attempt of the last layer to the time line.
-    fn show(&mut self, node: &Node, mark: Mark) {
+    pub(super) fn show(&mut self, node: &Node, mark: Mark) {
         if node.layer + 1 == self.scenario.layers {
             self.record
                 .timeline
@@ -316,28 +277,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn own_time(&self, slot: Slot) -> Option<Duration> {
-        self.left(self.calls.get(slot))
-    }
-
-    fn left(&self, node: &Node) -> Option<Duration> {
-        let elapsed = self.now.saturating_sub(node.call.began());
-        Some(self.policy.time_limit()?.saturating_sub(elapsed))
-    }
-
-    /// Returns the time that the attempts around a call have left.
-    fn inherited(&self, slot: Slot) -> Option<Duration> {
-        if !self.scenario.inherit_deadlines {
-            return None;
-        }
-        let times = self.calls.around(slot).flat_map(|node| {
-            let until_cut = node.cut.map(|cut| cut.saturating_sub(self.now));
-            until_cut.into_iter().chain(self.left(node))
-        });
-        times.min()
-    }
-
-    fn budget(&self, layer: u8, client: u32) -> &'a dyn RetryBudget {
+    pub(super) fn budget(&self, layer: u8, client: u32) -> &'a dyn RetryBudget {
         let each = self.budgets.len() / usize::from(self.scenario.layers);
         match (client as usize).checked_rem(each) {
             Some(index) => &self.budgets[usize::from(layer) * each + index],

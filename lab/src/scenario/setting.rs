@@ -27,6 +27,7 @@ pub struct Scenario {
     #[serde(deserialize_with = "limits::capacity")]
     pub capacity: f64,
     /// How many requests may wait at the server. It refuses more at once. No limit if it is left out.
+    #[serde(deserialize_with = "limits::queue")]
     pub queue: Option<u32>,
     /// How long a client waits for an answer, unless its policy has an `attempt_timeout`. The server works also for a
     /// client that no longer waits.
