@@ -114,7 +114,7 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use super::{Call, Chance, Decision, Duration, Policy, StopReason};
-    use retries::{Backoff, Budget};
+    use retries::{Backoff, Budget, RetryBudget as _};
 
     const POLICY: Policy = Policy::new()
         .backoff(Backoff::fixed(Duration::from_secs(1)))
@@ -169,5 +169,33 @@ mod tests {
             attempts(&POLICY, &two_retries, None),
             (3, StopReason::Budget)
         );
+    }
+
+    #[test]
+    fn a_call_that_is_dropped_during_its_wait_gives_back_its_retry() {
+        let budget = Budget::tokens(10);
+        let mut chance = Chance::new(1);
+        let mut call = Call::begin(&budget, Duration::ZERO);
+        call.cancel(&budget);
+        assert_eq!(budget.available(), 2);
+        let now = Duration::ZERO;
+        let retry = Decision::Retry;
+        let wait = call.fail(&POLICY, &budget, retry, None, false, now, &mut chance);
+        assert!(wait.is_ok());
+        assert_eq!(budget.available(), 1);
+        call.cancel(&budget);
+        assert_eq!(budget.available(), 2);
+    }
+
+    #[test]
+    fn a_budget_may_refuse_the_first_attempt() {
+        let budget = Budget::adaptive(1.0);
+        let mut chance = Chance::new(1);
+        let mut admit = || Call::admit(&budget, Duration::ZERO, &mut chance).is_some();
+        assert!(admit());
+        for _ in 0..1_000 {
+            budget.on_failure();
+        }
+        assert!((0..100).filter(|_| admit()).count() < 10);
     }
 }
