@@ -30,7 +30,7 @@ impl Axis {
     pub(super) fn log(low: f64, high: f64, from: f64, to: f64) -> Self {
         Self {
             low,
-            high: high.max(low * 2.0),
+            high: high.max(low * 1.05),
             from,
             to,
             is_log: true,
@@ -76,6 +76,12 @@ impl Axis {
 
     /// Returns powers of ten, and on a short axis numbers between them.
     fn powers(&self) -> Vec<f64> {
+        if self.high / self.low < 10.0 {
+            let step = round_step((self.high - self.low) / 8.0, &[1.0, 2.0, 5.0, 10.0]);
+            let mut values = self.multiples(step);
+            values.retain(|value| *value >= self.low);
+            return values;
+        }
         let is_short = self.high / self.low < 200.0;
         let steps: &[f64] = if is_short { &[1.0, 2.0, 5.0] } else { &[1.0] };
         let mut power = 10_f64.powf(self.low.log10().floor());
@@ -109,8 +115,10 @@ mod tests {
         assert_eq!(ticks, [0.0, 200.0, 400.0, 600.0]);
         let powers = Axis::log(5.0, 2_000.0, 0.0, 100.0).ticks();
         assert_eq!(powers, [10.0, 100.0, 1_000.0]);
-        let short = Axis::log(3.0, 30.0, 0.0, 100.0).ticks();
+        let short = Axis::log(3.0, 36.0, 0.0, 100.0).ticks();
         assert_eq!(short, [5.0, 10.0, 20.0]);
+        let shorter = Axis::log(10.0, 10.9, 0.0, 100.0).ticks();
+        assert_eq!(shorter.len(), 5);
         let times = Axis::linear(62.0, 0.0, 100.0).time_ticks();
         assert_eq!(times[1].1, "10s");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Counts of waits, in classes that grow with the wait: eight for each doubling.
+/// Counts of waits, in classes that grow with the wait: 32 for each doubling.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Waits {
     counts: BTreeMap<u64, u64>,
@@ -11,10 +11,10 @@ pub struct Waits {
 }
 
 /// Bits of a wait in microseconds after its first one that choose the class.
-const BITS: u32 = 3;
+const BITS: u32 = 5;
 
 impl Waits {
-    pub(super) fn add(&mut self, wait: Duration) {
+    pub(crate) fn add(&mut self, wait: Duration) {
         *self.counts.entry(class(wait)).or_default() += 1;
         self.total += 1;
     }
@@ -68,7 +68,7 @@ mod tests {
         let classes: Vec<_> = waits.classes().collect();
         assert_eq!(
             classes,
-            [(micros(8), micros(9), 2), (micros(96), micros(104), 1)]
+            [(micros(8), micros(9), 2), (micros(100), micros(102), 1)]
         );
         assert_eq!(waits.total(), 3);
     }
