@@ -107,7 +107,7 @@ pub(crate) fn notes(runs: &[Run]) -> Vec<String> {
             short(bin)
         ),
         "recovery after: from the end of the outage (of a herd without one: from the start) until the calls from before \
-         have ended, and 95 % of the calls that begin in each second succeed"
+         have ended, and 95 % of the calls that begin in each second succeed, to the end and for 5 s at least"
             .to_owned(),
         "p50, p99, max: how long the successful calls took, waits included".to_owned(),
     ];

@@ -12,6 +12,8 @@ use super::waits::Waits;
 const BIN: Duration = Duration::from_millis(100);
 /// A second is good if this share of its calls succeeds.
 const GOOD: f64 = 0.95;
+/// So many seconds at the end must be good for a recovery: the last calls may succeed because no more calls begin.
+const LAST_GOOD: usize = 5;
 
 /// What was counted in a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +173,7 @@ impl Record {
     /// Returns the time from the end of the outage to the recovery. In a herd without an outage it counts from the start.
     ///
     /// The recovery is when the last call has ended that began before the end of the outage, and from which on at
-    /// least 95 % of the calls that begin in each second succeed. `None` if that is never.
+    /// least 95 % of the calls that begin in each second succeed, for five seconds or more. `None` if that is never.
     #[must_use]
     pub fn recovery(&self) -> Option<Duration> {
         if self.early > 0 {
@@ -182,7 +184,7 @@ impl Record {
         let after = usize::try_from(self.healed.as_secs()).unwrap_or(usize::MAX);
         let last_bad = self.seconds.iter().rposition(is_bad);
         let good_from = match last_bad {
-            Some(second) if second + 1 == self.seconds.len() => return None,
+            Some(second) if second + LAST_GOOD >= self.seconds.len() => return None,
             Some(second) if second > after => Duration::from_secs(second as u64 + 1),
             _ => self.healed,
         };

@@ -164,6 +164,37 @@ fn retries_keep_a_server_overloaded_above_half_of_its_capacity() {
 }
 
 #[test]
+fn calls_that_succeed_because_no_more_begin_are_no_recovery() {
+    // Those who begin last retry when nobody else calls.
+    let too_much = Scenario {
+        rate: 400.0,
+        queue: Some(50),
+        outage: Some(OUTAGE),
+        ..Scenario::default()
+    };
+    let record = run(&too_much, r#"fixed("2s"), max_attempts = 3"#);
+    assert!(record.failed() > 1_000);
+    assert_eq!(record.recovery(), None);
+}
+
+/// With a tenth, calls and retries would be 280 * 1.1 = 308 requests a second, more than the server can do.
+#[test]
+fn a_budget_ends_an_overload_only_if_calls_and_retries_together_are_below_the_capacity() {
+    let recovery = |ratio| {
+        let budgets = [Budget::ratio(ratio).min_per_second(0)];
+        let record = simulate(
+            &metastable(280.0, 600),
+            &policy(ONCE),
+            &budgets,
+            &mut |_| {},
+        );
+        record.recovery()
+    };
+    assert!(recovery(0.03).is_some());
+    assert_eq!(recovery(0.1), None);
+}
+
+#[test]
 fn a_budget_ends_an_overload_that_retries_keep_up() {
     for budget in [
         Budget::ratio(0.02).min_per_second(0).capacity(10),
