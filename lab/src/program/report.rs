@@ -131,6 +131,7 @@ pub(crate) fn words(scenario: &Scenario) -> String {
         let (from, until) = (short(outage.from), short(outage.until()));
         words.push(match outage.capacity {
             None => format!("all requests fail from {from} to {until}"),
+            Some(0.0) => format!("the server is stuck from {from} to {until}"),
             Some(share) => format!(
                 "{:.0} % of the capacity is left from {from} to {until}",
                 share * 100.0

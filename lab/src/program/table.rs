@@ -1,10 +1,12 @@
 //! The table of a comparison.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use retry_lab::picture::short;
 
 use super::contest::{Contest, Run};
+use super::report;
 
 const COLUMNS: [&str; 11] = [
     "policy",
@@ -128,7 +130,14 @@ pub(crate) fn text(contest: &Contest, runs: &[Run]) -> String {
     let widths: Vec<_> = (0..columns)
         .map(|column| width(column).unwrap_or(0))
         .collect();
-    let mut text = format!("{}\n{}\n\n", contest.title, contest.text);
+    let mut text = format!("{}\n{}\n", contest.title, contest.text);
+    let mut scenarios = runs.iter().map(|run| &run.entry.scenario);
+    if let Some(first) = scenarios.next() {
+        if scenarios.all(|scenario| scenario == first) {
+            let _ = writeln!(text, "{}.", report::words(first));
+        }
+    }
+    text.push('\n');
     for (index, row) in rows.iter().enumerate() {
         text.push_str(line(row, &widths).trim_end());
         text.push('\n');
