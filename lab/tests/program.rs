@@ -158,7 +158,14 @@ retry 3: 2s to 4s     ███████████████████�
 
 #[test]
 fn every_built_in_comparison_runs() {
-    for set in ["jitter", "budget", "layers", "deadline", "retry-after"] {
+    for set in [
+        "jitter",
+        "budget",
+        "kinds",
+        "layers",
+        "deadline",
+        "retry-after",
+    ] {
         let output = run(&["compare", "--set", set]);
         assert!(output.status.success(), "{output:?}");
         assert!(text(&output.stdout).contains("recovery after"));

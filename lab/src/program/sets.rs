@@ -15,6 +15,8 @@ pub(crate) enum Set {
     Jitter,
     /// Three attempts with and without a budget, from 50 to 150 % load.
     Budget,
+    /// Each kind of budget, at 80 % load.
+    Kinds,
     /// Layers that retry, with and without `nested = stop`.
     Layers,
     /// Deadlines that calls inherit or not.
@@ -42,6 +44,7 @@ impl Set {
         match self {
             Self::Jitter => jitter(),
             Self::Budget => budget(),
+            Self::Kinds => kinds(),
             Self::Layers => layers(),
             Self::Deadline => deadline(),
             Self::RetryAfter => retry_after(),
@@ -105,6 +108,36 @@ fn budget() -> Contest {
         "Three attempts with and without a budget",
         "A server of 200 requests a second is stuck for ten seconds, and then works on what has come. Clients wait a second \
          for an answer. The budget allows retries of a tenth of the calls.",
+        entries,
+    )
+}
+
+fn kinds() -> Contest {
+    let scenario = Scenario {
+        rate: 160.0,
+        length: Duration::from_secs(400),
+        outage: Some(STUCK),
+        ..Scenario::default()
+    };
+    let entry = |name, policy| Entry::new(name, &scenario, policy);
+    let with = |name, budget: fn() -> Budget| entry(name, THREE).budget(budget);
+    let entries = vec![
+        entry("no retry", THREE.max_attempts(1)),
+        entry("no budget", THREE),
+        with("default", Budget::new),
+        with("ratio 0.2, no minimum", || {
+            Budget::ratio(0.2).min_per_second(0)
+        }),
+        with("ratio 0.1, no minimum", || {
+            Budget::ratio(0.1).min_per_second(0)
+        }),
+        with("tokens, AWS 2.0", Budget::aws_2_0),
+        with("throttle, gRPC", || Budget::throttle(10, 0.1)),
+        with("adaptive 2", || Budget::adaptive(2.0)),
+    ];
+    contest(
+        "Kinds of budgets",
+        "The server is stuck for ten seconds. It recovers only if calls and retries together are below its capacity.",
         entries,
     )
 }
