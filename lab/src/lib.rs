@@ -3,4 +3,6 @@
 #![forbid(unsafe_code)]
 
 pub mod engine;
+pub mod picture;
 pub mod published;
+pub mod scenario;

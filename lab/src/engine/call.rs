@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use retries::state::{RetryState, Step};
-use retries::{Decision, Policy, RetryBudget, RetryRequest, StopReason};
+use retries::{CallRequest, Decision, Policy, RetryBudget, RetryRequest, StopReason};
 
 use super::chance::Chance;
 
@@ -25,6 +25,26 @@ impl Call {
             state: RetryState::new(),
             began: now,
             withdrawn: None,
+        }
+    }
+
+    /// Begins a call at this time, or returns `None` if the budget refuses its first attempt.
+    pub fn admit(budget: &dyn RetryBudget, now: Duration, chance: &mut Chance) -> Option<Self> {
+        let chance = RefCell::new(chance);
+        let (clock, random) = (|| now, || chance.borrow_mut().next_u64());
+        let request = CallRequest::new(&clock).with_random(&random);
+        budget.admit(&request).ok()?;
+        Some(Self {
+            state: RetryState::new(),
+            began: now,
+            withdrawn: None,
+        })
+    }
+
+    /// Gives back what the last retry took. For a call that is dropped during its wait.
+    pub fn cancel(&self, budget: &dyn RetryBudget) {
+        if let Some(amount) = self.withdrawn {
+            budget.refund(amount);
         }
     }
 
@@ -94,7 +114,7 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use super::{Call, Chance, Decision, Duration, Policy, StopReason};
-    use retries::{Backoff, Budget};
+    use retries::{Backoff, Budget, RetryBudget as _};
 
     const POLICY: Policy = Policy::new()
         .backoff(Backoff::fixed(Duration::from_secs(1)))
@@ -149,5 +169,33 @@ mod tests {
             attempts(&POLICY, &two_retries, None),
             (3, StopReason::Budget)
         );
+    }
+
+    #[test]
+    fn a_call_that_is_dropped_during_its_wait_gives_back_its_retry() {
+        let budget = Budget::tokens(10);
+        let mut chance = Chance::new(1);
+        let mut call = Call::begin(&budget, Duration::ZERO);
+        call.cancel(&budget);
+        assert_eq!(budget.available(), 2);
+        let now = Duration::ZERO;
+        let retry = Decision::Retry;
+        let wait = call.fail(&POLICY, &budget, retry, None, false, now, &mut chance);
+        assert!(wait.is_ok());
+        assert_eq!(budget.available(), 1);
+        call.cancel(&budget);
+        assert_eq!(budget.available(), 2);
+    }
+
+    #[test]
+    fn a_budget_may_refuse_the_first_attempt() {
+        let budget = Budget::adaptive(1.0);
+        let mut chance = Chance::new(1);
+        let mut admit = || Call::admit(&budget, Duration::ZERO, &mut chance).is_some();
+        assert!(admit());
+        for _ in 0..1_000 {
+            budget.on_failure();
+        }
+        assert!((0..100).filter(|_| admit()).count() < 10);
     }
 }
