@@ -9,18 +9,20 @@ use std::time::Duration;
 /// Time is the time since the start of the simulation.
 ///
 /// Only the events of the present slice of time are kept in order. Those of later slices wait in no order until their
-/// slice comes: so the part that is kept in order stays in the processor's cache also with millions of events.
+/// slice comes, and are then sorted at once: a heap of millions of events would not fit in the processor's cache.
 #[derive(Debug)]
 pub struct Queue<E> {
-    present: BinaryHeap<Reverse<Entry<E>>>,
-    /// The slice of `present`. Events of earlier slices are kept there too.
+    /// The events of the present slice, the latest first.
+    present: Vec<Entry<E>>,
+    /// Those that were added during that slice for the rest of it.
+    added_late: BinaryHeap<Reverse<Entry<E>>>,
     slice: u64,
-    later: BTreeMap<u64, Vec<Reverse<Entry<E>>>>,
+    later: BTreeMap<u64, Vec<Entry<E>>>,
     added: u64,
 }
 
-/// Nanoseconds in a slice, as a power of two: about 2 ms.
-const SLICE: u32 = 21;
+/// Nanoseconds in a slice, as a power of two: about 4 ms.
+const SLICE: u32 = 22;
 
 #[derive(Debug)]
 struct Entry<E> {
@@ -34,7 +36,8 @@ impl<E> Queue<E> {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            present: BinaryHeap::new(),
+            present: Vec::new(),
+            added_late: BinaryHeap::new(),
             slice: 0,
             later: BTreeMap::new(),
             added: 0,
@@ -45,14 +48,14 @@ impl<E> Queue<E> {
     pub fn push(&mut self, time: Duration, event: E) {
         let number = self.added;
         self.added += 1;
-        let entry = Reverse(Entry {
+        let entry = Entry {
             time,
             number,
             event,
-        });
+        };
         let slice = u64::try_from(time.as_nanos() >> SLICE).unwrap_or(u64::MAX);
         if slice <= self.slice {
-            self.present.push(entry);
+            self.added_late.push(Reverse(entry));
         } else {
             self.later.entry(slice).or_default().push(entry);
         }
@@ -60,12 +63,22 @@ impl<E> Queue<E> {
 
     /// Takes the soonest event, with its time.
     pub fn pop(&mut self) -> Option<(Duration, E)> {
-        if self.present.is_empty() {
-            let (slice, entries) = self.later.pop_first()?;
+        if self.present.is_empty() && self.added_late.is_empty() {
+            let (slice, mut entries) = self.later.pop_first()?;
+            // No two entries are equal, because each has its number.
+            entries.sort_unstable_by(|one, other| other.cmp(one));
             self.slice = slice;
-            self.present = entries.into();
+            self.present = entries;
         }
-        let Reverse(entry) = self.present.pop()?;
+        let is_late = match (self.present.last(), self.added_late.peek()) {
+            (Some(next), Some(Reverse(late))) => late < next,
+            (next, _) => next.is_none(),
+        };
+        let entry = if is_late {
+            self.added_late.pop()?.0
+        } else {
+            self.present.pop()?
+        };
         Some((entry.time, entry.event))
     }
 
