@@ -189,3 +189,26 @@ fn runs_with_many_seeds_count_the_recoveries() {
     assert!(row(&many).contains("never 0 of 3"), "{}", row(&many));
     assert_eq!(row(&many).replace("0 of 3 ", ""), row(&first));
 }
+
+#[test]
+fn the_pictures_of_the_guide_are_current() {
+    let drawn = directory("figures");
+    let output = run(&["figures", drawn.to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/pictures");
+    let names = |directory: &Path| {
+        let entries = fs::read_dir(directory).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&drawn), names(&kept));
+    for name in names(&drawn) {
+        let is_current =
+            fs::read(drawn.join(&name)).unwrap() == fs::read(kept.join(&name)).unwrap();
+        assert!(
+            is_current,
+            "{name:?}: `retry-lab figures docs/pictures` draws it again"
+        );
+    }
+}

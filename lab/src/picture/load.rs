@@ -51,7 +51,7 @@ pub fn load(title: &str, runs: &[Load<'_>]) -> String {
     let scale = if is_log { ", logarithmic" } else { "" };
     panel::heading(
         &mut canvas,
-        &format!("{title} (a second{scale})"),
+        &format!("{title} (requests a second{scale})"),
         &[
             ("blue", "requests at the server"),
             ("area", "highest in 100ms"),

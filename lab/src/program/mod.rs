@@ -4,6 +4,7 @@ mod bench;
 mod compare;
 mod contest;
 mod failure;
+mod figures;
 mod input;
 mod output;
 mod report;
@@ -55,6 +56,11 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         output: Option<PathBuf>,
     },
+    /// Draws the pictures of the guide into a directory.
+    Figures {
+        /// The directory, `docs/pictures` for the guide.
+        directory: PathBuf,
+    },
     /// Measures how many events a second are simulated.
     Bench {
         /// How many clients call a server that is down for a minute.
@@ -77,6 +83,7 @@ pub(crate) fn run() -> ExitCode {
             compare::run(source, output.as_deref(), seed, runs)
         }
         Command::Schedule { policy, output } => schedule::run(&policy, output.as_deref()),
+        Command::Figures { directory } => figures::run(&directory),
         Command::Bench { clients } => bench::run(clients),
     };
     match done {

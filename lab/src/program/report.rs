@@ -36,7 +36,7 @@ pub(crate) fn files(contest: &Contest, runs: &[Run]) -> Vec<(&'static str, Strin
     ]
 }
 
-fn load(run: &Run) -> Load<'_> {
+pub(crate) fn load(run: &Run) -> Load<'_> {
     Load {
         name: &run.entry.name,
         record: &run.record,

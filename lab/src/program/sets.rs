@@ -23,6 +23,8 @@ pub(crate) enum Set {
     Deadline,
     /// A `Retry-After` that is the same for all clients.
     RetryAfter,
+    /// Fixed or exponential waits, and how many attempts, for 500 clients of a service that restarts in 20 s.
+    Restart,
 }
 
 const OUTAGE: Outage = Outage {
@@ -48,6 +50,7 @@ impl Set {
             Self::Layers => layers(),
             Self::Deadline => deadline(),
             Self::RetryAfter => retry_after(),
+            Self::Restart => restart(),
         }
     }
 }
@@ -221,5 +224,52 @@ fn retry_after() -> Contest {
             Entry::new("exactly 10 s", &scenario, exact),
             Entry::new("Retry-After: 10", &asked, exact),
         ],
+    )
+}
+
+fn restart() -> Contest {
+    let scenario = Scenario {
+        clients: 500,
+        rate: 0.0,
+        capacity: 200.0,
+        queue: Some(100),
+        length: Duration::from_secs(60),
+        outage: Some(Outage {
+            from: Duration::ZERO,
+            length: Duration::from_secs(20),
+            capacity: None,
+        }),
+        ..Scenario::default()
+    };
+    let seconds = Duration::from_secs;
+    let fixed = Policy::new().backoff(Backoff::fixed(seconds(2)));
+    let exponential = Policy::new()
+        .backoff(Backoff::exponential(Duration::from_millis(100)).cap(seconds(10)))
+        .jitter(Jitter::Full);
+    let entries = [
+        ("fixed 2 s, 12 attempts", fixed.max_attempts(12)),
+        (
+            "fixed 2 s, full jitter, 24 attempts",
+            fixed.jitter(Jitter::Full).max_attempts(24),
+        ),
+        ("exp, full jitter, 5 attempts", exponential.max_attempts(5)),
+        ("exp, full jitter, 9 attempts", exponential.max_attempts(9)),
+        (
+            "exp, full jitter, 14 attempts",
+            exponential.max_attempts(14),
+        ),
+        (
+            "exp, full jitter, deadline 30 s",
+            exponential.deadline(seconds(30)),
+        ),
+    ];
+    contest(
+        "Clients of a service that restarts",
+        "500 clients call at the moment at which the service goes down. It is back after 20 seconds. `exp` doubles from \
+         100 ms to at most 10 s. What counts is that no call fails, and how few requests that takes.",
+        entries
+            .into_iter()
+            .map(|(name, policy)| Entry::new(name, &scenario, policy))
+            .collect(),
     )
 }
