@@ -51,7 +51,11 @@ macro_rules! page {
 }
 
 // A page whose snippets need features is tested only with these, and always shown.
-page!(start, "start.md");
+page!(
+    #[cfg(any(not(doctest), feature = "reqwest"))]
+    start,
+    "start.md"
+);
 page!(
     #[cfg(any(
         not(doctest),
@@ -72,7 +76,7 @@ page!(
     "budgets.md"
 );
 page!(
-    #[cfg(any(not(doctest), all(feature = "http", feature = "test-util")))]
+    #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
     nested,
     "nested.md"
 );

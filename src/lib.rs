@@ -9,7 +9,7 @@
 //! static BUDGET: Budget = Budget::new();
 //!
 //! impl Client {
-//!     #[retry(exp(base = "100ms", cap = "5s"), jitter, max_attempts = 4, deadline = "30s", on = transient, budget = BUDGET)]
+//!     #[retry(exp(base = "100ms", cap = "5s"), jitter = full, deadline = "30s", on = transient, budget = BUDGET)]
 //!     async fn get(&self, key: &str) -> Result<String, io::Error> {
 //!         // the body you already have
 //! #       Ok(key.to_owned())
@@ -230,8 +230,8 @@ pub use retry_macros::Transient;
 /// [`Jitter`]. No wait is longer than the cap, jitter included.
 ///
 /// **Limits**
-/// - `max_attempts = 5`: the attempts in all, the first included; `unlimited` for no limit. The default is
-///   3, or unlimited if there is a `deadline`.
+/// - `max_attempts = 5`: the attempts in all, the first included; `unlimited` for no limit. The default is 3. A
+///   `deadline` without `max_attempts` removes the limit of three attempts.
 /// - `deadline = "30s"`: no attempt starts later than this after the start of the call, and no wait starts
 ///   that would end later; `never` for none. It is as exact as the timer: a wait that ends late delays the
 ///   attempt after it. Calls inside an attempt [inherit](scope) the time that is left.
@@ -373,8 +373,9 @@ pub use retry_macros::Transient;
 ///
 /// **Arguments**
 /// - `clone(a, b)`: the body uses up these arguments. Each attempt gets a clone, except the last possible
-///   one, which takes the original; with the feature `registry` the last gets a clone too. `clone(self)` is possible. Bare `clone` clones every used argument that
-///   is not a reference, except generic ones without a visible `Clone` bound.
+///   one, which takes the original; with the feature `registry` the last gets a clone too. `clone(self)` is possible.
+///   Bare `clone` clones every used argument that is not a reference, except generic ones without a visible `Clone`
+///   bound.
 /// - `attempt = n`: binds `n` to the [`CurrentAttempt`] in the body: its number, the limit, and the time that it has
 ///   left.
 ///

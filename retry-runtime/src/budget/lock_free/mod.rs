@@ -57,8 +57,9 @@ use crate::budget::retry_budget::{CallRequest, RetryBudget, RetryRequest};
 ///
 /// # How much
 ///
-/// A service recovers only if calls and retries stay below what it can do. A ratio allows calls a second
-/// × (1 + ratio) and the minimum besides. A service at 80 % load has room for 20 % more.
+/// A budget counts the calls of one process. A service recovers only if the calls and retries of all processes
+/// stay below its capacity. With a ratio, the calls a second must be fewer than
+/// (capacity − minimum × processes) / (1 + ratio).
 ///
 /// # Cost
 ///
