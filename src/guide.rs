@@ -22,7 +22,8 @@
 //! | [`when_not`] | When should I not retry? |
 
 // Links between the pages are reference links. In a file of `docs/`, the definition at its end is a path. Here the
-// definitions below come first, and in CommonMark the first definition of a label counts.
+// definitions below come first, and in CommonMark the first definition of a label counts. A picture has a definition with
+// all its data, because no file is beside a page of rustdoc.
 macro_rules! page {
     ($(#[$attribute:meta])* $name:ident, $file:literal) => {
         $(#[$attribute])*
@@ -64,19 +65,28 @@ page!(
     what_to_retry,
     "what-to-retry.md"
 );
-page!(how_long_to_wait, "how-long-to-wait.md");
+page!(
+    #[doc = include_str!("../docs/pictures/jitter.md")]
+    #[doc = include_str!("../docs/pictures/restart.md")]
+    #[doc = include_str!("../docs/pictures/retry-after.md")]
+    how_long_to_wait,
+    "how-long-to-wait.md"
+);
 page!(
     #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
+    #[doc = include_str!("../docs/pictures/deadline.md")]
     deadlines,
     "deadlines.md"
 );
 page!(
     #[cfg(any(not(doctest), feature = "test-util"))]
+    #[doc = include_str!("../docs/pictures/budget.md")]
     budgets,
     "budgets.md"
 );
 page!(
     #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
+    #[doc = include_str!("../docs/pictures/layers.md")]
     nested,
     "nested.md"
 );
