@@ -63,6 +63,7 @@ impl RetryLoop<'_> {
     //         let __outcome = (|| -> Output { code })();
     //         __outcome
     //     });
+    /// Returns the statement of an attempt that blocks, in the scope of the call's deadline.
     pub(crate) fn call(&self, closure: &TokenStream) -> TokenStream {
         let name = self.attempt_macro("call");
         let call = if self.may_have_deadline() {
