@@ -20,7 +20,7 @@ pub struct Load<'a> {
     pub outage: Option<Outage>,
 }
 
-/// Points of a line across a plot: more could not be told apart.
+/// Points of a line across a plot: more cannot be distinguished.
 const COLUMNS: usize = 400;
 /// If the highest load is above this many times the capacity, the axis is logarithmic.
 const LOG_RATIO: f64 = 12.0;

@@ -190,7 +190,7 @@ fn deadline() -> Contest {
     contest(
         "Deadlines that calls inherit",
         "A call passes two services. The server is stuck for ten seconds. Without the deadline of the call around \
-         it, a call inside goes on when nobody waits for it.",
+         it, a call inside goes on when no caller waits for it.",
         [("inherited", true), ("not inherited", false)]
             .map(entry)
             .into(),

@@ -7,7 +7,7 @@ use super::Pacing;
 use super::pacing::Waits;
 use crate::engine::{Chance, Queue};
 
-/// Clients that all read the row at time zero. Each writes it if nobody else wrote it meanwhile, or else waits and
+/// Clients that all read the row at time zero. Each writes it if no other client wrote it meanwhile, or else waits and
 /// reads it again, until its write succeeds.
 #[derive(Clone, Copy, Debug)]
 pub struct Contention {

@@ -21,7 +21,7 @@ impl Model<'_> {
                 }
             }
             None if node.layer == 0 => self.record.end(node.call.began(), self.now, outcome),
-            // The attempt around it has been cut off: nobody waits for this call.
+            // The attempt around it has been cut off: no caller waits for this call.
             None => {}
         }
     }

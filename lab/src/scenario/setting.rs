@@ -42,7 +42,7 @@ pub struct Scenario {
     /// How many services a call passes, each of which retries by the policy. The last one sends the requests.
     #[serde(deserialize_with = "limits::layers")]
     pub layers: u8,
-    /// Whether a call inside an attempt inherits its time. Without it, a call inside goes on when nobody waits for it.
+    /// Whether a call inside an attempt inherits its time. Without it, a call inside goes on when no caller waits for it.
     pub inherit_deadlines: bool,
     /// Whether each client has a budget of its own, instead of one that all of them share.
     pub budget_per_client: bool,

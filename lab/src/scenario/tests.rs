@@ -165,7 +165,7 @@ fn retries_keep_a_server_overloaded_above_half_of_its_capacity() {
 
 #[test]
 fn calls_that_succeed_because_no_more_begin_are_no_recovery() {
-    // Those who begin last retry when nobody else calls.
+    // Those who begin last retry when no other client calls.
     let too_much = Scenario {
         rate: 400.0,
         queue: Some(50),
@@ -228,7 +228,7 @@ fn layers_multiply_requests_unless_they_stop_nested_retries() {
 }
 
 #[test]
-fn calls_that_inherit_no_deadline_send_requests_for_nobody() {
+fn calls_that_inherit_no_deadline_send_requests_for_which_no_caller_waits() {
     let scenario = Scenario {
         clients: 10,
         rate: 0.0,

@@ -6,7 +6,7 @@ use super::setting::Scenario;
 
 /// How many calls are followed.
 const ROWS: usize = 24;
-/// More attempts than this cannot be told apart in a picture.
+/// More attempts than this cannot be distinguished in a picture.
 const MOST_SPANS: usize = 5_000;
 /// Calls of a herd begin together. Others are followed if they begin this long after each other, from this long before
 /// the end of the outage on.
