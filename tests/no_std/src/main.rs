@@ -42,7 +42,9 @@ fn call(mut attempt: impl FnMut() -> Decision) -> (Duration, StopReason) {
     let mut elapsed = Duration::ZERO;
     loop {
         let decision = attempt();
-        let remaining = POLICY.time_limit().map(|limit| limit.saturating_sub(elapsed));
+        let remaining = POLICY
+            .time_limit()
+            .map(|limit| limit.saturating_sub(elapsed));
         match run.on_failure(&POLICY, decision, remaining, 0) {
             Step::Stop(reason) => return (elapsed, reason),
             Step::Wait(wait) => {
