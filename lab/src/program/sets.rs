@@ -63,19 +63,24 @@ fn contest(title: &str, text: &str, entries: Vec<Entry>) -> Contest {
     }
 }
 
-fn jitter() -> Contest {
-    let scenario = Scenario {
-        clients: 2_000,
+/// Clients that call at the moment at which a server goes down, whose queue holds what it does in half a second.
+fn herd(clients: u32, capacity: u32, seconds_down: u64) -> Scenario {
+    Scenario {
+        clients,
         rate: 0.0,
-        capacity: 400.0,
-        queue: Some(200),
+        capacity: capacity.into(),
+        queue: Some(capacity / 2),
         outage: Some(Outage {
             from: Duration::ZERO,
-            length: Duration::from_secs(5),
+            length: Duration::from_secs(seconds_down),
             capacity: None,
         }),
         ..Scenario::default()
-    };
+    }
+}
+
+fn jitter() -> Contest {
+    let scenario = herd(2_000, 400, 5);
     let backoff = Backoff::exponential(Duration::from_secs(1)).cap(Duration::from_secs(20));
     let policy = Policy::new().backoff(backoff).max_attempts(8);
     let entry = |(name, jitter)| Entry::new(name, &scenario, policy.jitter(jitter));
@@ -198,18 +203,7 @@ fn deadline() -> Contest {
 }
 
 fn retry_after() -> Contest {
-    let scenario = Scenario {
-        clients: 2_000,
-        rate: 0.0,
-        capacity: 400.0,
-        queue: Some(200),
-        outage: Some(Outage {
-            from: Duration::ZERO,
-            length: Duration::from_secs(5),
-            capacity: None,
-        }),
-        ..Scenario::default()
-    };
+    let scenario = herd(2_000, 400, 5);
     let backoff = Backoff::fixed(Duration::from_secs(10));
     let exact = Policy::new().backoff(backoff).max_attempts(6);
     let asked = Scenario {
@@ -229,17 +223,8 @@ fn retry_after() -> Contest {
 
 fn restart() -> Contest {
     let scenario = Scenario {
-        clients: 500,
-        rate: 0.0,
-        capacity: 200.0,
-        queue: Some(100),
         length: Duration::from_secs(60),
-        outage: Some(Outage {
-            from: Duration::ZERO,
-            length: Duration::from_secs(20),
-            capacity: None,
-        }),
-        ..Scenario::default()
+        ..herd(500, 200, 20)
     };
     let seconds = Duration::from_secs;
     let fixed = Policy::new().backoff(Backoff::fixed(seconds(2)));

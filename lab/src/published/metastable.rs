@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::{admit, next_wait};
+use super::{Second, admit, next_wait};
 use crate::engine::{Call, Chance, Queue};
 
 /// A server with a queue, first in first out, that fails for a while. It also serves requests whose clients have given
@@ -29,17 +29,6 @@ pub struct Outage {
     pub seconds: usize,
 }
 
-/// What happened in one second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Second {
-    /// How many calls began.
-    pub calls: u32,
-    /// How many attempts were sent, retries included.
-    pub attempts: u32,
-    /// How many calls had an answer in time.
-    pub successes: u32,
-}
-
 enum Event {
     Begin,
     Send(Call),
@@ -55,8 +44,7 @@ impl Outage {
         let mut free_at = Duration::ZERO;
         queue.push(Duration::ZERO, Event::Begin);
         while let Some((now, event)) = queue.pop() {
-            let index = usize::try_from(now.as_secs()).unwrap_or(usize::MAX);
-            let Some(second) = seconds.get_mut(index) else {
+            let Some(second) = Second::at(&mut seconds, now) else {
                 break;
             };
             match event {

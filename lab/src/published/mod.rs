@@ -7,10 +7,12 @@ pub mod metastable;
 pub mod optimistic_locking;
 pub mod overload;
 mod pacing;
+mod second;
 pub mod spike;
 pub mod token_bucket;
 
 pub use pacing::Pacing;
+pub use second::Second;
 
 use std::cell::RefCell;
 use std::time::Duration;

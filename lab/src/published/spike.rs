@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::{admit, next_wait};
+use super::{Second, admit, next_wait};
 use crate::engine::{Call, Chance, Queue};
 
 /// A server that takes the longer for a request, the more of them it has, and clients that give up on an attempt after
@@ -32,17 +32,6 @@ pub struct Spike {
     pub policy: Policy,
     /// How many seconds are simulated.
     pub seconds: usize,
-}
-
-/// What happened in one second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Second {
-    /// How many calls began.
-    pub calls: u32,
-    /// How many attempts were decided on, retries included.
-    pub attempts: u32,
-    /// How many calls had an answer in time.
-    pub successes: u32,
 }
 
 /// One attempt of a client.
@@ -86,8 +75,7 @@ impl Spike {
         };
         run.queue.push(Duration::ZERO, Event::Begin);
         while let Some((now, event)) = run.queue.pop() {
-            let index = usize::try_from(now.as_secs()).unwrap_or(usize::MAX);
-            let Some(second) = seconds.get_mut(index) else {
+            let Some(second) = Second::at(&mut seconds, now) else {
                 break;
             };
             run.handle(now, event, second);

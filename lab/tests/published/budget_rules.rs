@@ -10,7 +10,7 @@ use retry_lab::published::token_bucket::{
 };
 
 use super::buckets::PerSuccess;
-use super::statistics::{assert_near, mean_and_deviation, tolerance};
+use super::statistics::{assert_near, mean_pair, tolerance};
 
 const RETRIES: i32 = 3;
 const RUNS: u32 = 5;
@@ -41,12 +41,7 @@ fn run<B: RetryBudget>(failure_rate: f64, budget: B, seed: u32) -> Totals {
 /// Returns the mean load and the mean share of successes.
 fn means<B: RetryBudget>(failure_rate: f64, budget: impl Fn() -> B) -> (f64, f64) {
     let runs = (1..=RUNS).map(|seed| run(failure_rate, budget(), seed));
-    let (loads, successes): (Vec<f64>, Vec<f64>) =
-        runs.map(|totals| (totals.load(), totals.success())).unzip();
-    (
-        mean_and_deviation(&loads).0,
-        mean_and_deviation(&successes).0,
-    )
+    mean_pair(runs.map(|totals| (totals.load(), totals.success())))
 }
 
 /// Compares with rows of the failure rate, the load, its deviation, and the share of successes. `start` is added to

@@ -7,7 +7,7 @@ use retry_lab::engine::Chance;
 use retry_lab::published::Pacing;
 use retry_lab::published::herd::Herd;
 
-use super::statistics::{assert_near, mean_and_deviation};
+use super::statistics::{assert_near, mean};
 
 const BASE: Duration = Duration::from_secs(1);
 const RETRIES: u32 = 5;
@@ -34,7 +34,7 @@ fn mean_peak(herd: Herd, seeds: u64) -> f64 {
     let peaks: Vec<f64> = (1..=seeds)
         .map(|seed| herd.peak(&mut Chance::new(seed)).into())
         .collect();
-    mean_and_deviation(&peaks).0
+    mean(&peaks)
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use retries::{Backoff, Budget, NoBudget, Policy, RetryBudget};
 use retry_lab::engine::Chance;
-use retry_lab::published::metastable::{Outage, Second, most_calls_per_second};
+use retry_lab::published::Second;
+use retry_lab::published::metastable::{Outage, most_calls_per_second};
 
 use super::buckets::PerSuccess;
-use super::statistics::{assert_near, mean_and_deviation, tolerance};
+use super::statistics::{assert_near, mean, mean_and_deviation, tolerance};
 
 const SEEDS: u32 = 20;
 const FEW_SEEDS: u32 = 4;
@@ -58,14 +59,14 @@ fn assert_recovery(calls_per_second: u32, retries: u32, published: [u32; 3]) {
     let outage = outage(calls_per_second, retries, 20 + most);
     let recoveries = recoveries(outage, SEEDS, || NoBudget);
     let ours = with_every_seed(&recoveries).expect("it recovers with every seed");
-    let (mean, deviation) = mean_and_deviation(&ours);
+    let (ours, deviation) = mean_and_deviation(&ours);
     let expected = outage.expected_recovery(retries).expect("it recovers");
     // Recovery is counted in whole seconds.
     let near = 3.5 * deviation / f64::from(SEEDS).sqrt() + 1.0;
-    assert_near("recovery in s, closed form", mean, expected + 0.5, near);
-    let published = mean_and_deviation(&published.map(f64::from)).0;
+    assert_near("recovery in s, closed form", ours, expected + 0.5, near);
+    let published = mean(&published.map(f64::from));
     let what = format!("{calls_per_second}/s, {retries} retries, recovery in s");
-    assert_near(&what, mean, published, tolerance(deviation, 3, SEEDS) + 1.0);
+    assert_near(&what, ours, published, tolerance(deviation, 3, SEEDS) + 1.0);
 }
 
 #[test]
@@ -135,7 +136,7 @@ fn mean_recovery<B: RetryBudget>(
 }
 
 fn mean_of(recoveries: &[Option<u32>]) -> Option<f64> {
-    with_every_seed(recoveries).map(|seconds| mean_and_deviation(&seconds).0)
+    with_every_seed(recoveries).map(|seconds| mean(&seconds))
 }
 
 /// With a deposit per call, clients go on to send `calls * (1 + ratio) + minimum` in an outage.

@@ -7,7 +7,7 @@ use retry_lab::engine::Chance;
 use retry_lab::published::Pacing;
 use retry_lab::published::optimistic_locking::Contention;
 
-use super::statistics::{assert_near, mean_and_deviation, tolerance};
+use super::statistics::{assert_near, mean_pair, tolerance};
 
 const BASE: Duration = Duration::from_millis(5);
 const CAP: Duration = Duration::from_secs(2);
@@ -41,13 +41,10 @@ fn contention(clients: u32, pacing: Pacing) -> Contention {
 
 /// Returns the mean time in milliseconds and the mean number of writes.
 fn means(contention: Contention) -> (f64, f64) {
-    let (times, writes): (Vec<f64>, Vec<f64>) = (0..RUNS)
-        .map(|seed| {
-            let effort = contention.run(&mut Chance::new(seed.into()));
-            (effort.time.as_secs_f64() * 1e3, f64::from(effort.writes))
-        })
-        .unzip();
-    (mean_and_deviation(&times).0, mean_and_deviation(&writes).0)
+    mean_pair((0..RUNS).map(|seed| {
+        let effort = contention.run(&mut Chance::new(seed.into()));
+        (effort.time.as_secs_f64() * 1e3, f64::from(effort.writes))
+    }))
 }
 
 fn assert_rows(pacing: Pacing, rows: &[Row]) {

@@ -25,7 +25,7 @@ fn run(cascade: Cascade, seconds: u64, budget: &dyn RetryBudget) -> Vec<Round> {
 /// Returns the mean over these seconds.
 fn mean<T>(seconds: &[T], count: fn(&T) -> u32) -> f64 {
     let values: Vec<f64> = seconds.iter().map(|second| count(second).into()).collect();
-    super::statistics::mean_and_deviation(&values).0
+    super::statistics::mean(&values)
 }
 
 #[test]

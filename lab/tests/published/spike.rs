@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use retries::{Backoff, Budget, Jitter, NoBudget, Policy, RetryBudget};
 use retry_lab::engine::Chance;
-use retry_lab::published::spike::{Second, Spike};
+use retry_lab::published::Second;
+use retry_lab::published::spike::Spike;
 
-use super::statistics::{assert_near, mean_and_deviation, tolerance};
+use super::statistics::{assert_near, mean, tolerance};
 
 const RUNS: u32 = 300;
 const FEW_RUNS: u32 = 60;
@@ -53,7 +54,7 @@ fn run<B: RetryBudget>(policy: Policy, runs: u32, budget: impl Fn() -> B) -> Run
         .collect();
     Runs {
         collapsed: f64::from(u32::try_from(peaks.len()).unwrap_or_default()) / f64::from(runs),
-        peak: mean_and_deviation(&peaks).0,
+        peak: mean(&peaks),
     }
 }
 

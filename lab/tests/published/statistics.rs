@@ -12,6 +12,17 @@ pub(super) fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     (mean, (squares / (count - 1.0).max(1.0)).sqrt())
 }
 
+/// Returns the mean of some values.
+pub(super) fn mean(values: &[f64]) -> f64 {
+    mean_and_deviation(values).0
+}
+
+/// Returns the mean of the first and of the second values.
+pub(super) fn mean_pair(pairs: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
+    let (first, second): (Vec<f64>, Vec<f64>) = pairs.unzip();
+    (mean(&first), mean(&second))
+}
+
 /// Returns how far two means of runs with the same deviation may lie apart.
 pub(super) fn tolerance(deviation: f64, published_runs: u32, runs: u32) -> f64 {
     let variance = deviation.powi(2);

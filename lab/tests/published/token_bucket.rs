@@ -7,7 +7,7 @@ use retry_lab::engine::Chance;
 use retry_lab::published::token_bucket::{Traffic, expected_load, expected_success};
 
 use super::buckets::Published;
-use super::statistics::{assert_near, mean_and_deviation, tolerance};
+use super::statistics::{assert_near, mean_pair, tolerance};
 
 const CLIENTS: usize = 100;
 const RUNS: u32 = 20;
@@ -31,17 +31,11 @@ fn at_once() -> Policy {
 
 /// Returns the mean load and the mean share of successes.
 fn means<B: RetryBudget>(traffic: Traffic, runs: u32, budget: impl Fn() -> B) -> (f64, f64) {
-    let (loads, successes): (Vec<f64>, Vec<f64>) = (0..runs)
-        .map(|seed| {
-            let budgets: Vec<B> = (0..CLIENTS).map(|_| budget()).collect();
-            let totals = traffic.run(&budgets, &mut Chance::new(seed.into()));
-            (totals.load(), totals.success())
-        })
-        .unzip();
-    (
-        mean_and_deviation(&loads).0,
-        mean_and_deviation(&successes).0,
-    )
+    mean_pair((0..runs).map(|seed| {
+        let budgets: Vec<B> = (0..CLIENTS).map(|_| budget()).collect();
+        let totals = traffic.run(&budgets, &mut Chance::new(seed.into()));
+        (totals.load(), totals.success())
+    }))
 }
 
 /// The shipped budget of the published model: a tenth of a retry a call, at most five saved up, and all five at first.
