@@ -1,4 +1,4 @@
-//! A service by gRPC, which asks the database. It prints the time at which a query starts.
+//! A service by gRPC, which queries the database. It prints the time at which a query starts.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -67,8 +67,8 @@ impl Health for Backend {
         _: Request<HealthCheckRequest>,
     ) -> Result<Response<HealthCheckResponse>, Status> {
         let database = Arc::clone(&self.0);
-        let asked = to_its_end(async move { ask(&database).await }).await;
-        match asked {
+        let queried = to_its_end(async move { query(&database).await }).await;
+        match queried {
             Ok(()) => Ok(Response::new(HealthCheckResponse::default())),
             Err(error) => Err(Status::unavailable(error.to_string())),
         }
@@ -86,7 +86,7 @@ impl Health for Backend {
 }
 
 #[retry(fixed("50ms"), deadline = OWN_DEADLINE, attempt_timeout = "150ms", on = transient)]
-async fn ask(database: &Client) -> Result<(), Box<dyn Error + Send + Sync>> {
+async fn query(database: &Client) -> Result<(), Box<dyn Error + Send + Sync>> {
     println!("{QUERY}{}", now().as_millis());
     database.batch_execute("SELECT 1").await?;
     Ok(())

@@ -1,5 +1,5 @@
 //! The deadline of a client travels over two services to the queries of a database: the client calls a gateway by
-//! HTTP, the gateway calls a backend by gRPC, and the backend asks `PostgreSQL`, which is paused. Client, gateway and
+//! HTTP, the gateway calls a backend by gRPC, and the backend queries `PostgreSQL`, which is paused. Client, gateway and
 //! backend are three processes.
 //!
 //! Both services retry for much longer than the client waits, in tasks that go on when the client goes away. Only the
