@@ -34,6 +34,14 @@ pub fn contestants(polls: u32) -> Vec<Entry> {
     ]
 }
 
+/// The bare function, the hand-written loop, and a function with words that they do not have.
+pub fn beside_loop<R>(polls: u32, ours: impl FnMut() -> R + 'static) -> Vec<Entry> {
+    let mut entries = contestants(polls);
+    entries.truncate(2);
+    entries.push(Entry::new(Contestant::Ours, ours));
+    entries
+}
+
 #[derive(Clone, Copy)]
 pub struct Call {
     pub polls: u32,

@@ -3,7 +3,7 @@
 
 use retries::{Budget, Event, Policy, retry};
 
-use crate::contestant::{Contestant, Entry};
+use crate::contestant::Entry;
 use crate::work::{Error, Yields, attempt, complete, success};
 use crate::{async_success, sync_success};
 
@@ -24,37 +24,19 @@ fn report(event: &Event<'_, Error>) {
 const PARTNERS: Policy<Error>;
 
 pub fn blocking() -> Vec<Entry> {
-    blocking_with(bundle)
+    sync_success::beside_loop(|| bundle(success()))
 }
 
 pub fn blocking_written_out() -> Vec<Entry> {
-    blocking_with(written_out)
+    sync_success::beside_loop(|| written_out(success()))
 }
 
 pub fn asynchronous() -> Vec<Entry> {
-    asynchronous_with(Entry::new(Contestant::Ours, || {
-        complete(bundle_in_task(success()))
-    }))
+    async_success::beside_loop(0, || complete(bundle_in_task(success())))
 }
 
 pub fn asynchronous_written_out() -> Vec<Entry> {
-    asynchronous_with(Entry::new(Contestant::Ours, || {
-        complete(written_out_in_task(success()))
-    }))
-}
-
-fn blocking_with(ours: fn(u64) -> Result<u64, Error>) -> Vec<Entry> {
-    let mut entries = sync_success::contestants();
-    entries.truncate(2);
-    entries.push(Entry::new(Contestant::Ours, move || ours(success())));
-    entries
-}
-
-fn asynchronous_with(ours: Entry) -> Vec<Entry> {
-    let mut entries = async_success::contestants(0);
-    entries.truncate(2);
-    entries.push(ours);
-    entries
+    async_success::beside_loop(0, || complete(written_out_in_task(success())))
 }
 
 #[retry(PARTNERS)]

@@ -4,34 +4,24 @@
 use retries::retry;
 
 use crate::async_success::{self, Call};
-use crate::contestant::{Contestant, Entry};
+use crate::contestant::Entry;
 use crate::sync_success;
 use crate::work::{Error, Yields, attempt, complete, success};
 
 pub fn blocking_nested() -> Vec<Entry> {
-    let mut entries = sync_success::contestants();
-    entries.truncate(2);
-    entries.push(Entry::new(Contestant::Ours, || nested(success())));
-    entries
+    sync_success::beside_loop(|| nested(success()))
 }
 
 pub fn nested_after(polls: u32) -> Vec<Entry> {
-    beside_loop(polls, move || {
+    async_success::beside_loop(polls, move || {
         let _ = complete(nested_in_task(Call::with(polls)));
     })
 }
 
 pub fn deadline_after(polls: u32) -> Vec<Entry> {
-    beside_loop(polls, move || {
+    async_success::beside_loop(polls, move || {
         let _ = complete(deadline_in_task(Call::with(polls)));
     })
-}
-
-fn beside_loop(polls: u32, ours: impl FnMut() + 'static) -> Vec<Entry> {
-    let mut entries = async_success::contestants(polls);
-    entries.truncate(2);
-    entries.push(Entry::new(Contestant::Ours, ours));
-    entries
 }
 
 #[retry(
