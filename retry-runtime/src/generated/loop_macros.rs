@@ -29,6 +29,36 @@ macro_rules! __await_nested {
     };
 }
 
+/// Declares the state of a call with hooks. The policy comes last, if it is constant.
+///
+/// ```text
+/// begin_with_hooks!(__observer, __state, "get", POLICY);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __begin_with_hooks {
+    ($observer:ident, $run:ident, $($function:tt)*) => {
+        let mut $observer =
+            $crate::__private::ObservedCall::start($crate::__call_site_with_hooks!($($function)*));
+        let mut $run = $crate::__private::RetryState::new();
+    };
+}
+
+/// Declares the state of a call with `when` and hooks.
+///
+/// ```text
+/// begin_by_kind_with_hooks!(__observer, __state, &KINDS, "get", POLICY);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __begin_by_kind_with_hooks {
+    ($observer:ident, $run:ident, $kinds:expr, $($function:tt)*) => {
+        let mut $observer =
+            $crate::__private::ObservedCall::start($crate::__call_site_with_hooks!($($function)*));
+        let mut $run = $crate::__private::Kinds::begin($kinds);
+    };
+}
+
 /// Reports the end of a wait of a call with hooks.
 #[doc(hidden)]
 #[macro_export]
@@ -87,27 +117,13 @@ mod observed {
             |__outcome| $crate::__error_view!(__outcome)
         };
     }
-    /// The call site of a call with a bundle.
+
+    /// The call site of a call with hooks, or with a bundle, which may have them.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __call_site_of_bundle {
+    macro_rules! __call_site_with_hooks {
         ($($function:tt)*) => {
             $crate::__call_site!($($function)*)
-        };
-    }
-
-    /// Declares the state of a call with hooks. The policy comes last, if it is constant.
-    ///
-    /// ```text
-    /// begin_with_hooks!(__observer, __state, "get", POLICY);
-    /// ```
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __begin_with_hooks {
-        ($observer:ident, $run:ident, $($function:tt)*) => {
-            let mut $observer =
-                $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
-            let mut $run = $crate::__private::RetryState::new();
         };
     }
 
@@ -117,21 +133,6 @@ mod observed {
     macro_rules! __begin {
         ($($call:tt)*) => {
             $crate::__begin_with_hooks!($($call)*);
-        };
-    }
-
-    /// Declares the state of a call with `when` and hooks.
-    ///
-    /// ```text
-    /// begin_by_kind_with_hooks!(__observer, __state, &KINDS, "get", POLICY);
-    /// ```
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __begin_by_kind_with_hooks {
-        ($observer:ident, $run:ident, $kinds:expr, $($function:tt)*) => {
-            let mut $observer =
-                $crate::__private::ObservedCall::start($crate::__call_site!($($function)*));
-            let mut $run = $crate::__private::Kinds::begin($kinds);
         };
     }
 
@@ -248,18 +249,6 @@ mod unobserved {
         };
     }
 
-    /// The call site of a call that only hooks observe. They keep nothing for a function, so that it needs no
-    /// `static`, which the compiler would take longer to read than the rest.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __hooked_call_site {
-        ($function:tt) => {
-            &$crate::__private::CallSite {
-                label: $crate::__label!($function),
-            }
-        };
-    }
-
     /// What shows the error of an outcome, as a function pointer.
     #[doc(hidden)]
     #[macro_export]
@@ -268,23 +257,16 @@ mod unobserved {
             $crate::__private::no_view
         };
     }
-    /// The call site of a call with a bundle.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __call_site_of_bundle {
-        ($function:tt $(, $policy:expr)?) => {
-            $crate::__hooked_call_site!($function)
-        };
-    }
 
-    /// Declares the state of a call with hooks.
+    /// The call site of a call that only hooks observe. They keep nothing for a function, so that it needs no
+    /// `static`, which the compiler would take longer to read than the rest.
     #[doc(hidden)]
     #[macro_export]
-    macro_rules! __begin_with_hooks {
-        ($observer:ident, $run:ident, $function:tt $(, $policy:expr)?) => {
-            let mut $observer =
-                $crate::__private::ObservedCall::start($crate::__hooked_call_site!($function));
-            let mut $run = $crate::__private::RetryState::new();
+    macro_rules! __call_site_with_hooks {
+        ($function:tt $(, $policy:expr)?) => {
+            &$crate::__private::CallSite {
+                label: $crate::__label!($function),
+            }
         };
     }
 
@@ -294,17 +276,6 @@ mod unobserved {
     macro_rules! __begin {
         ($observer:ident, $run:ident, $($function:tt)*) => {
             let mut $run = $crate::__private::RetryState::new();
-        };
-    }
-
-    /// Declares the state of a call with `when` and hooks.
-    #[doc(hidden)]
-    #[macro_export]
-    macro_rules! __begin_by_kind_with_hooks {
-        ($observer:ident, $run:ident, $kinds:expr, $function:tt $(, $policy:expr)?) => {
-            let mut $observer =
-                $crate::__private::ObservedCall::start($crate::__hooked_call_site!($function));
-            let mut $run = $crate::__private::Kinds::begin($kinds);
         };
     }
 

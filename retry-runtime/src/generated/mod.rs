@@ -125,7 +125,7 @@ pub use crate::{
     __begin_by_kind_with_hooks as begin_by_kind_with_hooks,
     __begin_with_budget as begin_with_budget, __begin_with_hooks as begin_with_hooks,
     __call_attempt as call_attempt, __call_nested as call_nested,
-    __call_site_of_bundle as call_site, __error_view as error_view,
+    __call_site_with_hooks as call_site, __error_view as error_view,
     __error_view_of as error_view_of, __next_wait as next_wait,
     __returned_future as returned_future, __succeeded as succeeded, __waited as waited,
     __waited_with_hooks as waited_with_hooks,
