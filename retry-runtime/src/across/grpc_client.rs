@@ -5,7 +5,7 @@ use core::time::Duration;
 use tonic::{Request, Status};
 
 use super::LARGEST;
-use super::grpc_timeout::{NAME, parse};
+use super::grpc_timeout::read;
 use crate::scope::remaining::remaining;
 
 const LONGEST: Duration = Duration::from_secs(LARGEST * 60 * 60);
@@ -43,8 +43,7 @@ pub fn grpc_timeout(mut request: Request<()>) -> Result<Request<()>, Status> {
             "no time is left until the deadline of a call around this one",
         ));
     }
-    let own = request.metadata().get_all(NAME).iter();
-    let own = own.filter_map(|value| parse(value.as_bytes())).min();
+    let own = read(request.metadata().as_ref());
     // tonic panics above what eight digits of hours can say.
     let left = left.min(own.unwrap_or(LONGEST));
     request.set_timeout(left);

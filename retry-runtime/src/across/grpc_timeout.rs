@@ -8,7 +8,7 @@ use http::HeaderMap;
 use super::read_digits;
 use crate::scope::Scope;
 
-pub(super) const NAME: &str = "grpc-timeout";
+const NAME: &str = "grpc-timeout";
 
 impl Scope {
     /// Reads the time that a gRPC client has left from the header `grpc-timeout`. It counts from now. A header that is
@@ -26,10 +26,14 @@ impl Scope {
     /// ```
     #[must_use]
     pub fn read_grpc(headers: &HeaderMap) -> Self {
-        let values = headers.get_all(NAME).iter();
-        let shortest = values.filter_map(|value| parse(value.as_bytes())).min();
-        shortest.map_or_else(Self::default, Self::ending_in)
+        read(headers).map_or_else(Self::default, Self::ending_in)
     }
+}
+
+/// Returns the shortest time in the headers.
+pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
+    let values = headers.get_all(NAME).iter();
+    values.filter_map(|value| parse(value.as_bytes())).min()
 }
 
 // Input:
@@ -37,7 +41,7 @@ impl Scope {
 //
 // Output:
 //     Some(1.5 s)
-pub(super) fn parse(value: &[u8]) -> Option<Duration> {
+fn parse(value: &[u8]) -> Option<Duration> {
     let (unit, digits) = value.split_last()?;
     let number = read_digits(digits)?;
     Some(match unit {
