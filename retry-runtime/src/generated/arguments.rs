@@ -2,8 +2,7 @@
 
 use crate::attempt::Attempt;
 use crate::call::flow::call_state::CallState;
-use crate::call::flow::state_by_kind::Kinds;
-use crate::call::flow::state_by_kind::StateByKind;
+use crate::call::flow::state_by_kind::{Kinds, StateByKind};
 use crate::policy::Policy;
 use crate::state::RetryState;
 
