@@ -21,11 +21,7 @@ impl Call {
     /// Begins a call at this time, and deposits for it.
     pub fn begin(budget: &dyn RetryBudget, now: Duration) -> Self {
         budget.deposit();
-        Self {
-            state: RetryState::new(),
-            began: now,
-            withdrawn: None,
-        }
+        Self::new(now)
     }
 
     /// Begins a call at this time, or returns `None` if the budget refuses its first attempt.
@@ -33,12 +29,17 @@ impl Call {
         let chance = RefCell::new(chance);
         let (clock, random) = (|| now, || chance.borrow_mut().next_u64());
         let request = CallRequest::new(&clock).with_random(&random);
+        // The budget makes the deposit as it admits the call.
         budget.admit(&request).ok()?;
-        Some(Self {
+        Some(Self::new(now))
+    }
+
+    const fn new(now: Duration) -> Self {
+        Self {
             state: RetryState::new(),
             began: now,
             withdrawn: None,
-        })
+        }
     }
 
     /// Gives back what the last retry took. For a call that is dropped during its wait.

@@ -81,12 +81,6 @@ impl<E> Queue<E> {
         };
         Some((entry.time, entry.event))
     }
-
-    /// Returns how many events have been added.
-    #[must_use]
-    pub const fn added(&self) -> u64 {
-        self.added
-    }
 }
 
 impl<E> Default for Queue<E> {
@@ -149,6 +143,6 @@ mod tests {
                 number += 1;
             }
         }
-        assert_eq!(queue.added(), 10_000);
+        assert_eq!(queue.added, 10_000);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::{Second, admit, next_wait};
+use super::{Second, next_wait};
 use crate::engine::{Call, Chance, Queue};
 
 /// A server with a queue, first in first out, that fails for a while. It also serves requests whose clients have given
@@ -51,7 +51,7 @@ impl Outage {
                 Event::Begin => {
                     second.calls += 1;
                     queue.push(now + chance.exponential(self.gap), Event::Begin);
-                    if let Some(call) = admit(budget, now, chance) {
+                    if let Some(call) = Call::admit(budget, now, chance) {
                         queue.push(now, Event::Send(call));
                     }
                 }

@@ -14,22 +14,11 @@ pub mod token_bucket;
 pub use pacing::Pacing;
 pub use second::Second;
 
-use std::cell::RefCell;
 use std::time::Duration;
 
-use retries::{CallRequest, Decision, NoBudget, Policy, RetryBudget};
+use retries::{Decision, Policy, RetryBudget};
 
 use crate::engine::{Call, Chance};
-
-/// Begins a call, or returns `None` if the budget refuses its first attempt.
-fn admit(budget: &dyn RetryBudget, now: Duration, chance: &mut Chance) -> Option<Call> {
-    let chance = RefCell::new(chance);
-    let (clock, random) = (|| now, || chance.borrow_mut().next_u64());
-    let request = CallRequest::new(&clock).with_random(&random);
-    // The budget makes the deposit as it admits the call.
-    budget.admit(&request).ok()?;
-    Some(Call::begin(&NoBudget, now))
-}
 
 /// Returns the wait before the next attempt of a call that no other call surrounds, or `None` if it gives up.
 fn next_wait(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::{admit, next_wait};
+use super::next_wait;
 use crate::engine::{Call, Chance};
 
 /// A server that accepts so many requests a second, and rejects the others whichever they are.
@@ -43,7 +43,7 @@ impl Cascade {
                 retries: count(&requests),
                 ..Round::default()
             };
-            requests.extend((0..self.calls).filter_map(|_| admit(budget, now, chance)));
+            requests.extend((0..self.calls).filter_map(|_| Call::admit(budget, now, chance)));
             round.requests = count(&requests);
             for index in 0..requests.len() {
                 // The ones before the index are a random choice.
@@ -101,7 +101,7 @@ impl Throttling {
         let mut fate = Fate::default();
         for request in 0..self.requests {
             let part = Duration::from_secs(1) * request / self.requests;
-            let Some(call) = admit(budget, start + part, chance) else {
+            let Some(call) = Call::admit(budget, start + part, chance) else {
                 continue;
             };
             fate.sent += 1;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::{Second, admit, next_wait};
+use super::{Second, next_wait};
 use crate::engine::{Call, Chance, Queue};
 
 /// A server that takes the longer for a request, the more of them it has, and clients that give up on an attempt after
@@ -97,7 +97,7 @@ impl Run<'_> {
                 };
                 self.queue
                     .push(now + self.chance.exponential(gap), Event::Begin);
-                if let Some(call) = admit(self.budget, now, self.chance) {
+                if let Some(call) = Call::admit(self.budget, now, self.chance) {
                     second.attempts += 1;
                     let client = self.clients.len();
                     self.clients.push(Some(call));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use retries::{Decision, Policy, RetryBudget};
 
-use super::{admit, next_wait};
+use super::next_wait;
 use crate::engine::{Call, Chance, Queue};
 
 /// Clients that call a server of which each answer is a failure with the same probability, whatever its load.
@@ -60,7 +60,7 @@ impl Traffic {
                     totals.calls += 1;
                     let next = now + chance.exponential(self.gap);
                     queue.push(next, Event::Begin { client });
-                    if let Some(call) = admit(&budgets[client], now, chance) {
+                    if let Some(call) = Call::admit(&budgets[client], now, chance) {
                         totals.attempts += 1;
                         let arrival = now + chance.exponential(self.leg);
                         queue.push(arrival, Event::Arrive(Attempt { client, call }));
