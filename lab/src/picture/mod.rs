@@ -13,7 +13,7 @@ pub use attempts::{Calls, attempts};
 pub use load::{Load, load};
 pub use spread::{Spread, spread};
 pub use time::short;
-pub use waits::waits;
+pub use waits::{range, waits};
 
 /// Escapes text for SVG and HTML.
 #[must_use]

@@ -44,11 +44,7 @@ pub fn waits(title: &str, waits: &[Wait]) -> String {
         canvas.rect("area", (from, middle - 8.0), (to, middle + 8.0));
         let nominal = at(wait.nominal);
         canvas.line("limit", (nominal, middle - 8.0), (nominal, middle + 8.0));
-        let label = if wait.min == wait.max {
-            short(wait.min)
-        } else {
-            format!("{} to {}", short(wait.min), short(wait.max))
-        };
+        let label = range(wait);
         canvas.text(
             "small",
             to.max(nominal) + 8.0,
@@ -59,4 +55,13 @@ pub fn waits(title: &str, waits: &[Wait]) -> String {
     }
     place.times(&mut canvas, &x, "wait before the retry of this number");
     canvas.finish(WIDTH, panel::height(&panels), title)
+}
+
+/// Prints how long a wait is, at least and at most.
+#[must_use]
+pub fn range(wait: &Wait) -> String {
+    if wait.min == wait.max {
+        return short(wait.min);
+    }
+    format!("{} to {}", short(wait.min), short(wait.max))
 }

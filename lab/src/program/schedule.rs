@@ -73,11 +73,7 @@ fn lines(policy: &Policy, waits: &[Wait], has_more: bool) -> String {
 }
 
 fn label(wait: &Wait) -> String {
-    let retry = wait.retry;
-    if wait.min == wait.max {
-        return format!("retry {retry}: {}", short(wait.min));
-    }
-    format!("retry {retry}: {} to {}", short(wait.min), short(wait.max))
+    format!("retry {}: {}", wait.retry, picture::range(wait))
 }
 
 /// Draws the certain part of a wait as full, and the part that chance adds as light.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Pacing;
-use crate::engine::Chance;
+use crate::engine::{Chance, count};
 
 /// Clients whose first attempts all fail at time zero, as do all their retries, each at once.
 #[derive(Clone, Copy, Debug)]
@@ -42,17 +42,4 @@ impl Herd {
     pub fn peak(&self, chance: &mut Chance) -> u32 {
         self.arrivals(chance).into_iter().max().unwrap_or(0)
     }
-}
-
-fn count(bins: &mut Vec<u32>, time: Duration, width: Duration) {
-    let Some(bin) = time.as_nanos().checked_div(width.as_nanos()) else {
-        return;
-    };
-    let Ok(bin) = usize::try_from(bin) else {
-        return;
-    };
-    if bins.len() <= bin {
-        bins.resize(bin + 1, 0);
-    }
-    bins[bin] += 1;
 }

@@ -70,8 +70,7 @@ fn count(requests: &[Call]) -> u32 {
 }
 
 /// Clients that make requests at a steady rate, and a server that accepts the first ones of each second and rejects
-/// the others. Nothing
-/// is retried.
+/// the others. Nothing is retried.
 #[derive(Clone, Copy, Debug)]
 pub struct Throttling {
     /// How many requests the clients want to make each second.

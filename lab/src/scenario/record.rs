@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::setting::Scenario;
 use super::timeline::Timeline;
 use super::waits::Waits;
+use crate::engine::count;
 
 /// The width of the intervals in which the load is counted.
 const BIN: Duration = Duration::from_millis(100);
@@ -81,7 +82,7 @@ impl Record {
     }
 
     pub(super) fn arrive(&mut self, now: Duration) {
-        count(&mut self.load, now);
+        count(&mut self.load, now, BIN);
     }
 
     pub(super) fn end(&mut self, began: Duration, now: Duration, outcome: Outcome) {
@@ -94,7 +95,7 @@ impl Record {
                 self.successes += 1;
                 self.second(began).1 += 1;
                 self.latencies.push(now.saturating_sub(began));
-                count(&mut self.goodput, now);
+                count(&mut self.goodput, now, BIN);
             }
             Some(reason) => *self.failures.entry(reason).or_default() += 1,
         }
@@ -200,12 +201,4 @@ impl Record {
     pub const fn is_disturbed(&self) -> bool {
         self.is_disturbed
     }
-}
-
-fn count(bins: &mut Vec<u32>, now: Duration) {
-    let bin = usize::try_from(now.as_nanos() / BIN.as_nanos()).unwrap_or(usize::MAX);
-    if bins.len() <= bin {
-        bins.resize(bin + 1, 0);
-    }
-    bins[bin] += 1;
 }
