@@ -81,6 +81,7 @@ page!(
 page!(
     #[cfg(any(not(doctest), feature = "test-util"))]
     #[doc = include_str!("../docs/pictures/budget.md")]
+    #[doc = include_str!("../docs/pictures/collapse.md")]
     budgets,
     "budgets.md"
 );
@@ -126,11 +127,9 @@ page!(
 );
 page!(libraries, "libraries.md");
 page!(compiler_errors, "compiler-errors.md");
+// The clients of this page are dependencies of `tests/servers`, which tests its snippets.
 page!(
-    #[cfg(any(
-        not(doctest),
-        all(feature = "reqwest", feature = "tower", feature = "tokio-postgres")
-    ))]
+    #[cfg(not(doctest))]
     cookbook,
     "cookbook.md"
 );

@@ -44,8 +44,15 @@ fn the_same_seed_gives_the_same_report_byte_for_byte() {
         ]);
         assert!(output.status.success(), "{output:?}");
         assert!(output.stderr.is_empty(), "{output:?}");
-        let read = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
-        ["report.html", "load.svg", "attempts.svg", "waits.svg"].map(read)
+        let read = |name: &str| fs::read(directory.join(name)).unwrap();
+        [
+            "report.html",
+            "load.svg",
+            "attempts.svg",
+            "waits.svg",
+            "load.png",
+        ]
+        .map(read)
     };
     let first = files("first", "7");
     assert_eq!(first, files("again", "7"));
@@ -188,6 +195,43 @@ fn runs_with_many_seeds_count_the_recoveries() {
     };
     assert!(row(&many).contains("never 0 of 3"), "{}", row(&many));
     assert_eq!(row(&many).replace("0 of 3 ", ""), row(&first));
+}
+
+#[test]
+fn a_comparison_over_loads_counts_the_runs_without_a_recovery() {
+    let directory = directory("loads");
+    let target = directory.to_str().unwrap();
+    let output = run(&[
+        "compare", "--set", "budget", "--loads", "--runs", "2", "--output", target,
+    ]);
+    assert!(output.status.success(), "{output:?}");
+    let row = |name: &str| {
+        let mut lines = text(&output.stdout).lines();
+        let line = lines.rfind(|line| line.starts_with(name)).unwrap();
+        let cells = line[name.len()..].split('%').map(str::trim);
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
+    };
+    let loads = row("policy");
+    let column = |load| loads.iter().position(|cell| *cell == load).unwrap();
+    // Three attempts are too many above a third of the capacity.
+    assert_eq!(row("no budget")[column("30")], "0");
+    assert_eq!(row("no budget")[column("35")], "100");
+    // Calls and retries of a fifth of them, and ten a second, must be below the capacity.
+    assert_eq!(row("Budget::new()")[column("75")], "0");
+    assert_eq!(row("Budget::new()")[column("85")], "100");
+    let report = fs::read_to_string(directory.join("report.html")).unwrap();
+    assert!(report.contains("always recovers up to 30 % load"));
+    assert!(directory.join("collapse.svg").exists() && directory.join("collapse.png").exists());
+}
+
+#[test]
+fn loads_are_refused_without_an_outage_or_a_rate() {
+    assert!(refused(&["compare", "--set", "jitter", "--loads"]).contains("[scenario.outage]"));
+    let directory = directory("no outage");
+    let file = directory.join("day.toml");
+    fs::write(&file, "[policy.a]\nmax_attempts = 2\n").unwrap();
+    let message = refused(&["compare", file.to_str().unwrap(), "--loads"]);
+    assert!(message.contains("write `rate = 100`"), "{message}");
 }
 
 #[test]

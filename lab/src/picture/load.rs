@@ -73,9 +73,7 @@ pub fn load(title: &str, runs: &[Load<'_>]) -> String {
             let (from, until) = (at(outage.from), at(outage.until()));
             canvas.rect("shade", (from, place.top), (until, place.bottom));
         }
-        let note = format!("at most {:.0} a second after the outage", run.record.peak());
-        let note = if run.outage.is_some() { &note } else { "" };
-        place.frame(&mut canvas, run.name, note, Some(&y));
+        place.frame(&mut canvas, run.name, &note(run), Some(&y));
         let capacity = y.at(run.capacity);
         canvas.line("limit", (LEFT, capacity), (RIGHT, capacity));
         let draw = |(bin, count): (f64, f64)| (x.at(bin * width), y.at(count / width));
@@ -90,6 +88,20 @@ pub fn load(title: &str, runs: &[Load<'_>]) -> String {
         last.times(&mut canvas, &x, "time since the start");
     }
     canvas.finish(WIDTH, panel::height(&panels), title)
+}
+
+/// Says how many calls fail, and how high the load is after an outage.
+fn note(run: &Load<'_>) -> String {
+    let record = run.record;
+    let failed = record.failed() + record.unfinished;
+    let failed = format!("{failed} of {} calls fail", record.calls);
+    if run.outage.is_none() {
+        return failed;
+    }
+    format!(
+        "{failed}; at most {:.0} requests a second after the outage",
+        record.peak()
+    )
 }
 
 /// Returns the number of intervals in which nearly all requests and successes are.

@@ -1,16 +1,21 @@
-//! Plots as SVG that needs no script and no font, readable on a light and a dark screen and by the colour-blind.
+//! Plots as SVG that needs no script and no font, readable on a light and a dark screen and by the colour-blind; and
+//! the same plots as PNG.
 
 mod attempts;
 mod axis;
 mod canvas;
+mod collapse;
 mod load;
 mod panel;
+mod pixels;
 mod spread;
 mod time;
 mod waits;
 
 pub use attempts::{Calls, attempts};
+pub use collapse::{Collapse, collapse};
 pub use load::{Load, load};
+pub use pixels::png;
 pub use spread::{Spread, spread};
 pub use time::short;
 pub use waits::{range, waits};

@@ -83,8 +83,19 @@ impl Panel {
 
     /// Draws the labels of the time below the last plot.
     pub(super) fn times(&self, canvas: &mut Canvas, x: &Axis, meaning: &str) {
-        for (seconds, label) in x.time_ticks() {
-            let x = x.at(seconds);
+        self.labels(canvas, x, x.time_ticks(), meaning);
+    }
+
+    /// Draws labels at values of the horizontal axis below the last plot.
+    pub(super) fn labels(
+        &self,
+        canvas: &mut Canvas,
+        x: &Axis,
+        labels: impl IntoIterator<Item = (f64, String)>,
+        meaning: &str,
+    ) {
+        for (value, label) in labels {
+            let x = x.at(value);
             canvas.line("axis", (x, self.bottom), (x, self.bottom + 4.0));
             canvas.text("small", x, self.bottom + 17.0, Anchor::Middle, &label);
         }

@@ -8,61 +8,85 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::contest::{Contest, Entry, Run};
 use super::failure::Failure;
 use super::sets::Set;
-use super::{input, output, report, table};
+use super::{collapse, input, output, report, table};
 
 /// Steps of the bar for each run.
 const STEPS: u64 = 1_000;
 
-/// Where a comparison comes from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Source<'a> {
-    File(&'a Path),
+/// Where a comparison comes from, with a seed instead of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Source<'a> {
+    place: Place<'a>,
+    seed: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+enum Place<'a> {
+    File { path: &'a Path, text: String },
     Set(Set),
 }
 
 impl<'a> Source<'a> {
-    pub(crate) fn new(file: Option<&'a Path>, set: Option<Set>) -> Self {
-        match file {
-            Some(path) => Self::File(path),
-            None => Self::Set(set.unwrap_or(Set::Jitter)),
+    pub(crate) fn new(
+        file: Option<&'a Path>,
+        set: Option<Set>,
+        seed: Option<u64>,
+    ) -> Result<Self, Failure> {
+        let place = match file {
+            Some(path) => {
+                let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+                Place::File { path, text }
+            }
+            None => Place::Set(set.unwrap_or(Set::Jitter)),
+        };
+        Ok(Self { place, seed })
+    }
+
+    /// A built-in comparison with its own seed.
+    pub(crate) const fn set(set: Set) -> Self {
+        Self {
+            place: Place::Set(set),
+            seed: None,
         }
     }
 
-    /// Makes the comparison, with budgets that nothing has used.
-    fn contest(self, seed: Option<u64>) -> Result<Contest, Failure> {
-        let mut contest = match self {
-            Self::File(path) => {
-                let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-                input::read(path, &text).map_err(Failure::Input)?
-            }
-            Self::Set(set) => set.contest(),
+    /// Makes the comparison, with budgets that nothing has used. Each number of a run has a seed of its own.
+    pub(crate) fn contest(&self, number: u32) -> Result<Contest, Failure> {
+        let mut contest = match &self.place {
+            Place::File { path, text } => input::read(path, text).map_err(Failure::Input)?,
+            Place::Set(set) => set.contest(),
         };
         for entry in &mut contest.entries {
-            entry.scenario.seed = seed.unwrap_or(entry.scenario.seed);
+            let seed = self.seed.unwrap_or(entry.scenario.seed);
+            entry.scenario.seed = seed.wrapping_add(number.into());
         }
         Ok(contest)
     }
 }
 
 pub(crate) fn run(
-    source: Source<'_>,
+    source: &Source<'_>,
     directory: Option<&Path>,
-    seed: Option<u64>,
     count: u32,
+    has_loads: bool,
 ) -> Result<(), Failure> {
-    let mut contest = source.contest(seed)?;
+    let mut contest = source.contest(0)?;
+    if has_loads {
+        collapse::check(&contest)?;
+    }
     let mut contests = vec![std::mem::take(&mut contest.entries)];
     for number in 1..count {
-        let mut entries = source.contest(seed)?.entries;
-        for entry in &mut entries {
-            entry.scenario.seed = entry.scenario.seed.wrapping_add(number.into());
-        }
-        contests.push(entries);
+        contests.push(source.contest(number)?.entries);
     }
     let runs = simulate(contests);
     output::print(&table::text(&contest, &runs))?;
+    let mut collapses = Vec::new();
+    if has_loads {
+        collapses = collapse::simulate(source, count)?;
+        output::print(&collapse::text(&collapses, count))?;
+    }
     if let Some(directory) = directory {
-        output::write(directory, &report::files(&contest, &runs))?;
+        output::write(directory, &report::files(&contest, &runs, &collapses)?)?;
         let report = directory.join("report.html");
         output::print(&format!("\nThe report is in {}.\n", report.display()))?;
     }
@@ -73,14 +97,7 @@ pub(crate) fn run(
 /// only the recoveries are counted.
 fn simulate(contests: Vec<Vec<Entry>>) -> Vec<Run> {
     let count: usize = contests.iter().map(Vec::len).sum();
-    let bar = ProgressBar::with_draw_target(
-        Some(STEPS * count as u64),
-        // It is hidden unless standard error is a terminal.
-        ProgressDrawTarget::stderr(),
-    );
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent:>3} %  {msg}") {
-        bar.set_style(style);
-    }
+    let bar = progress_bar(STEPS * count as u64);
     let mut done = 0;
     let mut run = |entry: Entry| {
         bar.set_message(entry.name.clone());
@@ -106,4 +123,13 @@ fn simulate(contests: Vec<Vec<Entry>>) -> Vec<Run> {
     }
     bar.finish_and_clear();
     runs
+}
+
+pub(super) fn progress_bar(steps: u64) -> ProgressBar {
+    // It is hidden unless standard error is a terminal.
+    let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("{wide_bar} {percent:>3} %  {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Contest {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) name: String,
+    /// The name without the load, for runs at other loads.
+    pub(crate) policy_name: String,
     pub(crate) scenario: Scenario,
     pub(crate) policy: Policy,
     /// As many as the scenario needs, or none.
@@ -46,8 +48,10 @@ impl Tally {
 
 impl Entry {
     pub(crate) fn new(name: impl Into<String>, scenario: &Scenario, policy: Policy) -> Self {
+        let name = name.into();
         Self {
-            name: name.into(),
+            policy_name: name.clone(),
+            name,
             scenario: scenario.clone(),
             policy,
             budgets: Vec::new(),
@@ -57,6 +61,12 @@ impl Entry {
     /// Gives the policy budgets, as many as the scenario needs.
     pub(crate) fn budget(mut self, budget: impl Fn() -> Budget) -> Self {
         self.budgets = (0..self.scenario.budgets()).map(|_| budget()).collect();
+        self
+    }
+
+    /// Adds the load to the name.
+    pub(crate) fn at_load(mut self, load: u32) -> Self {
+        self.name = format!("{load} % load, {}", self.policy_name);
         self
     }
 

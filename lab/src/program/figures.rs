@@ -6,84 +6,103 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use retry_lab::picture;
 
+use super::compare::Source;
 use super::contest::{Entry, Run};
 use super::failure::Failure;
+use super::output::{self, File};
 use super::sets::Set;
-use super::{output, report};
+use super::{collapse, report};
 
-/// A picture of the load in some entries of a comparison.
+/// A picture of a comparison.
 struct Figure {
     name: &'static str,
     title: &'static str,
     set: Set,
-    /// The entries that are shown, or all if there is none.
-    names: &'static [&'static str],
+    plot: Plot,
 }
 
-const FIGURES: [Figure; 6] = [
+enum Plot {
+    /// The load in entries with these names, or in all.
+    Load(&'static [&'static str]),
+    /// How often the server does not recover at each load, in so many runs.
+    Collapse(u32),
+}
+
+const FIGURES: [Figure; 7] = [
     Figure {
         name: "jitter",
         title: "2000 clients come back after an outage, by jitter",
         set: Set::Jitter,
-        names: &[],
+        plot: Plot::Load(&[]),
     },
     Figure {
         name: "budget",
-        title: "Three attempts at 80 % load, after a server was stuck for ten seconds",
+        title: "Three attempts at 70 % load, after a server was stuck for ten seconds",
         set: Set::Budget,
-        names: &["80 % load", "80 % load, budget"],
+        plot: Plot::Load(&["70 % load, no budget", "70 % load, Budget::new()"]),
+    },
+    Figure {
+        name: "collapse",
+        title: "Three attempts: how often a server does not recover after it was stuck for ten seconds",
+        set: Set::Kinds,
+        plot: Plot::Collapse(2),
     },
     Figure {
         name: "layers",
         title: "Three layers of three attempts, while all requests fail for ten seconds",
         set: Set::Layers,
-        names: &[],
+        plot: Plot::Load(&[]),
     },
     Figure {
         name: "deadline",
         title: "Deadlines that inner calls inherit, or not",
         set: Set::Deadline,
-        names: &[],
+        plot: Plot::Load(&[]),
     },
     Figure {
         name: "retry-after",
         title: "A Retry-After that is the same for 2000 clients",
         set: Set::RetryAfter,
-        names: &[],
+        plot: Plot::Load(&[]),
     },
     Figure {
         name: "restart",
         title: "500 clients of a service that restarts in 20 s",
         set: Set::Restart,
-        names: &[],
+        plot: Plot::Load(&[]),
     },
 ];
 
 pub(crate) fn run(directory: &Path) -> Result<(), Failure> {
-    let files: Vec<_> = FIGURES.iter().flat_map(Figure::files).collect();
-    let files: Vec<_> = files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.clone()))
-        .collect();
+    let mut files = Vec::new();
+    for figure in &FIGURES {
+        files.extend(figure.files()?);
+    }
     output::write(directory, &files)
 }
 
 impl Figure {
     /// Returns the picture, and the definition of its label for rustdoc, whose pages are not beside the picture.
-    fn files(&self) -> [(String, String); 2] {
+    fn files(&self) -> Result<[File; 2], Failure> {
         let name = self.name;
-        let picture = self.draw();
+        let picture = match self.plot {
+            Plot::Load(names) => self.load(names),
+            Plot::Collapse(runs) => {
+                let policies = collapse::simulate(&Source::set(self.set), runs)?;
+                picture::collapse(self.title, &policies)
+            }
+        };
         let encoded = STANDARD.encode(&picture);
         let definition = format!("[picture of {name}]: data:image/svg+xml;base64,{encoded}\n");
-        [
-            (format!("{name}.svg"), picture),
-            (format!("{name}.md"), definition),
-        ]
+        Ok([
+            (format!("{name}.svg"), picture.into_bytes()),
+            (format!("{name}.md"), definition.into_bytes()),
+        ])
     }
 
-    fn draw(&self) -> String {
+    fn load(&self, names: &[&str]) -> String {
         let entries = self.set.contest().entries.into_iter();
-        let is_shown = |entry: &Entry| self.names.is_empty() || self.names.contains(&&*entry.name);
+        let is_shown = |entry: &Entry| names.is_empty() || names.contains(&&*entry.name);
         let runs: Vec<Run> = entries
             .filter(is_shown)
             .map(|entry| entry.run(&mut |_| {}))

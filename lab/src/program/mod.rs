@@ -1,6 +1,7 @@
 //! The program's commands.
 
 mod bench;
+mod collapse;
 mod compare;
 mod contest;
 mod failure;
@@ -47,6 +48,9 @@ enum Command {
         /// Run each policy so many times, with a seed for each, and count how often the server recovers.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
         runs: u32,
+        /// Also run each policy at 20 to 110 % of the server's capacity, and plot how often the server does not recover.
+        #[arg(long)]
+        loads: bool,
     },
     /// Prints and draws the waits of one policy.
     Schedule {
@@ -78,10 +82,9 @@ pub(crate) fn run() -> ExitCode {
             output,
             seed,
             runs,
-        } => {
-            let source = compare::Source::new(file.as_deref(), set);
-            compare::run(source, output.as_deref(), seed, runs)
-        }
+            loads,
+        } => compare::Source::new(file.as_deref(), set, seed)
+            .and_then(|source| compare::run(&source, output.as_deref(), runs, loads)),
         Command::Schedule { policy, output } => schedule::run(&policy, output.as_deref()),
         Command::Figures { directory } => figures::run(&directory),
         Command::Bench { clients } => bench::run(clients),

@@ -1,9 +1,11 @@
 //! The report of a comparison: one HTML file that needs nothing else, and its plots.
 
-use retry_lab::picture::{self, Calls, Load, Spread, escape, short};
+use retry_lab::picture::{self, Calls, Collapse, Load, Spread, escape, short};
 use retry_lab::scenario::Scenario;
 
 use super::contest::{Contest, Run};
+use super::failure::Failure;
+use super::output::{self, File};
 use super::table;
 
 const STYLE: &str = "
@@ -19,21 +21,34 @@ svg{max-width:100%;height:auto;margin:1em 0}
 @media(prefers-color-scheme:dark){body{background:#16181c;color:#e8e8e8}th,td{border-color:#33373d}}
 ";
 
-/// Returns the files of a report: their names and their text.
-pub(crate) fn files(contest: &Contest, runs: &[Run]) -> Vec<(&'static str, String)> {
+/// Returns the files of a report.
+pub(crate) fn files(
+    contest: &Contest,
+    runs: &[Run],
+    collapses: &[Collapse],
+) -> Result<Vec<File>, Failure> {
     let load: Vec<_> = runs.iter().map(load).collect();
     let spread: Vec<_> = runs.iter().map(spread).collect();
     let calls: Vec<_> = runs.iter().map(calls).collect();
-    let load = picture::load("Load at the server", &load);
-    let spread = picture::spread("Spread of the waits", &spread);
-    let attempts = picture::attempts("Attempts of a few calls", &calls);
-    let plots = [&load, &attempts, &spread].map(String::as_str).join("\n");
-    vec![
-        ("report.html", html(contest, runs, &plots)),
-        ("load.svg", load),
-        ("attempts.svg", attempts),
-        ("waits.svg", spread),
-    ]
+    let mut plots = vec![
+        ("load", picture::load("Load at the server", &load)),
+        (
+            "attempts",
+            picture::attempts("Attempts of a few calls", &calls),
+        ),
+        ("waits", picture::spread("Spread of the waits", &spread)),
+    ];
+    if !collapses.is_empty() {
+        let title = "Runs in which the server does not recover, by load";
+        plots.push(("collapse", picture::collapse(title, collapses)));
+    }
+    let shown: String = plots.iter().map(|(_, svg)| svg.as_str()).collect();
+    let html = html(contest, runs, &shown);
+    let mut files = vec![("report.html".to_owned(), html.into_bytes())];
+    for (name, svg) in plots {
+        files.extend(output::plot(name, svg)?);
+    }
+    Ok(files)
 }
 
 pub(crate) fn load(run: &Run) -> Load<'_> {

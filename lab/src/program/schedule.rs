@@ -28,7 +28,7 @@ pub(crate) fn run(text: &str, directory: Option<&Path>) -> Result<(), Failure> {
     output::print(&lines(&policy, &waits, has_more))?;
     if let Some(directory) = directory {
         let plot = picture::waits(&policy.to_string(), &waits);
-        output::write(directory, &[("schedule.svg", plot)])?;
+        output::write(directory, &output::plot("schedule", plot)?)?;
         let path = directory.join("schedule.svg");
         output::print(&format!("\nThe plot is in {}.\n", path.display()))?;
     }

@@ -101,21 +101,21 @@ fn jitter() -> Contest {
 
 fn budget() -> Contest {
     let mut entries = Vec::new();
-    for load in [50_u32, 80, 100, 120, 150] {
+    for load in [50_u32, 70, 100, 120, 150] {
         let scenario = Scenario {
             rate: f64::from(load) * 2.0,
             length: Duration::from_secs(180),
             outage: Some(STUCK),
             ..Scenario::default()
         };
-        entries.push(Entry::new(format!("{load} % load"), &scenario, THREE));
-        let with = Entry::new(format!("{load} % load, budget"), &scenario, THREE);
-        entries.push(with.budget(|| Budget::ratio(0.1).min_per_second(0)));
+        let without = Entry::new("no budget", &scenario, THREE);
+        let with = Entry::new("Budget::new()", &scenario, THREE).budget(Budget::new);
+        entries.extend([without, with].map(|entry| entry.at_load(load)));
     }
     contest(
         "Three attempts with and without a budget",
         "A server of 200 requests a second is stuck for ten seconds, and then works on what has come. Clients wait a second \
-         for an answer. The budget allows retries of a tenth of the calls.",
+         for an answer. The budget allows retries of 20 % of the calls, and ten a second.",
         entries,
     )
 }
@@ -132,7 +132,7 @@ fn kinds() -> Contest {
     let entries = vec![
         entry("no retry", THREE.max_attempts(1)),
         entry("no budget", THREE),
-        with("default", Budget::new),
+        with("Budget::new()", Budget::new),
         with("ratio 0.2, no minimum", || {
             Budget::ratio(0.2).min_per_second(0)
         }),

@@ -124,12 +124,6 @@ pub(crate) fn notes(runs: &[Run]) -> Vec<String> {
 
 /// Returns the comparison as text for a terminal.
 pub(crate) fn text(contest: &Contest, runs: &[Run]) -> String {
-    let rows = rows(runs);
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
-    let widths: Vec<_> = (0..columns)
-        .map(|column| width(column).unwrap_or(0))
-        .collect();
     let mut text = format!("{}\n{}\n", contest.title, contest.text);
     let mut scenarios = runs.iter().map(|run| &run.entry.scenario);
     if let Some(first) = scenarios.next() {
@@ -138,15 +132,9 @@ pub(crate) fn text(contest: &Contest, runs: &[Run]) -> String {
         }
     }
     text.push('\n');
-    for (index, row) in rows.iter().enumerate() {
-        text.push_str(line(row, &widths).trim_end());
-        text.push('\n');
-        if index == 0 {
-            let rule: Vec<_> = widths.iter().map(|width| "-".repeat(*width)).collect();
-            text.push_str(&rule.join("  "));
-            text.push('\n');
-        }
-    }
+    let rows = rows(runs);
+    let last = rows.first().map_or(0, Vec::len).saturating_sub(1);
+    text.push_str(&align(&rows, &[0, last]));
     text.push('\n');
     for note in notes(runs) {
         text.push_str(&note);
@@ -155,11 +143,30 @@ pub(crate) fn text(contest: &Contest, runs: &[Run]) -> String {
     text
 }
 
-/// Aligns words to the left and numbers to the right.
-fn line(cells: &[String], widths: &[usize]) -> String {
-    let last = cells.len().saturating_sub(1);
+/// Prints rows of the same length, the first of which is the head. Columns of words are aligned to the left, numbers to
+/// the right.
+pub(crate) fn align(rows: &[Vec<String>], words: &[usize]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: Vec<_> = (0..columns)
+        .map(|column| width(column).unwrap_or(0))
+        .collect();
+    let mut text = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        text.push_str(line(row, &widths, words).trim_end());
+        text.push('\n');
+        if index == 0 {
+            let rule: Vec<_> = widths.iter().map(|width| "-".repeat(*width)).collect();
+            text.push_str(&rule.join("  "));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn line(cells: &[String], widths: &[usize], words: &[usize]) -> String {
     let cell = |(index, (cell, width)): (usize, (&String, &usize))| {
-        if index == 0 || index == last {
+        if words.contains(&index) {
             format!("{cell:<width$}")
         } else {
             format!("{cell:>width$}")
