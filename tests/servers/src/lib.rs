@@ -240,3 +240,8 @@ fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
 fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("our directory can be written to");
 }
+
+/// Compiles the snippets of the cookbook.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/cookbook.md")]
+struct Cookbook;
