@@ -14,6 +14,7 @@ body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;padding
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px}
 th,td{padding:.3em .7em;border-bottom:1px solid #ddd;text-align:right;vertical-align:top}
 th:first-child,td:first-child,th:last-child,td:last-child{text-align:left}
+.numbers td:not(:last-child){white-space:nowrap}
 .wide{overflow-x:auto}
 code{font:13px ui-monospace,monospace}
 svg{max-width:100%;height:auto;margin:1em 0}
@@ -95,7 +96,7 @@ fn html(contest: &Contest, runs: &[Run], plots: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n\
-         <body>\n<h1>{title}</h1>\n<p>{}</p>\n<div class=\"wide\"><table>\n{head}{rows}</table></div>\n\
+         <body>\n<h1>{title}</h1>\n<p>{}</p>\n<div class=\"wide\"><table class=\"numbers\">\n{head}{rows}</table></div>\n\
          <p class=\"note\">{}</p>\n{plots}\n<h2>What ran</h2>\n<div class=\"wide\"><table>\n\
          <tr><th>policy</th><th>in words</th><th>budget</th><th>scenario</th></tr>\n{what}</table></div>\n</body>\n</html>\n",
         escape(&contest.text),
