@@ -344,7 +344,7 @@ fn attempt_timeout_of_a_future(options: &Options, retried: &RetriedFunction) -> 
         timeout,
         format!(
             "`attempt_timeout` cannot cut off {subject}: nothing can take its thread away from it: \
-             set the client's own time-out, or make the function async"
+             set the client's own timeout, or make the function async"
         ),
     )
 }

@@ -119,7 +119,7 @@ impl Transient for TimedOut {
     note = "write `on_timeout = |timed_out| …` in the attribute, `.on_timeout(|timed_out| …)` for a closure, or `impl From<retries::TimedOut> for` your error, with `#[from]` if you derive it"
 )]
 pub trait FromTimedOut {
-    /// Converts the time-out.
+    /// Converts the timeout.
     fn from_timed_out(timed_out: TimedOut) -> Self;
 }
 

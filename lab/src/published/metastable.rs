@@ -91,8 +91,8 @@ impl Outage {
     }
 
     /// Returns the expected seconds from the end of the outage until answers come in time again, if clients send each
-    /// call `resends` times more, each at once after a time-out. In this time the queue shrinks to what the server
-    /// answers within a time-out. `None` if the queue does not shrink.
+    /// call `resends` times more, each at once after a timeout. In this time the queue shrinks to what the server
+    /// answers within a timeout. `None` if the queue does not shrink.
     #[must_use]
     pub fn expected_recovery(&self, resends: u32) -> Option<f64> {
         let (calls, capacity) = (

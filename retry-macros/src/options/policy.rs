@@ -19,7 +19,7 @@ pub(crate) struct PolicyOptions<'a> {
     pub(crate) max_retry_after: Option<&'a Time>,
     pub(crate) rate_limited: Option<&'a Backoff>,
     pub(crate) nested: Option<Nested>,
-    /// It replaces that of the base. The loop has a time-out of its own.
+    /// It replaces that of the base. The loop has a timeout of its own.
     pub(crate) attempt_timeout: Option<&'a AttemptTimeout>,
 }
 

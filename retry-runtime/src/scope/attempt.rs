@@ -38,7 +38,7 @@ impl CurrentAttempt {
     /// Returns the time that the attempt has left: zero if it is over, `None` without a limit. The soonest counts of
     /// `deadline`, `attempt_timeout` and the deadlines of the calls around this one.
     ///
-    /// A `deadline` holds for code that blocks only if the client's own time-outs are set to this, before each step that
+    /// A `deadline` holds for code that blocks only if the client's own timeouts are set to this, before each step that
     /// may block. Zero is a trap: `set_read_timeout(Some(Duration::ZERO))` is an error, and `statement_timeout = 0` of
     /// `PostgreSQL` means that there is none. Round up to a millisecond:
     ///

@@ -32,7 +32,7 @@
 //!   the deadline. The first attempt of any other call does.
 //! - **A call that hangs is not cut off** by a scope alone: a call looks at its scope after a failure, and before an
 //!   attempt that has an `attempt_timeout`. Cut it off by `attempt_timeout`, by [`within`](crate::within), or by the
-//!   client's own time-out: [`remaining`](crate::remaining()) says how long it may be.
+//!   client's own timeout: [`remaining`](crate::remaining()) says how long it may be.
 //!
 //! # Where a scope holds
 //!

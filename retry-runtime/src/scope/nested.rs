@@ -63,7 +63,7 @@ pub(crate) const fn asks_for_nested(policy: &Policy) -> bool {
 }
 
 pin_project! {
-    /// An attempt of an async function, and whether a call inside it made a retry. It is around the time-out, so that
+    /// An attempt of an async function, and whether a call inside it made a retry. It is around the timeout, so that
     /// an attempt that is cut off keeps what its calls did.
     #[derive(Debug)]
     pub struct WithNested<F> {

@@ -141,7 +141,7 @@ impl Budget {
         self
     }
 
-    /// A budget of this many tokens. A retry costs 5, one after a time-out 10. A call that succeeds at
+    /// A budget of this many tokens. A retry costs 5, one after a timeout 10. A call that succeeds at
     /// once brings 1 back, one that succeeds after retries what its last retry cost.
     /// [`costs`](Self::costs) and [`rate_limited_cost`](Self::rate_limited_cost) set other amounts. It is the
     /// rule of the AWS SDKs' standard mode, of which [`aws_2_0`](Self::aws_2_0) and
@@ -161,7 +161,7 @@ impl Budget {
     }
 
     /// The standard mode of the AWS SDKs in their Retry Behavior 2.0: 500 tokens, 5 a retry, 10 after a
-    /// time-out. `aws-smithy-runtime` 1.16, the runtime of the SDK for Rust, has it as its default.
+    /// timeout. `aws-smithy-runtime` 1.16, the runtime of the SDK for Rust, has it as its default.
     ///
     /// ```
     /// # use retries::Budget;
@@ -174,7 +174,7 @@ impl Budget {
     }
 
     /// The standard mode of the AWS SDKs in their Retry Behavior 2.1: 500 tokens, 14 a retry, also after a
-    /// time-out, and 5 after a failure that says the server wants fewer requests. SDKs from May 2026
+    /// timeout, and 5 after a failure that says the server wants fewer requests. SDKs from May 2026
     /// (for Java 2.44) have it behind `AWS_NEW_RETRIES_2026=true`, and AWS announced it as their
     /// default from November 2026.
     ///
@@ -191,7 +191,7 @@ impl Budget {
         Self::aws_2_0().costs(14, 14, 1).rate_limited_cost(5)
     }
 
-    /// How many [`tokens`](Self::tokens) a retry costs, how many one after a time-out, and how many a call
+    /// How many [`tokens`](Self::tokens) a retry costs, how many one after a timeout, and how many a call
     /// that succeeds at once brings back. Other kinds stay as they are.
     ///
     /// ```

@@ -50,7 +50,7 @@ pub const fn retry_all<E: ?Sized>(_: &E) -> Decision {
     Decision::Retry
 }
 
-/// Turns the decision about an attempt that `attempt_timeout` cut off into one about a time-out.
+/// Turns the decision about an attempt that `attempt_timeout` cut off into one about a timeout.
 #[must_use]
 #[inline]
 pub fn mark_timed_out(judged: Option<Decision>, has_timed_out: bool) -> Option<Decision> {

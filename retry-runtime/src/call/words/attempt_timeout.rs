@@ -13,7 +13,7 @@ use crate::timed_out::{FromTimedOut, TimedOut};
 /// that it inherits, if that is less.
 ///
 /// The wait before an attempt may end at the deadline, and timers are late by up to a millisecond. Such an
-/// attempt gets a millisecond: otherwise it would end before it starts, and its time-out would replace the
+/// attempt gets a millisecond: otherwise it would end before it starts, and its timeout would replace the
 /// error of the attempt before it.
 #[inline]
 #[must_use]
@@ -44,7 +44,7 @@ pub const fn attempt_timeout_of(policy: &Policy) -> Duration {
 
 /// An outcome that can stand for an attempt that was cut off.
 pub trait FromTimeout {
-    /// Converts the time-out.
+    /// Converts the timeout.
     fn from_timeout(timed_out: TimedOut) -> Self;
 }
 

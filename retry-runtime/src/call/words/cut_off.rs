@@ -223,7 +223,7 @@ impl<F> WithTimeout for CutOffBy<F> {
 #[diagnostic::on_unimplemented(
     message = "`attempt_timeout` cannot cut off a call that blocks its thread",
     label = "this call has an `attempt_timeout`",
-    note = "write `call_async` or `retry_async`, or `.no_attempt_timeout()` and set the client's own time-out"
+    note = "write `call_async` or `retry_async`, or `.no_attempt_timeout()` and set the client's own timeout"
 )]
 pub trait Blocking {}
 

@@ -33,7 +33,7 @@ impl Timer for Tokio {
 }
 
 pin_project! {
-    /// An attempt in tokio's time-out.
+    /// An attempt in tokio's timeout.
     #[derive(Debug)]
     struct Timeout<F> {
         #[pin]
