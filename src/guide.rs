@@ -3,12 +3,14 @@
 //! | page | its question |
 //! |---|---|
 //! | [`start`] | How do I make a function survive transient failures? |
+//! | [`when_not`] | When should I not retry? |
 //! | [`what_to_retry`] | Which failures are worth another attempt, and which never? |
-//! | [`how_long_to_wait`] | Which backoff and which jitter? |
+//! | [`writes`] | May I retry a write? |
 //! | [`deadlines`] | How do I limit the time of a call, and of the calls inside it? |
 //! | [`budgets`] | How do I keep retries from making an outage worse? |
+//! | [`how_long_to_wait`] | Which backoff and which jitter? |
 //! | [`nested`] | What happens when layers, or services in layers, all retry? |
-//! | [`writes`] | May I retry a write? |
+//! | [`across`] | How do I carry a deadline into another task, thread or service? |
 //! | [`testing`] | How do I test retries without waiting? |
 //! | [`observing`] | How do I see what is retried? |
 //! | [`configuration`] | How do I share options, read them from a file, and change them at run time? |
@@ -19,7 +21,6 @@
 //! | [`cookbook`] | How do I use it with axum, reqwest, tonic, sqlx, redis, ureq, Ctrl-C? |
 //! | [`coming_from`] | What is the word for an option of another library? |
 //! | [`costs`] | What does it cost? |
-//! | [`when_not`] | When should I not retry? |
 
 // Links between the pages are reference links. In a file of `docs/`, the definition at its end is a path. Here the
 // definitions below come first, and in CommonMark the first definition of a label counts. A picture has a definition with
@@ -28,12 +29,14 @@ macro_rules! page {
     ($(#[$attribute:meta])* $name:ident, $file:literal) => {
         $(#[$attribute])*
         /// [start]: crate::guide::start
+        /// [when not]: crate::guide::when_not
         /// [what to retry]: crate::guide::what_to_retry
-        /// [how long to wait]: crate::guide::how_long_to_wait
+        /// [writes]: crate::guide::writes
         /// [deadlines]: crate::guide::deadlines
         /// [budgets]: crate::guide::budgets
+        /// [how long to wait]: crate::guide::how_long_to_wait
         /// [nested]: crate::guide::nested
-        /// [writes]: crate::guide::writes
+        /// [across]: crate::guide::across
         /// [testing]: crate::guide::testing
         /// [observing]: crate::guide::observing
         /// [configuration]: crate::guide::configuration
@@ -44,7 +47,11 @@ macro_rules! page {
         /// [cookbook]: crate::guide::cookbook
         /// [coming from]: crate::guide::coming_from
         /// [costs]: crate::guide::costs
-        /// [when not]: crate::guide::when_not
+        /// [options]: macro@crate::retry
+        /// [bundles]: macro@crate::policy
+        /// [derive]: macro@crate::Transient
+        /// [trait]: trait@crate::Transient
+        /// [state]: crate::state
         ///
         #[doc = include_str!(concat!("../docs/", $file))]
         pub mod $name {}
@@ -57,23 +64,19 @@ page!(
     start,
     "start.md"
 );
+page!(when_not, "when-not.md");
 page!(
-    #[cfg(any(
-        not(doctest),
-        all(feature = "anyhow", feature = "http", feature = "test-util")
-    ))]
+    #[cfg(any(not(doctest), all(feature = "http", feature = "test-util")))]
     what_to_retry,
     "what-to-retry.md"
 );
 page!(
-    #[doc = include_str!("../docs/pictures/jitter.md")]
-    #[doc = include_str!("../docs/pictures/restart.md")]
-    #[doc = include_str!("../docs/pictures/retry-after.md")]
-    how_long_to_wait,
-    "how-long-to-wait.md"
+    #[cfg(any(not(doctest), feature = "reqwest"))]
+    writes,
+    "writes.md"
 );
 page!(
-    #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
+    #[cfg(any(not(doctest), feature = "test-util"))]
     #[doc = include_str!("../docs/pictures/deadline.md")]
     deadlines,
     "deadlines.md"
@@ -86,15 +89,22 @@ page!(
     "budgets.md"
 );
 page!(
-    #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
+    #[doc = include_str!("../docs/pictures/jitter.md")]
+    #[doc = include_str!("../docs/pictures/restart.md")]
+    #[doc = include_str!("../docs/pictures/retry-after.md")]
+    how_long_to_wait,
+    "how-long-to-wait.md"
+);
+page!(
+    #[cfg(any(not(doctest), feature = "test-util"))]
     #[doc = include_str!("../docs/pictures/layers.md")]
     nested,
     "nested.md"
 );
 page!(
-    #[cfg(any(not(doctest), feature = "http"))]
-    writes,
-    "writes.md"
+    #[cfg(any(not(doctest), all(feature = "tower", feature = "test-util")))]
+    across,
+    "across.md"
 );
 page!(
     #[cfg(any(not(doctest), feature = "test-util"))]
@@ -135,4 +145,3 @@ page!(
 );
 page!(coming_from, "coming-from.md");
 page!(costs, "costs.md");
-page!(when_not, "when-not.md");

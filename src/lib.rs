@@ -29,12 +29,13 @@
 //!
 //! The [guide] has one page for each question. The page [start](guide::start#what-happens-when-an-attempt-fails) says
 //! what happens when an attempt fails. All pages:
-//! - [start](guide::start), [what to retry](guide::what_to_retry), [how long to wait](guide::how_long_to_wait),
-//!   [deadlines](guide::deadlines), [budgets](guide::budgets), [nested](guide::nested), [writes](guide::writes);
+//! - [start](guide::start), [when not](guide::when_not) to retry, [what to retry](guide::what_to_retry),
+//!   [writes](guide::writes), [deadlines](guide::deadlines), [budgets](guide::budgets), [how long to
+//!   wait](guide::how_long_to_wait), [nested](guide::nested), [across](guide::across) tasks and services;
 //! - [testing](guide::testing), [observing](guide::observing), [configuration](guide::configuration),
 //!   [around an attempt](guide::around), [closures](guide::closures), [libraries](guide::libraries);
 //! - [compiler errors](guide::compiler_errors), the [cookbook](guide::cookbook), [coming
-//!   from](guide::coming_from) another library, [costs](guide::costs), and [when not](guide::when_not) to retry.
+//!   from](guide::coming_from) another library, and [costs](guide::costs).
 //!
 //! **The server may have processed a request that failed**: after a timeout, after a connection that was
 //! reset or closed during a request, and after a 500, 502, 503 or 504. `on = transient` retries these, which
