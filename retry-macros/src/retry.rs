@@ -60,10 +60,10 @@ mod tests {
     fn only_a_documented_function_documents_its_retries() {
         let expanded = |function: &str| expanded("max_attempts = 2", function);
         let documented = expanded("/// Gets.\nfn get() -> Outcome {}");
-        assert!(documented.contains("at most 2 calls"));
+        assert!(documented.contains("at most 2 attempts"));
         for attribute in ["#[must_use]", "#[doc(hidden)]", "#[deprecated = \"\"]"] {
             let expanded = expanded(&format!("{attribute} fn get() -> Outcome {{}}"));
-            assert!(!expanded.contains("at most 2 calls"), "{attribute}");
+            assert!(!expanded.contains("at most 2 attempts"), "{attribute}");
         }
     }
 
@@ -73,8 +73,10 @@ mod tests {
             "/// Gets.\nfn get() -> Outcome {}",
             "impl Client {\n/// Gets.\nfn get(&self) -> Result<(), ()> {}\n}",
         ] {
-            assert!(expanded("max_attempts = 2", item).contains("at most 2 calls"));
-            assert!(!expanded("max_attempts = 2, doc = false", item).contains("at most 2 calls"));
+            assert!(expanded("max_attempts = 2", item).contains("at most 2 attempts"));
+            assert!(
+                !expanded("max_attempts = 2, doc = false", item).contains("at most 2 attempts")
+            );
         }
     }
 }

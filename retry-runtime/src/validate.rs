@@ -73,8 +73,9 @@ impl PolicyError {
                 .push("raise the cap, or write `fixed(\"")
                 .push_time(cap)
                 .push("\")` for equal waits"),
-            Self::NoLimit => reason
-                .push("write `deadline = \"30s\"`, or `deadline = never` if it shall try for ever"),
+            Self::NoLimit => {
+                reason.push("write `deadline = \"30s\"`, or `deadline = never` to try for ever")
+            }
             Self::BusyLoop => {
                 reason.push("write a backoff like `fixed(\"100ms\")`, or `max_attempts = 5`")
             }

@@ -426,7 +426,7 @@ fn a_policy_that_contradicts_itself_is_refused() {
         (
             "max_attempts = \"unlimited\"",
             "nothing ends this call but success: write `deadline = \"30s\"`, \
-             or `deadline = \"never\"` if it shall try for ever",
+             or `deadline = \"never\"` to try for ever",
         ),
         (
             "fixed = \"0s\"\ndeadline = \"1s\"",

@@ -15,7 +15,7 @@ use crate::options::value::Value;
 
 /// Of a longer schedule, only the first waits are listed.
 const MAX_LISTED_WAITS: usize = 4;
-/// With more waits, the number of calls means nothing to a reader.
+/// With more waits, the number of attempts means nothing to a reader.
 const MAX_COUNTED_WAITS: usize = 1000;
 
 /// Adds the paragraph, if the function is documented and has no `doc = false`.
@@ -42,7 +42,7 @@ pub(crate) fn of_bundle(options: &Options, attrs: &[syn::Attribute]) -> Vec<Attr
 //     fixed("2s"), max_attempts = 2
 //
 // Output:
-//     **Retried** as `fixed("2s"), max_attempts = 2`: at most 2 calls, with waits of 2s, in all 2s.
+//     **Retried** as `fixed("2s"), max_attempts = 2`: at most 2 attempts, with waits of 2s, in all 2s.
 fn paragraph(options: &Options) -> String {
     let failures = retried_failures(options).map_or(String::new(), |it| format!(" after {it}"));
     let Some(policy) = &options.literal_policy else {
@@ -51,7 +51,7 @@ fn paragraph(options: &Options) -> String {
             on_one_line(&options.tokens)
         );
     };
-    let mut text = format!("**Retried**{failures} as `{policy}`: {}.", calls(policy));
+    let mut text = format!("**Retried**{failures} as `{policy}`: {}.", attempts(policy));
     let whens = options.whens.iter().map(|when| on_one_line(&when.tokens));
     let whens: Vec<String> = whens.map(|when| format!("`when({when})`")).collect();
     if !whens.is_empty() {
@@ -93,8 +93,8 @@ fn retried_failures(options: &Options) -> Option<&'static str> {
     }
 }
 
-/// Describes how many calls there may be, and the waits between them.
-fn calls(policy: &Policy) -> String {
+/// Describes how many attempts there may be, and the waits between them.
+fn attempts(policy: &Policy) -> String {
     let waits: Vec<Wait> = policy.schedule().take(MAX_COUNTED_WAITS).collect();
     let listed: Vec<String> = waits.iter().take(MAX_LISTED_WAITS).map(range).collect();
     let more = if waits.len() > MAX_LISTED_WAITS {
@@ -102,26 +102,26 @@ fn calls(policy: &Policy) -> String {
     } else {
         ""
     };
-    let calls = waits.len() + 1;
+    let attempts = waits.len() + 1;
     let mut text = match waits.len() {
-        0 => return "one call".to_owned(),
+        0 => return "one attempt".to_owned(),
         MAX_COUNTED_WAITS => match (policy.attempt_limit(), policy.time_limit()) {
-            (Some(limit), _) => format!("at most {limit} calls"),
-            (None, Some(_)) => "as many calls as fit before the deadline".to_owned(),
-            (None, None) => "calls until one succeeds".to_owned(),
+            (Some(limit), _) => format!("at most {limit} attempts"),
+            (None, Some(_)) => "as many attempts as fit before the deadline".to_owned(),
+            (None, None) => "attempts until one succeeds".to_owned(),
         },
-        _ => format!("at most {calls} calls"),
+        _ => format!("at most {attempts} attempts"),
     };
     let _ = write!(text, ", with waits of {}{more}", listed.join(", "));
     if waits.len() == MAX_COUNTED_WAITS {
         return text;
     }
     let _ = write!(text, ", in all {}", sum(&waits, policy));
-    let attempts = policy.attempt_limit().map(|max| max as usize);
-    if let Some(max) = attempts.filter(|max| *max > calls) {
-        let never = match max - calls {
+    let limit = policy.attempt_limit().map(|max| max as usize);
+    if let Some(max) = limit.filter(|max| *max > attempts) {
+        let never = match max - attempts {
             1 => format!("attempt {max}"),
-            _ => format!("attempts {} to {max}", calls + 1),
+            _ => format!("attempts {} to {max}", attempts + 1),
         };
         let _ = write!(text, "; {never} can never start before the deadline");
     }
@@ -248,15 +248,15 @@ mod tests {
     }
 
     #[test]
-    fn it_lists_the_calls_and_the_waits() {
+    fn it_lists_the_attempts_and_the_waits() {
         assert_eq!(
             paragraph_of(r#"exp(base = "1s", cap = "60s"), jitter, max_attempts = 5"#),
             "**Retried** as `exp(base = \"1s\", cap = \"60s\"), jitter, max_attempts = 5`: at most 5 \
-             calls, with waits of 1s–2s, 2s–4s, 4s–8s, 8s–16s, in all 15s to 30s."
+             attempts, with waits of 1s–2s, 2s–4s, 4s–8s, 8s–16s, in all 15s to 30s."
         );
         assert_eq!(
             paragraph_of(r#"fixed("2s"), max_attempts = 2"#),
-            "**Retried** as `fixed(\"2s\"), max_attempts = 2`: at most 2 calls, with waits of 2s, in \
+            "**Retried** as `fixed(\"2s\"), max_attempts = 2`: at most 2 attempts, with waits of 2s, in \
              all 2s."
         );
     }
@@ -266,7 +266,7 @@ mod tests {
         let text = paragraph_of(r#"exp(base = "1s"), max_attempts = 9, deadline = "10s""#);
         assert!(
             text.ends_with(
-                "at most 4 calls, with waits of 1s, 2s, 4s, in all 7s; attempts 5 to 9 can never \
+                "at most 4 attempts, with waits of 1s, 2s, 4s, in all 7s; attempts 5 to 9 can never \
                  start before the deadline."
             ),
             "{text}"
@@ -282,16 +282,17 @@ mod tests {
     #[test]
     fn of_a_long_schedule_the_first_waits_are_listed() {
         let text = paragraph_of(r#"fixed("1s"), deadline = "100s""#);
-        let end = "at most 101 calls, with waits of 1s, 1s, 1s, 1s, …, in all 100s.";
+        let end = "at most 101 attempts, with waits of 1s, 1s, 1s, 1s, …, in all 100s.";
         assert!(text.ends_with(end), "{text}");
         let text = paragraph_of(r#"fixed("1ms"), deadline = "1h""#);
-        let end = "as many calls as fit before the deadline, with waits of 1ms, 1ms, 1ms, 1ms, ….";
+        let end =
+            "as many attempts as fit before the deadline, with waits of 1ms, 1ms, 1ms, 1ms, ….";
         assert!(text.ends_with(end), "{text}");
         let text = paragraph_of(r#"fixed("1ms"), max_attempts = 5000"#);
-        let end = "at most 5000 calls, with waits of 1ms, 1ms, 1ms, 1ms, ….";
+        let end = "at most 5000 attempts, with waits of 1ms, 1ms, 1ms, 1ms, ….";
         assert!(text.ends_with(end), "{text}");
         let text = paragraph_of(r#"fixed("1s"), max_attempts = unlimited, deadline = never"#);
-        let end = "calls until one succeeds, with waits of 1s, 1s, 1s, 1s, ….";
+        let end = "attempts until one succeeds, with waits of 1s, 1s, 1s, 1s, ….";
         assert!(text.ends_with(end), "{text}");
     }
 
@@ -364,6 +365,6 @@ mod tests {
 
     #[test]
     fn a_single_attempt_is_one_call() {
-        assert!(paragraph_of("max_attempts = 1").ends_with(": one call."));
+        assert!(paragraph_of("max_attempts = 1").ends_with(": one attempt."));
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn sentence(error: &PolicyError) -> String {
         }
         PolicyError::NoLimit => format!(
             "{reason}: write `deadline = \"30s\"`, \
-             or `deadline = \"never\"` if it shall try for ever"
+             or `deadline = \"never\"` to try for ever"
         ),
         PolicyError::BusyLoop => {
             format!("{reason}: write a backoff like `fixed = \"100ms\"`, or `max_attempts = 5`")

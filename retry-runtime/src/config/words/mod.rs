@@ -219,7 +219,7 @@ mod tests {
             (
                 "max_attempts = unlimited",
                 "nothing ends this call but success: write `deadline = \"30s\"`, \
-                 or `deadline = \"never\"` if it shall try for ever",
+                 or `deadline = \"never\"` to try for ever",
             ),
         ] {
             let error = words.parse::<Policy>().expect_err(words);
