@@ -24,10 +24,17 @@ pub(crate) fn count_retry() {
 
 /// Runs code whose retries are not those of the attempt around it.
 pub(super) fn uncounted<T>(run: impl FnOnce() -> T) -> T {
-    let before = RETRIES.get();
-    let output = run();
-    RETRIES.set(before);
-    output
+    let _before = Uncounted(RETRIES.get());
+    run()
+}
+
+/// Sets the count back when it is dropped, also by a panic.
+struct Uncounted(u32);
+
+impl Drop for Uncounted {
+    fn drop(&mut self) {
+        RETRIES.set(self.0);
+    }
 }
 
 /// The retries in this thread before an attempt that blocks it.
@@ -122,5 +129,25 @@ impl<D: Deadline> Deadline for AfterAttempt<'_, D> {
     #[inline]
     fn has_nested_retry(&self) -> bool {
         self.has_nested_retry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RetriesBefore, count_retry};
+    use crate::scope::leave_blocking;
+    use std::panic::catch_unwind;
+
+    #[test]
+    fn a_panic_outside_the_scope_does_not_make_its_retries_count() {
+        let before = RetriesBefore::attempt();
+        let left = catch_unwind(|| {
+            leave_blocking(|| {
+                count_retry();
+                panic!("outside the scope");
+            });
+        });
+        assert!(left.is_err());
+        assert!(!before.has_nested_retry());
     }
 }
