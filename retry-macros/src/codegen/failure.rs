@@ -204,7 +204,8 @@ impl RetryLoop<'_> {
         matches!(self.options.on_exhausted, Some(OnExhausted::Wait(_)))
     }
 
-    /// Returns the statements after the wait, which use the amount withdrawn and report the end of the wait.
+    /// Returns the statements after the wait, which report its end and use the amount withdrawn. A report that panics
+    /// comes before, so that the amount is refunded.
     pub(crate) fn end_wait(&self) -> TokenStream {
         let place = match &self.options.budget {
             Some(budget) => at(budget.span()),
@@ -215,8 +216,8 @@ impl RetryLoop<'_> {
                 __retries::waited_with_budget(&mut __observer, &mut __budget);
             },
             (true, false) => quote_spanned! {place=>
-                __retries::CallBudget::spend(&mut __budget);
                 __retries::waited!(__observer);
+                __retries::CallBudget::spend(&mut __budget);
             },
             (false, true) => quote_spanned!(glue()=> __retries::waited_with_hooks!(__observer);),
             (false, false) => quote_spanned!(glue()=> __retries::waited!(__observer);),

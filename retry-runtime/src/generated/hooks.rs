@@ -42,6 +42,7 @@ pub fn waited_with_budget<W: CallObserver, B: RetryBudget>(
     observer: &mut W,
     budget: &mut CallBudget<B>,
 ) {
-    budget.spend();
+    // Last: a retry whose report panics is not made, and is refunded.
     observer.waited();
+    budget.spend();
 }

@@ -1,5 +1,6 @@
 //! What follows an attempt of a call with a budget or with hooks.
 
+use core::mem;
 use core::time::Duration;
 
 use super::call_budget::CallBudget;
@@ -250,8 +251,9 @@ fn after_failure<W: CallObserver>(
         }
     };
     let amount = budget.withdraw(&RetryRequest::new(decision, &now));
+    let granted = amount.map(|amount| Granted { budget, amount });
     observer.withdrew(budget);
-    let Some(amount) = amount else {
+    let Some(granted) = granted else {
         let report = report(EventKind::GaveUp(StopReason::Budget));
         observer.gave_up(report, error, policy);
         return (NextStep::Refused(wait, report), None);
@@ -262,18 +264,86 @@ fn after_failure<W: CallObserver>(
     });
     nested::count_retry();
     observer.retrying(report, error, wait);
-    (NextStep::Retry(wait, report), Some(amount))
+    (NextStep::Retry(wait, report), Some(granted.into_amount()))
+}
+
+/// The amount of a granted retry while observers hear of it. One that panics refunds it.
+struct Granted<'a> {
+    budget: &'a dyn RetryBudget,
+    amount: u32,
+}
+
+impl Granted<'_> {
+    /// Returns the amount, which the call then holds.
+    fn into_amount(self) -> u32 {
+        let amount = self.amount;
+        mem::forget(self);
+        amount
+    }
+}
+
+impl Drop for Granted<'_> {
+    fn drop(&mut self) {
+        self.budget.refund(self.amount);
+    }
 }
 
 #[cfg(all(test, feature = "test-util"))]
 mod tests {
     use super::*;
+    use crate::attempt::Attempt;
     use crate::backoff::Backoff;
+    use crate::budget::lock_free::Budget;
     use crate::observe::call_site::CallSite;
     use crate::state::RetryState;
     use crate::testing::record;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
 
     static SITE: CallSite = crate::__new_call_site!((name "get"));
+
+    /// Panics when it hears of a retry.
+    struct Panicking {
+        at_withdrawal: bool,
+    }
+
+    impl CallObserver for Panicking {
+        fn begin(_: &'static CallSite) -> Self {
+            unreachable!()
+        }
+
+        fn retrying(&mut self, _: Report, _: ErrorView<'_>, _: Duration) {
+            panic!("it observes a retry");
+        }
+
+        fn gave_up(&mut self, _: Report, _: ErrorView<'_>, _: &Policy) {}
+
+        fn succeeded(&mut self, _: Attempt) {}
+
+        fn withdrew(&mut self, _: &dyn RetryBudget) {
+            assert!(!self.at_withdrawal, "it observes a withdrawal");
+        }
+    }
+
+    #[test]
+    fn an_observer_that_panics_takes_no_retry_from_the_budget() {
+        for at_withdrawal in [true, false] {
+            let budget = Budget::tokens(500);
+            let call = catch_unwind(AssertUnwindSafe(|| {
+                next_step(
+                    &mut RetryState::new(),
+                    &Policy::new(),
+                    Some(Decision::Retry),
+                    &(),
+                    || Duration::ZERO,
+                    &mut Panicking { at_withdrawal },
+                    ErrorView::Display(&"down"),
+                    &mut CallBudget::new(&budget),
+                )
+            }));
+            assert!(call.is_err());
+            assert_eq!(budget.available(), 100);
+        }
+    }
 
     #[test]
     fn a_call_cancelled_in_a_wait_reports_the_next_attempt_and_its_hook_gets_the_last() {

@@ -199,8 +199,9 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
     /// Notes that the wait is over and the next attempt begins.
     #[inline]
     pub(in crate::call) fn end_wait(&mut self) {
-        self.budget.spend();
+        // Last: a retry whose report panics is not made, and is refunded.
         self.observer.waited();
+        self.budget.spend();
     }
 
     /// Returns the report of a call that gives up, if the wait would end past the deadline, because `before_retry` took
