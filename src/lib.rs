@@ -234,8 +234,10 @@ pub use retry_macros::Transient;
 /// - `max_attempts = 5`: the attempts in all, the first included; `unlimited` for no limit. The default is 3. A
 ///   `deadline` without `max_attempts` removes the limit of three attempts.
 /// - `deadline = "30s"`: no attempt starts later than this after the start of the call, and no wait starts
-///   that would end later; `never` for none. It is as exact as the timer: a wait that ends late delays the
-///   attempt after it. Calls inside an attempt [inherit](scope) the time that is left.
+///   that would end later; `never` for none. It is as exact as the timer: a wait that ends late, as in a process
+///   that was stopped, delays the attempt after it, even past the deadline. An attempt with an `attempt_timeout`
+///   does not start then. The time in which the machine is suspended counts as it does for
+///   [`Instant`](std::time::Instant): not on Linux. Calls inside an attempt [inherit](scope) the time that is left.
 /// - `attempt_timeout = "2s"`, for async functions: cuts an attempt off after this, or at the deadline if
 ///   that is sooner, so that the deadline holds for the whole call. `From<TimedOut>` makes the error, see
 ///   [`TimedOut`], and `on` decides about it as about any other. `attempt_timeout = policy` takes over the

@@ -220,8 +220,9 @@ impl Policy {
     }
 
     /// No attempt starts later than this after the call began. Instead of a wait that would end past it, the
-    /// last outcome is returned at once. It is as exact as the timer that ends the
-    /// wait; tokio's rounds up to a millisecond. `Duration::MAX`, like every duration from 584 years, means no
+    /// last outcome is returned at once. It is as exact as the timer that ends the wait; tokio's rounds up to a
+    /// millisecond. One attempt may start later, after a wait that ends late, as in a process that was stopped; an
+    /// attempt with an `attempt_timeout` does not. `Duration::MAX`, like every duration from 584 years, means no
     /// deadline.
     ///
     /// ```

@@ -13,9 +13,10 @@ use crate::policy::Policy;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// All calls that ended. A call whose body panics is not counted.
+    /// All calls that ended. A call that panics before its end is not counted.
     pub calls: u64,
-    /// Attempts after the first, and those that `before_retry`, a cancellation or a dropped future has prevented.
+    /// Attempts after the first, and those that `before_retry`, a cancellation, a dropped future or a panic has
+    /// prevented.
     pub retries: u64,
     /// Calls that succeeded after a retry.
     pub recovered: u64,
