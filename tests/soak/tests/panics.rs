@@ -4,8 +4,8 @@
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, Unit};
 use retries::testing::Recorder;
 use retries::{
-    Budget, Counters, RetryBudget, RetryRequest, functions, remaining, reported, reported_blocking,
-    retry, within, within_blocking,
+    Backoff, Budget, Counters, CurrentAttempt, RetryBudget, RetryRequest, functions, remaining,
+    reported, reported_blocking, retry, within, within_blocking,
 };
 use std::any::Any;
 use std::cell::Cell;
@@ -272,6 +272,22 @@ async fn few_in_task(budget: &FaultyBudget) -> Result<u32, Error> {
     attempt(n.number())
 }
 
+/// The same in a closure, whose loop is not generated.
+fn few_in_closure(budget: &FaultyBudget) -> Result<u32, Error> {
+    retry(|n: CurrentAttempt| attempt(n.number()))
+        .backoff(Backoff::fixed(Duration::from_millis(1)))
+        .budget(budget)
+        .on(|_: &Error| holds(Place::On))
+        .on_ok(|value: &u32| is_refused(*value))
+        .sleep(|_| {
+            SLEEPS.set(SLEEPS.get() + 1);
+            at(Place::Sleep);
+        })
+        .named("few.closure")
+        .show_errors()
+        .call()
+}
+
 fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -428,6 +444,9 @@ fn a_call_that_blocks_is_as_if_never_made_after_a_panic() {
     observed(|| {
         check("all.blocking", &|| all_blocking(&budget), check_all);
         check("few.blocking", &|| few_blocking(&budget), check_few);
+        // A closure is listed from its first call on.
+        assert_eq!(few_in_closure(&budget), Ok(GOOD));
+        check("few.closure", &|| few_in_closure(&budget), check_few);
     });
 }
 
