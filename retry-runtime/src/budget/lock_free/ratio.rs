@@ -223,10 +223,15 @@ mod tests {
     fn a_clock_at_its_end_does_not_overflow() {
         let budget = Ratio::new(0.2);
         calls(&budget, 1000);
-        for _ in 0..2 {
-            let ask = RetryRequest::new(Decision::Retry, &|| Duration::MAX);
-            assert!(budget.withdraw(&ask).is_some());
+        let withdraw = || {
+            let request = RetryRequest::new(Decision::Retry, &|| Duration::MAX);
+            budget.withdraw(&request)
+        };
+        // What calls have saved up, and the reserve of a second.
+        for _ in 0..100 + 10 {
+            assert!(withdraw().is_some());
         }
+        assert_eq!(withdraw(), None);
     }
 
     #[test]

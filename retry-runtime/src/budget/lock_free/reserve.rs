@@ -26,7 +26,7 @@ impl Reserve {
             } else {
                 paid_until.max(earliest)
             };
-            Some(paid_until + each).filter(|it| *it <= now)
+            paid_until.checked_add(each).filter(|it| *it <= now)
         };
         self.paid_until
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, pay)
