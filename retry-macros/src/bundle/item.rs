@@ -1,11 +1,15 @@
 //! The constant that a bundle is declared as.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, GenericArgument, Path, PathArguments, Token, Type, Visibility};
+
+use crate::item::attr_tokens::AttrTokens;
+use crate::item::scanner::Scanner;
+use crate::tokens::{is_punct, is_word};
 
 const FORM: &str = "a bundle is a constant without a value: write `pub const NAME: Policy;`";
 const TYPES: &str = "the type of a bundle is `Policy` for any error, `Policy<MyError>` for one, or \
@@ -68,6 +72,28 @@ impl BundleItem {
     }
 }
 
+// Input:
+//     pub const PARTNERS: Policy;    const LIMIT: u32 = 5;    const fn get() {}
+//
+// Output:
+//     true                           false                    false
+/// Returns whether the item is a constant or a `static` without a value: Rust has no such item, and the compiler would
+/// report it a second time.
+pub(crate) fn lacks_value(item: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+    let mut scanner = Scanner::new(&tokens);
+    AttrTokens::scan(&mut scanner);
+    let rest = scanner.rest();
+    let mut words = rest
+        .iter()
+        .filter(|token| matches!(token, TokenTree::Ident(word) if word != "pub"));
+    let is_constant = words
+        .next()
+        .is_some_and(|word| is_word(word, "const") || is_word(word, "static"));
+    let ends_early = rest.last().is_some_and(|last| is_punct(last, ';'));
+    is_constant && ends_early && !rest.iter().any(|token| is_punct(token, '='))
+}
+
 /// A `#[retry]` knows the name of a bundle by its first letter.
 fn starts_upper_case(name: &Ident) -> syn::Result<()> {
     let text = name.unraw().to_string();
@@ -113,7 +139,7 @@ fn policy_and_error(ty: Type) -> syn::Result<(Path, ErrorType)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BundleItem, ErrorType};
+    use super::{BundleItem, ErrorType, lacks_value};
 
     fn parse(item: &str) -> Result<BundleItem, String> {
         BundleItem::parse(item.parse().expect("tokens")).map_err(|error| error.to_string())
@@ -146,6 +172,18 @@ mod tests {
         ] {
             let message = parse(item).err().unwrap_or_default();
             assert!(message.contains("Policy"), "{item}: {message}");
+        }
+    }
+    #[test]
+    fn only_a_constant_or_a_static_may_lack_a_value() {
+        for (item, lacks) in [
+            ("/// Docs.\npub(crate) const p: Policy;", true),
+            ("static P: Policy;", true),
+            ("const P: Policy = Policy::new();", false),
+            ("pub const fn p() {}", false),
+            ("struct P<const N: usize>;", false),
+        ] {
+            assert_eq!(lacks_value(&item.parse().expect("tokens")), lacks, "{item}");
         }
     }
 }

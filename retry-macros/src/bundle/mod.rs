@@ -25,6 +25,9 @@ use crate::validate as rules;
 //
 // and with mistakes a constant with the default policy, so that the functions that use it have no more errors:
 //     pub const PARTNERS: Policy = Policy::new(); compile_error!("…"); …
+//
+// and on another item, so that its users have no more errors:
+//     fn get() -> Result<Value, Error> { body } compile_error!("…"); …
 pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
 
@@ -36,7 +39,8 @@ pub(crate) fn expand(options: TokenStream, item: &TokenStream) -> TokenStream {
         Ok(item) => item,
         Err(error) => {
             errors.push(error);
-            return quote!(#errors);
+            let unchanged = (!item::lacks_value(item)).then_some(item);
+            return quote!(#unchanged #errors);
         }
     };
     let words = errors.take_partial(word::words(&options, &item.error));

@@ -12,7 +12,7 @@ pub(crate) mod instrument;
 pub(crate) mod param;
 pub(crate) mod passed_by;
 pub(crate) mod pattern;
-mod scanner;
+pub(crate) mod scanner;
 mod type_name;
 pub(crate) mod type_tokens;
 pub(crate) mod types;
