@@ -23,6 +23,7 @@ pub(crate) mod when;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::Parser;
 use syn::spanned::Spanned;
 use syn::{Error, LitStr, Path};
 
@@ -367,10 +368,36 @@ fn attempt_name(option: RawOption) -> syn::Result<Ident> {
     })
 }
 
-/// Parses the value of `crate = ::retries`.
+/// Parses the value of `crate = ::retries`. The code imports it, and an import takes no generic arguments.
 pub(crate) fn crate_path(value: &OptionTokens) -> syn::Result<Path> {
-    syn::parse2(value.to_token_stream()).map_err(|error| {
+    let path = Path::parse_mod_style.parse2(value.to_token_stream());
+    path.map_err(|error| {
         let message = "`crate` takes a path: write `crate = ::retries`";
         Error::new(error.span(), message)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crate_path;
+    use crate::options::raw::OptionTokens;
+    use proc_macro2::{TokenStream, TokenTree};
+
+    #[test]
+    fn only_a_path_without_generic_arguments_can_be_imported() {
+        for (path, is_path) in [
+            ("::retries", true),
+            ("crate::again", true),
+            ("self::r#try", true),
+            ("retries<u8>", false),
+            ("retries::<u8>", false),
+            ("retries::", false),
+            ("5", false),
+        ] {
+            let tokens: TokenStream = path.parse().expect("tokens");
+            let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+            let parsed = crate_path(&OptionTokens::new(&tokens));
+            assert_eq!(parsed.is_ok(), is_path, "{path}");
+        }
+    }
 }
