@@ -59,10 +59,11 @@ pub(super) fn report_first_try<'a>(
 #[cold]
 pub(super) fn report_policy(site: &CallSite, policy: &Policy) {
     #[cfg(feature = "tracing")]
-    if let Err(error) = policy.validate_when_called()
-        && site.mark_policy_reported()
-    {
-        super::tracing::policy_error(site.function(), &error);
+    if let Err(error) = policy.validate_when_called() {
+        // Rust 1.85 has no `if let … && …`.
+        if site.mark_policy_reported() {
+            super::tracing::policy_error(site.function(), &error);
+        }
     }
     let _ = (site, policy);
 }
