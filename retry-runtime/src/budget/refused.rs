@@ -35,7 +35,11 @@ pub struct Refused(Reason);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reason {
     Text(&'static str),
-    Overloaded { requests: u64, accepts: u64 },
+    #[cfg(target_has_atomic = "64")]
+    Overloaded {
+        requests: u64,
+        accepts: u64,
+    },
 }
 
 impl Refused {
@@ -72,6 +76,7 @@ impl fmt::Display for Refused {
         f.write_str("the retry budget refused the call: ")?;
         match self.0 {
             Reason::Text(reason) => f.write_str(reason),
+            #[cfg(target_has_atomic = "64")]
             Reason::Overloaded { requests, accepts } => write!(
                 f,
                 "of the last {requests} requests the service accepted {accepts}"
