@@ -182,7 +182,7 @@ fn parse_custom(option: RawOption) -> syn::Result<Backoff> {
             || value.to_token_stream().to_string(),
             |text| text.value() + "(",
         );
-        let kind = text.split_once('(').map_or("", |(kind, _)| kind);
+        let kind = text.split_once('(').map_or("", |(kind, _)| kind.trim_end());
         if KINDS.contains(&kind) {
             return Err(Error::new(
                 value.span(),
