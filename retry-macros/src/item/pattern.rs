@@ -69,7 +69,7 @@ fn rewrite(
             TokenTree::Ident(word) if word == "mut" && !is_reference(output.last()) => {
                 mut_token = Some(word);
             }
-            TokenTree::Ident(name) if is_binding(&name, output.last(), tokens.peek()) => {
+            TokenTree::Ident(name) if is_binding(&name, &output, tokens.peek()) => {
                 let was_mut = mut_token.take();
                 if is_mut(&name, was_mut.is_some()) {
                     let word = was_mut.unwrap_or_else(|| Ident::new("mut", name.span()));
@@ -94,7 +94,7 @@ fn is_reference(before: Option<&TokenTree>) -> bool {
 
 /// Returns whether the name is bound by value, and is not a path, a field, a macro, a constant or bound by
 /// `ref`.
-fn is_binding(name: &Ident, before: Option<&TokenTree>, after: Option<&TokenTree>) -> bool {
+fn is_binding(name: &Ident, before: &[TokenTree], after: Option<&TokenTree>) -> bool {
     let text = name.to_string();
     let is_keyword = matches!(
         &*text,
@@ -102,10 +102,10 @@ fn is_binding(name: &Ident, before: Option<&TokenTree>, after: Option<&TokenTree
     );
     let is_constant = text.starts_with(char::is_uppercase);
     let is_in_path_or_by_ref = match before {
-        Some(TokenTree::Punct(punct)) => {
-            punct.as_char() == ':' && punct.spacing() == Spacing::Joint
+        [.., TokenTree::Punct(first), TokenTree::Punct(second)] => {
+            first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':'
         }
-        Some(TokenTree::Ident(word)) => word == "ref" || word == "mut",
+        [.., TokenTree::Ident(word)] => word == "ref" || word == "mut",
         _ => false,
     };
     let is_other_name = match after {
@@ -166,8 +166,8 @@ fn pattern_length(tokens: &[TokenTree]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{bindings, set_mut};
-    use proc_macro2::{TokenStream, TokenTree};
+    use super::{bindings, in_let_statements, is_name, set_mut};
+    use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
     fn tokens(pattern: &str) -> Vec<TokenTree> {
         let tokens: TokenStream = pattern.parse().expect("tokens");
@@ -196,6 +196,9 @@ mod tests {
         assert_eq!(names("crate::Wrapper(inner)"), ["inner"]);
         assert_eq!(names("all @ [first, .., MAX]"), ["all", "first"]);
         assert_eq!(names("&mut (a, ref b, ref mut c)"), ["a"]);
+        assert_eq!(names("wrapper(inner)"), ["inner"]);
+        assert_eq!(names("module::value | other"), ["other"]);
+        assert_eq!(names("&(a, Some(b))"), ["a", "b"]);
         assert_eq!(names("_"), [""; 0]);
     }
 
@@ -204,5 +207,50 @@ mod tests {
         let changed = set_mut(tokens("(mut a, Some(b), &mut c)"), |name| Some(name == "b"));
         let changed: TokenStream = changed.into_iter().collect();
         assert_eq!(changed.to_string(), "(a , Some (mut b) , & mut c)");
+        let by_ref = set_mut(tokens("ref mut a"), |_| Some(false));
+        let by_ref: TokenStream = by_ref.into_iter().collect();
+        assert_eq!(by_ref.to_string(), "ref mut a");
+    }
+
+    #[test]
+    fn a_name_with_or_without_mut_is_a_name_also_as_an_argument_of_a_macro() {
+        for (pattern, expected) in [
+            ("n", true),
+            ("mut n", true),
+            ("ref n", false),
+            ("(n)", false),
+            ("&n", false),
+            ("a | b", false),
+        ] {
+            assert_eq!(is_name(&tokens(pattern)), expected, "{pattern}");
+            let argument = tokens(pattern).into_iter().collect();
+            let argument = TokenTree::from(Group::new(Delimiter::None, argument));
+            assert_eq!(is_name(&[argument]), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_a_let_ends_before_its_type_its_value_or_the_semicolon() {
+        let patterns = |code: &str| -> Vec<String> {
+            let code = tokens(code);
+            let text =
+                |tokens: &[TokenTree]| tokens.iter().cloned().collect::<TokenStream>().to_string();
+            in_let_statements(&code)
+                .into_iter()
+                .map(|range| text(&code[range]))
+                .collect()
+        };
+        assert_eq!(
+            patterns("let (mut a, b): (u8, u8) = pair; send(a); let c = 1;"),
+            ["(mut a , b)", "c"]
+        );
+        assert_eq!(
+            patterns("let a = 1; let mut b = 2; let c; let d: u8 = 4;"),
+            ["a", "mut b", "c", "d"]
+        );
+        assert_eq!(patterns("if a { b } let c = 1;"), ["c"]);
+        assert_eq!(patterns("let m::C(a) = b;"), ["m :: C (a)"]);
+        assert_eq!(patterns("let a @ 1..=9 = b;"), ["a @ 1 ..= 9"]);
+        assert_eq!(patterns("a = let; f!(let b = 1)"), [""; 0]);
     }
 }
