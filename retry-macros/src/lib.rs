@@ -10,6 +10,8 @@ mod item;
 mod options;
 mod retry;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod validate;
 
