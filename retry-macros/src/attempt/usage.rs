@@ -114,6 +114,13 @@ mod tests {
             ("n.field = 1", true),
             ("get(&mut n)", true),
             ("n == 1", false),
+            ("n, field = 1", false),
+            ("n.field + 1", false),
+            ("n < m, = 1", false),
+            ("n + 1", false),
+            ("n / m = 1", false),
+            ("get(*mut n)", false),
+            ("get(& n)", false),
             ("match x { n => 1 }", false),
             ("get(&n)", false),
         ] {

@@ -90,3 +90,45 @@ fn has_fake_return(token: &TokenTree) -> bool {
 fn is_braces(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::outcome_of_user_code;
+    use proc_macro2::TokenStream;
+
+    #[test]
+    fn the_users_code_is_an_awaited_block_whose_outcome_is_traced() {
+        for (block, index) in [
+            (
+                "match async move { a }.await { b => { ::tracing::event!(c); } }",
+                Some(3),
+            ),
+            (
+                "let b = async move { a }.await; ::tracing::event!(c);",
+                Some(5),
+            ),
+            ("send async move { a }.await; ::tracing::event!(c);", None),
+            (
+                "match async { a }.await { b => { ::tracing::event!(c); } }",
+                None,
+            ),
+            (
+                "match async move { a }.await { b => { ::tracing::span!(c); } }",
+                None,
+            ),
+            (
+                "match async move { a }.await { b => { ::other::event!(c); } }",
+                None,
+            ),
+            (
+                "match async move { ::tracing::event!(c) }.await { b => {} }",
+                None,
+            ),
+            ("let b = 1;", None),
+        ] {
+            let tokens: TokenStream = block.parse().expect("tokens");
+            let tokens: Vec<_> = tokens.into_iter().collect();
+            assert_eq!(outcome_of_user_code(&tokens), index, "{block}");
+        }
+    }
+}

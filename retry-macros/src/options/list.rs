@@ -293,8 +293,26 @@ impl ToTokens for Form {
 
 #[cfg(test)]
 mod tests {
-    use super::split_at_commas;
+    use super::{ends_operand, split_at_commas};
     use proc_macro2::TokenStream;
+
+    #[test]
+    fn a_word_or_a_value_ends_an_operand_and_a_keyword_or_a_lifetime_does_not() {
+        for (tokens, expected) in [
+            ("is_busy", true),
+            ("self.budget", true),
+            ("\"1s\"", true),
+            ("f(x)", true),
+            ("vec![1]", false),
+            ("&'a", false),
+            ("return", false),
+            ("a +", false),
+        ] {
+            let parsed: TokenStream = tokens.parse().expect("tokens");
+            let parsed: Vec<_> = parsed.into_iter().collect();
+            assert_eq!(ends_operand(&parsed), expected, "{tokens}");
+        }
+    }
 
     #[test]
     fn the_commas_of_a_closure_and_of_its_types_belong_to_it() {
@@ -303,6 +321,11 @@ mod tests {
             "or_else = |error| -> Result<Map<A, B>, E> { Ok(a) }",
             "or_else = |error| -> Result<fn(A) -> B, Array<{ N }, E>> { Ok(a) }",
             "|error, n| true",
+            "on = |n| n > 3",
+            "on = n < 3",
+            "budget = pool::<A<B, C>, D>()",
+            "budget = pool::<fn(A) -> B, C>()",
+            "or_else = |error| -> Array<fn(A) -> B, { N }, E> { a }",
             "budget = pool::<A, B>()",
         ] {
             let tokens: TokenStream = format!("{options}, jitter, a").parse().expect("tokens");

@@ -379,7 +379,7 @@ pub(crate) fn crate_path(value: &OptionTokens) -> syn::Result<Path> {
 
 #[cfg(test)]
 mod tests {
-    use super::crate_path;
+    use super::{Options, crate_path};
     use crate::options::raw::OptionTokens;
     use proc_macro2::{TokenStream, TokenTree};
 
@@ -399,5 +399,54 @@ mod tests {
             let parsed = crate_path(&OptionTokens::new(&tokens));
             assert_eq!(parsed.is_ok(), is_path, "{path}");
         }
+    }
+
+    fn parsed(options: &str) -> Options {
+        let parsed = Options::parse(options.parse().expect("tokens"));
+        assert!(parsed.errors.is_empty(), "{options}");
+        parsed.value
+    }
+
+    #[test]
+    fn each_option_of_the_policy_alone_overrides_the_policy_of_a_bundle_and_no_word() {
+        for option in [
+            "fixed(\"1s\")",
+            "jitter",
+            "max_attempts = 2",
+            "deadline = \"1s\"",
+            "max_retry_after = \"1s\"",
+            "rate_limited = fixed(\"1s\")",
+            "nested = stop",
+        ] {
+            let options = parsed(&format!("PARTNERS, {option}"));
+            assert!(options.overrides_policy(), "{option}");
+            assert!(!options.overrides_words(), "{option}");
+        }
+    }
+
+    #[test]
+    fn each_word_alone_overrides_the_words_of_a_bundle_and_not_its_policy() {
+        for word in [
+            "on = f",
+            "on_ok = f",
+            "on_retry = f",
+            "on_give_up = f",
+            "before_retry = f",
+            "sleep = f",
+            "budget",
+            "budget = none",
+            "on_refused = f",
+            "on_exhausted = wait",
+            "attempt_timeout = \"1s\"",
+            "or_else = f",
+            "cancel",
+            "cancel = none",
+            "when(f, max_attempts = 2)",
+        ] {
+            let options = parsed(&format!("PARTNERS, {word}"));
+            assert!(options.overrides_words(), "{word}");
+            assert!(!options.overrides_policy(), "{word}");
+        }
+        assert!(!parsed("PARTNERS, attempt = n, clone(key)").overrides_words());
     }
 }
