@@ -21,6 +21,7 @@
 //! | [`cookbook`] | How do I use it with axum, reqwest, tonic, sqlx, redis, ureq, Ctrl-C? |
 //! | [`coming_from`] | What is the word for an option of another library? |
 //! | [`costs`] | What does it cost? |
+//! | [`proof`] | Where does it run, and which test proves what it promises? |
 
 // Links between the pages are reference links. In a file of `docs/`, the definition at its end is a path. Here the
 // definitions below come first, and in CommonMark the first definition of a label counts. A picture has a definition with
@@ -47,6 +48,7 @@ macro_rules! page {
         /// [cookbook]: crate::guide::cookbook
         /// [coming from]: crate::guide::coming_from
         /// [costs]: crate::guide::costs
+        /// [proof]: crate::guide::proof
         /// [options]: macro@crate::retry
         /// [bundles]: macro@crate::policy
         /// [derive]: macro@crate::Transient
@@ -145,3 +147,4 @@ page!(
 );
 page!(coming_from, "coming-from.md");
 page!(costs, "costs.md");
+page!(proof, "proof.md");
