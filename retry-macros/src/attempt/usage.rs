@@ -116,7 +116,7 @@ mod tests {
             ("n == 1", false),
             ("n, field = 1", false),
             ("n.field + 1", false),
-            ("n < m, = 1", false),
+            ("n < m = 1", false),
             ("n + 1", false),
             ("n / m = 1", false),
             ("get(*mut n)", false),

@@ -103,7 +103,7 @@ fn is_binding(name: &Ident, before: &[TokenTree], after: Option<&TokenTree>) -> 
     let is_constant = text.starts_with(char::is_uppercase);
     let is_in_path_or_by_ref = match before {
         [.., TokenTree::Punct(first), TokenTree::Punct(second)] => {
-            first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':'
+            first.as_char() == ':' && second.as_char() == ':'
         }
         [.., TokenTree::Ident(word)] => word == "ref" || word == "mut",
         _ => false,
@@ -197,6 +197,7 @@ mod tests {
         assert_eq!(names("all @ [first, .., MAX]"), ["all", "first"]);
         assert_eq!(names("&mut (a, ref b, ref mut c)"), ["a"]);
         assert_eq!(names("wrapper(inner)"), ["inner"]);
+        assert_eq!(names("Point { x: &y, z: _ }"), ["y"]);
         assert_eq!(names("module::value | other"), ["other"]);
         assert_eq!(names("&(a, Some(b))"), ["a", "b"]);
         assert_eq!(names("_"), [""; 0]);

@@ -160,7 +160,7 @@ fn types_that_cannot_be_cloned<Key>(
     of_the_block: K,
     pair: (String, &mut u8),
     array: [Box<dyn Read>; 2],
-    nameless: <Self>::U,
+    projected: <Self as Store>::Of<K>,
 ) -> Result<(), Error> {
-    call(key, of_the_block, pair, array, nameless)
+    call(key, of_the_block, pair, array, projected)
 }

@@ -53,7 +53,7 @@ fn one_attempt_too_many() -> Result<(), Error> {
 }
 
 /// Gets.
-#[retry(fixed("1s"), jitter = none, max_attempts = 9, deadline = "3500ms")]
+#[retry(fixed("1s"), jitter = none, max_attempts = 6, deadline = "3500ms")]
 fn several_attempts_too_many() -> Result<(), Error> {
     call()
 }

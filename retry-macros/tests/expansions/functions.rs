@@ -129,7 +129,9 @@ impl Client {
                 *self
             }
         }
-        drop({ self });
+        if is_ready() {
+            drop(self);
+        }
         call(|| self.get())
     }
 }

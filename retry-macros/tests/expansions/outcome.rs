@@ -62,3 +62,8 @@ async fn own_timer(&self) -> Result<(), Error> {
 fn attempt_number() -> Result<(), Error> {
     call(n)
 }
+
+#[retry(on_retry = log, on_give_up = warn)]
+fn hooks_by_their_paths() -> Result<(), Error> {
+    call()
+}
