@@ -137,3 +137,37 @@ impl<S: Service<Request<B>>, B> Service<Request<B>> for ScopeService<S> {
         scope.enter(scope.enter_blocking(|| self.inner.call(request)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ScopeLayer;
+    use http::Request;
+    use std::convert::Infallible;
+    use std::future::{Ready, ready};
+    use std::task::{Context, Poll, Waker};
+    use tower_layer::Layer;
+    use tower_service::Service;
+
+    struct Busy;
+
+    impl Service<Request<()>> for Busy {
+        type Response = ();
+        type Error = Infallible;
+        type Future = Ready<Result<(), Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Pending
+        }
+
+        fn call(&mut self, _: Request<()>) -> Self::Future {
+            ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_not_ready_gets_no_request() {
+        let mut service = ScopeLayer::http().layer(Busy);
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(service.poll_ready(&mut context).is_pending());
+    }
+}

@@ -67,7 +67,7 @@ pub fn counts_retries(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{list, nearest};
 
     #[test]
     fn a_typing_error_finds_the_word_and_an_unrelated_word_finds_none() {
@@ -76,5 +76,12 @@ mod tests {
         assert_eq!(nearest("dedaline", &words), Some("deadline"));
         assert_eq!(nearest("onok", &words), Some("on_ok"));
         assert_eq!(nearest("colour", &words), None);
+    }
+
+    #[test]
+    fn a_list_has_a_word_before_its_last_name_only() {
+        assert_eq!(list(&["a"]), "`a`");
+        assert_eq!(list(&["a", "b"]), "`a` and `b`");
+        assert_eq!(list(&["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }
