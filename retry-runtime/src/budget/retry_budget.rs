@@ -188,3 +188,110 @@ forward_to_pointee! {
     [R: RetryBudget + ?Sized] std::sync::Arc<R>;
     [R: RetryBudget, F: FnOnce() -> R] std::sync::LazyLock<R, F>;
 }
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::{CallRequest, RetryBudget, RetryRequest};
+    use crate::Decision;
+    use crate::budget::refused::Refused;
+    use std::sync::{Arc, LazyLock, Mutex};
+    use std::time::Duration;
+
+    /// A budget that writes down its calls.
+    struct Recorded<'a>(&'a Mutex<String>);
+
+    impl Recorded<'_> {
+        fn record(&self, call: &str) {
+            let mut calls = self.0.lock().expect("no call panics");
+            *calls += call;
+            *calls += ", ";
+        }
+    }
+
+    impl RetryBudget for Recorded<'_> {
+        fn deposit(&self) {
+            self.record("deposit");
+        }
+
+        fn admit(&self, _: &CallRequest) -> Result<(), Refused> {
+            self.record("admit");
+            Ok(())
+        }
+
+        fn on_failure(&self) {
+            self.record("failure");
+        }
+
+        fn on_permanent_failure(&self) {
+            self.record("permanent failure");
+        }
+
+        fn withdraw(&self, request: &RetryRequest) -> Option<u32> {
+            self.record(&format!("withdraw by {}", request.random()));
+            Some(3)
+        }
+
+        fn on_success(&self, last: Option<u32>) {
+            self.record(&format!("success {last:?}"));
+        }
+
+        fn refund(&self, amount: u32) {
+            self.record(&format!("refund {amount}"));
+        }
+
+        fn available(&self) -> Option<u64> {
+            self.record("available");
+            Some(5)
+        }
+    }
+
+    fn call_all(budget: impl RetryBudget) {
+        let time = || Duration::ZERO;
+        budget.deposit();
+        assert!(budget.admit(&CallRequest::new(&time)).is_ok());
+        budget.on_failure();
+        budget.on_permanent_failure();
+        let request = RetryRequest::new(Decision::Retry, &time).with_random(&|| 7);
+        assert_eq!(budget.withdraw(&request), Some(3));
+        budget.on_success(Some(3));
+        budget.refund(3);
+        assert_eq!(budget.available(), Some(5));
+    }
+
+    #[test]
+    fn a_pointer_to_a_budget_and_an_optional_one_pass_every_call_on() {
+        let calls = Mutex::new(String::new());
+        let budget = || Recorded(&calls);
+        call_all(budget());
+        let expected = std::mem::take(&mut *calls.lock().expect("no call panics"));
+        assert_eq!(
+            expected,
+            "deposit, admit, failure, permanent failure, withdraw by 7, success Some(3), refund 3, available, "
+        );
+        let check = |pointer: &str| {
+            let calls = std::mem::take(&mut *calls.lock().expect("no call panics"));
+            assert_eq!(calls, expected, "{pointer}");
+        };
+        let owned = budget();
+        call_all(&owned);
+        check("&");
+        call_all(Some(owned));
+        check("Option");
+        call_all(Box::new(budget()));
+        check("Box");
+        call_all(Arc::new(budget()));
+        check("Arc");
+        call_all(LazyLock::new(budget));
+        check("LazyLock");
+    }
+
+    #[test]
+    fn no_budget_grants_every_retry_at_no_cost() {
+        let time = || Duration::ZERO;
+        let none: Option<Recorded<'_>> = None;
+        assert!(none.admit(&CallRequest::new(&time)).is_ok());
+        let request = RetryRequest::new(Decision::Retry, &time);
+        assert_eq!(none.withdraw(&request), Some(0));
+        assert_eq!(none.available(), None);
+    }
+}
