@@ -7,11 +7,14 @@ use std::process::Command;
 
 /// Returns the public items of a crate of this workspace with all features, one a line.
 ///
+/// # Errors
+///
+/// The rustdoc of another compiler writes JSON that this version of `public-api` does not read.
+///
 /// # Panics
 ///
-/// If rustdoc fails, or if it writes JSON that this version of `public-api` does not read.
-#[must_use]
-pub fn public_items(package: &str) -> String {
+/// If rustdoc fails.
+pub fn public_items(package: &str) -> Result<String, public_api::Error> {
     let package_directory = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workspace = package_directory.join("../..");
     // The workspace's own, in which its dependencies are compiled already.
@@ -31,15 +34,14 @@ pub fn public_items(package: &str) -> String {
     let json = target.join(format!("doc/{}.json", package.replace('-', "_")));
     let api = public_api::Builder::from_rustdoc_json(json)
         .omit_blanket_impls(true)
-        .build()
-        .expect("JSON of a rustdoc that `public-api` knows");
+        .build()?;
     let mut list = String::new();
     for item in api.items().map(ToString::to_string) {
         if !is_from_the_compiler(&item) {
             writeln!(list, "{item}").expect("a string takes any text");
         }
     }
-    list
+    Ok(list)
 }
 
 /// Whether a type has this trait by a rule of the compiler that may change with its version.
