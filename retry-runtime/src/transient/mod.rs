@@ -245,9 +245,11 @@ mod tests {
         let manifest = include_str!("../../Cargo.toml");
         for client in clients.split(", ") {
             let (name, version) = client.split_once(' ').expect("a name and a version");
-            let dependency = format!("{name} = {{ version = \"{version}\"");
+            let dependency = format!("{name} = {{ version = \"{version}");
+            let mut lines = manifest.lines();
+            let rest = lines.find_map(|line| line.strip_prefix(&dependency));
             assert!(
-                manifest.lines().any(|line| line.starts_with(&dependency)),
+                rest.is_some_and(|rest| rest.starts_with(['"', '.'])),
                 "{client}"
             );
         }
