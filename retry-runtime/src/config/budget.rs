@@ -102,7 +102,7 @@ impl Table for BudgetFields {
         self.first.get_or_insert(name);
         let count = match name {
             "ratio" => {
-                let read = scalar::share;
+                let read = share;
                 self.ratio = Some(map.next_value_seed(Field { name, read })?);
                 return Ok(());
             }
@@ -123,7 +123,7 @@ impl Table for BudgetFields {
             "rate_limited_cost" => &mut self.rate_limited_cost,
             _ => &mut self.success_refund,
         };
-        let read = scalar::count;
+        let read = count;
         *count = Some(map.next_value_seed(Field { name, read })?);
         Ok(())
     }
@@ -227,11 +227,11 @@ impl Table for ThrottleFields {
     ) -> Result<(), A::Error> {
         match name {
             "max_tokens" => {
-                let read = scalar::count;
+                let read = count;
                 self.max_tokens = Some(map.next_value_seed(Field { name, read })?);
             }
             _ => {
-                let read = scalar::share;
+                let read = share;
                 self.token_ratio = Some(map.next_value_seed(Field { name, read })?);
             }
         }
@@ -249,4 +249,25 @@ impl Table for ThrottleFields {
             )),
         }
     }
+}
+
+fn count(name: &str, value: Scalar) -> Result<u32, String> {
+    match value {
+        Scalar::Integer(number) => u32::try_from(number).ok(),
+        _ => None,
+    }
+    .ok_or_else(|| match scalar::unquoted(name, value) {
+        Some(message) => message,
+        None => format!("`{name}` takes a whole number from 0 to {}", u32::MAX),
+    })
+}
+
+/// Reads a number that is not negative.
+fn share(name: &str, value: Scalar) -> Result<f64, String> {
+    scalar::number(value)
+        .filter(|number| *number >= 0.0)
+        .ok_or_else(|| match scalar::unquoted(name, value) {
+            Some(message) => message,
+            None => format!("`{name}` takes a number that is not negative: write `{name} = 0.2`"),
+        })
 }

@@ -4,6 +4,7 @@
 //! nor what to write instead, such as `fixed = "2s"` for `fixed = 2`.
 
 mod backoff;
+#[cfg(target_has_atomic = "64")]
 mod budget;
 pub mod duration;
 mod fields;

@@ -88,17 +88,6 @@ impl<'de, T> Visitor<'de> for Field<T> {
     }
 }
 
-pub(super) fn count(name: &str, value: Scalar) -> Result<u32, String> {
-    match value {
-        Scalar::Integer(number) => u32::try_from(number).ok(),
-        _ => None,
-    }
-    .ok_or_else(|| match unquoted(name, value) {
-        Some(message) => message,
-        None => format!("`{name}` takes a whole number from 0 to {}", u32::MAX),
-    })
-}
-
 /// Returns a finite number.
 pub(super) fn number(value: Scalar) -> Option<f64> {
     match value {
@@ -110,16 +99,6 @@ pub(super) fn number(value: Scalar) -> Option<f64> {
         Scalar::Float(number) => Some(number).filter(|number| number.is_finite()),
         _ => None,
     }
-}
-
-/// Reads a number that is not negative.
-pub(super) fn share(name: &str, value: Scalar) -> Result<f64, String> {
-    number(value)
-        .filter(|number| *number >= 0.0)
-        .ok_or_else(|| match unquoted(name, value) {
-            Some(message) => message,
-            None => format!("`{name}` takes a number that is not negative: write `{name} = 0.2`"),
-        })
 }
 
 /// Returns the message for a number in quotes.

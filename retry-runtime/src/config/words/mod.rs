@@ -4,13 +4,14 @@
 
 use core::str::FromStr;
 
+#[cfg(target_has_atomic = "64")]
+mod budget;
 mod error;
 mod format;
 mod text;
 
 pub use error::ParseError;
 
-use crate::budget::lock_free::Budget;
 use crate::policy::Policy;
 
 /// Reads the attribute's words, which a policy prints: `exp(base = "1s", cap = "60s"), jitter = full`. The
@@ -46,37 +47,12 @@ impl FromStr for Policy {
     }
 }
 
-/// Reads the words that a budget prints: `ratio = 0.2, min_per_second = 10`. The form of configuration,
-/// `throttle = { max_tokens = 10, token_ratio = 0.1 }`, is read too. An empty text is [`Budget::new`].
-///
-/// # Errors
-///
-/// What configuration refuses, and a text of another form. The message names the place and what to write
-/// instead.
-///
-/// ```
-/// use retries::Budget;
-///
-/// let budget: Budget = "throttle(max_tokens = 10, token_ratio = 0.1)".parse()?;
-/// assert_eq!(budget.to_string(), "throttle(max_tokens = 10, token_ratio = 0.1)");
-///
-/// let error = "ratio = 0.2, tokens = 500".parse::<Budget>().unwrap_err();
-/// assert!(error.to_string().starts_with("column 14: `tokens` belongs to the rule `tokens`"));
-/// # Ok::<(), retries::ParseError>(())
-/// ```
-impl FromStr for Budget {
-    type Err = ParseError;
-
-    fn from_str(text: &str) -> Result<Self, ParseError> {
-        format::read(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Budget, Policy};
     use crate::backoff::Backoff;
+    use crate::budget::lock_free::Budget;
     use crate::jitter::Jitter;
+    use crate::policy::Policy;
     use core::time::Duration;
     use proptest::prelude::*;
 

@@ -13,6 +13,7 @@ pub use server::{Report, Reports};
 /// # Panics
 ///
 /// If the page cannot be built, or if the browser does not report.
+#[must_use]
 pub fn reports(directory: &Path) -> Reports {
     let page = page::build(directory);
     let server = server::start(page);

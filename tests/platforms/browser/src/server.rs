@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::page::Page;
 
 /// Longer than any page takes on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A running server.
 pub(crate) struct Server {

@@ -1,15 +1,11 @@
-//! Policies and budgets as configuration, in the form that they are read in.
+//! Policies and jitter.
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::time::Duration;
-use serde_core::ser::{Error, Serialize, SerializeMap, Serializer};
+use serde_core::ser::{Error, Serialize, Serializer};
 
+use super::{Fields, Value};
 use crate::backoff::{Backoff, Growth};
-use crate::budget::lock_free::Budget;
-use crate::budget::lock_free::rule::Rule;
-use crate::config::budget::{has_tokens, pays_for_a_retry};
 use crate::jitter::Jitter;
 use crate::policy::{Deadline, MaxAttempts, Policy};
 
@@ -57,74 +53,6 @@ impl Serialize for Backoff {
 impl Serialize for Jitter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         jitter(*self).serialize(serializer)
-    }
-}
-
-/// A table of the rule and its numbers, not of what is saved up.
-impl Serialize for Budget {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rule = self.rule();
-        can_be_read(&rule).map_err(S::Error::custom)?;
-        budget(&rule).serialize(serializer)
-    }
-}
-
-/// Returns an error for a budget that never grants a retry, which no configuration may have.
-fn can_be_read(rule: &Rule) -> Result<(), String> {
-    match *rule {
-        Rule::Tokens {
-            tokens, retry_cost, ..
-        } => pays_for_a_retry(tokens, retry_cost.into()),
-        Rule::Throttle { max_tokens, .. } => has_tokens(max_tokens),
-        Rule::Ratio { .. } | Rule::Adaptive { .. } => Ok(()),
-    }
-}
-
-enum Value {
-    Word(&'static str),
-    Time(Duration),
-    Count(u64),
-    Number(f64),
-    Table(Fields),
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Word(word) => serializer.serialize_str(word),
-            Self::Time(time) => serializer.collect_str(&format_args!("{time:?}")),
-            Self::Count(count) => serializer.serialize_u64(*count),
-            Self::Number(number) => serializer.serialize_f64(*number),
-            Self::Table(fields) => fields.serialize(serializer),
-        }
-    }
-}
-
-/// Fields in an order that every format can write: in TOML tables come last.
-#[derive(Default)]
-struct Fields(Vec<(&'static str, Value)>);
-
-impl Fields {
-    fn add(&mut self, name: &'static str, value: Value) {
-        self.0.push((name, value));
-    }
-
-    fn add_time(&mut self, name: &'static str, nanos: u64) {
-        self.add(name, Value::Time(Duration::from_nanos(nanos)));
-    }
-
-    fn add_count(&mut self, name: &'static str, count: impl Into<u64>) {
-        self.add(name, Value::Count(count.into()));
-    }
-}
-
-impl Serialize for Fields {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
     }
 }
 
@@ -211,45 +139,4 @@ fn jitter(jitter: Jitter) -> Value {
         Jitter::Decorrelated => "decorrelated",
         Jitter::Ratio(ratio) => return Value::Number(ratio.share()),
     })
-}
-
-fn budget(rule: &Rule) -> Fields {
-    let mut fields = Fields::default();
-    match *rule {
-        Rule::Ratio {
-            ratio,
-            min_per_second,
-            capacity,
-        } => {
-            fields.add("ratio", Value::Number(ratio));
-            fields.add_count("min_per_second", min_per_second);
-            fields.add_count("capacity", capacity);
-        }
-        Rule::Tokens {
-            tokens,
-            retry_cost,
-            timeout_cost,
-            rate_limited_cost,
-            success_refund,
-        } => {
-            fields.add_count("tokens", tokens);
-            fields.add_count("retry_cost", retry_cost);
-            fields.add_count("timeout_cost", timeout_cost);
-            if let Some(cost) = rate_limited_cost {
-                fields.add_count("rate_limited_cost", cost);
-            }
-            fields.add_count("success_refund", success_refund);
-        }
-        Rule::Throttle {
-            max_tokens,
-            token_ratio,
-        } => {
-            let mut table = Fields::default();
-            table.add_count("max_tokens", max_tokens);
-            table.add("token_ratio", Value::Number(token_ratio));
-            fields.add("throttle", Value::Table(table));
-        }
-        Rule::Adaptive { multiplier } => fields.add("adaptive", Value::Number(multiplier)),
-    }
-    fields
 }
