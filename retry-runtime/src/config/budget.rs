@@ -102,7 +102,7 @@ impl Table for BudgetFields {
         self.first.get_or_insert(name);
         let count = match name {
             "ratio" => {
-                let read = share;
+                let read = read_share;
                 self.ratio = Some(map.next_value_seed(Field { name, read })?);
                 return Ok(());
             }
@@ -123,7 +123,7 @@ impl Table for BudgetFields {
             "rate_limited_cost" => &mut self.rate_limited_cost,
             _ => &mut self.success_refund,
         };
-        let read = count;
+        let read = read_count;
         *count = Some(map.next_value_seed(Field { name, read })?);
         Ok(())
     }
@@ -227,11 +227,11 @@ impl Table for ThrottleFields {
     ) -> Result<(), A::Error> {
         match name {
             "max_tokens" => {
-                let read = count;
+                let read = read_count;
                 self.max_tokens = Some(map.next_value_seed(Field { name, read })?);
             }
             _ => {
-                let read = share;
+                let read = read_share;
                 self.token_ratio = Some(map.next_value_seed(Field { name, read })?);
             }
         }
@@ -251,7 +251,7 @@ impl Table for ThrottleFields {
     }
 }
 
-fn count(name: &str, value: Scalar) -> Result<u32, String> {
+fn read_count(name: &str, value: Scalar) -> Result<u32, String> {
     match value {
         Scalar::Integer(number) => u32::try_from(number).ok(),
         _ => None,
@@ -263,7 +263,7 @@ fn count(name: &str, value: Scalar) -> Result<u32, String> {
 }
 
 /// Reads a number that is not negative.
-fn share(name: &str, value: Scalar) -> Result<f64, String> {
+fn read_share(name: &str, value: Scalar) -> Result<f64, String> {
     scalar::number(value)
         .filter(|number| *number >= 0.0)
         .ok_or_else(|| match scalar::unquoted(name, value) {
