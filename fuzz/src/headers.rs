@@ -134,7 +134,7 @@ fn wait_of(decision: Decision) -> Option<Duration> {
 fn is_same(first: Decision, second: Decision) -> bool {
     match (wait_of(first), wait_of(second)) {
         (Some(wait), Some(later)) => {
-            discriminant(&first) == discriminant(&second) && later <= wait && wait - later < MINUTE
+            discriminant(&first) == discriminant(&second) && wait.abs_diff(later) < MINUTE
         }
         _ => first == second,
     }
