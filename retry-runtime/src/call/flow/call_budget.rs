@@ -16,7 +16,7 @@ pub struct CallBudget<B: RetryBudget> {
 
 /// What the budget gave for the last retry. In a future it takes the 8 bytes of an `Option<u32>`.
 #[derive(Clone, Copy, Debug)]
-enum Withdrawn {
+pub(super) enum Withdrawn {
     /// No retry was made.
     Nothing,
     /// The retry is waited for.
@@ -94,13 +94,9 @@ impl<B: RetryBudget> CallBudget<B> {
         }
     }
 
-    pub(crate) const fn budget(&self) -> &B {
-        &self.budget
-    }
-
-    /// Holds the amount until the retry begins.
-    pub(crate) const fn hold(&mut self, amount: u32) {
-        self.withdrawn = Withdrawn::Held(amount);
+    /// Returns the budget, and the place of what it gives for the next retry.
+    pub(super) const fn parts(&mut self) -> (&B, &mut Withdrawn) {
+        (&self.budget, &mut self.withdrawn)
     }
 
     #[inline]

@@ -1,9 +1,8 @@
 //! What follows an attempt of a call with a budget or with hooks.
 
-use core::mem;
 use core::time::Duration;
 
-use super::call_budget::CallBudget;
+use super::call_budget::{CallBudget, Withdrawn};
 use super::call_state::StateAfterAttempt;
 use super::situation::Situation;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
@@ -111,14 +110,10 @@ pub fn next_step<W: CallObserver, D: Deadline, B: RetryBudget>(
         return NextStep::Succeeded;
     };
     let situation = Situation::of(deadline);
-    let shared = budget.budget();
-    let (next_step, amount) = after_failure(
-        state, policy, decision, situation, observer, error, shared, now,
-    );
-    if let Some(amount) = amount {
-        budget.hold(amount);
-    }
-    next_step
+    let (budget, withdrawn) = budget.parts();
+    after_failure(
+        state, policy, decision, situation, observer, error, budget, withdrawn, now,
+    )
 }
 
 /// Reports that the wait before the next attempt was cancelled. Returns the step, for the hook of the call, which
@@ -210,7 +205,8 @@ pub fn next_wait_with_hooks<D: Deadline, B: RetryBudget, R: Outcome>(
     .wait()
 }
 
-/// Returns what follows a failed attempt, and the amount that the budget gave for the retry.
+/// Returns what follows a failed attempt. The amount for a retry is in `withdrawn` before an observer hears of it, so that
+/// the call refunds it if the observer panics.
 #[cold]
 #[inline(never)]
 #[expect(
@@ -225,8 +221,9 @@ fn after_failure<W: CallObserver>(
     observer: &mut W,
     error: ErrorView<'_>,
     budget: &dyn RetryBudget,
+    withdrawn: &mut Withdrawn,
     now: fn() -> Duration,
-) -> (NextStep, Option<u32>) {
+) -> NextStep {
     #[cfg(feature = "test-util")]
     let budget = if crate::recording::has_budgets() {
         budget
@@ -247,45 +244,26 @@ fn after_failure<W: CallObserver>(
         Err(reason) => {
             let report = report(EventKind::GaveUp(reason));
             observer.gave_up(report, error, policy);
-            return (NextStep::GiveUp(report), None);
+            return NextStep::GiveUp(report);
         }
     };
     let amount = budget.withdraw(&RetryRequest::new(decision, &now));
-    let granted = amount.map(|amount| Granted { budget, amount });
+    if let Some(amount) = amount {
+        *withdrawn = Withdrawn::Held(amount);
+    }
     observer.withdrew(budget);
-    let Some(granted) = granted else {
+    if amount.is_none() {
         let report = report(EventKind::GaveUp(StopReason::Budget));
         observer.gave_up(report, error, policy);
-        return (NextStep::Refused(wait, report), None);
-    };
+        return NextStep::Refused(wait, report);
+    }
     let report = report(EventKind::Retry {
         delay: wait,
         delay_source,
     });
     nested::count_retry();
     observer.retrying(report, error, wait);
-    (NextStep::Retry(wait, report), Some(granted.into_amount()))
-}
-
-/// The amount of a granted retry while observers hear of it. One that panics refunds it.
-struct Granted<'a> {
-    budget: &'a dyn RetryBudget,
-    amount: u32,
-}
-
-impl Granted<'_> {
-    /// Returns the amount, which the call then holds.
-    fn into_amount(self) -> u32 {
-        let amount = self.amount;
-        mem::forget(self);
-        amount
-    }
-}
-
-impl Drop for Granted<'_> {
-    fn drop(&mut self) {
-        self.budget.refund(self.amount);
-    }
+    NextStep::Retry(wait, report)
 }
 
 #[cfg(all(test, feature = "test-util"))]
