@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::choices::Choices;
+use crate::derive::attributes::KEYWORDS;
 
 /// An item as text.
 #[derive(Default)]
@@ -323,16 +324,6 @@ pub(super) fn bundle(choices: &mut Choices) -> Item {
 
 /// An error type with any `#[transient]`.
 pub(super) fn error_type(choices: &mut Choices) -> Item {
-    const NAMES: [&str; 8] = [
-        "inherit",
-        "if",
-        "after",
-        "unprocessed",
-        "rate_limited",
-        "timeout",
-        "crate",
-        "inherti",
-    ];
     const VALUES: [&str; 12] = [
         "",
         " = *status == 503",
@@ -372,7 +363,7 @@ pub(super) fn error_type(choices: &mut Choices) -> Item {
             _ => {
                 item.push("#[transient(");
                 for _ in 0..choices.below(3) {
-                    item.push(choices.of(&NAMES));
+                    item.push(choices.of(&[&KEYWORDS[..], &["inherti"]].concat()));
                     item.push(choices.of(&VALUES));
                     item.push(", ");
                 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::choices::Choices;
+use crate::options::names::OPTIONS;
 
 /// Options as text.
 pub(super) struct Written {
@@ -11,38 +12,8 @@ pub(super) struct Written {
     pub(super) is_code: bool,
 }
 
-const NAMES: [&str; 44] = [
-    "exp",
-    "fixed",
-    "linear",
-    "fibonacci",
-    "backoff",
-    "jitter",
-    "max_attempts",
-    "deadline",
-    "max_retry_after",
-    "attempt_timeout",
-    "on_timeout",
-    "rate_limited",
-    "nested",
-    "budget",
-    "on_exhausted",
-    "on_refused",
-    "on",
-    "on_ok",
-    "on_retry",
-    "on_give_up",
-    "before_retry",
-    "or_else",
-    "when",
-    "cancel",
-    "clone",
-    "attempt",
-    "policy",
-    "sleep",
-    "name",
-    "doc",
-    "crate",
+/// Names that are no options, some of them options of other libraries.
+const OTHER_NAMES: [&str; 13] = [
     "max_retries",
     "tries",
     "delay",
@@ -269,7 +240,7 @@ impl Written {
                 "P<u8>",
             ])),
             _ => {
-                let name = choices.of(&NAMES);
+                let name = choices.of(&[&OPTIONS[..], &OTHER_NAMES].concat());
                 self.push(name);
                 self.push_form(name, choices);
             }

@@ -31,7 +31,7 @@ pub(crate) struct Flags {
     pub(crate) timeout: bool,
 }
 
-const KEYWORDS: [&str; 7] = [
+pub(crate) const KEYWORDS: [&str; 7] = [
     "inherit",
     "if",
     "after",

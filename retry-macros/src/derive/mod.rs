@@ -1,6 +1,6 @@
 //! `#[derive(Transient)]`: parses the attributes of an error type into a model, and expands the model.
 
-mod attributes;
+pub(crate) mod attributes;
 mod expand;
 mod model;
 

@@ -12,7 +12,7 @@ pub(crate) mod label;
 pub(crate) mod limits;
 pub(crate) mod list;
 pub(crate) mod literal_policy;
-mod names;
+pub(crate) mod names;
 pub(crate) mod nested;
 mod no_doc;
 pub(crate) mod or_else;
