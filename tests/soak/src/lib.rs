@@ -10,7 +10,7 @@ mod totals;
 
 pub use budget::CountingBudget;
 pub use child::{Child, is_child};
-pub use memory::{bytes_in_use, peak_of_process};
+pub use memory::freed_after;
 pub use recorder::Recorder;
 pub use service::{Down, Service};
-pub use totals::Totals;
+pub use totals::{Totals, counters};

@@ -1,5 +1,7 @@
 //! What metrics and registry say of one function.
 
+use retries::Counters;
+
 use crate::Recorder;
 
 /// The totals of one function.
@@ -51,12 +53,7 @@ impl Totals {
         };
         assert_eq!(sum("retries_wait_seconds"), totals.retries + not_made);
 
-        let listed = retries::functions();
-        let counters = listed
-            .iter()
-            .find(|listed| listed.path() == function)
-            .unwrap()
-            .counters();
+        let counters = counters(function);
         let registry = [
             counters.calls,
             counters.retries,
@@ -100,4 +97,16 @@ impl Totals {
     pub const fn succeeded(&self) -> u64 {
         self.calls - self.gave_up - self.cancelled
     }
+}
+
+/// Returns what the registry says of the function with this name.
+///
+/// # Panics
+///
+/// If no function has it.
+#[must_use]
+pub fn counters(function: &str) -> Counters {
+    let listed = retries::functions();
+    let function = listed.iter().find(|listed| listed.path() == function);
+    function.unwrap().counters()
 }

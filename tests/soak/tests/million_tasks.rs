@@ -3,9 +3,7 @@
 
 use retries::testing::record_async;
 use retries::{Budget, RetryBudget, remaining, reported, retry, within};
-use retries_soak::{
-    CountingBudget, Down, Recorder, Service, Totals, bytes_in_use, peak_of_process,
-};
+use retries_soak::{CountingBudget, Down, Recorder, Service, Totals, freed_after};
 use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,8 +14,6 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 const CALLS: u32 = 1_000_000;
-/// What the process keeps after the first round, such as a queue of tokio, and less than a byte for each call.
-const KEPT: usize = 100_000;
 
 static SERVICE: Service = Service::new();
 static RATIO: CountingBudget =
@@ -343,17 +339,9 @@ fn a_million_calls_in_tasks_end_are_counted_and_leave_no_memory() {
     let _ = round(FIRST);
     let _ = (SERVICE.take(), RATIO.take(), TOKENS.take());
     let earlier = Counted::now(&recorder, FIRST);
-    let (tokens, before) = (TOKENS.available(), bytes_in_use());
+    let tokens = TOKENS.available();
 
-    let start = Instant::now();
-    let results = round(CALLS);
-    let (elapsed, after) = (start.elapsed(), bytes_in_use());
-    println!("{CALLS} calls in {elapsed:.1?}, {before} bytes in use before and {after} after");
-    println!("at most {} in the process", peak_of_process());
-    assert!(
-        after <= before + KEPT,
-        "{before} bytes were in use before, and now {after}"
-    );
+    let results = freed_after(&format!("{CALLS} calls"), || round(CALLS));
 
     let counted = Counted::now(&recorder, FIRST + CALLS).since(&earlier);
     counted.check_results(&results);

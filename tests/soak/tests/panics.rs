@@ -4,9 +4,10 @@
 use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, SharedString, Unit};
 use retries::testing::Recorder;
 use retries::{
-    Backoff, Budget, Counters, CurrentAttempt, RetryBudget, RetryRequest, functions, remaining,
-    reported, reported_blocking, retry, within, within_blocking,
+    Backoff, Budget, Counters, CurrentAttempt, RetryBudget, RetryRequest, remaining, reported,
+    reported_blocking, retry, within, within_blocking,
 };
+use retries_soak::counters;
 use std::any::Any;
 use std::cell::Cell;
 use std::fmt;
@@ -305,16 +306,10 @@ struct Function<'a> {
 }
 
 impl Function<'_> {
-    fn counters(&self) -> Counters {
-        let listed = functions();
-        let function = listed.iter().find(|it| it.path() == self.name);
-        function.unwrap().counters()
-    }
-
     /// Lets the place panic in a call, and checks what the call leaves.
     fn check(&self, place: Place, is_within: bool) {
         let context = format!("{place:?} in {}, within: {is_within}", self.name);
-        let (before, spent) = (self.counters(), self.budget.spent());
+        let (before, spent) = (counters(self.name), self.budget.spent());
         ATTEMPTS.set(0);
         ARMED.set(Some(place));
         let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -336,7 +331,7 @@ impl Function<'_> {
             "{context}"
         );
 
-        let after = self.counters();
+        let after = counters(self.name);
         let has_ended = u64::from(AT_FAILURE.contains(&place));
         assert_eq!(after.calls - before.calls, has_ended, "{context}");
         assert_eq!(after.gave_up - before.gave_up, has_ended, "{context}");
@@ -351,7 +346,7 @@ impl Function<'_> {
     }
 
     fn check_next_call(&self, context: &str) {
-        let (before, spent) = (self.counters(), self.budget.spent());
+        let (before, spent) = (counters(self.name), self.budget.spent());
         let fails = FAILS.replace(false);
         ATTEMPTS.set(0);
         SLEEPS.set(0);
@@ -367,7 +362,7 @@ impl Function<'_> {
             assert_eq!(SLEEPS.get(), 2, "{context}: no recording is left");
         }
         let numbers = |it: Counters| [it.calls, it.retries, it.recovered, it.gave_up, it.cancelled];
-        let (before, after) = (numbers(before), numbers(self.counters()));
+        let (before, after) = (numbers(before), numbers(counters(self.name)));
         let counted: Vec<u64> = before
             .iter()
             .zip(after)
@@ -499,12 +494,7 @@ fn a_panic_of_a_task_ends_no_other_task() {
         (panicked, succeeded)
     });
     assert_eq!((panicked, succeeded), (50, 50));
-    let listed = functions();
-    let spawned = listed
-        .iter()
-        .find(|it| it.path() == "spawned")
-        .unwrap()
-        .counters();
+    let spawned = counters("spawned");
     assert_eq!(
         (spawned.calls, spawned.recovered, spawned.cancelled),
         (50, 50, 0)

@@ -1,8 +1,8 @@
 //! Calls made and dropped while a thread ends, when most of its thread-local variables are gone.
 
 use retries::testing;
-use retries::{Attempt, Budget, functions, remaining, reported_blocking, retry, within_blocking};
-use retries_soak::{Child, Down, Recorder, Totals, is_child};
+use retries::{Attempt, Budget, remaining, reported_blocking, retry, within_blocking};
+use retries_soak::{Child, Down, Recorder, Totals, counters, is_child};
 use std::cell::RefCell;
 use std::future::{Future, pending};
 use std::pin::Pin;
@@ -113,12 +113,7 @@ fn a_call_that_waits_when_its_thread_ends_is_cancelled_and_gives_its_retry_back(
         thread.join().unwrap();
     }
     assert_eq!(BUDGET.available(), 50);
-    let listed = functions();
-    let counters = listed
-        .iter()
-        .find(|it| it.path() == "waiting")
-        .unwrap()
-        .counters();
+    let counters = counters("waiting");
     assert_eq!((counters.calls, counters.cancelled), (2, 2));
     println!("> done");
 }

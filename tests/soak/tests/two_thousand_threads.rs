@@ -2,9 +2,7 @@
 //! counted twice or lost, and no memory is left over.
 
 use retries::{Budget, RetryBudget, remaining, reported_blocking, retry, within_blocking};
-use retries_soak::{
-    CountingBudget, Down, Recorder, Service, Totals, bytes_in_use, peak_of_process,
-};
+use retries_soak::{CountingBudget, Down, Recorder, Service, Totals, freed_after};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -14,8 +12,6 @@ use tokio_util::sync::CancellationToken;
 const THREADS: u32 = 2_000;
 /// The calls of each thread.
 const CALLS: u32 = 100;
-/// What the process keeps after the first round, and less than a byte for each call.
-const KEPT: usize = 100_000;
 const STACK: usize = 256 * 1024;
 
 static SERVICE: Service = Service::new();
@@ -127,17 +123,9 @@ fn the_calls_of_two_thousand_threads_end_are_counted_and_leave_no_memory() {
             .map(|(function, not_made)| Totals::of(function, &recorder, not_made.into()))
     };
     let earlier = totals(FIRST);
-    let (tokens, before) = (TOKENS.available(), bytes_in_use());
+    let tokens = TOKENS.available();
 
-    let start = Instant::now();
-    let successes = round(THREADS);
-    let (elapsed, after) = (start.elapsed(), bytes_in_use());
-    println!("{THREADS} threads in {elapsed:.1?}, {before} bytes in use before and {after} after");
-    println!("at most {} in the process", peak_of_process());
-    assert!(
-        after <= before + KEPT,
-        "{before} bytes were in use before, and now {after}"
-    );
+    let successes = freed_after(&format!("{THREADS} threads"), || round(THREADS));
 
     let now = totals(FIRST + THREADS);
     let [get, scoped, cancelled] = std::array::from_fn(|at| now[at].since(&earlier[at]));
