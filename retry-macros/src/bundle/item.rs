@@ -174,6 +174,7 @@ mod tests {
             assert!(message.contains("Policy"), "{item}: {message}");
         }
     }
+
     #[test]
     fn only_a_constant_or_a_static_may_lack_a_value() {
         for (item, lacks) in [
