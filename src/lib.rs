@@ -87,6 +87,11 @@ pub use retry_runtime::ParseError;
 pub use retry_runtime::describe_metrics;
 #[cfg(feature = "http")]
 pub use retry_runtime::retry_after;
+#[cfg(all(
+    any(feature = "tower", feature = "reqwest-middleware"),
+    any(feature = "tokio", feature = "async-io", feature = "futures-timer")
+))]
+pub use retry_runtime::stack;
 #[cfg(feature = "test-util")]
 pub use retry_runtime::testing;
 #[cfg(feature = "report")]

@@ -128,6 +128,8 @@ pub enum StopReason {
     Nested,
     /// `before_retry` returned an error, and the call returns that.
     BeforeRetry,
+    /// The request could not be cloned for another attempt: a [layer or a middleware](crate::stack) sends it once.
+    NotRepeatable,
     /// The call was cancelled: by `cancel`, before or during a wait, by [`shutdown`](crate::shutdown), or because its
     /// future was dropped, during an attempt or a wait.
     Cancelled,
@@ -150,6 +152,7 @@ impl StopReason {
             Self::Disabled => "disabled",
             Self::Nested => "nested",
             Self::BeforeRetry => "before_retry",
+            Self::NotRepeatable => "not_repeatable",
             Self::Cancelled => "cancelled",
         }
     }

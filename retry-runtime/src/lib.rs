@@ -72,6 +72,11 @@ pub use schedule::{Schedule, Wait};
 pub use transient::{Transient, transient, unprocessed};
 pub use validate::PolicyError;
 
+#[cfg(all(
+    any(feature = "tower", feature = "reqwest-middleware"),
+    any(feature = "tokio", feature = "async-io", feature = "futures-timer")
+))]
+pub use call::stack;
 #[cfg(feature = "serde")]
 pub use config::{ParseError, duration};
 #[cfg(feature = "metrics")]

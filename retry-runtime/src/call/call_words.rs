@@ -170,7 +170,10 @@ where
     }
 }
 
-fn view<'a, R: Outcome>(text: &impl ErrorText<R::Error>, outcome: &'a R) -> ErrorView<'a> {
+pub(super) fn view<'a, R: Outcome>(
+    text: &impl ErrorText<R::Error>,
+    outcome: &'a R,
+) -> ErrorView<'a> {
     match outcome.as_result() {
         Ok(_) => ErrorView::Nothing,
         Err(error) => text.view(error),

@@ -14,6 +14,11 @@ pub(crate) mod flow;
 mod in_task;
 mod policy_in_task;
 mod retry;
+#[cfg(all(
+    any(feature = "tower", feature = "reqwest-middleware"),
+    any(feature = "tokio", feature = "async-io", feature = "futures-timer")
+))]
+pub mod stack;
 pub(crate) mod words;
 
 pub use attempt_first::{retry, retry_async, retry_async_mut};

@@ -43,6 +43,8 @@ impl_transient! {
     /// A rate limit is used up according to `RateLimit`, `RateLimit-Remaining`, `X-RateLimit-Remaining` or
     /// `X-Rate-Limit-Remaining`.
     ///
+    /// With the feature `tonic`, a response with a `grpc-status` is classified like that `tonic::Status`.
+    ///
     /// The wait is that of [`retry_after`](crate::retry_after()). A rate-limited response without it waits
     /// until the limit is reset: `RateLimit`, `RateLimit-Reset`, `X-RateLimit-Reset`,
     /// `X-RateLimit-Reset-After` and similar headers.
@@ -182,10 +184,18 @@ fn class_of_status(status: &StatusCode) -> FailureClass {
 }
 
 fn class_of_response<B>(response: &Response<B>) -> FailureClass {
+    #[cfg(feature = "tonic")]
+    if let Some(class) = super::tonic::class_of_headers(response.headers()) {
+        return class;
+    }
     class_with(response.status(), response.headers())
 }
 
 fn retry_after_of_response<B>(response: &Response<B>) -> Option<Duration> {
+    #[cfg(feature = "tonic")]
+    if super::tonic::class_of_headers(response.headers()).is_some() {
+        return super::tonic::retry_after_of_headers(response.headers());
+    }
     retry_after_of(response.status(), response.headers())
 }
 

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::error::Error;
 use std::io;
 
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tonic_types::{RetryInfo, StatusExt};
 
@@ -75,6 +75,19 @@ const HTTP_STATUS: [&str; 2] = [
 ];
 /// The text of a private type.
 const TLS_TIMEOUT: &str = "TLS handshake timeout.";
+
+/// Returns the class of a response without a message: the server puts its status into the headers. `None` without a status.
+pub(super) fn class_of_headers(headers: &HeaderMap) -> Option<FailureClass> {
+    let status = Status::from_header_map(headers)?;
+    Some(match status.code() {
+        Code::Ok => FailureClass::Permanent,
+        _ => class(&status),
+    })
+}
+
+pub(super) fn retry_after_of_headers(headers: &HeaderMap) -> Option<Duration> {
+    retry_after_of(&Status::from_header_map(headers)?)
+}
 
 fn class(status: &Status) -> FailureClass {
     let asks_again = match pushback(status) {

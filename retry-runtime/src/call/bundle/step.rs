@@ -19,6 +19,7 @@ use crate::call::flow::judge::{judge_by, mark_timed_out};
 use crate::call::flow::keep::{KeepOf, KeepWord};
 use crate::call::flow::pause::{EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
 use crate::call::flow::progress::{Ended, Next, Progress};
+use crate::call::flow::repeatable::RepeatableIf;
 use crate::call::flow::state_by_kind::Kinds;
 use crate::call::retry::{Around, Words};
 use crate::call::words::cancel::Cancel;
@@ -299,6 +300,7 @@ where
                         outcome,
                         has_timed_out,
                         has_nested_retry,
+                        is_repeatable: true,
                     };
                     self.decide(call, policy, task::now, view, attempted)
                 }
@@ -374,6 +376,7 @@ impl<
             outcome,
             has_timed_out,
             has_nested_retry,
+            is_repeatable,
         } = attempted;
         let judged = judge_by(&outcome, &self.on, &self.on_ok);
         let judged = mark_timed_out(judged, has_timed_out);
@@ -382,7 +385,10 @@ impl<
             policy,
             now,
             judged,
-            whens,
+            &RepeatableIf {
+                kinds: whens,
+                is_repeatable,
+            },
             find_kind(&outcome, judged, |error| whens.find(error)),
             judged.is_some() && cancel.is_cancelled(),
             has_nested_retry,

@@ -11,5 +11,6 @@ pub(crate) mod next_step;
 pub(crate) mod next_wait;
 pub(crate) mod pause;
 pub(crate) mod progress;
+pub(crate) mod repeatable;
 pub(crate) mod situation;
 pub(crate) mod state_by_kind;
