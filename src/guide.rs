@@ -16,6 +16,7 @@
 //! | [`configuration`] | How do I share options, read them from a file, and change them at run time? |
 //! | [`around`] | How do I renew a token, return something else, or end a wait? |
 //! | [`closures`] | How do I retry without a function to annotate? |
+//! | [`stacks`] | How do I retry in a stack of tower, tonic, axum or reqwest-middleware? |
 //! | [`libraries`] | How do I use this in a library of my own? |
 //! | [`compiler_errors`] | What does this message of the compiler mean? |
 //! | [`cookbook`] | How do I use it with axum, reqwest, tonic, sqlx, redis, ureq, Ctrl-C? |
@@ -43,6 +44,7 @@ macro_rules! page {
         /// [configuration]: crate::guide::configuration
         /// [around]: crate::guide::around
         /// [closures]: crate::guide::closures
+        /// [stacks]: crate::guide::stacks
         /// [libraries]: crate::guide::libraries
         /// [compiler errors]: crate::guide::compiler_errors
         /// [cookbook]: crate::guide::cookbook
@@ -136,6 +138,11 @@ page!(
     #[cfg(any(not(doctest), feature = "reqwest"))]
     closures,
     "closures.md"
+);
+page!(
+    #[cfg(any(not(doctest), all(feature = "tower-retry", feature = "tonic-channel")))]
+    stacks,
+    "stacks.md"
 );
 page!(libraries, "libraries.md");
 page!(compiler_errors, "compiler-errors.md");

@@ -33,7 +33,7 @@
 //!   [writes](guide::writes), [deadlines](guide::deadlines), [budgets](guide::budgets), [how long to
 //!   wait](guide::how_long_to_wait), [nested](guide::nested), [across](guide::across) tasks and services;
 //! - [testing](guide::testing), [observing](guide::observing), [configuration](guide::configuration),
-//!   [around an attempt](guide::around), [closures](guide::closures), [libraries](guide::libraries);
+//!   [around an attempt](guide::around), [closures](guide::closures), [stacks](guide::stacks), [libraries](guide::libraries);
 //! - [compiler errors](guide::compiler_errors), the [cookbook](guide::cookbook), [coming
 //!   from](guide::coming_from) another library, and [costs](guide::costs).
 //!
@@ -515,7 +515,8 @@ pub use retry_macros::retry;
 ///
 /// # The errors it takes
 ///
-/// - `Policy`: any error. `on = transient` and `on = unprocessed` take every error that is [`Transient`].
+/// - `Policy`: any error. `on = transient` and `on = unprocessed` take every error that is [`Transient`], and with
+///   `on_ok` every value that is.
 ///   A closure names its type: `on = |error: &MyError| …`, `on_ok = |response: &Response| …`,
 ///   `on_retry = |event: &Event<'_, MyError>| …`.
 /// - `Policy<MyError>`: this error. `on` and the hooks may be paths. Only with it, `on_timeout` and `on_refused`

@@ -17,11 +17,18 @@ pub enum Contestant {
     Backoff,
     TokioRetry,
     Tryhard,
+    /// Our layer for tower.
+    OurLayer,
+    /// tower's layer with our policy.
+    OurTowerPolicy,
+    /// tower's layer with a policy written for it.
+    TowerLayer,
     /// An atomic counter, the unit of the rows about budgets.
     Mutex,
 }
 
 impl Contestant {
+    /// The contestants of the tables. Layers are compared by their instructions only.
     pub const ALL: [Self; 12] = [
         Self::Bare,
         Self::HandLoop,
@@ -50,6 +57,9 @@ impl Contestant {
             Self::Backoff => "backoff",
             Self::TokioRetry => "tokio-retry",
             Self::Tryhard => "tryhard",
+            Self::OurLayer => ".layer()",
+            Self::OurTowerPolicy => ".tower_policy()",
+            Self::TowerLayer => "tower's layer",
             Self::Mutex => "mutex",
         }
     }

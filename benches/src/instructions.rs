@@ -15,7 +15,7 @@ use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 use crate::contestant::{Contestant, Entry};
-use crate::rows::{BUDGET_OF_ONE_THREAD, Row, WITHOUT_TIMER};
+use crate::rows::{BUDGET_OF_ONE_THREAD, LAYERS, Row, WITHOUT_TIMER};
 
 /// The word with which this program runs itself under callgrind.
 pub const RUN: &str = "instructions-run";
@@ -94,12 +94,20 @@ fn origin() -> String {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    WITHOUT_TIMER.iter().chain(BUDGET_OF_ONE_THREAD)
+    let rows = WITHOUT_TIMER.iter().chain(BUDGET_OF_ONE_THREAD);
+    rows.chain(LAYERS)
 }
 
 fn entries(row: &Row) -> impl Iterator<Item = Entry> {
     // The other crates may be slow.
-    let counted = [Contestant::Bare, Contestant::HandLoop, Contestant::Ours];
+    let counted = [
+        Contestant::Bare,
+        Contestant::HandLoop,
+        Contestant::Ours,
+        Contestant::OurLayer,
+        Contestant::OurTowerPolicy,
+        Contestant::TowerLayer,
+    ];
     (row.entries)()
         .into_iter()
         .filter(move |entry| counted.contains(&entry.who))

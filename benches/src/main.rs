@@ -18,6 +18,7 @@ mod crew;
 mod deadline;
 mod future_size;
 mod instructions;
+mod layer;
 mod measure;
 mod next_delay;
 mod policy;

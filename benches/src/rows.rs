@@ -3,7 +3,7 @@
 use crate::contestant::Entry;
 use crate::crew::Crew;
 use crate::{
-    async_failure, async_success, budget, bundle, deadline, next_delay, scope, sync_failure,
+    async_failure, async_success, budget, bundle, deadline, layer, next_delay, scope, sync_failure,
     sync_success,
 };
 
@@ -96,6 +96,8 @@ pub const WITHOUT_TIMER: &[Row] = &[
         next_delay::of_known_policy,
     ),
 ];
+
+pub const LAYERS: &[Row] = &[row("a layer, first try succeeds", 1, layer::contestants)];
 
 pub const ON_TIMER: &[Row] = &[
     row(

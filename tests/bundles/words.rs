@@ -2,7 +2,8 @@
 
 use super::shapes::{Error, Server};
 use retries::{
-    Budget, Decision, Event, Policy, RetryBudget, RetryRequest, TimedOut, retry, unprocessed,
+    Budget, Decision, Event, Policy, RetryBudget, RetryRequest, TimedOut, Transient, retry,
+    transient, unprocessed,
 };
 use std::cell::Cell;
 use std::future::{pending, ready};
@@ -83,6 +84,50 @@ fn any() {
 
 fn generic<E>(_: &Event<'_, E>) {
     EVENTS.set(EVENTS.get() + 1);
+}
+
+#[retries::policy(fixed("0s"), on = transient, on_ok = transient)]
+const OF_TRANSIENT: Policy;
+
+/// A response whose status may be a failure.
+#[derive(Clone, Copy)]
+struct Response(u16);
+
+impl Transient for Response {
+    fn is_transient(&self) -> bool {
+        self.0 == 503
+    }
+}
+
+#[test]
+fn transient_decides_about_a_value_of_any_type() {
+    #[retry(OF_TRANSIENT)]
+    fn get(response: Response, calls: &Cell<u32>) -> Result<Response, std::io::Error> {
+        calls.set(calls.get() + 1);
+        Ok(response)
+    }
+
+    #[retry(OF_TRANSIENT)]
+    fn decide(decision: bool, calls: &Cell<u32>) -> Result<Other, std::io::Error> {
+        calls.set(calls.get() + 1);
+        Ok(Other(decision))
+    }
+
+    struct Other(bool);
+
+    impl Transient for Other {
+        fn is_transient(&self) -> bool {
+            self.0
+        }
+    }
+
+    let calls = Cell::new(0);
+    get(Response(503), &calls).unwrap();
+    assert_eq!(calls.take(), 3);
+    get(Response(404), &calls).unwrap();
+    assert_eq!(calls.take(), 1);
+    decide(true, &calls).unwrap();
+    assert_eq!(calls.take(), 3);
 }
 
 #[test]

@@ -116,6 +116,7 @@ fn on_ok(code: &OptionTokens, _: &ErrorType) -> syn::Result<Takes> {
     match Parameter::of(code) {
         Parameter::Typed(ty) => Ok(Takes::Only(pointee(&ty).to_token_stream())),
         Parameter::Ignored => Ok(Takes::Any),
+        Parameter::Unknown if is_classifier(code) => Ok(Takes::Transient),
         Parameter::Untyped(_) | Parameter::Unknown => Err(Error::new(
             code.span(),
             "the type of the value is unknown here: write a closure with it, like \

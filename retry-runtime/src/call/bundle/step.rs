@@ -19,7 +19,6 @@ use crate::call::flow::judge::{judge_by, mark_timed_out};
 use crate::call::flow::keep::{KeepOf, KeepWord};
 use crate::call::flow::pause::{EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
 use crate::call::flow::progress::{Ended, Next, Progress};
-use crate::call::flow::repeatable::RepeatableIf;
 use crate::call::flow::state_by_kind::Kinds;
 use crate::call::retry::{Around, Words};
 use crate::call::words::cancel::Cancel;
@@ -300,7 +299,6 @@ where
                         outcome,
                         has_timed_out,
                         has_nested_retry,
-                        is_repeatable: true,
                     };
                     self.decide(call, policy, task::now, view, attempted)
                 }
@@ -372,11 +370,40 @@ impl<
         Kind: Whens<R::Error>,
         Ending: Cancel + KeepWord,
     {
+        self.decide_by(&self.around.whens, call, policy, now, view, attempted)
+    }
+
+    /// As [`decide`](Self::decide), with other kinds than those of `when` in the state after the attempt.
+    ///
+    /// # Errors
+    ///
+    /// The end of the call, if no attempt follows.
+    #[inline]
+    pub(in crate::call) fn decide_by<R, B: RetryBudget, O: CallObserver, D: Deadline>(
+        &self,
+        kinds: &impl Kinds<State = Kind::State>,
+        call: &mut Progress<Kind::State, B, O, D>,
+        policy: &Policy,
+        now: fn() -> Duration,
+        view: impl FnOnce(&R) -> ErrorView<'_>,
+        attempted: Attempted<R>,
+    ) -> Next<R, Exhausting, Before, Else, Ending>
+    where
+        R: Outcome,
+        for<'a> &'a On: OnError<R::Error>,
+        for<'a> &'a OnOk: OnSuccess<R::Value>,
+        for<'a> &'a Retrying: OnRetry<R::Error>,
+        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
+        Exhausting: KeepWord,
+        Before: KeepWord,
+        Else: KeepWord,
+        Kind: Whens<R::Error>,
+        Ending: Cancel + KeepWord,
+    {
         let Attempted {
             outcome,
             has_timed_out,
             has_nested_retry,
-            is_repeatable,
         } = attempted;
         let judged = judge_by(&outcome, &self.on, &self.on_ok);
         let judged = mark_timed_out(judged, has_timed_out);
@@ -385,10 +412,7 @@ impl<
             policy,
             now,
             judged,
-            &RepeatableIf {
-                kinds: whens,
-                is_repeatable,
-            },
+            kinds,
             find_kind(&outcome, judged, |error| whens.find(error)),
             judged.is_some() && cancel.is_cancelled(),
             has_nested_retry,

@@ -13,8 +13,6 @@ pub struct Attempted<R> {
     pub has_timed_out: bool,
     /// Whether a call inside it made a retry.
     pub has_nested_retry: bool,
-    /// Whether it can be made again.
-    pub is_repeatable: bool,
 }
 
 impl<R> Attempted<R> {
@@ -34,7 +32,6 @@ impl<R> Attempted<R> {
             outcome,
             has_timed_out: false,
             has_nested_retry: before.is_some_and(RetriesBefore::has_nested_retry),
-            is_repeatable: true,
         }
     }
 }

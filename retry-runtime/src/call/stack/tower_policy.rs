@@ -180,7 +180,6 @@ where
             outcome: Borrowed(result),
             has_timed_out: false,
             has_nested_retry: false,
-            is_repeatable: true,
         };
         let pause = words.decide(
             call,

@@ -1,5 +1,6 @@
 //! The words that a stack can take: those whose futures are known, so that the future of a call is `Send`.
 
+use core::convert::Infallible;
 use core::time::Duration;
 
 use crate::attempt::Attempt;
@@ -9,8 +10,7 @@ use crate::call::flow::call_budget::CallBudget;
 use crate::call::flow::keep::Dropped;
 use crate::call::flow::state_by_kind::Kinds;
 use crate::call::retry::{Around, Words};
-use crate::call::words::attempt_timeout::attempt_limit;
-use crate::call::words::attempt_timeout::attempt_timeout_of;
+use crate::call::words::attempt_timeout::{attempt_limit, attempt_timeout_of};
 use crate::call::words::before_retry_word::NoBeforeRetry;
 use crate::call::words::cancel::NeverCancelled;
 use crate::call::words::cut_off::{NeverCutOff, ObeysPolicy, TimeoutOutcome};
@@ -86,6 +86,9 @@ where
     }
 }
 
+/// How long an attempt may last, and what then makes a `C` of that time. `None` if it is not cut off.
+pub(super) type Limit<C> = Option<(Duration, fn(Duration) -> C)>;
+
 /// Whether attempts are cut off, and what their outcome is then.
 pub trait Timeout<R> {
     /// An attempt that was cut off.
@@ -93,28 +96,22 @@ pub trait Timeout<R> {
     /// Whether the attempt timeout of the policy is obeyed.
     const OBEYS_POLICY: bool;
 
-    /// Returns how long the next attempt may last, and what then makes a `Cut` of that time.
-    fn limit(
-        policy: &Policy,
-        deadline: &impl Deadline,
-    ) -> Option<(Duration, fn(Duration) -> Self::Cut)>;
+    /// Returns how long the next attempt may last.
+    fn limit(policy: &Policy, deadline: &impl Deadline) -> Limit<Self::Cut>;
 
     /// Returns the outcome of the attempt with this number, which was cut off.
     fn outcome(&self, cut: Self::Cut, attempt: Attempt) -> R;
 }
 
 impl<R> Timeout<R> for NeverCutOff {
-    type Cut = core::convert::Infallible;
+    type Cut = Infallible;
     const OBEYS_POLICY: bool = false;
 
-    fn limit(
-        _: &Policy,
-        _: &impl Deadline,
-    ) -> Option<(Duration, fn(Duration) -> core::convert::Infallible)> {
+    fn limit(_: &Policy, _: &impl Deadline) -> Limit<Infallible> {
         None
     }
 
-    fn outcome(&self, cut: core::convert::Infallible, _: Attempt) -> R {
+    fn outcome(&self, cut: Infallible, _: Attempt) -> R {
         match cut {}
     }
 }
@@ -123,10 +120,7 @@ impl<R, W: ObeysPolicy + TimeoutOutcome<R>> Timeout<R> for W {
     type Cut = Duration;
     const OBEYS_POLICY: bool = true;
 
-    fn limit(
-        policy: &Policy,
-        deadline: &impl Deadline,
-    ) -> Option<(Duration, fn(Duration) -> Duration)> {
+    fn limit(policy: &Policy, deadline: &impl Deadline) -> Limit<Duration> {
         let limit = attempt_limit(attempt_timeout_of(policy), deadline);
         Some((limit, |limit| limit))
     }

@@ -159,7 +159,6 @@ pub async fn run_attempt<R, W: CutOff<R>, F: Future<Output = R>>(
         outcome,
         has_timed_out,
         has_nested_retry,
-        is_repeatable: true,
     }
 }
 
