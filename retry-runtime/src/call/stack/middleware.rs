@@ -95,7 +95,7 @@ impl<W: StackWords<Result<Response>>> Middleware for RetryMiddleware<W> {
         Self: 'async_trait,
     {
         let attempts = Through { next, extensions };
-        Box::pin(run(self.retry.clone(), &MIDDLEWARE, attempts, request))
+        Box::pin(run(&self.retry, &MIDDLEWARE, attempts, request))
     }
 }
 

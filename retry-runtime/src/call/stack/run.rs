@@ -1,6 +1,7 @@
 //! The loop of a call in a stack.
 
 use core::future::Future;
+use core::ops::Deref;
 
 use super::attempts::Attempts;
 use super::words::{Limit, StackWords, Timeout};
@@ -18,7 +19,7 @@ use crate::time::task;
 /// Sends the request until an attempt succeeds or the policy ends the call, and returns the last outcome. `site` is where
 /// calls without a name are counted.
 pub(super) async fn run<R, W, A, Request>(
-    retry: Retry<W>,
+    retry: impl Deref<Target = Retry<W>> + Send,
     site: &'static CallSite,
     mut attempts: A,
     mut request: Request,

@@ -5,6 +5,7 @@ use core::future::{Future, poll_fn};
 use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use std::sync::Arc;
 
 use tower_layer::Layer;
 use tower_service::Service;
@@ -122,7 +123,8 @@ impl<S, W: Clone, C: Clone> Layer<S> for RetryLayer<W, C> {
 
     fn layer(&self, inner: S) -> Self::Service {
         RetryService {
-            layer: self.clone(),
+            retry: Arc::new(self.retry.clone()),
+            clone: self.clone.clone(),
             inner,
         }
     }
@@ -165,10 +167,20 @@ impl<Request, F: Fn(&mut Request) -> Option<Request>> CloneRequest<Request> for 
 ///
 /// let service: RetryService<()> = Policy::new().layer().layer(());
 /// ```
-#[derive(Clone, Copy)]
 pub struct RetryService<S, W = Words, C = ByClone> {
-    layer: RetryLayer<W, C>,
+    retry: Arc<Retry<W>>,
+    clone: C,
     inner: S,
+}
+
+impl<S: Clone, W, C: Clone> Clone for RetryService<S, W, C> {
+    fn clone(&self) -> Self {
+        Self {
+            retry: Arc::clone(&self.retry),
+            clone: self.clone.clone(),
+            inner: self.inner.clone(),
+        }
+    }
 }
 
 impl<S: fmt::Debug, W, C> fmt::Debug for RetryService<S, W, C> {
@@ -200,9 +212,9 @@ where
         let attempts = ToService {
             service: mem::replace(&mut self.inner, clone),
             is_ready: true,
-            clone: self.layer.clone.clone(),
+            clone: self.clone.clone(),
         };
-        Box::pin(run(self.layer.retry.clone(), &LAYER, attempts, request))
+        Box::pin(run(Arc::clone(&self.retry), &LAYER, attempts, request))
     }
 }
 

@@ -30,9 +30,9 @@ use crate::timed_out::TimedOut;
     note = "a stack has no `before_retry`, `or_else`, `sleep`, `cancel` and `wait_when_exhausted`",
     note = "`on = transient` needs an error that is `retries::Transient`; `attempt_timeout` needs one that is `From<TimedOut>`, or `on_timeout`"
 )]
-pub trait StackWords<R: Outcome>: Sealed<R> + Clone + Send + Sync + 'static {}
+pub trait StackWords<R: Outcome>: Sealed<R> + Send + Sync + 'static {}
 
-impl<R: Outcome, W: Sealed<R> + Clone + Send + Sync + 'static> StackWords<R> for W {}
+impl<R: Outcome, W: Sealed<R> + Send + Sync + 'static> StackWords<R> for W {}
 
 /// What the loop needs of the words.
 pub trait Sealed<R: Outcome>: CallWords<R, Kinds: Kinds<State: Send>, Keep = Dropped> {
