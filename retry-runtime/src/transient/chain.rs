@@ -122,6 +122,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         tokio_postgres::Error,
         #[cfg(feature = "sqlx")]
         sqlx::Error,
+        #[cfg(feature = "mysql_async")]
+        mysql_async::Error,
         #[cfg(feature = "redis")]
         redis::RedisError,
         #[cfg(feature = "redis")]

@@ -10,7 +10,9 @@ mod chain;
 mod class;
 #[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
 mod debug_form;
-#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
+#[cfg(any(feature = "mysql_async", feature = "tokio-postgres"))]
+mod framed;
+#[cfg(any(feature = "mysql_async", feature = "tokio-postgres", feature = "sqlx"))]
 mod handshake;
 #[cfg(feature = "http")]
 mod http;
@@ -20,6 +22,8 @@ mod hyper;
 mod io;
 #[cfg(feature = "std")]
 mod io_kind;
+#[cfg(feature = "mysql_async")]
+mod mysql_async;
 #[cfg(feature = "std")]
 mod os_error;
 #[cfg(feature = "http")]
@@ -32,7 +36,7 @@ mod reqwest;
 mod reqwest_middleware;
 #[cfg(feature = "http")]
 mod retry_after;
-#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
+#[cfg(any(feature = "mysql_async", feature = "tokio-postgres", feature = "sqlx"))]
 mod sql;
 #[cfg(feature = "sqlx")]
 mod sqlx;
@@ -120,7 +124,7 @@ pub use retry_after::retry_after;
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
-    note = "the features cover these versions, and no other: anyhow 1, http 1, redis 1, reqwest 0.13, reqwest-middleware 0.5, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
+    note = "the features cover these versions, and no other: anyhow 1, http 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
     note = "a derive classifies each variant by its source; to stop it, write `#[transient(if = false)]` above the variant"
 )]
 pub trait Transient {

@@ -9,7 +9,7 @@ use tokio_postgres::error::DbError;
 use super::class::{FailureClass, impl_transient};
 use super::debug_form::identifier_after;
 use super::sql::sqlstate;
-use super::{handshake, io};
+use super::{framed, handshake, io};
 
 impl_transient! {
     /// `tokio_postgres::Error`, with the feature `tokio-postgres`. These failures are transient:
@@ -70,13 +70,9 @@ fn is_made_by_client(error: &std::io::Error) -> bool {
 }
 
 fn class_of_connection(error: &std::io::Error) -> FailureClass {
-    match io::class(error) {
+    match framed::class(error) {
         // The system may report a lost connection as a host that cannot be reached.
         FailureClass::Unprocessed => FailureClass::Unknown,
-        // The connection was closed within a message.
-        FailureClass::Permanent if error.to_string() == "bytes remaining on stream" => {
-            FailureClass::Unknown
-        }
         class => class,
     }
 }

@@ -1,9 +1,10 @@
 //! The codes of databases, one file for each code space. A code has a meaning only in its own space.
 
-#[cfg(feature = "sqlx")]
+#[cfg(any(feature = "mysql_async", feature = "sqlx"))]
 pub(super) mod mysql;
 #[cfg(feature = "sqlx")]
 pub(super) mod sqlite;
+#[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
 pub(super) mod sqlstate;
 
 use super::class::FailureClass;

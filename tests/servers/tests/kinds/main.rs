@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use retries::Transient;
 
+mod mysql_async;
 mod redis;
 mod reqwest;
 mod source;
