@@ -128,6 +128,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         redis::RedisError,
         #[cfg(feature = "redis")]
         redis::ServerError,
+        #[cfg(feature = "rusqlite")]
+        rusqlite::Error,
         #[cfg(feature = "ureq")]
         ureq::Error,
     }

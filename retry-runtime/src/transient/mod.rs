@@ -36,7 +36,14 @@ mod reqwest;
 mod reqwest_middleware;
 #[cfg(feature = "http")]
 mod retry_after;
-#[cfg(any(feature = "mysql_async", feature = "tokio-postgres", feature = "sqlx"))]
+#[cfg(feature = "rusqlite")]
+mod rusqlite;
+#[cfg(any(
+    feature = "mysql_async",
+    feature = "rusqlite",
+    feature = "tokio-postgres",
+    feature = "sqlx"
+))]
 mod sql;
 #[cfg(feature = "sqlx")]
 mod sqlx;
@@ -124,7 +131,7 @@ pub use retry_after::retry_after;
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
-    note = "the features cover these versions, and no other: anyhow 1, http 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
+    note = "the features cover these versions, and no other: anyhow 1, http 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
     note = "a derive classifies each variant by its source; to stop it, write `#[transient(if = false)]` above the variant"
 )]
 pub trait Transient {
@@ -238,6 +245,15 @@ forward_to_pointee!(Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);
 
 #[cfg(test)]
 mod tests {
+    /// Input: `0.14`, or `0.37 to 0.43`. Output: `0.14`, or `>=0.37, <0.44`.
+    fn requirement(version: &str) -> String {
+        let Some((from, to)) = version.split_once(" to 0.") else {
+            return version.to_owned();
+        };
+        let last: u32 = to.parse().expect("a number");
+        format!(">={from}, <0.{}", last + 1)
+    }
+
     #[test]
     fn the_message_names_the_versions_that_the_features_cover() {
         let source = include_str!("mod.rs");
@@ -251,7 +267,7 @@ mod tests {
         let manifest = include_str!("../../Cargo.toml");
         for client in clients.split(", ") {
             let (name, version) = client.split_once(' ').expect("a name and a version");
-            let dependency = format!("{name} = {{ version = \"{version}");
+            let dependency = format!("{name} = {{ version = \"{}", requirement(version));
             let mut lines = manifest.lines();
             let rest = lines.find_map(|line| line.strip_prefix(&dependency));
             assert!(

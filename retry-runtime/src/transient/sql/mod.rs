@@ -2,7 +2,7 @@
 
 #[cfg(any(feature = "mysql_async", feature = "sqlx"))]
 pub(super) mod mysql;
-#[cfg(feature = "sqlx")]
+#[cfg(any(feature = "rusqlite", feature = "sqlx"))]
 pub(super) mod sqlite;
 #[cfg(any(feature = "tokio-postgres", feature = "sqlx"))]
 pub(super) mod sqlstate;

@@ -8,6 +8,7 @@ use retries::Transient;
 mod mysql_async;
 mod redis;
 mod reqwest;
+mod rusqlite;
 mod source;
 mod sqlx;
 mod tokio_postgres;
