@@ -114,9 +114,11 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         tonic::ConnectError,
         #[cfg(feature = "tonic")]
         tonic::TimeoutExpired,
-        #[cfg(feature = "tonic")]
+        #[cfg(feature = "hyper")]
+        hyper_util::client::legacy::Error,
+        #[cfg(any(feature = "hyper", feature = "tonic"))]
         hyper::Error,
-        #[cfg(feature = "tonic")]
+        #[cfg(any(feature = "hyper", feature = "tonic"))]
         h2::Error,
         #[cfg(feature = "tokio-postgres")]
         tokio_postgres::Error,

@@ -1,95 +1,87 @@
-//! `hyper` and `h2`, below other clients: errors of a connection, and of one of its streams.
+//! `hyper`: errors of a connection, also below other clients.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 
-use h2::Reason;
+use hyper::Error;
 
 use super::chain::class_of_chain;
-use super::class::{FailureClass, impl_transient};
+use super::class::FailureClass;
 use super::io;
+#[cfg(any(feature = "hyper", feature = "tonic"))]
+use super::{class::impl_transient, h2};
 
+#[cfg(any(feature = "hyper", feature = "tonic"))]
 impl_transient! {
-    /// `hyper::Error`, with the feature `tonic`.
+    /// `hyper::Error`, with the features `hyper` and `tonic`.
     ///
-    /// A request that was still queued when its connection closed was not processed. A timeout is that
-    /// of the keep-alive. Other errors are classified like their source, but never as not processed.
-    impl for hyper::Error { class }
-}
-impl_transient! {
-    /// `h2::Error`, with the feature `tonic`.
-    ///
-    /// Two kinds of streams were not processed: a stream that the peer refused (`REFUSED_STREAM`), and a
-    /// stream after the last one of the peer's `GOAWAY`. Other resets by the peer are transient, unless
-    /// they report that the request broke the protocol. Streams and connections that this side ended are
-    /// permanent.
-    impl for h2::Error { class_of_h2 }
+    /// | failure | class |
+    /// |---|---|
+    /// | the connection was closed before the request was sent | transient, not processed |
+    /// | HTTP/2: as `h2::Error` | transient, if the stream was refused not processed |
+    /// | the connection was lost while sending or receiving, or a message is incomplete | transient, may have been processed |
+    /// | a timeout: of the keep-alive, or of a server that waits for a head | transient, timed out |
+    /// | the caller's own body or service failed | like that failure, but never "not processed" |
+    /// | a message that cannot be parsed, wrong use of hyper | permanent |
+    impl for Error { class }
 }
 
-fn class(error: &hyper::Error) -> FailureClass {
-    if error.is_canceled() {
-        // hyper reports it only for a request that is still in its queue.
-        FailureClass::Unprocessed
-    } else if error.is_timeout() {
-        FailureClass::TimedOut
-    } else if error.is_incomplete_message() || error.is_closed() {
-        FailureClass::Unknown
-    } else {
-        match error.source() {
-            None => FailureClass::Permanent,
-            Some(below) => below
-                .downcast_ref()
-                .map_or_else(|| after_connecting(class_of_chain(below)), class_of_h2),
+#[cfg(any(feature = "hyper", feature = "tonic"))]
+pub(super) fn class(error: &Error) -> FailureClass {
+    class_with(error, h2::class_below)
+}
+
+/// Classifies with a function that returns the class of an error of h2, or `None` for any other error: reqwest can
+/// be used without h2.
+pub(super) fn class_with(
+    error: &Error,
+    class_of_h2: impl Fn(&(dyn StdError + 'static)) -> Option<FailureClass>,
+) -> FailureClass {
+    if error.is_parse() {
+        return FailureClass::Permanent;
+    }
+    if error.is_user() {
+        return class_of_callers_error(error);
+    }
+    // hyper reports these only for a request that is still in its queue.
+    if error.is_canceled() || error.is_closed() {
+        return FailureClass::Unprocessed;
+    }
+    if error.is_timeout() {
+        return FailureClass::TimedOut;
+    }
+    let Some(source) = error.source() else {
+        // An incomplete or an unexpected message.
+        return FailureClass::Unknown;
+    };
+    class_of_connection(source)
+        .or_else(|| class_of_h2(source))
+        .unwrap_or(FailureClass::Unknown)
+}
+
+fn class_of_callers_error(error: &Error) -> FailureClass {
+    match error.source() {
+        // The connection's task ended with its runtime.
+        Some(source) if source.to_string() == "runtime dropped the dispatch task" => {
+            FailureClass::Unknown
         }
+        // The server had a part of the request by then.
+        Some(source) => after_connecting(class_of_chain(source)),
+        None => FailureClass::Permanent,
     }
 }
 
-/// Weakens a class that assumes an unsent request: a socket can report an unreachable host long after it
-/// was connected, when the request has arrived.
-fn after_connecting(class: FailureClass) -> FailureClass {
+/// Returns the class of a failure of the socket, or of TLS on it, after the connection was made.
+pub(super) fn class_of_connection(error: &(dyn StdError + 'static)) -> Option<FailureClass> {
+    let io: &std::io::Error = error.downcast_ref()?;
+    Some(after_connecting(io::class(io)))
+}
+
+/// Weakens a class that assumes an unsent request: a request that was sent may have been processed, whatever failed
+/// later. A socket can report an unreachable host long after it was connected.
+pub(super) fn after_connecting(class: FailureClass) -> FailureClass {
     match class {
-        FailureClass::Unprocessed => FailureClass::Unknown,
+        FailureClass::Unprocessed | FailureClass::RateLimited => FailureClass::Unknown,
         class => class,
-    }
-}
-
-fn class_of_h2(error: &h2::Error) -> FailureClass {
-    if let Some(below) = error.get_io() {
-        // `source()` does not return this error.
-        return after_connecting(io::class(below));
-    }
-    let by_this_side = (error.is_reset() || error.is_go_away()) && !error.is_remote();
-    match error.reason() {
-        Some(reason) if error.is_go_away() && !by_this_side => class_of_go_away(reason),
-        Some(reason) if !by_this_side => class_of_reset(reason),
-        _ => FailureClass::Permanent,
-    }
-}
-
-/// Classifies a stream that a `GOAWAY` ended. h2 gives this error only to streams after the last one that
-/// the frame names (`recv_go_away`): requests on them "are therefore guaranteed to be safe to retry"
-/// (RFC 9113, 8.7).
-fn class_of_go_away(reason: Reason) -> FailureClass {
-    match reason {
-        Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
-        Reason::ENHANCE_YOUR_CALM => FailureClass::RateLimited,
-        _ => FailureClass::Unprocessed,
-    }
-}
-
-fn class_of_reset(reason: Reason) -> FailureClass {
-    match reason {
-        // "safe to retry" (RFC 9113, 8.7).
-        Reason::REFUSED_STREAM => FailureClass::Unprocessed,
-        Reason::PROTOCOL_ERROR
-        | Reason::FLOW_CONTROL_ERROR
-        | Reason::FRAME_SIZE_ERROR
-        | Reason::COMPRESSION_ERROR
-        | Reason::INADEQUATE_SECURITY
-        | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
-        // NO_ERROR, INTERNAL_ERROR, SETTINGS_TIMEOUT, STREAM_CLOSED, CANCEL, CONNECT_ERROR and
-        // ENHANCE_YOUR_CALM: proxies send them when the connection behind them fails, servers when a
-        // deadline passes. An unknown code may be treated as INTERNAL_ERROR (RFC 9113, 7).
-        _ => FailureClass::Unknown,
     }
 }
 
@@ -97,68 +89,11 @@ fn class_of_reset(reason: Reason) -> FailureClass {
 mod tests {
     use super::*;
 
-    /// An error made from a `Reason` alone counts as a reset by the peer.
-    fn assert_all(reasons: &[Reason], expected: FailureClass) {
-        for reason in reasons {
-            assert_eq!(
-                class_of_h2(&h2::Error::from(*reason)),
-                expected,
-                "{reason:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_refused_stream_was_not_processed() {
-        assert_all(&[Reason::REFUSED_STREAM], FailureClass::Unprocessed);
-    }
-
-    #[test]
-    fn another_reset_may_have_been_processed() {
-        let reasons = [
-            Reason::NO_ERROR,
-            Reason::INTERNAL_ERROR,
-            Reason::SETTINGS_TIMEOUT,
-            Reason::STREAM_CLOSED,
-            Reason::CANCEL,
-            Reason::CONNECT_ERROR,
-            Reason::ENHANCE_YOUR_CALM,
-            Reason::from(14),
-        ];
-        assert_all(&reasons, FailureClass::Unknown);
-    }
-
-    #[test]
-    fn a_request_that_breaks_the_protocol_is_permanent() {
-        let reasons = [
-            Reason::PROTOCOL_ERROR,
-            Reason::FLOW_CONTROL_ERROR,
-            Reason::FRAME_SIZE_ERROR,
-            Reason::COMPRESSION_ERROR,
-            Reason::INADEQUATE_SECURITY,
-            Reason::HTTP_1_1_REQUIRED,
-        ];
-        assert_all(&reasons, FailureClass::Permanent);
-    }
-
-    #[test]
-    fn a_stream_that_a_go_away_ends_was_not_processed() {
-        for reason in (0..16).map(Reason::from) {
-            let expected = match reason {
-                Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
-                Reason::ENHANCE_YOUR_CALM => FailureClass::RateLimited,
-                _ => FailureClass::Unprocessed,
-            };
-            assert_eq!(class_of_go_away(reason), expected, "{reason:?}");
-        }
-    }
-
     #[test]
     fn an_error_of_a_connected_socket_is_no_proof_that_nothing_was_processed() {
-        assert_eq!(
-            after_connecting(FailureClass::Unprocessed),
-            FailureClass::Unknown
-        );
+        for class in [FailureClass::Unprocessed, FailureClass::RateLimited] {
+            assert_eq!(after_connecting(class), FailureClass::Unknown);
+        }
         for class in [
             FailureClass::Permanent,
             FailureClass::Unknown,

@@ -12,12 +12,16 @@ mod class;
 mod debug_form;
 #[cfg(any(feature = "mysql_async", feature = "tokio-postgres"))]
 mod framed;
+#[cfg(any(feature = "hyper", feature = "tonic"))]
+mod h2;
 #[cfg(any(feature = "mysql_async", feature = "tokio-postgres", feature = "sqlx"))]
 mod handshake;
 #[cfg(feature = "http")]
 mod http;
-#[cfg(feature = "tonic")]
+#[cfg(any(feature = "hyper", feature = "reqwest", feature = "tonic"))]
 mod hyper;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod hyper_util;
 #[cfg(feature = "std")]
 mod io;
 #[cfg(feature = "std")]
@@ -131,7 +135,7 @@ pub use retry_after::retry_after;
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
-    note = "the features cover these versions, and no other: anyhow 1, http 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
+    note = "the features cover these versions, and no other: anyhow 1, http 1, hyper 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
     note = "a derive classifies each variant by its source; to stop it, write `#[transient(if = false)]` above the variant"
 )]
 pub trait Transient {

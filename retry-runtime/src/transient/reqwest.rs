@@ -7,11 +7,10 @@ use reqwest::{Error, Response};
 
 use super::chain::{chain, class_of_chain};
 use super::class::{FailureClass, impl_transient};
-use super::http;
+use super::hyper::{after_connecting, class_of_connection, class_with};
+use super::{http, hyper_util};
 
-mod connect;
 mod http2;
-mod tls;
 
 impl_transient! {
     /// `reqwest::Error`, with the feature `reqwest`.
@@ -66,14 +65,18 @@ fn class(error: &Error) -> FailureClass {
         return class;
     }
     if error.is_connect() {
-        return connect::class(error, source);
+        return if error.is_timeout() {
+            FailureClass::Unprocessed
+        } else {
+            hyper_util::connect::class(source)
+        };
     }
     if error.is_timeout() {
         return FailureClass::TimedOut;
     }
     // The response had started by then.
     if error.is_decode() || error.is_body() {
-        return not_surely_unprocessed(class_of_body(source));
+        return after_connecting(class_of_body(source));
     }
     class_of_request(source)
 }
@@ -83,22 +86,10 @@ fn class_of_callers_body(error: &Error) -> Option<FailureClass> {
     let source = error.source()?;
     // The blocking client reads the body itself.
     if error.is_body() && source.is::<std::io::Error>() {
-        return Some(not_surely_unprocessed(class_of_chain(source)));
+        return Some(after_connecting(class_of_chain(source)));
     }
     let hyper = chain(source).find_map(|error| error.downcast_ref::<hyper::Error>())?;
-    hyper.is_user().then(|| class_of_callers_error(hyper))
-}
-
-fn class_of_callers_error(error: &hyper::Error) -> FailureClass {
-    match error.source() {
-        // The connection's task ended with its runtime.
-        Some(source) if source.to_string() == "runtime dropped the dispatch task" => {
-            FailureClass::Unknown
-        }
-        // The server had a part of the request by then.
-        Some(source) => not_surely_unprocessed(class_of_chain(source)),
-        None => FailureClass::Permanent,
-    }
+    hyper.is_user().then(|| class_with(hyper, http2::class))
 }
 
 /// Returns the class of a failure to read or decode the body of a response.
@@ -107,7 +98,7 @@ fn class_of_body(source: &(dyn StdError + 'static)) -> FailureClass {
         return class(error);
     }
     match chain(source).find_map(|error| error.downcast_ref::<hyper::Error>()) {
-        Some(error) => class_of_hyper(error, http2::class_in_body),
+        Some(error) => class_with(error, http2::class_in_body),
         // The blocking client gives up on a body when the connection is lost, and loses the reason.
         None if source.to_string() == "send failed because receiver is gone" => {
             FailureClass::Unknown
@@ -120,56 +111,14 @@ fn class_of_body(source: &(dyn StdError + 'static)) -> FailureClass {
 
 /// Returns the class of a failure to send a request or to receive the head of its response.
 fn class_of_request(source: &(dyn StdError + 'static)) -> FailureClass {
-    // hyper-util's kinds have only these names.
-    match source.to_string().as_str() {
-        "client error (Canceled)" | "client error (ChannelClosed)" => {
-            return FailureClass::Unprocessed;
-        }
-        "client error (UserUnsupportedRequestMethod)"
-        | "client error (UserUnsupportedVersion)"
-        | "client error (UserAbsoluteUriRequired)" => return FailureClass::Permanent,
-        _ => {}
+    if let Some(class) = hyper_util::class_of_kind(&source.to_string()) {
+        return class;
     }
     match chain(source).find_map(|error| error.downcast_ref::<hyper::Error>()) {
-        Some(error) => class_of_hyper(error, http2::class),
+        Some(error) => class_with(error, http2::class),
         None => chain(source)
             .find_map(class_of_connection)
             .unwrap_or(FailureClass::Unknown),
-    }
-}
-
-fn class_of_hyper(
-    error: &hyper::Error,
-    class_of_h2: impl Fn(&(dyn StdError + 'static)) -> Option<FailureClass>,
-) -> FailureClass {
-    if error.is_parse() {
-        return FailureClass::Permanent;
-    }
-    if error.is_canceled() || error.is_closed() {
-        return FailureClass::Unprocessed;
-    }
-    if error.is_timeout() {
-        return FailureClass::TimedOut;
-    }
-    let Some(source) = error.source() else {
-        return FailureClass::Unknown;
-    };
-    class_of_connection(source)
-        .or_else(|| class_of_h2(source))
-        .unwrap_or(FailureClass::Unknown)
-}
-
-/// Returns the class of a failure of the socket, or of TLS on it, after the connection was made.
-fn class_of_connection(error: &(dyn StdError + 'static)) -> Option<FailureClass> {
-    let io: &std::io::Error = error.downcast_ref()?;
-    Some(not_surely_unprocessed(super::io::class(io)))
-}
-
-/// Weakens a class: a request that was sent may have been processed, whatever failed later.
-fn not_surely_unprocessed(class: FailureClass) -> FailureClass {
-    match class {
-        FailureClass::Unprocessed | FailureClass::RateLimited => FailureClass::Unknown,
-        class => class,
     }
 }
 

@@ -1,4 +1,4 @@
-//! tonic, and hyper and h2 below it.
+//! tonic, and h2 below it. The kinds of hyper are listed with reqwest.
 
 use std::collections::BTreeMap;
 
@@ -60,28 +60,6 @@ fn every_kind_of_transport_error_has_a_class() {
         "TlsError",
         &decided,
     );
-}
-
-/// An HTTP/2 client gets `Canceled`, `Io`, `Body` and `Http2`, and `User` when its runtime is dropped.
-#[test]
-fn every_kind_of_hyper_error_has_a_class() {
-    let decided = BTreeMap::from([
-        ("Parse", Permanent),
-        // As its source.
-        ("User", Permanent),
-        ("IncompleteMessage", Unknown),
-        ("UnexpectedMessage", Permanent),
-        ("Canceled", Unprocessed),
-        ("ChannelClosed", Unknown),
-        // Classified like their source, but unprocessed only if the source is such an `h2::Error`.
-        ("Io", Unknown),
-        ("HeaderTimeout", TimedOut),
-        ("Body", Unknown),
-        ("BodyWrite", Unknown),
-        ("Shutdown", Unknown),
-        ("Http2", Unknown),
-    ]);
-    assert_all_decided("hyper", "src/error.rs", "Kind", &decided);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! TLS libraries, whose errors reqwest wraps without naming them.
+//! TLS libraries, whose errors connectors wrap without naming them.
 
 use std::error::Error;
 

@@ -7,9 +7,9 @@ use super::super::chain::chain;
 use super::super::class::FailureClass;
 use super::tls;
 
-/// Returns the class of an error for which `is_connect` holds.
-pub(super) fn class(error: &reqwest::Error, source: &(dyn Error + 'static)) -> FailureClass {
-    if error.is_timeout() || will_pass(source) {
+/// Returns the class of an error for which `is_connect` holds, from its source.
+pub(in super::super) fn class(source: &(dyn Error + 'static)) -> FailureClass {
+    if will_pass(source) {
         FailureClass::Unprocessed
     } else {
         FailureClass::Permanent

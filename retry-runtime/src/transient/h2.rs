@@ -1,0 +1,121 @@
+//! `h2`: errors of a connection, and of one of its streams.
+
+use std::error::Error as StdError;
+
+use h2::{Error, Reason};
+
+use super::class::{FailureClass, impl_transient};
+use super::{hyper, io};
+
+impl_transient! {
+    /// `h2::Error`, with the features `hyper` and `tonic`.
+    ///
+    /// Two kinds of streams were not processed: a stream that the peer refused (`REFUSED_STREAM`), and a
+    /// stream after the last one of the peer's `GOAWAY`. Other resets by the peer are transient, unless
+    /// they report that the request broke the protocol. Streams and connections that this side ended are
+    /// permanent.
+    impl for Error { class }
+}
+
+/// Returns the class of an error of h2, or `None` for any other error.
+pub(super) fn class_below(error: &(dyn StdError + 'static)) -> Option<FailureClass> {
+    error.downcast_ref().map(class)
+}
+
+fn class(error: &Error) -> FailureClass {
+    if let Some(below) = error.get_io() {
+        // `source()` does not return this error.
+        return hyper::after_connecting(io::class(below));
+    }
+    let by_this_side = (error.is_reset() || error.is_go_away()) && !error.is_remote();
+    match error.reason() {
+        Some(reason) if error.is_go_away() && !by_this_side => class_of_go_away(reason),
+        Some(reason) if !by_this_side => class_of_reset(reason),
+        _ => FailureClass::Permanent,
+    }
+}
+
+/// Classifies a stream that a `GOAWAY` ended. h2 gives this error only to streams after the last one that
+/// the frame names (`recv_go_away`): requests on them "are therefore guaranteed to be safe to retry"
+/// (RFC 9113, 8.7).
+fn class_of_go_away(reason: Reason) -> FailureClass {
+    match reason {
+        Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
+        Reason::ENHANCE_YOUR_CALM => FailureClass::RateLimited,
+        _ => FailureClass::Unprocessed,
+    }
+}
+
+fn class_of_reset(reason: Reason) -> FailureClass {
+    match reason {
+        // "safe to retry" (RFC 9113, 8.7).
+        Reason::REFUSED_STREAM => FailureClass::Unprocessed,
+        Reason::PROTOCOL_ERROR
+        | Reason::FLOW_CONTROL_ERROR
+        | Reason::FRAME_SIZE_ERROR
+        | Reason::COMPRESSION_ERROR
+        | Reason::INADEQUATE_SECURITY
+        | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
+        // NO_ERROR, INTERNAL_ERROR, SETTINGS_TIMEOUT, STREAM_CLOSED, CANCEL, CONNECT_ERROR and
+        // ENHANCE_YOUR_CALM: proxies send them when the connection behind them fails, servers when a
+        // deadline passes. An unknown code may be treated as INTERNAL_ERROR (RFC 9113, 7).
+        _ => FailureClass::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An error made from a `Reason` alone counts as a reset by the peer.
+    fn assert_all(reasons: &[Reason], expected: FailureClass) {
+        for reason in reasons {
+            assert_eq!(class(&Error::from(*reason)), expected, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_stream_was_not_processed() {
+        assert_all(&[Reason::REFUSED_STREAM], FailureClass::Unprocessed);
+    }
+
+    #[test]
+    fn another_reset_may_have_been_processed() {
+        let reasons = [
+            Reason::NO_ERROR,
+            Reason::INTERNAL_ERROR,
+            Reason::SETTINGS_TIMEOUT,
+            Reason::STREAM_CLOSED,
+            Reason::CANCEL,
+            Reason::CONNECT_ERROR,
+            Reason::ENHANCE_YOUR_CALM,
+            Reason::from(14),
+        ];
+        assert_all(&reasons, FailureClass::Unknown);
+    }
+
+    #[test]
+    fn a_request_that_breaks_the_protocol_is_permanent() {
+        let reasons = [
+            Reason::PROTOCOL_ERROR,
+            Reason::FLOW_CONTROL_ERROR,
+            Reason::FRAME_SIZE_ERROR,
+            Reason::COMPRESSION_ERROR,
+            Reason::INADEQUATE_SECURITY,
+            Reason::HTTP_1_1_REQUIRED,
+        ];
+        assert_all(&reasons, FailureClass::Permanent);
+    }
+
+    #[test]
+    fn a_stream_that_a_go_away_ends_was_not_processed() {
+        for reason in (0..16).map(Reason::from) {
+            let expected = match reason {
+                Reason::INADEQUATE_SECURITY | Reason::HTTP_1_1_REQUIRED => FailureClass::Permanent,
+                Reason::ENHANCE_YOUR_CALM => FailureClass::RateLimited,
+                _ => FailureClass::Unprocessed,
+            };
+            assert_eq!(class_of_go_away(reason), expected, "{reason:?}");
+        }
+    }
+}
