@@ -42,10 +42,10 @@ fn of_impl(inside: &str) -> Option<&str> {
 }
 
 // Input:
-//     &shop::Client<_>    dyn shop::Store + Send    u8    (u8, shop::Client)    _    T
+//     &shop::Client<_>    dyn shop::Store + Send    u8    (shop::Client<_>, u8)    _    T
 //
 // Output:
-//     Client              Store                     u8    None                  None None
+//     Client              Store                     u8    None                     None None
 /// Returns the last word of a type's path. A type without a path is primitive, or the parameter of an `impl`.
 fn name(ty: &str) -> Option<&str> {
     let ty = ["&", "mut ", "dyn "]
@@ -53,7 +53,8 @@ fn name(ty: &str) -> Option<&str> {
         .fold(ty, |ty, prefix| ty.strip_prefix(prefix).unwrap_or(ty));
     let end = ty.find(['<', ' ']).unwrap_or(ty.len());
     let path = &ty[..end];
-    let has_name = path.contains("::") || !is_type(path);
+    let is_made_of_others = path.contains(['(', '[']);
+    let has_name = !is_made_of_others && (path.contains("::") || !is_type(path));
     last_word(path).filter(|_| has_name)
 }
 
@@ -159,6 +160,10 @@ mod tests {
             "shop::db::<impl shop::Store for (u8, shop::Client)>::get::Inner",
             "shop::db::<impl shop::Store for [shop::Client]>::get::Inner",
             "shop::db::<impl shop::Store for fn(u8) -> shop::Client>::get::Inner",
+            "<(shop::Client<u8>, u8) as shop::Store>::get::Inner",
+            "<[<shop::Client as shop::Has>::Item] as shop::Store>::get::Inner",
+            "<[shop::Client<u8>] as shop::Store>::get::Inner",
+            "<fn(shop::Client<u8>) -> u8 as shop::Store>::get::Inner",
         ] {
             assert_eq!(found(path), Some("Store"), "{path}");
         }
@@ -175,6 +180,7 @@ mod tests {
         ] {
             assert_eq!(found(path), None, "{path}");
         }
+        assert_eq!(find("shop::Db::get::Inner", "shop::Db", "get"), None);
     }
 
     #[test]
