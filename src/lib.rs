@@ -384,6 +384,12 @@ pub use retry_macros::Transient;
 ///   one, which takes the original; with the feature `registry` the last gets a clone too. `clone(self)` is possible.
 ///   Bare `clone` clones every used argument that is not a reference, except generic ones without a visible `Clone`
 ///   bound.
+/// - `lend(a, b)`: each attempt gets a reference under the same name, for a generic argument whose trait references
+///   have too. It is a `&mut` where the bound needs one, as `Read` or `Iterator`: an attempt then goes on where the one
+///   before stopped.
+/// - `into(a: String)`: converts the argument once, before the first attempt, and each attempt gets a clone as with
+///   `clone`. The bound says how: `Into`, `ToString`, or for `IntoIterator` a `collect`, as `into(a: Vec<_>)`;
+///   `into(a: Vec<String>)` converts the items too. In the body and in the hooks the argument has the new type.
 /// - `attempt = n`: binds `n` to the [`CurrentAttempt`] in the body: its number, the limit, and the time that it has
 ///   left.
 ///
@@ -396,6 +402,17 @@ pub use retry_macros::Transient;
 ///     Ok(std::io::Cursor::new(body).into_inner().len())
 /// }
 /// # assert_eq!(send("u", vec![1]).unwrap(), 1);
+///
+/// use std::io::{self, Write};
+/// use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+///
+/// #[retry(fixed("1ms"), lend(server), into(greeting: Vec<u8>))]
+/// fn greet(server: impl ToSocketAddrs, greeting: impl Into<Vec<u8>>) -> io::Result<()> {
+///     let greeting: Vec<u8> = greeting.into();
+///     TcpStream::connect(server)?.write_all(&greeting)
+/// }
+/// # let no_server: &[SocketAddr] = &[];
+/// # assert!(greet(no_server, "hello").is_err());
 /// ```
 ///
 /// **Other options**
@@ -462,9 +479,11 @@ pub use retry_macros::Transient;
 /// # What an attempt may use
 ///
 /// The body may borrow any argument. Each attempt borrows a `&mut` argument or a closure that is `FnMut`
-/// again, and starts with the original value of any other `mut` argument. The compiler's error `use of moved
-/// value`, with a note about the macro `write_clone_of_this_argument_in_the_attribute`, means that each attempt
-/// needs an argument of its own: write `clone(name)`, or take a reference. The borrow checker does not accept
+/// again, and starts with the original value of any other `mut` argument. It also borrows a generic argument that the
+/// body uses up, if all its bounds hold for references for certain: `AsRef`, `Display`, `Debug`, and `Fn` where the
+/// future needs no `Sync` for that. The compiler's error `use of moved value`, with a note about a macro such as
+/// `write_clone_of_this_argument_in_the_attribute`, means that each attempt needs an argument of its own: write
+/// `clone(name)`, `lend(name)` or `into(name: Type)`, as the macro's name says, or take a reference. The borrow checker does not accept
 /// a result that borrows from `&mut self`: return an owned value. Async functions become one layer of future
 /// deeper, which counts towards the compiler's `recursion_limit`.
 #[cfg(feature = "std")]

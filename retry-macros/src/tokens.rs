@@ -77,6 +77,16 @@ pub(crate) fn has_word(tokens: impl IntoIterator<Item = TokenTree>, word: &str) 
     })
 }
 
+/// Returns how often the name occurs in the tokens.
+pub(crate) fn count(tokens: impl IntoIterator<Item = TokenTree>, name: &Ident) -> usize {
+    let counts = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => count(group.stream(), name),
+        TokenTree::Ident(ident) => usize::from(ident == *name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => 0,
+    });
+    counts.sum()
+}
+
 /// Returns whether the name occurs in the code, also in a format string such as `"{name:?}"`.
 pub(crate) fn mentions(code: &TokenStream, name: &Ident) -> bool {
     code.clone().into_iter().any(|token| match token {

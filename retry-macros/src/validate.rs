@@ -7,7 +7,7 @@ use retry_runtime::{Policy, PolicyError};
 use std::fmt::Display;
 use syn::Error;
 
-use crate::attempt::argument::Argument;
+use crate::attempt::argument::{Argument, BindingSite};
 use crate::attempt::{AttemptKind, RetriedFunction};
 use crate::codegen::runtime;
 use crate::errors::Errors;
@@ -17,6 +17,7 @@ use crate::item::passed_by::PassedBy;
 use crate::options::Options;
 use crate::options::backoff::Backoff;
 use crate::options::clones::Clones;
+use crate::options::conversions::Conversion;
 use crate::options::function::{self, uses_self};
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
@@ -48,6 +49,7 @@ pub(crate) fn options(options: &Options) -> Errors {
     results.push(on_empty_has_a_budget(options));
     results.push(on_refused_has_a_budget(options));
     results.push(one_policy(options));
+    results.extend(named_in_one_option(options));
     results.extend(when::rules(options));
     let mut errors: Errors = results.into_iter().collect();
     errors.append(none_takes_from_a_bundle(options));
@@ -70,12 +72,17 @@ pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
         results.push(before_retry_borrows_no_event(options, retried));
         results.push(or_else_is_awaited(options, retried));
     }
-    if let Clones::Named(names) = &options.clones {
-        results.extend(
-            names
-                .iter()
-                .map(|name| clone_of_an_owned_argument(name, &functions)),
-        );
+    let cloned: &[Ident] = match &options.clones {
+        Clones::Named(names) => names,
+        Clones::None | Clones::All => &[],
+    };
+    let converted = options.conversions.iter().map(|it| &it.name);
+    let named = cloned.iter().chain(&options.lent).chain(converted.clone());
+    results.extend(named.map(|name| is_owned_argument(name, &functions)));
+    for (word, name) in
+        (options.lent.iter().map(|name| ("lend", name))).chain(converted.map(|name| ("into", name)))
+    {
+        results.push(has_a_name_of_its_own(word, name, &functions));
     }
     results.into_iter().collect()
 }
@@ -316,6 +323,29 @@ fn one_policy(options: &Options) -> syn::Result<()> {
     }
 }
 
+fn named_in_one_option(options: &Options) -> impl Iterator<Item = syn::Result<()>> {
+    let cloned: &[Ident] = match &options.clones {
+        Clones::Named(names) => names,
+        Clones::None | Clones::All => &[],
+    };
+    let lent = options.lent.iter().filter_map(|name| {
+        let earlier = cloned.contains(name).then_some("clone")?;
+        Some((name, earlier))
+    });
+    let converted = options
+        .conversions
+        .iter()
+        .filter_map(|Conversion { name, .. }| {
+            let is_lent = || options.lent.contains(name).then_some("lend");
+            let earlier = cloned.contains(name).then_some("clone").or_else(is_lent)?;
+            Some((name, earlier))
+        });
+    lent.chain(converted).map(|(name, earlier)| {
+        let message = format!("`{name}` is in `{earlier}` too: keep one of the two");
+        error(name.span(), message)
+    })
+}
+
 fn on_refused_has_a_budget(options: &Options) -> syn::Result<()> {
     match (&options.on_refused, &options.budget) {
         (Some(on_refused), None)
@@ -419,16 +449,8 @@ fn not_const(retried: &RetriedFunction) -> syn::Result<()> {
 }
 
 /// The name must be an owned argument of one of the functions. Not all methods of an `impl` need to have it.
-fn clone_of_an_owned_argument(name: &Ident, functions: &[&RetriedFunction]) -> syn::Result<()> {
-    let arguments = functions
-        .iter()
-        .flat_map(|retried| &retried.attempt.arguments);
-    let mut called: Vec<&Argument> = Vec::new();
-    called.extend(
-        arguments
-            .map(|(argument, _)| argument)
-            .filter(|it| it.is_called(name)),
-    );
+fn is_owned_argument(name: &Ident, functions: &[&RetriedFunction]) -> syn::Result<()> {
+    let called = arguments_called(name, functions);
     if called.iter().any(|it| it.passed_by == PassedBy::Value) {
         return Ok(());
     }
@@ -440,6 +462,38 @@ fn clone_of_an_owned_argument(name: &Ident, functions: &[&RetriedFunction]) -> s
         (true, _) => format!("no method that is retried here has an argument `{name}`"),
     };
     error(name.span(), message)
+}
+
+/// Neither `self` nor a part of a pattern can be bound to a reference, or to another type, under its own name.
+fn has_a_name_of_its_own(
+    word: &str,
+    name: &Ident,
+    functions: &[&RetriedFunction],
+) -> syn::Result<()> {
+    let called = arguments_called(name, functions);
+    let is_in_pattern = |argument: &&Argument| argument.site == BindingSite::Pattern;
+    if name == "self" {
+        let message = format!("`{word}` takes no `self`: write `clone(self)`");
+        return error(name.span(), message);
+    }
+    if called.iter().any(is_in_pattern) {
+        let message = format!(
+            "`{name}` is a part of a pattern: let the function take one name, and take it apart in the body"
+        );
+        return error(name.span(), message);
+    }
+    Ok(())
+}
+
+/// Returns the arguments of all functions that the user calls by this name.
+fn arguments_called<'a>(name: &Ident, functions: &[&'a RetriedFunction]) -> Vec<&'a Argument> {
+    let arguments = functions
+        .iter()
+        .flat_map(|retried| &retried.attempt.arguments);
+    arguments
+        .map(|(argument, _)| argument)
+        .filter(|it| it.is_called(name))
+        .collect()
 }
 
 fn error(span: Span, message: impl Display) -> syn::Result<()> {

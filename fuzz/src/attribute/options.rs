@@ -284,6 +284,18 @@ impl Written {
             "clone" => {
                 self.push(choices.of(&["", "(key)", "(key, n, this)", "()", "(self)", " = key"]));
             }
+            "lend" => {
+                self.push(choices.of(&["", "(key)", "(key, n, this)", "()", "(self)", " = key"]));
+            }
+            "into" => self.push(choices.of(&[
+                "(key: String)",
+                "(key: Vec<_>, n: Option<u8>)",
+                "(key)",
+                "(key: )",
+                "(self: u8)",
+                " = key",
+                "",
+            ])),
             "attempt" => self.push(choices.of(&[
                 " = n",
                 " = attempt",

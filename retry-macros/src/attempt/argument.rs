@@ -2,15 +2,19 @@
 
 use proc_macro2::{Ident, TokenStream};
 
+use crate::attempt::AttemptKind;
+use crate::attempt::lending::{self, Lending};
 use crate::attempt::usage::{may_move, may_mutate};
-use crate::item::fn_mut;
+use crate::item::bounds::Bounds;
 use crate::item::function::Function;
 use crate::item::param::Param;
 use crate::item::passed_by::PassedBy;
 use crate::item::pattern::{self, Binding};
 use crate::item::type_tokens::TypeTokens;
 use crate::item::types;
+use crate::options::Options;
 use crate::options::clones::Clones;
+use crate::options::conversions::Conversion;
 use crate::tokens::{self, mentions};
 
 /// A name that the user's code can use: a parameter, or a variable of a statement before the code.
@@ -27,8 +31,31 @@ pub(crate) struct Argument {
     pub(crate) site: BindingSite,
     /// Whether statements before the code use it. The code must see what they changed.
     pub(crate) used_before_attempt: bool,
-    /// Whether the code may move it, as far as its tokens show.
-    pub(crate) may_be_used_up: bool,
+    /// The option to write if the code uses it up, which it may do as far as its tokens show.
+    pub(crate) remedy: Option<Remedy>,
+    /// The type to which it is converted before the first attempt.
+    pub(crate) conversion: Option<(TypeTokens, Convert)>,
+}
+
+/// The option that gives each attempt an argument of its own.
+#[derive(Clone, Copy)]
+pub(crate) enum Remedy {
+    Clone,
+    Lend,
+    Into,
+}
+
+/// How an argument is converted.
+#[derive(Clone, Copy)]
+pub(crate) enum Convert {
+    /// By `Into`.
+    Into,
+    /// By `ToString`.
+    ToString,
+    /// By `collect`, from an iterator whose items stay as they are.
+    Collect,
+    /// By `collect`, after the conversion of each item.
+    CollectInto,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -50,8 +77,8 @@ pub(crate) enum ArgMode {
     Copy,
     /// It is a `&mut` in some form: each attempt borrows from it.
     Reborrow,
-    /// It is a closure that changes what it captured: each attempt calls it through a `&mut`.
-    Lend,
+    /// Each attempt gets a reference to it.
+    Lend(Lending),
     /// An attempt uses it up, and gets a clone unless it is the last attempt.
     Clone,
     /// As `Clone`, but what runs after the attempt names it too: the last attempt gets a clone too.
@@ -64,16 +91,15 @@ pub(crate) enum ArgMode {
 /// All that decides about the arguments.
 pub(crate) struct Scope<'a> {
     pub(crate) function: &'a Function,
-    pub(crate) clones: &'a Clones,
+    pub(crate) options: &'a Options,
     /// The user's code that runs after an attempt: hooks and decisions.
     pub(crate) code_after: &'a TokenStream,
     /// The user's code.
     pub(crate) code: TokenStream,
     /// The tokens before the code.
     pub(crate) setup: TokenStream,
-    /// Whether an attempt is an async block, which borrows what the code mentions.
-    pub(crate) is_async_block: bool,
-    /// Whether that block has no `move`.
+    pub(crate) kind: &'a AttemptKind,
+    /// Whether the code is an async block without `move`.
     pub(crate) borrows: bool,
     /// Whether the user wrote the statements before the code.
     pub(crate) has_user_setup: bool,
@@ -105,9 +131,10 @@ impl Scope<'_> {
     }
 
     fn arguments_of(&self, param: &Param) -> Vec<Argument> {
-        let argument = |name: Ident, user_name, is_mut, site| Argument {
+        let argument = |name: Ident, user_name: Ident, is_mut, site| Argument {
             used_before_attempt: self.has_user_setup && mentions(&self.setup, &name),
-            may_be_used_up: self.may_use_up(param, &name),
+            remedy: self.remedy(param, &name),
+            conversion: self.conversion(&user_name, param.passed_by(), param.ty()),
             name,
             user_name,
             passed_by: param.passed_by(),
@@ -134,6 +161,7 @@ impl Scope<'_> {
 
     fn argument_of_let(&self, Binding { name, is_mut }: Binding) -> Argument {
         Argument {
+            conversion: self.conversion(&name, PassedBy::Value, None),
             user_name: name.clone(),
             name,
             passed_by: PassedBy::Value,
@@ -146,19 +174,59 @@ impl Scope<'_> {
                 BindingSite::Pattern
             },
             used_before_attempt: self.has_user_setup,
-            may_be_used_up: false,
+            remedy: None,
         }
     }
 
-    fn may_use_up(&self, param: &Param, name: &Ident) -> bool {
+    /// Returns the option that fits the type, if the code may use the argument up.
+    fn remedy(&self, param: &Param, name: &Ident) -> Option<Remedy> {
         let is_primitive = param.ty().is_some_and(TypeTokens::is_primitive);
-        param.passed_by() == PassedBy::Value && !is_primitive && may_move(&self.code, name)
+        if param.passed_by() != PassedBy::Value || is_primitive || !may_move(&self.code, name) {
+            return None;
+        }
+        Some(match self.bounds(param.ty()) {
+            Some(bounds) if bounds.has_any(&["Into", "IntoIterator", "ToString"]) => Remedy::Into,
+            Some(bounds) if !bounds.has_any(&["Clone", "Copy"]) => Remedy::Lend,
+            _ => Remedy::Clone,
+        })
+    }
+
+    /// Returns the type after the conversion that the options name, and how it is made.
+    fn conversion(
+        &self,
+        user_name: &Ident,
+        passed_by: PassedBy,
+        ty: Option<&TypeTokens>,
+    ) -> Option<(TypeTokens, Convert)> {
+        let mut conversions = self.options.conversions.iter();
+        let Conversion { ty: new_ty, .. } = conversions
+            .find(|it| it.name == *user_name)
+            .filter(|_| passed_by == PassedBy::Value)?;
+        let convert = match self.bounds(ty) {
+            Some(bounds) if bounds.has_any(&["Into"]) => Convert::Into,
+            Some(bounds) if bounds.has_any(&["IntoIterator"]) && new_ty.is_inferred() => {
+                Convert::Collect
+            }
+            Some(bounds) if bounds.has_any(&["IntoIterator"]) => Convert::CollectInto,
+            Some(bounds) if bounds.has_any(&["ToString"]) => Convert::ToString,
+            _ => Convert::Into,
+        };
+        Some((new_ty.clone(), convert))
+    }
+
+    fn bounds(&self, ty: Option<&TypeTokens>) -> Option<Bounds> {
+        Bounds::of(ty?, self.function)
     }
 
     /// Decides how each attempt gets the argument.
     pub(crate) fn mode(&self, argument: &Argument) -> ArgMode {
         let Argument { name, is_mut, .. } = argument;
-        if self.is_cloned(argument) {
+        if self.is_lent_by_name(argument) {
+            let bounds = self.bounds(argument.ty.as_ref());
+            let lending = lending::asked_for(bounds.as_ref(), self.kind);
+            return ArgMode::Lend(lending);
+        }
+        if argument.conversion.is_some() || self.is_cloned(argument) {
             return if mentions(self.code_after, &argument.user_name) {
                 ArgMode::CloneForEach
             } else {
@@ -166,6 +234,7 @@ impl Scope<'_> {
             };
         }
         let is_param = argument.site == BindingSite::Param;
+        let lending = self.lending(argument);
         let is_mentioned = || mentions(&self.code, name);
         match argument.passed_by {
             PassedBy::MutRef if is_param && (*is_mut || may_move(&self.code, name)) => {
@@ -174,7 +243,9 @@ impl Scope<'_> {
             PassedBy::OptionMutRef | PassedBy::PinMutRef if is_param && is_mentioned() => {
                 ArgMode::Reborrow
             }
-            PassedBy::Value if is_param && self.is_lent(argument) => ArgMode::Lend,
+            PassedBy::Value if is_param && lending.is_some() => {
+                lending.map_or(ArgMode::Keep, ArgMode::Lend)
+            }
             _ if *is_mut
                 && is_mentioned()
                 && (!argument.used_before_attempt || may_mutate(&self.code, name)) =>
@@ -182,7 +253,7 @@ impl Scope<'_> {
                 ArgMode::Copy
             }
             PassedBy::Value
-                if self.is_async_block
+                if self.is_async_block()
                     && !self.borrows
                     && !argument.is_primitive()
                     && is_mentioned()
@@ -195,15 +266,40 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns whether the code calls the argument, whose type is an `FnMut`, or passes it on.
-    fn is_lent(&self, argument: &Argument) -> bool {
-        (argument.is_mut || may_move(&self.code, &argument.name))
-            && mentions(&self.code, &argument.name)
-            && (argument.ty.as_ref()).is_some_and(|ty| fn_mut::is_fn_mut(ty, self.function))
+    /// Returns whether an attempt is an async block, which borrows the names that it mentions, unless a `move` takes
+    /// them.
+    fn is_async_block(&self) -> bool {
+        matches!(self.kind, AttemptKind::AsyncFn | AttemptKind::AsyncBlock(_))
+    }
+
+    fn is_lent_by_name(&self, argument: &Argument) -> bool {
+        let mut names = self.options.lent.iter();
+        argument.passed_by == PassedBy::Value && names.any(|name| argument.is_called(name))
+    }
+
+    /// Returns how each attempt borrows the argument, if its bounds make certain that the code can use a reference
+    /// instead.
+    fn lending(&self, argument: &Argument) -> Option<Lending> {
+        let is_used = (argument.is_mut || may_move(&self.code, &argument.name))
+            && mentions(&self.code, &argument.name);
+        let bounds = is_used.then(|| self.bounds(argument.ty.as_ref()))??;
+        if lending::changes_what_it_captured(&bounds) {
+            return Some(Lending::MutRef);
+        }
+        // The reference would have another type than the argument: nothing else may name that type, nor may the
+        // function call itself, each time with a reference to the reference before.
+        let is_type_named = bounds
+            .parameter
+            .as_ref()
+            .is_some_and(|parameter| !self.function.is_type_of_one_argument(parameter));
+        if is_type_named || mentions(&self.code, &self.function.ident) {
+            return None;
+        }
+        lending::certain(&bounds, self.kind)
     }
 
     fn is_cloned(&self, argument: &Argument) -> bool {
-        match self.clones {
+        match &self.options.clones {
             Clones::None => false,
             Clones::Named(names) => names.iter().any(|name| argument.is_called(name)),
             Clones::All if argument.site == BindingSite::Let => {
@@ -235,11 +331,12 @@ impl Argument {
         match mode {
             ArgMode::Keep => None,
             _ if self.site == BindingSite::Let => None,
-            ArgMode::Copy | ArgMode::CloneForEach => {
+            _ if self.conversion.is_some() => self.is_mut.then_some(false),
+            ArgMode::Copy | ArgMode::CloneForEach | ArgMode::Lend(Lending::Ref) => {
                 (self.is_mut && !self.used_before_attempt).then_some(false)
             }
             ArgMode::Reborrow => Some(self.passed_by != PassedBy::MutRef),
-            ArgMode::Lend | ArgMode::Clone | ArgMode::BorrowMut => {
+            ArgMode::Lend(Lending::MutRef) | ArgMode::Clone | ArgMode::BorrowMut => {
                 (self.site == BindingSite::Param).then_some(true)
             }
         }

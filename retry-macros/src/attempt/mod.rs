@@ -1,6 +1,7 @@
 //! What is run again when it fails, and how each attempt gets its arguments. Analysed once a function.
 
 pub(crate) mod argument;
+pub(crate) mod lending;
 mod unwrap;
 mod usage;
 
@@ -12,7 +13,6 @@ use crate::item::function::Function;
 use crate::item::pattern;
 use crate::item::types::FutureType;
 use crate::options::Options;
-use crate::options::clones::Clones;
 use crate::tokens;
 
 /// A function and its analysis.
@@ -41,22 +41,21 @@ pub(crate) enum AttemptKind {
 
 impl RetriedFunction {
     pub(crate) fn analyse(function: Function, options: &Options) -> Self {
-        let attempt = Attempt::new(&function, &options.clones, &options.code_after_attempt());
+        let attempt = Attempt::new(&function, options, &options.code_after_attempt());
         Self { function, attempt }
     }
 }
 
 impl Attempt {
-    fn new(function: &Function, clones: &Clones, code_after: &TokenStream) -> Self {
+    fn new(function: &Function, options: &Options, code_after: &TokenStream) -> Self {
         let (kind, located) = locate(function);
         let scope = Scope {
             function,
-            clones,
+            options,
             code_after,
             code: located.code.stream(),
             setup: located.setup().flatten().cloned().collect(),
-            // An async block borrows the names that it mentions, unless a `move` takes them.
-            is_async_block: matches!(kind, AttemptKind::AsyncFn | AttemptKind::AsyncBlock(_)),
+            kind: &kind,
             borrows: located.borrows,
             has_user_setup: matches!(kind, AttemptKind::AsyncBlock(_)) && !function.rebinds_params,
         };
@@ -69,10 +68,11 @@ impl Attempt {
             let mode = scope.mode(&argument);
             (argument, mode)
         });
+        let arguments = arguments.collect();
         Self {
             kind,
-            arguments: arguments.collect(),
             located,
+            arguments,
         }
     }
 

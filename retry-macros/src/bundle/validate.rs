@@ -10,7 +10,7 @@ use crate::options::list::split_at_commas;
 use crate::tokens;
 
 /// They name a function or its arguments.
-const WORDS_OF_ONE_FUNCTION: [&str; 3] = ["clone", "attempt", "name"];
+const WORDS_OF_ONE_FUNCTION: [&str; 5] = ["clone", "lend", "into", "attempt", "name"];
 
 pub(crate) fn options(options: &Options) -> Errors {
     let mut errors = Errors::default();

@@ -3,22 +3,56 @@
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::attempt::argument::{ArgMode, Argument, BindingSite};
+use crate::attempt::argument::{ArgMode, Argument, BindingSite, Convert, Remedy};
+use crate::attempt::lending::Lending;
 use crate::codegen::runtime::{at, glue};
 use crate::item::passed_by::PassedBy;
+use crate::item::type_tokens::TypeTokens;
 use crate::tokens;
 
 /// Returns the statement that makes an argument `mut` for all attempts, where its declaration must not change.
-/// An argument that only clones use up is used up in code that never runs: otherwise clippy would advise the
-/// user to take a reference.
+/// An argument of which attempts use only clones or references is used up in code that never runs: otherwise clippy would
+/// advise the user to take a reference.
 pub(crate) fn rebind(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
     let Argument { name, cfgs, .. } = argument;
-    if mode == ArgMode::CloneForEach {
+    if let Some((ty, convert)) = &argument.conversion {
+        return Some(convert_argument(argument, mode, ty, *convert));
+    }
+    if matches!(mode, ArgMode::CloneForEach | ArgMode::Lend(_)) {
         return Some(quote_spanned!(glue()=> #cfgs if false { return __retries::use_up(#name); }));
     }
     let is_borrowed_mut = matches!(mode, ArgMode::Clone | ArgMode::BorrowMut);
     (is_borrowed_mut && !argument.is_mut && argument.site != BindingSite::Param)
         .then(|| quote_spanned!(glue()=> #cfgs let mut #name = #name;))
+}
+
+// Output:
+//     let mut name: String = __retries::into_argument(name);
+/// Returns the statement that converts the argument. The compiler reports a conversion that does not exist at the new
+/// type.
+fn convert_argument(
+    argument: &Argument,
+    mode: ArgMode,
+    ty: &TypeTokens,
+    convert: Convert,
+) -> TokenStream {
+    let Argument { name, cfgs, .. } = argument;
+    let function = match convert {
+        Convert::Into => "into_argument",
+        Convert::ToString => "show_argument",
+        Convert::Collect => "collect_argument",
+        Convert::CollectInto => "collect_into_argument",
+    };
+    let function = Ident::new(function, at(ty.span()));
+    let convert = quote_spanned!(at(ty.span())=> __retries::#function(#name));
+    let mutability = (mode == ArgMode::Clone).then(|| quote_spanned!(glue()=> mut));
+    quote_spanned!(glue()=> #cfgs let #mutability #name: #ty = #convert;)
+}
+
+/// Returns the attribute of a function with converted arguments. Its code may convert them once more, as it did before,
+/// which is no reason to warn the user.
+pub(crate) fn allow_conversions() -> TokenStream {
+    quote_spanned!(glue()=> #[allow(clippy::implicit_clone, clippy::useless_conversion)])
 }
 
 /// Returns the statement that gives an attempt its own argument.
@@ -36,14 +70,16 @@ pub(crate) fn bind(argument: &Argument, mode: ArgMode) -> TokenStream {
         (ArgMode::Reborrow, PassedBy::PinMutRef) => {
             quote_spanned!(glue()=> __retries::Pin::as_mut(&mut #name))
         }
-        (ArgMode::Lend, _) => quote_spanned!(glue()=> &mut #name),
+        (ArgMode::Lend(Lending::Ref), _) => quote_spanned!(glue()=> &#name),
+        (ArgMode::Lend(Lending::MutRef), _) => quote_spanned!(glue()=> &mut #name),
         (ArgMode::Reborrow, _) => quote_spanned!(glue()=> &mut *#name),
     };
     let new_self = renamed_self(argument, mode);
     let bound = new_self.as_ref().unwrap_or(name);
     let mutability = argument.is_mut.then(|| quote_spanned!(bound.span()=> mut));
-    // Whether the code needs the `mut` depends on how it calls the closure.
-    let unused_mut = (mode == ArgMode::Lend).then(|| quote_spanned!(glue()=> #[allow(unused_mut)]));
+    // Whether the code needs the `mut` depends on how it uses the reference.
+    let unused_mut =
+        matches!(mode, ArgMode::Lend(_)).then(|| quote_spanned!(glue()=> #[allow(unused_mut)]));
     quote_spanned! {glue()=>
         #cfgs
         #[allow(clippy::shadow_same, clippy::shadow_reuse)]
@@ -63,13 +99,18 @@ pub(crate) fn renamed_self(argument: &Argument, mode: ArgMode) -> Option<Ident> 
 
 /// Returns a statement that does nothing, if the code may use the argument up: where it does, the compiler
 /// reports the argument, and names the macro, whose name says what to write.
-pub(crate) fn hint_at_clone(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
+pub(crate) fn hint_at_option(argument: &Argument, mode: ArgMode) -> Option<TokenStream> {
     let Argument { name, cfgs, .. } = argument;
     let place = at(name.span());
     let is_original = matches!(mode, ArgMode::Keep | ArgMode::Copy | ArgMode::BorrowMut);
-    (is_original && argument.may_be_used_up).then(
-        || quote_spanned!(place=> #cfgs __retries::write_clone_of_this_argument_in_the_attribute!(#name);),
-    )
+    let word = match argument.remedy.filter(|_| is_original)? {
+        Remedy::Clone => "clone",
+        Remedy::Lend => "lend",
+        Remedy::Into => "into",
+    };
+    let advice = format!("write_{word}_of_this_argument_in_the_attribute");
+    let advice = Ident::new(&advice, place);
+    Some(quote_spanned!(place=> #cfgs __retries::#advice!(#name);))
 }
 
 /// Returns the statement that keeps the original for the next attempt, if there may be one. The compiler
@@ -129,7 +170,7 @@ pub(crate) fn borrow_mut(argument: &Argument, mode: ArgMode) -> Option<TokenStre
         ArgMode::Clone | ArgMode::BorrowMut => true,
         // Otherwise the compiler would call its `mut` unused.
         ArgMode::Copy => argument.used_before_attempt,
-        ArgMode::Keep | ArgMode::CloneForEach | ArgMode::Lend | ArgMode::Reborrow => false,
+        ArgMode::Keep | ArgMode::CloneForEach | ArgMode::Lend(_) | ArgMode::Reborrow => false,
     };
     is_borrowed_mut.then(|| quote_spanned!(glue()=> #cfgs { _ = &mut #name; }))
 }

@@ -47,7 +47,7 @@ impl RetryLoop<'_> {
         let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
         let arguments = self.attempt.arguments.iter();
         let hints =
-            arguments.filter_map(|(argument, mode)| arguments::hint_at_clone(argument, *mode));
+            arguments.filter_map(|(argument, mode)| arguments::hint_at_option(argument, *mode));
         let number = self.bind_number(policy);
         let spares = self.attempt.cloned().map(arguments::certain_spare);
         let restores = self.attempt.cloned().map(arguments::certain_restore);

@@ -68,10 +68,14 @@ pub(crate) fn retried(options: &Options, mut retried: RetriedFunction) -> TokenS
     if attempt.changes_declarations() && !function.rebinds_params {
         function.set_params_mut(|name| attempt.declared_mut(name));
     }
+    let mut arguments = attempt.arguments.iter();
+    let converts = arguments.any(|(argument, _)| argument.conversion.is_some());
+    let allow = converts.then(arguments::allow_conversions);
     let body = attempt.replace_code(content, function.rebinds_params);
     let inner_attrs = &function.body.inner_attrs;
     let body = quote!(#inner_attrs #body);
-    function.with_body(body)
+    let function = function.with_body(body);
+    quote!(#allow #function)
 }
 
 impl RetryLoop<'_> {
@@ -210,7 +214,7 @@ impl RetryLoop<'_> {
         let rebinds = arguments.filter_map(|(argument, mode)| arguments::rebind(argument, *mode));
         let arguments = self.attempt.arguments.iter();
         let hints =
-            arguments.filter_map(|(argument, mode)| arguments::hint_at_clone(argument, *mode));
+            arguments.filter_map(|(argument, mode)| arguments::hint_at_option(argument, *mode));
         let number = self.bind_number(policy);
         let spares: Vec<TokenStream> = self.attempt.cloned().map(arguments::spare).collect();
         let leave = if self.has_steps() {

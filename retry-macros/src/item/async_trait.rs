@@ -27,11 +27,14 @@ use crate::tokens;
 /// The name of `self` in the user's code.
 pub(crate) const RECEIVER: &str = "__self";
 
-/// Returns whether it has rewritten the method: it adds a lifetime.
+/// The lifetime that it adds to the method and to the bounds of generic arguments.
+pub(crate) const LIFETIME: &str = "async_trait";
+
+/// Returns whether it has rewritten the method.
 pub(crate) fn has_rewritten(generics: &[TokenTree]) -> bool {
     generics
         .iter()
-        .any(|token| tokens::is_word(token, "async_trait"))
+        .any(|token| tokens::is_word(token, LIFETIME))
 }
 
 /// Returns where its `let __ret` begins.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::TokenStreamExt;
-use syn::{Error, Generics};
+use syn::{Error, Generics, Type, WherePredicate};
 
 use crate::item::async_trait;
 use crate::item::attr_tokens::AttrTokens;
@@ -98,6 +98,27 @@ impl Function {
     pub(crate) fn generics_have_word(&self, is_meant: impl Fn(&str) -> bool) -> bool {
         let has_word = |tokens: &[TokenTree]| TypeTokens::from(tokens).has_word(&is_meant);
         has_word(&self.generics) || has_word(&self.where_clause)
+    }
+
+    // Input, with `T`:
+    //     fn get<T: AsRef<str>>(key: T)    fn get<T>(key: T) where T: Key    fn get<T>(key: T, or: T) -> T
+    //
+    // Output:
+    //     true                             true                              false
+    /// Returns whether the type parameter is the type of one argument, and stands nowhere else but before its bounds.
+    pub(crate) fn is_type_of_one_argument(&self, parameter: &Ident) -> bool {
+        let generics = self.generics();
+        let predicates = generics.where_clause.iter().flat_map(|it| &it.predicates);
+        let of_parameter = predicates.filter(|predicate| match predicate {
+            WherePredicate::Type(predicate) => {
+                matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(parameter))
+            }
+            _ => false,
+        });
+        let declaration_and_argument = 2;
+        let signature = self.signature.iter().cloned();
+        tokens::count(signature, parameter) == declaration_and_argument + of_parameter.count()
+            && tokens::count(self.body.block.stream(), parameter) == 0
     }
 
     /// Parses the generics and the `where` clause. Leaves out what is invalid, which the compiler reports.
@@ -201,7 +222,7 @@ fn no_function(scanner: &Scanner) -> Error {
 #[cfg(test)]
 mod tests {
     use super::{Function, Scanner};
-    use proc_macro2::{TokenStream, TokenTree};
+    use proc_macro2::{Ident, Span, TokenStream, TokenTree};
     use quote::ToTokens;
 
     fn parse(text: &str) -> Function {
@@ -222,6 +243,26 @@ mod tests {
             "async fn get (& self , table : Table < { ROWS } , u8 >) -> Table < { ROWS } , u8 > { table }",
         ] {
             assert_eq!(parse(text).unchanged().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_type_parameter_of_one_argument_stands_nowhere_else() {
+        for (function, expected) in [
+            ("fn get<T: AsRef<str>>(key: T) {}", true),
+            (
+                "fn get<T: Send>(key: T) where T: AsRef<str>, u8: Copy {}",
+                true,
+            ),
+            ("fn get<T>(key: T, other: T) {}", false),
+            ("fn get<T>(key: T) -> Option<T> {}", false),
+            ("fn get<T: PartialEq<T>>(key: T) {}", false),
+            ("fn get<T>(key: T) where u8: Into<T> {}", false),
+            ("fn get<T>(key: T) { size_of::<T>() }", false),
+        ] {
+            let parameter = Ident::new("T", Span::call_site());
+            let is_only = parse(function).is_type_of_one_argument(&parameter);
+            assert_eq!(is_only, expected, "{function}");
         }
     }
 

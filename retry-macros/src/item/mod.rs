@@ -4,8 +4,8 @@
 pub(crate) mod async_trait;
 pub(crate) mod attr_tokens;
 pub(crate) mod body;
+pub(crate) mod bounds;
 pub(crate) mod boxed;
-pub(crate) mod fn_mut;
 pub(crate) mod function;
 mod impl_block;
 pub(crate) mod instrument;

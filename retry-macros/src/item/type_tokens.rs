@@ -37,6 +37,14 @@ impl TypeTokens {
         is_inferred(&self.0)
     }
 
+    /// Returns the type, if it is a single word.
+    pub(crate) fn single_word(&self) -> Option<String> {
+        match &self.0[..] {
+            [TokenTree::Ident(word)] => Some(word.to_string()),
+            _ => None,
+        }
+    }
+
     pub(crate) fn span(&self) -> Span {
         tokens::span(&self.0)
     }
@@ -51,10 +59,7 @@ impl TypeTokens {
             "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
             "u32", "u64", "u128", "usize",
         ];
-        match &self.0[..] {
-            [TokenTree::Ident(name)] => PRIMITIVE.contains(&&*name.to_string()),
-            _ => false,
-        }
+        (self.single_word()).is_some_and(|name| PRIMITIVE.contains(&&*name))
     }
 }
 

@@ -86,7 +86,7 @@ fn is_result(ty: &Type) -> bool {
 }
 
 /// Returns the type inside parentheses and the invisible groups of `macro_rules!`.
-fn ungrouped(ty: &Type) -> &Type {
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
         Type::Paren(paren) => ungrouped(&paren.elem),

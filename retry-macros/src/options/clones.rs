@@ -29,7 +29,7 @@ impl Clones {
             Form::List(list) => {
                 let mut names = Vec::new();
                 for part in split_at_commas(list) {
-                    names.extend(errors.take(argument_name(&part, &names)).flatten());
+                    names.extend(errors.take(argument_name("clone", &part, &names)).flatten());
                 }
                 Self::Named(names)
             }
@@ -38,14 +38,20 @@ impl Clones {
     }
 }
 
-fn argument_name(part: &[TokenTree], earlier: &[Ident]) -> syn::Result<Option<Ident>> {
+/// Returns the name in a list of arguments, if there is one. `option` is the word before the list.
+pub(crate) fn argument_name(
+    option: &str,
+    part: &[TokenTree],
+    earlier: &[Ident],
+) -> syn::Result<Option<Ident>> {
     let (span, message) = match part {
         [] => return Ok(None),
         [TokenTree::Ident(name)] if !earlier.contains(name) => return Ok(Some(name.clone())),
         [TokenTree::Ident(name)] => (name.span(), format!("`{name}` is named twice")),
         [other, ..] => {
-            let message = "`clone` takes the names of arguments: write `clone(a, b)`";
-            (other.span(), message.to_owned())
+            let message =
+                format!("`{option}` takes the names of arguments: write `{option}(a, b)`");
+            (other.span(), message)
         }
     };
     Err(Error::new(span, message))

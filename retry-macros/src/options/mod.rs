@@ -5,10 +5,12 @@ pub(crate) mod budget;
 pub(crate) mod bundle;
 pub(crate) mod cancel;
 pub(crate) mod clones;
+pub(crate) mod conversions;
 mod foreign;
 pub(crate) mod function;
 pub(crate) mod jitter;
 pub(crate) mod label;
+pub(crate) mod lent;
 pub(crate) mod limits;
 pub(crate) mod list;
 pub(crate) mod literal_policy;
@@ -33,6 +35,7 @@ use crate::options::budget::{Budget, OnExhausted};
 use crate::options::bundle::{Bundle, Without};
 use crate::options::cancel::Cancel;
 use crate::options::clones::Clones;
+use crate::options::conversions::Conversion;
 use crate::options::jitter::Jitter;
 use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
 use crate::options::list::{Form, RawOption, SeenNames};
@@ -73,6 +76,10 @@ pub(crate) struct Options {
     pub(crate) cancel: Option<Cancel>,
     pub(crate) policy: Option<OptionTokens>,
     pub(crate) clones: Clones,
+    /// The arguments that each attempt borrows.
+    pub(crate) lent: Vec<Ident>,
+    /// The arguments that are converted before the first attempt.
+    pub(crate) conversions: Vec<Conversion>,
     pub(crate) attempt: Option<Ident>,
     pub(crate) sleep: Option<OptionTokens>,
     /// The name in events, instead of the function's path.
@@ -325,6 +332,8 @@ impl Options {
             "when" => self.whens.extend(errors.take_partial(When::parse(option))),
             "cancel" => self.cancel = errors.take(Cancel::parse(option)),
             "clone" => self.clones = errors.take_partial(Clones::parse(option)),
+            "lend" => self.lent = errors.take_partial(lent::parse(option)),
+            "into" => self.conversions = errors.take_partial(conversions::parse(option)),
             "attempt" => self.attempt = errors.take(attempt_name(option)),
             "policy" => self.policy = errors.take(option.code("policy = POLICY")),
             "sleep" => {

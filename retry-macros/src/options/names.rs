@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::{Form, RawOption};
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 31] = [
+pub(crate) const OPTIONS: [&str; 33] = [
     "exp",
     "fixed",
     "linear",
@@ -32,6 +32,8 @@ pub(crate) const OPTIONS: [&str; 31] = [
     "when",
     "cancel",
     "clone",
+    "lend",
+    "into",
     "attempt",
     "policy",
     "sleep",

@@ -164,3 +164,74 @@ fn types_that_cannot_be_cloned<Key>(
 ) -> Result<(), Error> {
     call(key, of_the_block, pair, array, projected)
 }
+
+#[retry]
+fn lent_for_certain<A: AsRef<str>, D>(a: A, d: D, b: impl Debug + Send, f: impl Fn() -> u8) -> Result<(), Error>
+where
+    D: Display,
+{
+    call(a, d, b, f)
+}
+
+#[retry]
+async fn lent_for_certain_in_a_task(a: impl AsRef<str> + Send, f: impl Fn() + Send + Sync) -> Result<(), Error> {
+    call(a, f).await
+}
+
+#[retry]
+async fn not_lent_for_certain<T: AsRef<str>, U: Display>(
+    copied: impl AsRef<str> + Copy,
+    not_sync: impl Fn() + Send,
+    outlives: impl Display + 'static,
+    named: T,
+    also_named: Option<T>,
+    shown: impl ToString,
+    only_read: impl AsRef<str>,
+    in_the_body: U,
+) -> Result<(), Error> {
+    let shown_alone: U = in_the_body;
+    call(copied, not_sync, outlives, named, also_named, shown, only_read.as_ref(), shown_alone).await
+}
+
+#[retry]
+fn not_lent_to_itself(shown: impl Display) -> Result<(), Error> {
+    not_lent_to_itself(shown)
+}
+
+#[retry]
+fn not_lent_to_a_returned_future(a: impl AsRef<str>) -> impl Future<Output = Result<(), Error>> {
+    call(a)
+}
+
+#[retry(lend(token, read, mut_text, text))]
+async fn lent_by_name<R: Read>(
+    token: Token,
+    read: R,
+    mut mut_text: String,
+    text: impl AsRef<str>,
+    boxed: Box<dyn Read>,
+) -> Result<(), Error> {
+    call(token, read, mut_text, text, boxed).await
+}
+
+#[retry(lend(boxed, a), clone)]
+fn lent_beside_clone(boxed: Box<dyn Write>, a: impl AsRef<str> + Copy, name: String) -> Result<(), Error> {
+    call(boxed, a, name)
+}
+
+#[retry(into(name: String, limit: Option<u32>, keys: Vec<_>, ids: BTreeSet<Id>, shown: String, size: u64))]
+async fn converted<I: IntoIterator<Item = Key>>(
+    name: impl Into<String>,
+    mut limit: impl Into<Option<u32>>,
+    keys: I,
+    ids: impl IntoIterator<Item = u64>,
+    shown: impl ToString,
+    #[cfg(unix)] size: u32,
+) -> Result<(), Error> {
+    call(name, limit, keys, ids, shown, size).await
+}
+
+#[retry(into(name: String), on_retry = |_| log(&name))]
+fn converted_and_used_by_a_hook(name: impl Into<String>) -> Result<(), Error> {
+    call(name)
+}

@@ -38,8 +38,8 @@ pub(super) fn advice(word: &str) -> Option<String> {
         "base" | "cap" | "factor" | "step" => {
             "it belongs to a backoff: write `exp = { base = \"1s\", cap = \"60s\" }`"
         }
-        "on" | "on_ok" | "on_exhausted" | "on_retry" | "on_give_up" | "clone" | "attempt"
-        | "sleep" => "it is said in the attribute, where the function is",
+        "on" | "on_ok" | "on_exhausted" | "on_retry" | "on_give_up" | "clone" | "lend" | "into"
+        | "attempt" | "sleep" => "it is said in the attribute, where the function is",
         _ => return None,
     };
     Some(format!("unknown field `{word}`: {advice}"))

@@ -42,7 +42,7 @@ pub fn clone_argument<T: CloneForNextAttempt>(argument: &T) -> T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be cloned for the next attempt",
     label = "this argument is not `Clone`",
-    note = "add `Clone` to its bounds, or let the function take a reference, or convert it before the call and pass what is `Clone`"
+    note = "add `Clone` to its bounds, or write `lend(…)` if the body can use a reference, or `into(…)` with a type that is `Clone`"
 )]
 pub trait CloneForNextAttempt: Sized {
     /// Clones the argument.
@@ -58,11 +58,61 @@ impl<T: Clone> CloneForNextAttempt for T {
     }
 }
 
+/// Converts an argument named in `into(…)`.
+#[inline]
+pub fn into_argument<T: Into<U>, U>(argument: T) -> U {
+    argument.into()
+}
+
+/// Converts an argument whose bound is `ToString`.
+#[inline]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it uses the user's argument up"
+)]
+pub fn show_argument<T: ToString, U: From<String>>(argument: T) -> U {
+    argument.to_string().into()
+}
+
+/// Collects an argument named in `into(a: Vec<_>)`.
+#[inline]
+pub fn collect_argument<I: IntoIterator, C: FromIterator<I::Item>>(argument: I) -> C {
+    argument.into_iter().collect()
+}
+
+/// Collects an argument named in `into(a: Vec<String>)`, and converts its items.
+#[inline]
+pub fn collect_into_argument<I, U, C>(argument: I) -> C
+where
+    I: IntoIterator<Item: Into<U>>,
+    C: FromIterator<U>,
+{
+    argument.into_iter().map(Into::into).collect()
+}
+
 /// Borrows an argument that the body may have used up. It does nothing: the compiler's error about such an
 /// argument names this macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __write_clone_of_this_argument_in_the_attribute {
+    ($argument:ident) => {{
+        let _ = &$argument;
+    }};
+}
+
+/// The same for a generic argument.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __write_lend_of_this_argument_in_the_attribute {
+    ($argument:ident) => {{
+        let _ = &$argument;
+    }};
+}
+
+/// The same for an argument that can be converted.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __write_into_of_this_argument_in_the_attribute {
     ($argument:ident) => {{
         let _ = &$argument;
     }};

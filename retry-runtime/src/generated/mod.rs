@@ -108,7 +108,10 @@ pub use crate::time::{Deadline, task, thread};
 pub use crate::timed_out::{FromTimedOut, TimedOut};
 pub use crate::transient::Transient;
 
-pub use arguments::{CloneForNextAttempt, attempt, clone_argument, may_retry, may_retry_by_kind};
+pub use arguments::{
+    CloneForNextAttempt, attempt, clone_argument, collect_argument, collect_into_argument,
+    into_argument, may_retry, may_retry_by_kind, show_argument,
+};
 pub use derive::Hint;
 pub use find_budget::{BudgetProbe, NoBudgetProbe};
 pub use find_refusal::{NoRefusalProbe, RefusalProbe};
@@ -130,6 +133,8 @@ pub use crate::{
     __returned_future as returned_future, __succeeded as succeeded, __waited as waited,
     __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
+    __write_into_of_this_argument_in_the_attribute as write_into_of_this_argument_in_the_attribute,
+    __write_lend_of_this_argument_in_the_attribute as write_lend_of_this_argument_in_the_attribute,
 };
 
 #[cfg(feature = "metrics")]

@@ -26,4 +26,18 @@ impl Client {
     }
 }
 
+fn take<T>(_: T) {}
+
+#[retry]
+fn consumed_generic<K>(key: K) -> Option<()> {
+    take(key);
+    None
+}
+
+#[retry]
+async fn consumed_convertible(name: impl Into<String>) -> Option<()> {
+    take(name);
+    None
+}
+
 fn main() {}
