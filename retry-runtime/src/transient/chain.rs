@@ -170,6 +170,6 @@ fn retry_after_of_anyhow(error: &anyhow::Error) -> Option<Duration> {
 fn outermost(error: &anyhow::Error) -> &(dyn Error + 'static) {
     match error.downcast_ref::<Box<dyn Error + Send + Sync>>() {
         Some(boxed) => &**boxed,
-        None => error.as_ref(),
+        None => &**error,
     }
 }
