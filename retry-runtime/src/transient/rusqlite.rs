@@ -10,10 +10,10 @@ impl_transient! {
     ///
     /// A lock of another connection (BUSY, also in its extended forms, and LOCKED) is transient and not processed.
     /// So are a race for the write-ahead log (PROTOCOL), a schema that changed meanwhile (SCHEMA), and a transaction
-    /// that was rolled back under the statement (ABORT_ROLLBACK). Everything else is permanent.
+    /// that was rolled back under the statement (`ABORT_ROLLBACK`). Everything else is permanent.
     ///
     /// "Not processed" refers to one statement, or to one whole transaction. After BUSY in a transaction, run all of
-    /// it again: BUSY_SNAPSHOT never passes within it.
+    /// it again: `BUSY_SNAPSHOT` never passes within it.
     ///
     /// The client itself waits 5 s for a lock, see `Connection::busy_timeout`. To let `retries` alone decide how
     /// long to wait, set it to zero.
