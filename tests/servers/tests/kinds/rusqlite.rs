@@ -9,8 +9,8 @@ use rusqlite::{Error, ffi};
 use super::Class::{Permanent, Unprocessed};
 use super::{assert_all_decided, class};
 
-fn lost() -> Box<io::Error> {
-    Box::new(ErrorKind::ConnectionReset.into())
+fn lost() -> io::Error {
+    ErrorKind::ConnectionReset.into()
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn every_kind_of_rusqlite_has_a_class() {
         ),
         (
             "FromSqlConversionFailure",
-            Error::FromSqlConversionFailure(0, Type::Text, lost()),
+            Error::FromSqlConversionFailure(0, Type::Text, Box::new(lost())),
             Permanent,
         ),
         (
@@ -83,7 +83,7 @@ fn every_kind_of_rusqlite_has_a_class() {
         ),
         (
             "ToSqlConversionFailure",
-            Error::ToSqlConversionFailure(lost()),
+            Error::ToSqlConversionFailure(Box::new(lost())),
             Permanent,
         ),
         ("InvalidQuery", Error::InvalidQuery, Permanent),
