@@ -281,10 +281,7 @@ impl Written {
             "nested" => self.push(choices.of(&[" = stop", " = retry", "", " = \"stop\""])),
             "on_exhausted" => self.push(choices.of(&[" = wait", " = return", "", " = \"wait\""])),
             "when" => self.push_when(choices),
-            "clone" => {
-                self.push(choices.of(&["", "(key)", "(key, n, this)", "()", "(self)", " = key"]));
-            }
-            "lend" => {
+            "clone" | "lend" => {
                 self.push(choices.of(&["", "(key)", "(key, n, this)", "()", "(self)", " = key"]));
             }
             "into" => self.push(choices.of(&[
