@@ -33,7 +33,8 @@
 //!   [writes](guide::writes), [deadlines](guide::deadlines), [budgets](guide::budgets), [how long to
 //!   wait](guide::how_long_to_wait), [nested](guide::nested), [across](guide::across) tasks and services;
 //! - [testing](guide::testing), [observing](guide::observing), [configuration](guide::configuration),
-//!   [around an attempt](guide::around), [closures](guide::closures), [stacks](guide::stacks), [libraries](guide::libraries);
+//!   [around an attempt](guide::around), [closures](guide::closures), [stacks](guide::stacks),
+//!   [libraries](guide::libraries);
 //! - [compiler errors](guide::compiler_errors), the [cookbook](guide::cookbook), [coming
 //!   from](guide::coming_from) another library, and [costs](guide::costs).
 //!
@@ -483,8 +484,8 @@ pub use retry_macros::Transient;
 /// body uses up, if all its bounds hold for references for certain: `AsRef`, `Display`, `Debug`, and `Fn` where the
 /// future needs no `Sync` for that. The compiler's error `use of moved value`, with a note about a macro such as
 /// `write_clone_of_this_argument_in_the_attribute`, means that each attempt needs an argument of its own: write
-/// `clone(name)`, `lend(name)` or `into(name: Type)`, as the macro's name says, or take a reference. The borrow checker does not accept
-/// a result that borrows from `&mut self`: return an owned value. Async functions become one layer of future
+/// `clone(name)`, `lend(name)` or `into(name: Type)`, as the macro's name says, or take a reference. The borrow checker
+/// does not accept a result that borrows from `&mut self`: return an owned value. Async functions become one layer of future
 /// deeper, which counts towards the compiler's `recursion_limit`.
 #[cfg(feature = "std")]
 pub use retry_macros::retry;

@@ -8,8 +8,6 @@ use super::flow::call_budget::CallBudget;
 use super::flow::keep::{Keep, KeepOf, KeepWord};
 use super::flow::pause::{EndInTask, EndOnThread, PauseInTask, PauseOnThread, end_in_pause};
 use super::flow::progress::{Ended, Pause, Progress};
-#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
-use super::flow::repeatable::RepeatableIf;
 use super::flow::state_by_kind::Kinds;
 use super::retry::{Around, Words};
 use super::words::cancel::Cancel;
@@ -43,27 +41,14 @@ pub trait CallWords<R: Outcome> {
     ///
     /// The outcome of a call that the budget refuses.
     fn begin(&self, now: fn() -> Duration) -> Result<CallBudget<impl RetryBudget>, R>;
-    /// Decides what follows an attempt, as [`Progress::after_attempt`].
+    /// Decides what follows an attempt, as [`Progress::after_attempt`], with the state that `kinds` returns.
     ///
     /// # Errors
     ///
     /// The outcome, if it is to be returned now.
     fn after_attempt<B: RetryBudget, D: Deadline>(
         &self,
-        progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, D>,
-        policy: &Policy,
-        now: fn() -> Duration,
-        attempted: Attempted<R>,
-    ) -> Result<Pause<R, Self::Keep>, R>;
-    /// As [`after_attempt`](Self::after_attempt), where the attempt may be one that cannot be repeated.
-    ///
-    /// # Errors
-    ///
-    /// The outcome, if it is to be returned now.
-    #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
-    fn after_attempt_if<B: RetryBudget, D: Deadline>(
-        &self,
-        is_repeatable: bool,
+        kinds: &impl Kinds<State = <Self::Kinds as Kinds>::State>,
         progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, D>,
         policy: &Policy,
         now: fn() -> Duration,
@@ -170,37 +155,14 @@ where
     #[inline]
     fn after_attempt<B: RetryBudget, D: Deadline>(
         &self,
+        kinds: &impl Kinds<State = Kind::State>,
         progress: &mut ClosureProgress<Kind::State, B, D>,
         policy: &Policy,
         now: fn() -> Duration,
         attempted: Attempted<R>,
     ) -> Result<Pause<R, Self::Keep>, R> {
         let next = self.decide(
-            progress,
-            policy,
-            now,
-            |outcome| view(&self.error_text, outcome),
-            attempted,
-        );
-        next.or_else(end_in_pause)
-    }
-
-    #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
-    #[inline]
-    fn after_attempt_if<B: RetryBudget, D: Deadline>(
-        &self,
-        is_repeatable: bool,
-        progress: &mut ClosureProgress<Kind::State, B, D>,
-        policy: &Policy,
-        now: fn() -> Duration,
-        attempted: Attempted<R>,
-    ) -> Result<Pause<R, Self::Keep>, R> {
-        let kinds = &self.around.whens;
-        let next = self.decide_by(
-            &RepeatableIf {
-                kinds,
-                is_repeatable,
-            },
+            kinds,
             progress,
             policy,
             now,

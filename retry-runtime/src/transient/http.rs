@@ -185,16 +185,16 @@ fn class_of_status(status: &StatusCode) -> FailureClass {
 
 fn class_of_response<B>(response: &Response<B>) -> FailureClass {
     #[cfg(feature = "tonic")]
-    if let Some(class) = super::tonic::class_of_headers(response.headers()) {
-        return class;
+    if let Some(status) = tonic::Status::from_header_map(response.headers()) {
+        return super::tonic::class_in_headers(&status);
     }
     class_with(response.status(), response.headers())
 }
 
 fn retry_after_of_response<B>(response: &Response<B>) -> Option<Duration> {
     #[cfg(feature = "tonic")]
-    if super::tonic::class_of_headers(response.headers()).is_some() {
-        return super::tonic::retry_after_of_headers(response.headers());
+    if let Some(status) = tonic::Status::from_header_map(response.headers()) {
+        return super::tonic::retry_after_of(&status);
     }
     retry_after_of(response.status(), response.headers())
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::error::Error;
 use std::io;
 
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 use tonic::{Code, ConnectError, Status, TimeoutExpired};
 use tonic_types::{RetryInfo, StatusExt};
 
@@ -76,17 +76,12 @@ const HTTP_STATUS: [&str; 2] = [
 /// The text of a private type.
 const TLS_TIMEOUT: &str = "TLS handshake timeout.";
 
-/// Returns the class of a response without a message: the server puts its status into the headers. `None` without a status.
-pub(super) fn class_of_headers(headers: &HeaderMap) -> Option<FailureClass> {
-    let status = Status::from_header_map(headers)?;
-    Some(match status.code() {
+/// Returns the class of the status in the headers of a response, where a server puts it that sends no message.
+pub(super) fn class_in_headers(status: &Status) -> FailureClass {
+    match status.code() {
         Code::Ok => FailureClass::Permanent,
-        _ => class(&status),
-    })
-}
-
-pub(super) fn retry_after_of_headers(headers: &HeaderMap) -> Option<Duration> {
-    retry_after_of(&Status::from_header_map(headers)?)
+        _ => class(status),
+    }
 }
 
 fn class(status: &Status) -> FailureClass {
@@ -104,7 +99,7 @@ fn class(status: &Status) -> FailureClass {
     }
 }
 
-fn retry_after_of(status: &Status) -> Option<Duration> {
+pub(super) fn retry_after_of(status: &Status) -> Option<Duration> {
     match pushback(status) {
         Some(Pushback::Stop) => None,
         Some(Pushback::After(wait)) => Some(wait),

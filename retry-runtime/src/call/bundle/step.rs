@@ -208,7 +208,14 @@ where
         let next = match call.admit(&self.on_refused, thread::now, from_refused) {
             Ok(()) => {
                 let attempted = Attempted::on_thread(policy, call.deadline(), attempt);
-                self.decide(call, policy, thread::now, view, attempted)
+                self.decide(
+                    &self.around.whens,
+                    call,
+                    policy,
+                    thread::now,
+                    view,
+                    attempted,
+                )
             }
             Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
         };
@@ -300,7 +307,7 @@ where
                         has_timed_out,
                         has_nested_retry,
                     };
-                    self.decide(call, policy, task::now, view, attempted)
+                    self.decide(&self.around.whens, call, policy, task::now, view, attempted)
                 }
                 Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
             };
@@ -344,42 +351,13 @@ impl<
         Around<Before, Else, Kind, Ending>,
     >
 {
-    /// Decides what follows an attempt, as [`Progress::after_attempt`].
+    /// Decides what follows an attempt, as [`Progress::after_attempt`], with the state that `kinds` returns.
     ///
     /// # Errors
     ///
     /// The end of the call, if no attempt follows.
     #[inline]
     pub(in crate::call) fn decide<R, B: RetryBudget, O: CallObserver, D: Deadline>(
-        &self,
-        call: &mut Progress<Kind::State, B, O, D>,
-        policy: &Policy,
-        now: fn() -> Duration,
-        view: impl FnOnce(&R) -> ErrorView<'_>,
-        attempted: Attempted<R>,
-    ) -> Next<R, Exhausting, Before, Else, Ending>
-    where
-        R: Outcome,
-        for<'a> &'a On: OnError<R::Error>,
-        for<'a> &'a OnOk: OnSuccess<R::Value>,
-        for<'a> &'a Retrying: OnRetry<R::Error>,
-        for<'a> &'a GivingUp: OnGiveUp<R::Error>,
-        Exhausting: KeepWord,
-        Before: KeepWord,
-        Else: KeepWord,
-        Kind: Whens<R::Error>,
-        Ending: Cancel + KeepWord,
-    {
-        self.decide_by(&self.around.whens, call, policy, now, view, attempted)
-    }
-
-    /// As [`decide`](Self::decide), with other kinds than those of `when` in the state after the attempt.
-    ///
-    /// # Errors
-    ///
-    /// The end of the call, if no attempt follows.
-    #[inline]
-    pub(in crate::call) fn decide_by<R, B: RetryBudget, O: CallObserver, D: Deadline>(
         &self,
         kinds: &impl Kinds<State = Kind::State>,
         call: &mut Progress<Kind::State, B, O, D>,

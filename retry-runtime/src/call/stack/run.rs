@@ -8,6 +8,7 @@ use super::words::{Limit, StackWords, Timeout};
 use crate::call::flow::attempted::Attempted;
 use crate::call::flow::call_state::CallState;
 use crate::call::flow::progress::Progress;
+use crate::call::flow::repeatable::RepeatableIf;
 use crate::call::flow::state_by_kind::Kinds;
 use crate::call::retry::Retry;
 use crate::observe::call_site::CallSite;
@@ -61,9 +62,13 @@ where
             has_timed_out,
             has_nested_retry,
         };
-        let is_repeatable = again.is_some();
-        let next =
-            words.after_attempt_if(is_repeatable, &mut progress, &policy, task::now, attempted);
+        let next = {
+            let kinds = RepeatableIf {
+                kinds: words.kinds(),
+                is_repeatable: again.is_some(),
+            };
+            words.after_attempt(&kinds, &mut progress, &policy, task::now, attempted)
+        };
         let wait = match next {
             Ok(pause) => pause.wait,
             Err(outcome) => return outcome,

@@ -182,6 +182,7 @@ where
             has_nested_retry: false,
         };
         let pause = words.decide(
+            &words.around.whens,
             call,
             &policy,
             task::now,
