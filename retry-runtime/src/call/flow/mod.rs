@@ -11,7 +11,5 @@ pub(crate) mod next_step;
 pub(crate) mod next_wait;
 pub(crate) mod pause;
 pub(crate) mod progress;
-#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
-pub(crate) mod repeatable;
 pub(crate) mod situation;
 pub(crate) mod state_by_kind;

@@ -16,6 +16,7 @@
 mod attempts;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
+mod repeatable;
 mod run;
 #[cfg(feature = "tower")]
 mod tower;

@@ -4,11 +4,11 @@ use core::future::Future;
 use core::ops::Deref;
 
 use super::attempts::Attempts;
+use super::repeatable::RepeatableIf;
 use super::words::{Limit, StackWords, Timeout};
 use crate::call::flow::attempted::Attempted;
 use crate::call::flow::call_state::CallState;
 use crate::call::flow::progress::Progress;
-use crate::call::flow::repeatable::RepeatableIf;
 use crate::call::flow::state_by_kind::Kinds;
 use crate::call::retry::Retry;
 use crate::observe::call_site::CallSite;

@@ -2,19 +2,19 @@
 
 use core::time::Duration;
 
-use super::call_state::{CallState, StateAfterAttempt};
-use super::situation::Situation;
-use super::state_by_kind::Kinds;
 use crate::attempt::Attempt;
+use crate::call::flow::call_state::{CallState, StateAfterAttempt};
+use crate::call::flow::situation::Situation;
+use crate::call::flow::state_by_kind::Kinds;
 use crate::call::words::kind::Kind;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::policy::Policy;
 
 /// The kinds of failures of a call, which makes no retry if the attempt is not repeatable.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::call) struct RepeatableIf<'a, K> {
-    pub(in crate::call) kinds: &'a K,
-    pub(in crate::call) is_repeatable: bool,
+pub(super) struct RepeatableIf<'a, K> {
+    pub(super) kinds: &'a K,
+    pub(super) is_repeatable: bool,
 }
 
 impl<K: Kinds> Kinds for RepeatableIf<'_, K> {
