@@ -253,6 +253,8 @@ pub use retry_macros::Transient;
 ///   `unprocessed` retries.
 /// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
 ///   call returns at once. A wait shorter than the backoff's first delay is ignored.
+/// - `reset_after = "1m"`: when an attempt that lasted this long fails, it counts as the first: the count of attempts and
+///   the backoff begin anew. The deadline and the budget go on. See [`Policy::reset_after`].
 /// - `nested = stop`: gives up, with [`StopReason::Nested`], after an attempt in which a call inside made a retry, where
 ///   another attempt would have followed. It counts also if that call recovered, or was dropped or cut off. So the
 ///   retries of layers add up and do not multiply, see [`Policy::stop_nested`]. `nested = retry` takes it away from a
@@ -273,7 +275,7 @@ pub use retry_macros::Transient;
 /// A policy that contradicts itself does not compile, if its values are literals or constants (paths in
 /// capitals): a deadline before the end of the first wait, a cap below its base, no limit at all unless
 /// written as `max_attempts = unlimited, deadline = never`, no limit and no wait, an `attempt_timeout` not
-/// below the deadline. [`Policy::validate`] checks the same at run time.
+/// below the deadline, a `reset_after` not below either. [`Policy::validate`] checks the same at run time.
 ///
 /// **Decision**
 /// - `on = f`: a path or a closure, `Fn(&E) -> bool` or `-> Decision`; for an `Option`, `E` is `()`.

@@ -43,6 +43,7 @@ const WORDS: [&str; 34] = [
     "deadline",
     "attempt_timeout",
     "max_retry_after",
+    "reset_after",
     "rate_limited",
     "nested",
     "ratio",

@@ -47,6 +47,7 @@ pub(crate) struct PolicyParts {
     pub(crate) deadline: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_retry_after: Option<Duration>,
+    pub(crate) reset_after: Option<Duration>,
     pub(crate) stops_nested: bool,
 }
 
@@ -136,6 +137,7 @@ impl PolicyParts {
             deadline: choices.option(Choices::duration),
             attempt_timeout: choices.option(Choices::duration),
             max_retry_after: choices.option(Choices::duration),
+            reset_after: choices.option(Choices::duration),
             stops_nested: choices.flag(),
         }
     }
@@ -164,6 +166,9 @@ impl PolicyParts {
         }
         if let Some(max_retry_after) = self.max_retry_after {
             policy = policy.max_retry_after(max_retry_after);
+        }
+        if let Some(reset_after) = self.reset_after {
+            policy = policy.reset_after(reset_after);
         }
         if self.stops_nested {
             policy = policy.stop_nested();

@@ -15,7 +15,7 @@ pub fn check(input: &[u8]) {
     }
 }
 
-const WORDS: [&str; 60] = [
+const WORDS: [&str; 61] = [
     "exp",
     "fixed",
     "linear",
@@ -25,6 +25,7 @@ const WORDS: [&str; 60] = [
     "deadline",
     "attempt_timeout",
     "max_retry_after",
+    "reset_after",
     "rate_limited",
     "nested",
     "base",

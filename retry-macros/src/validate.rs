@@ -44,6 +44,7 @@ pub(crate) fn options(options: &Options) -> Errors {
     ));
     results.push(a_retry_can_start(options));
     results.push(attempt_timeout_below_deadline(options));
+    results.push(reset_after_can_happen(options));
     results.push(attempt_timeout_of_a_policy(options));
     results.push(on_timeout_has_a_timeout(options));
     results.push(on_empty_has_a_budget(options));
@@ -256,6 +257,27 @@ fn attempt_timeout_below_deadline(options: &Options) -> syn::Result<()> {
                 .validate()
                 .map_err(|policy_error| Error::new(*span, policy_error))
         }
+        _ => Ok(()),
+    }
+}
+
+fn reset_after_can_happen(options: &Options) -> syn::Result<()> {
+    let Some(Value::Literal(reset_after, span)) = &options.reset_after else {
+        return Ok(());
+    };
+    // Only the times matter: one attempt makes every other rule hold.
+    let mut policy = Policy::new().max_attempts(1).reset_after(*reset_after);
+    if let Some(Deadline::After(Value::Literal(deadline, _))) = &options.deadline {
+        policy = policy.deadline(*deadline);
+    }
+    if let Some(AttemptTimeout::After(Value::Literal(timeout, _))) = &options.attempt_timeout {
+        policy = policy.attempt_timeout(*timeout);
+    }
+    match policy.validate() {
+        Err(
+            policy_error @ (PolicyError::ResetAfterEveryAttempt
+            | PolicyError::ResetNotBelowLimit { .. }),
+        ) => error(*span, policy_error),
         _ => Ok(()),
     }
 }

@@ -61,6 +61,8 @@ pub struct Policy {
     /// [`nanos::FOREVER`] without one.
     attempt_timeout: u64,
     max_retry_after: u64,
+    /// [`nanos::FOREVER`] if nothing begins anew.
+    reset_after: u64,
     stops_nested: bool,
 }
 
@@ -117,6 +119,7 @@ impl Policy {
             deadline: Deadline::Unset,
             attempt_timeout: nanos::FOREVER,
             max_retry_after: nanos::from_duration(DEFAULT_MAX_RETRY_AFTER),
+            reset_after: nanos::FOREVER,
             stops_nested: false,
         }
     }
@@ -278,6 +281,45 @@ impl Policy {
     #[must_use]
     pub const fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = nanos::from_duration(wait);
+        self
+    }
+
+    /// Begins the count of attempts and the backoff anew when an attempt that lasted at least this long fails: that
+    /// attempt then counts as the first. It is for attempts that run for as long as a connection does: one that was
+    /// good for an hour is no reason to wait as long as after many failures, or to give up. Choose a time that an
+    /// attempt that fails does not take. `Duration::MAX`, like every duration from 584 years, begins nothing anew.
+    ///
+    /// The deadline and the budget go on: each retry takes from the budget, and the deadline ends the whole call.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// use retries::{Backoff, Policy};
+    /// use std::time::Duration;
+    /// use tokio::time::sleep;
+    ///
+    /// let policy = Policy::new()
+    ///     .backoff(Backoff::fixed(Duration::from_secs(1)))
+    ///     .max_attempts(3)
+    ///     .reset_after(Duration::from_secs(60));
+    ///
+    /// let mut connections = 0;
+    /// let result: Result<(), &str> = policy
+    ///     .call_async(async || {
+    ///         connections += 1;
+    ///         if connections == 2 {
+    ///             sleep(Duration::from_secs(3600)).await;
+    ///         }
+    ///         Err("lost")
+    ///     })
+    ///     .await;
+    /// assert_eq!(result, Err("lost"));
+    /// assert_eq!(connections, 4); // the second counts as the first of three
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn reset_after(mut self, time: Duration) -> Self {
+        self.reset_after = nanos::from_duration(time);
         self
     }
 
@@ -445,6 +487,27 @@ impl Policy {
         }
     }
 
+    /// Whether the count and the backoff may begin anew.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) const fn can_begin_anew(&self) -> bool {
+        self.reset_after != nanos::FOREVER
+    }
+
+    /// Whether they begin anew after an attempt of this many nanoseconds.
+    #[cfg(feature = "std")]
+    pub(crate) const fn begins_anew_after(&self, lasted: u64) -> bool {
+        self.reset_after != nanos::FOREVER && lasted >= self.reset_after
+    }
+
+    /// How long an attempt lasts after which the count and the backoff begin anew, if they do.
+    pub(crate) const fn reset_time(&self) -> Option<Duration> {
+        match self.reset_after {
+            nanos::FOREVER => None,
+            time => Some(Duration::from_nanos(time)),
+        }
+    }
+
     /// Returns the longest wait that a server may ask for, if it is not the default.
     pub(crate) fn explicit_max_retry_after(&self) -> Option<Duration> {
         let max_retry_after = Duration::from_nanos(self.max_retry_after);
@@ -469,6 +532,7 @@ impl PartialEq for Policy {
                 policy.deadline,
                 policy.attempt_timeout,
                 policy.max_retry_after,
+                policy.reset_after,
                 policy.stops_nested,
             )
         };
@@ -507,6 +571,9 @@ impl fmt::Display for Policy {
         }
         if let Some(max_retry_after) = self.explicit_max_retry_after() {
             write!(f, ", max_retry_after = \"{max_retry_after:?}\"")?;
+        }
+        if let Some(reset_after) = self.reset_time() {
+            write!(f, ", reset_after = \"{reset_after:?}\"")?;
         }
         if self.stops_nested {
             f.write_str(", nested = stop")?;

@@ -60,6 +60,15 @@ pub enum PolicyError {
         /// How long the whole call may last.
         deadline: Duration,
     },
+    /// Every attempt begins the count anew, so that nothing limits the attempts.
+    ResetAfterEveryAttempt,
+    /// No attempt lasts long enough to begin the count anew.
+    ResetNotBelowLimit {
+        /// How long an attempt must last.
+        reset_after: Duration,
+        /// How long it may last: the attempt timeout or the deadline.
+        limit: Duration,
+    },
 }
 
 impl PolicyError {
@@ -85,6 +94,9 @@ impl PolicyError {
             Self::AttemptTimeoutNotBelowDeadline { .. } => {
                 reason.push("lower `attempt_timeout`, or leave it out")
             }
+            Self::ResetAfterEveryAttempt => reason
+                .push("write a time that no attempt takes to fail, like `reset_after = \"1m\"`"),
+            Self::ResetNotBelowLimit { .. } => reason.push("lower `reset_after`, or leave it out"),
         }
     }
 
@@ -120,6 +132,14 @@ impl PolicyError {
                 .push_time(attempt_timeout)
                 .push(", and the whole call ")
                 .push_time(deadline),
+            Self::ResetAfterEveryAttempt => {
+                text.push("every attempt begins the count anew, and nothing ends the call")
+            }
+            Self::ResetNotBelowLimit { reset_after, limit } => text
+                .push("the count begins anew after an attempt of ")
+                .push_time(reset_after)
+                .push(", and none lasts longer than ")
+                .push_time(limit),
         }
     }
 }
@@ -134,7 +154,7 @@ impl core::error::Error for PolicyError {}
 
 impl Policy {
     /// Checks that a retry can start before the deadline, that something ends the call, that an attempt ends
-    /// before the deadline, and that no cap is below its base. The attribute checks literals and constants at compile time, and the feature `serde`
+    /// before the deadline, that `reset_after` can happen, and that no cap is below its base. The attribute checks literals and constants at compile time, and the feature `serde`
     /// checks what it reads. Call this for policies made at run time.
     ///
     /// Delays of a [`Backoff::custom`] are not checked.
@@ -165,6 +185,7 @@ impl Policy {
             spins(self),
             no_retry_can_start(self),
             attempt_outlasts_call(self),
+            never_or_always_resets(self),
         ];
         let mut i = 0;
         while i < errors.len() {
@@ -245,6 +266,23 @@ const fn attempt_outlasts_call(policy: &Policy) -> Option<PolicyError> {
         }
         _ => None,
     }
+}
+
+const fn never_or_always_resets(policy: &Policy) -> Option<PolicyError> {
+    let Some(reset_after) = policy.reset_time() else {
+        return None;
+    };
+    if reset_after.is_zero() {
+        return Some(PolicyError::ResetAfterEveryAttempt);
+    }
+    let limits = (policy.attempt_time_limit(), policy.time_limit());
+    let ((Some(limit), _) | (None, Some(limit))) = limits else {
+        return None;
+    };
+    if reset_after.as_nanos() < limit.as_nanos() {
+        return None;
+    }
+    Some(PolicyError::ResetNotBelowLimit { reset_after, limit })
 }
 
 const fn no_retry_can_start(policy: &Policy) -> Option<PolicyError> {

@@ -42,3 +42,40 @@ fn an_attempt_ends_before_the_deadline() {
     );
     assert_eq!(Policy::new().attempt_timeout(at).validate(), Ok(()));
 }
+
+#[test]
+fn a_reset_can_happen_and_not_after_every_attempt() {
+    let minute = 60 * SECOND;
+    let resets = Policy::new().reset_after(minute);
+    assert_eq!(resets.validate(), Ok(()));
+    assert_eq!(
+        resets.to_string(),
+        r#"exp(base = "100ms", cap = "10s"), jitter, max_attempts = 3, reset_after = "60s", rate_limited = exp(base = "1s", cap = "10s")"#
+    );
+    assert_eq!(
+        Policy::new().reset_after(Duration::ZERO).validate(),
+        Err(PolicyError::ResetAfterEveryAttempt)
+    );
+    for limited in [
+        resets.deadline(minute),
+        resets.attempt_timeout(minute),
+        resets.attempt_timeout(minute).deadline(2 * minute),
+    ] {
+        assert_eq!(
+            limited.validate(),
+            Err(PolicyError::ResetNotBelowLimit {
+                reset_after: minute,
+                limit: minute
+            })
+        );
+    }
+    let longer = minute + Duration::from_nanos(1);
+    assert_eq!(
+        resets
+            .deadline(2 * minute)
+            .attempt_timeout(longer)
+            .validate(),
+        Ok(())
+    );
+    assert_eq!(resets.reset_after(Duration::MAX), Policy::new());
+}

@@ -51,6 +51,7 @@ prop_compose! {
         deadline in of(prop_oneof![4 => times(), 1 => Just(Duration::MAX)]),
         attempt_timeout in of(times()),
         max_retry_after in of(times()),
+        reset_after in of(times()),
         rate_limited in of(backoffs()),
         stops_nested: bool,
     ) -> Policy {
@@ -60,6 +61,7 @@ prop_compose! {
         let policy = with(policy, deadline, Policy::deadline);
         let policy = with(policy, attempt_timeout, Policy::attempt_timeout);
         let policy = with(policy, max_retry_after, Policy::max_retry_after);
+        let policy = with(policy, reset_after, Policy::reset_after);
         let policy = with(policy, rate_limited, Policy::rate_limited);
         if stops_nested { policy.stop_nested() } else { policy }
     }

@@ -200,7 +200,7 @@ fn an_unknown_field_names_the_nearest() {
         (
             "colour = 5",
             "unknown field `colour`: the fields are `exp`, `fixed`, `linear`, `fibonacci`, `jitter`, \
-             `max_attempts`, `deadline`, `attempt_timeout`, `max_retry_after`, `rate_limited` and `nested`",
+             `max_attempts`, `deadline`, `attempt_timeout`, `max_retry_after`, `reset_after`, `rate_limited` and `nested`",
         ),
         (
             r#"exp = { base = "1s", cp = "2s" }"#,

@@ -15,6 +15,7 @@ mod limits;
 mod on_option;
 mod policy_option;
 mod rate_limited;
+mod reset_after;
 #[cfg(feature = "serde")]
 mod round_trip;
 mod sleep;

@@ -88,6 +88,7 @@ fn a_policy_is_written_in_the_attributes_words() {
         .deadline(90 * SECOND)
         .attempt_timeout(Duration::from_millis(1500))
         .max_retry_after(20 * SECOND)
+        .reset_after(60 * SECOND)
         .rate_limited(Backoff::fixed(5 * SECOND));
     assert_eq!(
         serde_json::to_value(policy).unwrap(),
@@ -98,6 +99,7 @@ fn a_policy_is_written_in_the_attributes_words() {
             "deadline": "90s",
             "attempt_timeout": "1.5s",
             "max_retry_after": "20s",
+            "reset_after": "60s",
             "rate_limited": { "fixed": "5s" },
         })
     );

@@ -81,6 +81,19 @@ macro_rules! suite {
             }
 
             #[tokio::test(start_paused = true)]
+            async fn an_attempt_that_lasts_long_begins_the_count_anew() {
+                let service = Results::fails(9, Error::Busy);
+                let retry = EVERY_SECOND.max_attempts(2).reset_after(2 * ATTEMPT);
+                let result = send!(retry.on(transient), service).await;
+                assert_eq!((result, service.attempts()), (Err(Error::Busy), 2));
+
+                let service = Results::fails(3, Error::Busy);
+                let retry = EVERY_SECOND.max_attempts(2).reset_after(ATTEMPT);
+                let result = send!(retry.on(transient), service).await;
+                assert_eq!((result, service.attempts()), (Ok(200), 4));
+            }
+
+            #[tokio::test(start_paused = true)]
             async fn a_kind_of_failures_has_waits_of_its_own() {
                 let (start, service) = (Instant::now(), Results::fails(2, Error::Busy));
                 let kind = Kind::new().backoff(Backoff::fixed(5 * SECOND));

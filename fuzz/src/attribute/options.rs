@@ -192,7 +192,7 @@ pub(super) fn of_policy(choices: &mut Choices) -> String {
     let mut options = Vec::new();
     for _ in 0..choices.below(6) {
         let time = choices.of(&TIMES);
-        options.push(match choices.below(11) {
+        options.push(match choices.below(12) {
             0 => format!("fixed({time})"),
             1 => format!("exp(base = {time}, cap = {})", choices.of(&TIMES)),
             2 => format!(
@@ -212,6 +212,7 @@ pub(super) fn of_policy(choices: &mut Choices) -> String {
             ),
             8 => format!("deadline = {}", choices.of(&["never", time])),
             9 => format!("max_retry_after = {time}"),
+            10 => format!("reset_after = {time}"),
             _ => choices
                 .of(&[
                     "rate_limited = fixed(\"2s\")",
@@ -275,7 +276,7 @@ impl Written {
                 self.push_backoff_fields(choices);
             }
             "max_attempts" => self.push_all(&[" = ", choices.of(&COUNTS)]),
-            "deadline" | "max_retry_after" | "attempt_timeout" => {
+            "deadline" | "max_retry_after" | "reset_after" | "attempt_timeout" => {
                 self.push_all(&[" = ", choices.of(&TIMES)]);
             }
             "nested" => self.push(choices.of(&[" = stop", " = retry", "", " = \"stop\""])),

@@ -179,7 +179,7 @@ impl RetryLoop<'_> {
     //         let __ended = __retries::run_attempt(&{ timeout }, __attempt, …, sleep).await;
     //         __ended
     //     };
-    //     let (__timed_out, __nested) = (__attempted.has_timed_out, __attempted.has_nested_retry);
+    //     let (__timed_out, __watched) = (__attempted.has_timed_out, __attempted.watched);
     //     let __outcome = __attempted.outcome;
     /// Returns the statement that makes an attempt. Unless the function says it, the bundle's type says whether the
     /// attempt is cut off.
@@ -193,15 +193,15 @@ impl RetryLoop<'_> {
         let future = match attempt {
             AttemptExpr::AsyncBlock(asyncness, block) => quote!(#asyncness #block),
             AttemptExpr::Future(closure) => self.returned_future(closure),
-            AttemptExpr::Call(closure) => return self.call(closure),
+            AttemptExpr::Call(closure) => return self.call(closure, policy),
         };
         match &self.options.attempt_timeout {
             None => {}
             Some(AttemptTimeout::Never) => {
                 let deadline = self.deadline();
                 return quote_spanned! {glue()=>
-                    let (__outcome, __nested): (#output, _) =
-                        __retries::await_nested!(__retries::in_scope(#deadline, #future));
+                    let (__outcome, __watched): (#output, _) =
+                        __retries::await_watched!(#policy, __retries::in_scope(#deadline, #future));
                 };
             }
             Some(_) => return self.bind_outcome_in_time(&future, policy),
@@ -217,7 +217,7 @@ impl RetryLoop<'_> {
                 let __ended = #run;
                 __ended
             };
-            let (__timed_out, __nested) = (__attempted.has_timed_out, __attempted.has_nested_retry);
+            let (__timed_out, __watched) = (__attempted.has_timed_out, __attempted.watched);
             let __outcome = __attempted.outcome;
         }
     }
@@ -426,7 +426,7 @@ impl RetryLoop<'_> {
                 &#kinds,
                 __kind,
                 __is_cancelled,
-                __nested,
+                __watched,
                 __retries::error_view_of!(),
                 #on_retry,
                 &__retries::NoHook,

@@ -61,6 +61,9 @@ fn paragraph(options: &Options) -> String {
             " Some failures have delays or counts of their own: {whens}."
         );
     }
+    if let Some(Value::Literal(time, _)) = &options.reset_after {
+        let _ = write!(text, " The count begins anew after an attempt of {time:?}.");
+    }
     if let Some(AttemptTimeout::After(Value::Literal(time, _))) = &options.attempt_timeout {
         let _ = write!(text, " Each attempt is cut off after {time:?}.");
     }
@@ -317,6 +320,13 @@ mod tests {
             let text = paragraph_of(options);
             assert!(text.starts_with(start), "{text}");
         }
+    }
+
+    #[test]
+    fn it_says_when_the_count_begins_anew() {
+        let text = paragraph_of(r#"fixed("1s"), max_attempts = 2, reset_after = "1m""#);
+        let end = "in all 1s. The count begins anew after an attempt of 60s.";
+        assert!(text.ends_with(end), "{text}");
     }
 
     #[test]

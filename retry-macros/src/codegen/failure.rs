@@ -12,8 +12,8 @@ use crate::options::raw::OptionTokens;
 impl RetryLoop<'_> {
     // Output:
     //     match __retries::next_wait!(
-    //         __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __nested,
-    //         __retries::after_attempt!(&__deadline, __nested)
+    //         __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __watched,
+    //         __retries::after_attempt!(&__deadline, __watched)
     //     ) {
     //         __retries::Some(__wait) => __wait,
     //         __retries::None => break __outcome,
@@ -39,11 +39,11 @@ impl RetryLoop<'_> {
             self.call_with_budget("next_wait_with_budget", policy, None)
         } else {
             let judged = self.judged();
-            let needs_more = self.may_have_deadline() || self.may_stop_nested();
+            let needs_more = self.may_have_deadline() || self.watches_attempts();
             let after = needs_more.then(|| self.after_attempt()).into_iter();
             quote_spanned! {glue()=>
                 __retries::next_wait!(
-                    __observer, __state, #policy, #judged, __outcome, __nested #(, #after)*
+                    __observer, __state, #policy, #judged, __outcome, __watched #(, #after)*
                 )
             }
         };
@@ -86,7 +86,7 @@ impl RetryLoop<'_> {
 
     // Output:
     //     __retries::next_wait_with_hooks(
-    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), __retries::after_attempt!(&__deadline, __nested),
+    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), __retries::after_attempt!(&__deadline, __watched),
     //         __retries::thread::now,
     //         &mut __observer, __retries::error_view!(&__outcome), &mut __budget, &__outcome, on_retry, on_give_up,
     //     )
@@ -162,7 +162,7 @@ impl RetryLoop<'_> {
 
     // Output:
     //     __retries::next_wait_with_budget(
-    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), __retries::after_attempt!(&__deadline, __nested),
+    //         &mut __state, &const { policy }, __retries::judge(&__outcome, on), __retries::after_attempt!(&__deadline, __watched),
     //         __retries::thread::now, &mut __observer, __retries::error_view!(&__outcome), &mut __budget,
     //     )
     /// Returns the call of a function of the runtime that withdraws from the budget. The hooks come last.

@@ -177,11 +177,11 @@ impl RetryLoop<'_> {
     //     __retries::begin!(__observer, __state, "get", policy);
     //     loop {
     //         let __wait = {
-    //             let (__outcome, __nested) =
+    //             let (__outcome, __watched) =
     //                 __retries::await_attempt!(__retries::in_scope(&__deadline, async { code }));
     //             match __retries::next_wait!(
-    //                 __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __nested,
-    //                 __retries::after_attempt!(&__deadline, __nested)
+    //                 __observer, __state, &const { policy }, __retries::judge(&__outcome, on), __outcome, __watched,
+    //                 __retries::after_attempt!(&__deadline, __watched)
     //             ) {
     //                 __retries::Some(__wait) => __wait,
     //                 __retries::None => break __outcome,

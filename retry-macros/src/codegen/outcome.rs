@@ -12,7 +12,7 @@ impl RetryLoop<'_> {
     pub(crate) fn bind_outcome(&self, attempt: &AttemptExpr, policy: &TokenStream) -> TokenStream {
         let output = &self.output;
         let (future, ty) = match attempt {
-            AttemptExpr::Call(closure) => return self.call(closure),
+            AttemptExpr::Call(closure) => return self.call(closure, policy),
             AttemptExpr::AsyncBlock(asyncness, block) => (quote!(#asyncness #block), None),
             AttemptExpr::Future(closure) => (
                 self.returned_future(closure),
@@ -28,15 +28,15 @@ impl RetryLoop<'_> {
         } else {
             future
         };
-        let name = self.attempt_macro("await");
-        quote_spanned!(glue()=> let (__outcome, __nested) #ty = __retries::#name!(#future);)
+        let attempt = self.attempt_macro("await", policy, &future);
+        quote_spanned!(glue()=> let (__outcome, __watched) #ty = #attempt;)
     }
 
     /// Returns the attempt of a function that returns a future. What makes the future is a part of it where something
     /// looks at what happens inside.
     pub(crate) fn returned_future(&self, closure: &TokenStream) -> TokenStream {
         let is_watched =
-            self.may_have_deadline() || self.may_stop_nested() || self.cuts_off_attempts();
+            self.may_have_deadline() || self.watches_attempts() || self.cuts_off_attempts();
         if is_watched {
             self.future_when_polled(closure)
         } else {
@@ -58,14 +58,13 @@ impl RetryLoop<'_> {
     //     || -> Output { code }
     //
     // Output:
-    //     let (__outcome, __nested) = __retries::call_attempt!({
+    //     let (__outcome, __watched) = __retries::call_attempt!({
     //         let __entered = __retries::Deadline::enter(&__deadline);
     //         let __outcome = (|| -> Output { code })();
     //         __outcome
     //     });
     /// Returns the statement of an attempt that blocks, in the scope of the call's deadline.
-    pub(crate) fn call(&self, closure: &TokenStream) -> TokenStream {
-        let name = self.attempt_macro("call");
+    pub(crate) fn call(&self, closure: &TokenStream, policy: &TokenStream) -> TokenStream {
         let call = if self.may_have_deadline() {
             let deadline = self.deadline();
             quote_spanned! {glue()=>
@@ -78,26 +77,33 @@ impl RetryLoop<'_> {
         } else {
             quote_spanned!(glue()=> (#closure)())
         };
-        quote_spanned!(glue()=> let (__outcome, __nested) = __retries::#name!(#call);)
+        let attempt = self.attempt_macro("call", policy, &call);
+        quote_spanned!(glue()=> let (__outcome, __watched) = #attempt;)
     }
 
-    /// Returns the macro that makes an attempt. Only with `nested = stop`, or with a feature that adds an observer, it
-    /// sees whether a call inside made a retry.
-    fn attempt_macro(&self, verb: &str) -> Ident {
-        // Beside a bundle, the runtime takes what it saw.
-        let what = if self.may_stop_nested() || self.options.bundle.is_some() {
-            "nested"
+    /// Returns the call of the macro that makes an attempt. Only with `nested = stop` or `reset_after`, or with a feature
+    /// that adds an observer, it watches the attempt.
+    fn attempt_macro(
+        &self,
+        verb: &str,
+        policy: &TokenStream,
+        attempt: &TokenStream,
+    ) -> TokenStream {
+        let name = |what: &str| Ident::new(&format!("{verb}_{what}"), glue());
+        if self.watches_attempts() {
+            let name = name("watched");
+            quote_spanned!(glue()=> __retries::#name!(#policy, #attempt))
         } else {
-            "attempt"
-        };
-        Ident::new(&format!("{verb}_{what}"), glue())
+            let name = name("attempt");
+            quote_spanned!(glue()=> __retries::#name!(#attempt))
+        }
     }
 
     // Input:
     //     async { code }
     //
     // Output:
-    //     let (__ended, __nested) = {
+    //     let (__ended, __watched) = {
     //         let __attempt = __retries::pin!(async { code });
     //         let __limit = __retries::attempt_limit(__attempt_timeout, &__deadline);
     //         let __ended = __retries::await_attempt!(
@@ -139,12 +145,12 @@ impl RetryLoop<'_> {
                 __retries::timeout_by(#state, #policy, __limit, #on_timeout)
             },
         };
-        let name = self.attempt_macro("await");
+        let ended = self.attempt_macro("await", policy, &ended);
         quote_spanned! {glue()=>
-            let (__ended, __nested) = {
+            let (__ended, __watched) = {
                 let __attempt = __retries::pin!(#future);
                 let __limit = __retries::attempt_limit(__attempt_timeout, #deadline);
-                let __ended = __retries::#name!(#ended);
+                let __ended = #ended;
                 __ended
             };
             let __timed_out = __ended.is_err();

@@ -137,6 +137,10 @@ pub(crate) fn policy(options: &PolicyOptions) -> PolicyExpr {
         let max_retry_after = writer.time(max_retry_after);
         policy.extend(quote!(.max_retry_after(#max_retry_after)));
     }
+    if let Some(reset_after) = options.reset_after {
+        let reset_after = writer.time(reset_after);
+        policy.extend(quote!(.reset_after(#reset_after)));
+    }
     if let Some(rate_limited) = options.rate_limited {
         let rate_limited = writer.backoff(rate_limited);
         policy.extend(quote!(.rate_limited(#rate_limited)));

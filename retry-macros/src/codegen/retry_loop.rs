@@ -127,22 +127,22 @@ impl<'a> RetryLoop<'a> {
     /// Returns a reference to the deadline and to what happened inside the attempt that has ended.
     pub(crate) fn after_attempt(&self) -> TokenStream {
         let deadline = self.deadline();
-        if self.may_stop_nested() {
+        if self.watches_attempts() {
             quote_spanned! {glue()=>
-                &__retries::AfterAttempt { deadline: #deadline, has_nested_retry: __nested }
+                &__retries::AfterAttempt { deadline: #deadline, watched: __watched }
             }
         } else {
-            quote_spanned!(glue()=> __retries::after_attempt!(#deadline, __nested))
+            quote_spanned!(glue()=> __retries::after_attempt!(#deadline, __watched))
         }
     }
 
-    /// Returns whether the policy may say `nested = stop`.
-    pub(crate) fn may_stop_nested(&self) -> bool {
-        match self.options.nested {
-            Some(Nested::Stop(_)) => true,
-            Some(Nested::Retry(_)) => false,
-            None => self.options.policy.is_some() || self.options.bundle.is_some(),
-        }
+    /// Returns whether the policy may say `nested = stop` or `reset_after`.
+    pub(crate) fn watches_attempts(&self) -> bool {
+        let options = self.options;
+        options.policy.is_some()
+            || options.bundle.is_some()
+            || options.reset_after.is_some()
+            || matches!(options.nested, Some(Nested::Stop(_)))
     }
 
     /// Returns the expression that waits.

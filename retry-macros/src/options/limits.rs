@@ -1,6 +1,7 @@
 //! `max_attempts` and `deadline`, which end a call, and `attempt_timeout`, which ends an attempt.
 
 use proc_macro2::{Ident, Span};
+use syn::Error;
 
 use crate::options::raw::{self, OptionTokens};
 use crate::options::value::{Count, Time, parse_count, parse_time};
@@ -46,6 +47,20 @@ impl Deadline {
             Some(word) if word == "never" => Ok(Self::Never),
             _ => parse_time(name, value).map(Self::After),
         }
+    }
+}
+
+/// Reads the time of an attempt after which the count begins anew.
+pub(crate) fn parse_reset_after(name: &Ident, value: &OptionTokens) -> syn::Result<Time> {
+    match value.word() {
+        Some(word) if word == "never" || UNLIMITED.contains(&&*word.to_string()) => {
+            Err(Error::new(
+                word.span(),
+                "the count begins anew only with `reset_after`: leave it out, or write a time, \
+                 like `reset_after = \"1m\"`",
+            ))
+        }
+        _ => parse_time(name, value),
     }
 }
 

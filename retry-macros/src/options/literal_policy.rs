@@ -32,6 +32,9 @@ pub(crate) fn evaluate(options: &PolicyOptions) -> Option<runtime::Policy> {
     if let Some(max_retry_after) = options.max_retry_after {
         policy = policy.max_retry_after(max_retry_after.literal()?);
     }
+    if let Some(reset_after) = options.reset_after {
+        policy = policy.reset_after(reset_after.literal()?);
+    }
     if let Some(rate_limited) = options.rate_limited {
         policy = policy.rate_limited(evaluate_backoff(rate_limited)?);
     }

@@ -37,7 +37,7 @@ use crate::options::cancel::Cancel;
 use crate::options::clones::Clones;
 use crate::options::conversions::Conversion;
 use crate::options::jitter::Jitter;
-use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts};
+use crate::options::limits::{AttemptTimeout, Deadline, MaxAttempts, parse_reset_after};
 use crate::options::list::{Form, RawOption, SeenNames};
 use crate::options::nested::Nested;
 use crate::options::or_else::OrElse;
@@ -58,6 +58,7 @@ pub(crate) struct Options {
     pub(crate) max_attempts: Option<MaxAttempts>,
     pub(crate) deadline: Option<Deadline>,
     pub(crate) max_retry_after: Option<Time>,
+    pub(crate) reset_after: Option<Time>,
     pub(crate) attempt_timeout: Option<AttemptTimeout>,
     pub(crate) on_timeout: Option<OptionTokens>,
     pub(crate) rate_limited: Option<Backoff>,
@@ -135,6 +136,7 @@ impl Options {
             max_attempts: self.max_attempts.as_ref(),
             deadline: self.deadline.as_ref(),
             max_retry_after: self.max_retry_after.as_ref(),
+            reset_after: self.reset_after.as_ref(),
             rate_limited: self.rate_limited.as_ref(),
             nested: self.nested,
             attempt_timeout: self.attempt_timeout.as_ref(),
@@ -185,6 +187,7 @@ impl Options {
             || self.max_attempts.is_some()
             || self.deadline.is_some()
             || self.max_retry_after.is_some()
+            || self.reset_after.is_some()
             || self.rate_limited.is_some()
             || self.nested.is_some()
     }
@@ -285,6 +288,11 @@ impl Options {
             }
             "max_retry_after" => {
                 self.max_retry_after = errors.take(time(option, "max_retry_after = \"5m\""));
+            }
+            "reset_after" => {
+                let value = option.value("reset_after = \"1m\"");
+                let reset_after = value.and_then(|value| parse_reset_after(&name, &value));
+                self.reset_after = errors.take(reset_after);
             }
             "attempt_timeout" => {
                 let value = option.value("attempt_timeout = \"2s\"");
@@ -424,6 +432,7 @@ mod tests {
             "max_attempts = 2",
             "deadline = \"1s\"",
             "max_retry_after = \"1s\"",
+            "reset_after = \"1s\"",
             "rate_limited = fixed(\"1s\")",
             "nested = stop",
         ] {

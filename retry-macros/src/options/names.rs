@@ -6,7 +6,7 @@ use crate::options::foreign;
 use crate::options::list::{Form, RawOption};
 use crate::suggest;
 
-pub(crate) const OPTIONS: [&str; 33] = [
+pub(crate) const OPTIONS: [&str; 34] = [
     "exp",
     "fixed",
     "linear",
@@ -16,6 +16,7 @@ pub(crate) const OPTIONS: [&str; 33] = [
     "max_attempts",
     "deadline",
     "max_retry_after",
+    "reset_after",
     "attempt_timeout",
     "on_timeout",
     "rate_limited",

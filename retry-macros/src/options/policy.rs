@@ -17,6 +17,7 @@ pub(crate) struct PolicyOptions<'a> {
     pub(crate) max_attempts: Option<&'a MaxAttempts>,
     pub(crate) deadline: Option<&'a Deadline>,
     pub(crate) max_retry_after: Option<&'a Time>,
+    pub(crate) reset_after: Option<&'a Time>,
     pub(crate) rate_limited: Option<&'a Backoff>,
     pub(crate) nested: Option<Nested>,
     /// It replaces that of the base. The loop has a timeout of its own.

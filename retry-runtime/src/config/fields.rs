@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::parse::suggest;
 
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "exp",
     "fixed",
     "linear",
@@ -15,6 +15,7 @@ pub(super) const NAMES: [&str; 11] = [
     "deadline",
     "attempt_timeout",
     "max_retry_after",
+    "reset_after",
     "rate_limited",
     "nested",
 ];

@@ -27,6 +27,7 @@ use crate::policy::Policy;
 /// | `deadline` | a duration, or `"never"` | none |
 /// | `attempt_timeout` | a duration, or `"never"` | `"never"` |
 /// | `max_retry_after` | a duration | `"5m"` |
+/// | `reset_after` | a duration | never |
 /// | `rate_limited` | `{ exp = { base = "1s", cap = "20s" } }`, or another of the four | as the backoff |
 /// | `nested` | `"stop"` or `"retry"` | `"retry"` |
 ///
@@ -52,6 +53,7 @@ struct PolicyFields {
     deadline: Option<Limit>,
     attempt_timeout: Option<Limit>,
     max_retry_after: Option<Duration>,
+    reset_after: Option<Duration>,
     rate_limited: Option<Backoff>,
     nested: Option<Nested>,
 }
@@ -98,6 +100,10 @@ impl Table for PolicyFields {
                 let read = duration::named;
                 self.max_retry_after = Some(map.next_value_seed(Field { name, read })?);
             }
+            "reset_after" => {
+                let read = duration::named;
+                self.reset_after = Some(map.next_value_seed(Field { name, read })?);
+            }
             "rate_limited" => {
                 let example = "`rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`";
                 self.rate_limited = Some(map.next_value_seed(Reader(SingleBackoff::new(example)))?);
@@ -142,6 +148,9 @@ impl PolicyFields {
         }
         if let Some(max_retry_after) = self.max_retry_after {
             policy = policy.max_retry_after(max_retry_after);
+        }
+        if let Some(reset_after) = self.reset_after {
+            policy = policy.reset_after(reset_after);
         }
         if let Some(rate_limited) = self.rate_limited {
             policy = policy.rate_limited(rate_limited);

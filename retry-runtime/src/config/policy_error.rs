@@ -26,6 +26,8 @@ pub(super) fn sentence(error: &PolicyError) -> String {
             format!("{reason}: write `exp = {{ base = \"1s\", cap = \"60s\" }}`")
         }
         PolicyError::NoRetryCanStart { .. }
-        | PolicyError::AttemptTimeoutNotBelowDeadline { .. } => error.to_string(),
+        | PolicyError::AttemptTimeoutNotBelowDeadline { .. }
+        | PolicyError::ResetAfterEveryAttempt
+        | PolicyError::ResetNotBelowLimit { .. } => error.to_string(),
     }
 }

@@ -1,31 +1,31 @@
 //! The steps of a call in generated code that observers may see. Without observers they expand to little
 //! or nothing, which the compiler need not even read.
 
-/// Makes an attempt that blocks. Returns its outcome, and whether a call inside made a retry.
+/// Makes an attempt that blocks. Returns its outcome, and what was seen of it.
 ///
 /// ```text
-/// call_nested!((|| -> Output { code })())
+/// call_watched!(&POLICY, (|| -> Output { code })())
 /// ```
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __call_nested {
-    ($call:expr) => {{
-        let __before = $crate::__private::RetriesBefore::attempt();
+macro_rules! __call_watched {
+    ($policy:expr, $call:expr) => {{
+        let __watch = $crate::__private::thread::Watch::start($policy);
         let __outcome = $call;
-        (__outcome, __before.has_nested_retry())
+        (__outcome, __watch.end())
     }};
 }
 
-/// Awaits an attempt. Returns its outcome, and whether a call inside made a retry.
+/// Awaits an attempt. Returns its outcome, and what was seen of it.
 ///
 /// ```text
-/// await_nested!(async { code })
+/// await_watched!(&POLICY, async { code })
 /// ```
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __await_nested {
-    ($attempt:expr) => {
-        $crate::__private::with_nested($attempt, true).await
+macro_rules! __await_watched {
+    ($policy:expr, $attempt:expr) => {
+        $crate::__private::watched($attempt, $policy).await
     };
 }
 
@@ -75,7 +75,7 @@ mod observed {
     #[macro_export]
     macro_rules! __call_attempt {
         ($call:expr) => {
-            $crate::__call_nested!($call)
+            $crate::__call_watched!(&$crate::__private::WITHOUT_RESET, $call)
         };
     }
 
@@ -84,7 +84,7 @@ mod observed {
     #[macro_export]
     macro_rules! __await_attempt {
         ($attempt:expr) => {
-            $crate::__await_nested!($attempt)
+            $crate::__await_watched!(&$crate::__private::WITHOUT_RESET, $attempt)
         };
     }
 
@@ -101,10 +101,10 @@ mod observed {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after_attempt {
-        ($deadline:expr, $nested:ident) => {
+        ($deadline:expr, $watched:ident) => {
             &$crate::__private::AfterAttempt {
                 deadline: $deadline,
-                has_nested_retry: $nested,
+                watched: $watched,
             }
         };
     }
@@ -158,15 +158,15 @@ mod observed {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __next_wait {
-        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $nested:ident) => {
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $watched:ident) => {
             $crate::__next_wait!(
                 $observer,
                 $run,
                 $policy,
                 $judged,
                 $outcome,
-                $nested,
-                $crate::__after_attempt!(&(), $nested)
+                $watched,
+                $crate::__after_attempt!(&(), $watched)
             )
         };
         (
@@ -175,7 +175,7 @@ mod observed {
             $policy:expr,
             $judged:expr,
             $outcome:ident,
-            $nested:ident,
+            $watched:ident,
             $after:expr
         ) => {
             $crate::__private::next_wait_observed(
@@ -244,7 +244,7 @@ mod unobserved {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __after_attempt {
-        ($deadline:expr, $nested:ident) => {
+        ($deadline:expr, $watched:ident) => {
             $deadline
         };
     }
@@ -303,7 +303,7 @@ mod unobserved {
     #[doc(hidden)]
     #[macro_export]
     macro_rules! __next_wait {
-        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $nested:ident) => {
+        ($observer:ident, $run:ident, $policy:expr, $judged:expr, $outcome:ident, $watched:ident) => {
             $crate::__private::next_wait(&mut $run, $policy, $judged)
         };
         (
@@ -312,7 +312,7 @@ mod unobserved {
             $policy:expr,
             $judged:expr,
             $outcome:ident,
-            $nested:ident,
+            $watched:ident,
             $after:expr
         ) => {
             $crate::__private::next_wait_with_deadline(&mut $run, $policy, $judged, $after)

@@ -102,7 +102,7 @@ pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::scope::attempt::current_attempt;
 pub use crate::scope::narrowed::in_scope;
-pub use crate::scope::nested::{AfterAttempt, RetriesBefore, with_nested};
+pub use crate::scope::watched::{AfterAttempt, WITHOUT_RESET, watched};
 pub use crate::state::RetryState;
 pub use crate::time::{Deadline, task, thread};
 pub use crate::timed_out::{FromTimedOut, TimedOut};
@@ -124,14 +124,13 @@ pub use literal_policy::{exponential, fibonacci, fixed, linear, policy};
 
 pub use crate::{
     __after_attempt as after_attempt, __await_attempt as await_attempt,
-    __await_nested as await_nested, __begin as begin, __begin_by_kind as begin_by_kind,
+    __await_watched as await_watched, __begin as begin, __begin_by_kind as begin_by_kind,
     __begin_by_kind_with_hooks as begin_by_kind_with_hooks,
     __begin_with_budget as begin_with_budget, __begin_with_hooks as begin_with_hooks,
-    __call_attempt as call_attempt, __call_nested as call_nested,
-    __call_site_with_hooks as call_site, __error_view as error_view,
-    __error_view_of as error_view_of, __next_wait as next_wait,
-    __returned_future as returned_future, __succeeded as succeeded, __waited as waited,
-    __waited_with_hooks as waited_with_hooks,
+    __call_attempt as call_attempt, __call_site_with_hooks as call_site,
+    __call_watched as call_watched, __error_view as error_view, __error_view_of as error_view_of,
+    __next_wait as next_wait, __returned_future as returned_future, __succeeded as succeeded,
+    __waited as waited, __waited_with_hooks as waited_with_hooks,
     __write_clone_of_this_argument_in_the_attribute as write_clone_of_this_argument_in_the_attribute,
     __write_into_of_this_argument_in_the_attribute as write_into_of_this_argument_in_the_attribute,
     __write_lend_of_this_argument_in_the_attribute as write_lend_of_this_argument_in_the_attribute,

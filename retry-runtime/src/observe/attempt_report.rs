@@ -31,7 +31,8 @@ impl Report {
     pub(crate) const fn of(attempt: Attempt, kind: EventKind, situation: Situation) -> Self {
         let is_inherited = situation.deadline_is_inherited
             && matches!(kind, EventKind::GaveUp(StopReason::Deadline));
-        let is_nested = situation.has_nested_retry && matches!(kind, EventKind::Retry { .. });
+        let is_nested =
+            situation.watched.has_nested_retry && matches!(kind, EventKind::Retry { .. });
         Self {
             attempt,
             kind,

@@ -142,6 +142,8 @@ impl RetriedFunction {
     /// - **`attempt_timeout`**: that of the new policy is ignored.
     /// - **`deadline`**: the call's own deadline holds too, so a new one can only end the call sooner. In a call that
     ///   has none of its own, the new one counts from the first failure that the new policy decides about.
+    /// - **`reset_after`**: that of the new policy holds if the function's own policy has one too, because only then the
+    ///   time of attempts is measured.
     /// - **`attempt = n`** and [`TimedOut`](crate::TimedOut) have the limit of attempts of the function's own policy.
     ///
     /// What is worth a retry (`on`), the budget and the hooks are no part of a policy, and stay. So do the backoff and

@@ -78,6 +78,7 @@ pub(crate) mod attempt;
 pub(crate) mod narrowed;
 pub(crate) mod nested;
 pub(crate) mod remaining;
+pub(crate) mod watched;
 pub(crate) mod when_polled;
 pub(crate) mod within;
 

@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::platform::Instant;
 use crate::policy::Policy;
 use crate::scope::narrowed::Narrowed;
+use crate::scope::watched::Watched;
 
 /// The deadline of a call, or `()` for a call that has none.
 pub trait Deadline {
@@ -25,10 +26,10 @@ pub trait Deadline {
     /// Enters the call's own scope.
     fn enter(&self) -> Self::Entered;
 
-    /// Returns whether a call inside the attempt that has ended made a retry.
+    /// Returns what was seen of the attempt that has ended.
     #[inline]
-    fn has_nested_retry(&self) -> bool {
-        false
+    fn watched(&self) -> Watched {
+        Watched::default()
     }
 }
 

@@ -19,6 +19,9 @@ pub fn now() -> Duration {
     since_origin(ThreadClock::now())
 }
 
+/// Watches an attempt on the system's monotonic clock.
+pub type Watch = crate::scope::watched::Watch<ThreadClock>;
+
 /// A deadline on the system's monotonic clock.
 pub type CallDeadline = super::deadline::CallDeadline<ThreadClock>;
 

@@ -72,6 +72,31 @@ fn a_constant_cap() -> Result<(), ()> {
     Ok(())
 }
 
+#[retry(fixed("1s"), reset_after = "1m", deadline = "60s")]
+fn resets_after_the_deadline() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(fixed("1s"), attempt_timeout = "5s", reset_after = "1m")]
+async fn resets_after_the_attempt_timeout() -> Result<(), std::io::Error> {
+    Ok(())
+}
+
+#[retry(fixed("1s"), reset_after = "0s")]
+fn resets_always() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(fixed("1ms"), reset_after = SOON, deadline = "500ms")]
+fn resets_after_a_constant() -> Result<(), ()> {
+    Ok(())
+}
+
+#[retry(reset_after = never)]
+fn never_resets() -> Result<(), ()> {
+    Ok(())
+}
+
 static BUDGET: Budget = Budget::new();
 
 #[retry(max_attempts = unlimited, budget = BUDGET)]

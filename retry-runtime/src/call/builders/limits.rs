@@ -136,6 +136,21 @@ impl<W, F> Retry<W, F> {
         self
     }
 
+    /// As [`Policy::reset_after`].
+    ///
+    /// ```
+    /// use retries::Policy;
+    /// use std::time::Duration;
+    ///
+    /// let reconnect = Policy::new().on(|_| true).reset_after(Duration::from_secs(60));
+    /// assert!(reconnect.call(|| Ok::<(), ()>(())).is_ok());
+    /// ```
+    #[must_use]
+    pub const fn reset_after(mut self, time: Duration) -> Self {
+        self.policy = self.policy.reset_after(time);
+        self
+    }
+
     /// As [`Policy::stop_nested`].
     ///
     /// ```

@@ -33,7 +33,7 @@ use crate::observe::call_site::CallSite;
 use crate::observe::error_view::ErrorView;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::scope::nested::{WithNested, asks_for_nested, with_nested};
+use crate::scope::watched::{Watched, WatchedAttempt, watched};
 use crate::time::{Deadline, task, thread};
 
 /// The words of a bundle.
@@ -291,13 +291,13 @@ where
             Ok(()) => {
                 let limit = Timeout::limit(policy, call.deadline());
                 let attempt = Timeout::run(attempt, limit, self.sleep.in_task());
-                Ok(with_nested(attempt, asks_for_nested(policy)))
+                Ok(watched(attempt, policy))
             }
             Err(cause) => Err(cause),
         };
         step(call, attempt, move |call, ended| {
             let next = match ended {
-                Ok((ended, has_nested_retry)) => {
+                Ok((ended, watched)) => {
                     let (outcome, has_timed_out) = match ended {
                         Ok(outcome) => (outcome, false),
                         Err(cut) => (self.timeout.outcome(cut, call.attempt(policy)), true),
@@ -305,7 +305,7 @@ where
                     let attempted = Attempted {
                         outcome,
                         has_timed_out,
-                        has_nested_retry,
+                        watched,
                     };
                     self.decide(&self.around.whens, call, policy, task::now, view, attempted)
                 }
@@ -381,7 +381,7 @@ impl<
         let Attempted {
             outcome,
             has_timed_out,
-            has_nested_retry,
+            watched,
         } = attempted;
         let judged = judge_by(&outcome, &self.on, &self.on_ok);
         let judged = mark_timed_out(judged, has_timed_out);
@@ -393,7 +393,7 @@ impl<
             kinds,
             find_kind(&outcome, judged, |error| whens.find(error)),
             judged.is_some() && cancel.is_cancelled(),
-            has_nested_retry,
+            watched,
             view,
             &self.on_retry,
             &self.on_give_up,
@@ -408,11 +408,11 @@ impl<
 #[inline]
 fn step<'a, A: Future, E, C, F, P, R>(
     call: &'a mut C,
-    attempt: Result<WithNested<A>, E>,
+    attempt: Result<WatchedAttempt<A>, E>,
     then: F,
 ) -> Step<'a, A, E, C, F, P>
 where
-    F: FnOnce(&'a mut C, Result<(A::Output, bool), E>) -> Result<P, R>,
+    F: FnOnce(&'a mut C, Result<(A::Output, Watched), E>) -> Result<P, R>,
 {
     match attempt {
         Ok(attempt) => Step::Attempting {
@@ -431,7 +431,7 @@ pin_project! {
     #[project = Projected]
     enum Step<'a, A, E, C, F, P> {
         Refused { then: Option<(E, &'a mut C, F)> },
-        Attempting { #[pin] attempt: WithNested<A>, then: Option<(&'a mut C, F)> },
+        Attempting { #[pin] attempt: WatchedAttempt<A>, then: Option<(&'a mut C, F)> },
         Pausing { #[pin] pause: P },
     }
 }
@@ -443,7 +443,7 @@ where
     B: RetryBudget,
     O: CallObserver,
     D: Deadline,
-    F: FnOnce(&'a mut Progress<S, B, O, D>, Result<(A::Output, bool), E>) -> Result<P, R>,
+    F: FnOnce(&'a mut Progress<S, B, O, D>, Result<(A::Output, Watched), E>) -> Result<P, R>,
     P: Future<Output = Option<R>>,
 {
     type Output = Option<R>;

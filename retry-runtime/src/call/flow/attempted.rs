@@ -1,8 +1,8 @@
 //! An attempt that has ended.
 
 use crate::policy::Policy;
-use crate::scope::nested::RetriesBefore;
-use crate::time::Deadline;
+use crate::scope::watched::{Watch, Watched};
+use crate::time::{Deadline, ThreadClock};
 
 /// An attempt that has ended.
 #[derive(Clone, Copy, Debug)]
@@ -11,8 +11,8 @@ pub struct Attempted<R> {
     pub outcome: R,
     /// Whether it was cut off.
     pub has_timed_out: bool,
-    /// Whether a call inside it made a retry.
-    pub has_nested_retry: bool,
+    /// What was seen of it.
+    pub watched: Watched,
 }
 
 impl<R> Attempted<R> {
@@ -23,7 +23,7 @@ impl<R> Attempted<R> {
         deadline: &impl Deadline,
         attempt: impl FnOnce() -> R,
     ) -> Self {
-        let before = RetriesBefore::attempt_by(policy);
+        let watch = Watch::<ThreadClock>::start(policy);
         let outcome = {
             let _entered = deadline.enter();
             attempt()
@@ -31,7 +31,7 @@ impl<R> Attempted<R> {
         Self {
             outcome,
             has_timed_out: false,
-            has_nested_retry: before.is_some_and(RetriesBefore::has_nested_retry),
+            watched: watch.end(),
         }
     }
 }

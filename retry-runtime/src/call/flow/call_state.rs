@@ -20,6 +20,9 @@ pub trait CallState {
 /// Each implementation calls one function of this crate, so that the decision is not compiled again in the
 /// user's crate.
 pub trait StateAfterAttempt: CallState {
+    /// Counts the attempt as the first.
+    fn begin_anew(&mut self);
+
     /// Returns the wait after a failed attempt and where it comes from. `is_enabled` says whether the function
     /// may retry.
     ///
@@ -51,6 +54,11 @@ impl CallState for &mut RetryState {
 
 /// A call without `when`.
 impl StateAfterAttempt for &mut RetryState {
+    #[inline]
+    fn begin_anew(&mut self) {
+        **self = RetryState::new();
+    }
+
     #[inline]
     fn decide(
         &mut self,

@@ -22,12 +22,15 @@ pub const fn assert_override(_: Policy, policy: Policy) -> Policy {
     assert_valid(policy)
 }
 
-/// Stops the compiler at a constant `attempt_timeout` that is not below the deadline. Other errors of the
+/// Stops the compiler at a constant `attempt_timeout` that is not below the deadline or not above `reset_after`. Other errors of the
 /// policy are reported where it is declared.
 #[must_use]
 pub const fn assert_attempt_timeout(policy: &Policy, attempt_timeout: Duration) -> Duration {
     let with_timeout = policy.attempt_timeout(attempt_timeout);
-    if let Err(error @ PolicyError::AttemptTimeoutNotBelowDeadline { .. }) = with_timeout.validate()
+    if let Err(
+        error @ (PolicyError::AttemptTimeoutNotBelowDeadline { .. }
+        | PolicyError::ResetNotBelowLimit { .. }),
+    ) = with_timeout.validate()
     {
         stop(error);
     }

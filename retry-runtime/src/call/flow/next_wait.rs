@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::call_state::StateAfterAttempt;
 use super::situation::Situation;
 use crate::decision::{Decision, DelaySource, StopReason};
 use crate::kill_switch;
@@ -13,6 +14,7 @@ use crate::observe::policy_in_force::PolicyInForce;
 use crate::policy::Policy;
 use crate::random;
 use crate::scope::nested;
+use crate::scope::watched::Watched;
 use crate::shutdown;
 use crate::state::RetryState;
 use crate::time::Deadline;
@@ -35,10 +37,22 @@ pub(in crate::call) fn decide(
         }
     }
     let wait = run.next_wait(policy, decision, situation.remaining, random::next_u64)?;
-    if situation.has_nested_retry && policy.stops_nested() {
+    if situation.watched.has_nested_retry && policy.stops_nested() {
         return Err(StopReason::Nested);
     }
     Ok(wait)
+}
+
+/// Begins the count and the backoff of a call anew, if the attempt that has ended lasted as long as the policy's
+/// `reset_after`.
+pub(in crate::call) fn begin_anew_if_due(
+    state: &mut impl StateAfterAttempt,
+    policy: &Policy,
+    situation: Situation,
+) {
+    if policy.begins_anew_after(situation.watched.lasted) {
+        state.begin_anew();
+    }
 }
 
 /// Returns how long to wait after an attempt, or `None` to return its outcome. It has no type parameters,
@@ -63,8 +77,8 @@ pub fn next_wait_with_deadline<D: Deadline>(
     match judged {
         None => None,
         Some(decision) => {
-            let (remaining, has_nested_retry) = (deadline.remaining(), deadline.has_nested_retry());
-            wait_after_failure(run, policy, decision, remaining, has_nested_retry)
+            let (remaining, watched) = (deadline.remaining(), deadline.watched());
+            wait_after_failure(run, policy, decision, remaining, watched)
         }
     }
 }
@@ -76,9 +90,10 @@ fn wait_after_failure(
     policy: &Policy,
     decision: Decision,
     remaining: Option<Duration>,
-    has_nested_retry: bool,
+    watched: Watched,
 ) -> Option<Duration> {
-    let situation = Situation::new(remaining, has_nested_retry).inherit();
+    let situation = Situation::new(remaining, watched).inherit();
+    begin_anew_if_due(&mut &mut *run, policy, situation);
     let (wait, _) = decide(run, policy, decision, situation, true).ok()?;
     nested::count_retry();
     Some(wait)
@@ -118,6 +133,7 @@ fn observed_wait_after_failure<W: CallObserver>(
 ) -> Option<Duration> {
     let in_force = observer.policy_in_force(policy, situation.remaining);
     let (policy, situation) = PolicyInForce::or_own(in_force.as_ref(), policy, situation);
+    begin_anew_if_due(&mut &mut *run, policy, situation);
     let attempt = run.attempt(policy);
     match decide(run, policy, decision, situation, observer.is_enabled()) {
         Ok((wait, delay_source)) => {

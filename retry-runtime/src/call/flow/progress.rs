@@ -22,7 +22,7 @@ use crate::observe::event::EventKind;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::scope::attempt::{CurrentAttempt, current_attempt};
-use crate::scope::nested::AfterAttempt;
+use crate::scope::watched::{AfterAttempt, Watched};
 use crate::time::Deadline;
 
 /// The call site of all closures without a name.
@@ -147,7 +147,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
         kinds: &impl Kinds<State = S>,
         kind: Option<usize>,
         is_cancelled: bool,
-        has_nested_retry: bool,
+        watched: Watched,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_retry: impl OnRetry<R::Error>,
         on_give_up: impl OnGiveUp<R::Error>,
@@ -169,7 +169,7 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
             judged,
             &AfterAttempt {
                 deadline: &self.deadline,
-                has_nested_retry,
+                watched,
             },
             now,
             &mut self.observer,

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::scope::remaining::remaining;
+use crate::scope::watched::Watched;
 use crate::time::Deadline;
 
 /// The time that a call has left after a failed attempt, and what happened inside the attempt.
@@ -12,24 +13,24 @@ pub struct Situation {
     pub(crate) remaining: Option<Duration>,
     /// Whether that is the deadline of a call around this one.
     pub(crate) deadline_is_inherited: bool,
-    /// Whether a call inside the attempt made a retry.
-    pub(crate) has_nested_retry: bool,
+    /// What was seen of the attempt.
+    pub(crate) watched: Watched,
 }
 
 impl Situation {
     /// The situation by the call's own deadline.
     #[inline]
     pub(crate) fn of(deadline: &impl Deadline) -> Self {
-        Self::new(deadline.remaining(), deadline.has_nested_retry())
+        Self::new(deadline.remaining(), deadline.watched())
     }
 
     /// The situation with this time left until the call's own deadline.
     #[inline]
-    pub(crate) const fn new(remaining: Option<Duration>, has_nested_retry: bool) -> Self {
+    pub(crate) const fn new(remaining: Option<Duration>, watched: Watched) -> Self {
         Self {
             remaining,
             deadline_is_inherited: false,
-            has_nested_retry,
+            watched,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The state of a call with `when`: a count and a delay for each kind of failures.
 
+use core::fmt;
 use core::time::Duration;
 
 use super::call_state::{CallState, StateAfterAttempt};
@@ -81,15 +82,23 @@ impl Counts {
             Attempt::new(number, policy.attempt_limit())
         }
     }
+
+    const fn begin_anew(&mut self) {
+        self.retries = 0;
+        self.counted = 0;
+    }
 }
 
 /// One [`RetryState`] for each kind: an array beside an array of kinds, nested pairs beside the list of a closure.
-pub trait KindStates {
+pub trait KindStates: StatesByIndex {
     /// The states of a call that has not failed yet.
     const NEW: Self;
     /// The number of kinds.
     const COUNT: usize;
+}
 
+/// The states of kinds behind a pointer, so that what follows a failure is compiled once.
+pub trait StatesByIndex: fmt::Debug {
     /// Returns the state of the kind with this index.
     fn get_mut(&mut self, index: usize) -> Option<&mut RetryState>;
 }
@@ -97,7 +106,9 @@ pub trait KindStates {
 impl<const N: usize> KindStates for [RetryState; N] {
     const NEW: Self = [RetryState::new(); N];
     const COUNT: usize = N;
+}
 
+impl<const N: usize> StatesByIndex for [RetryState; N] {
     #[inline]
     fn get_mut(&mut self, index: usize) -> Option<&mut RetryState> {
         self.as_mut_slice().get_mut(index)
@@ -107,7 +118,9 @@ impl<const N: usize> KindStates for [RetryState; N] {
 impl<Rest: KindStates> KindStates for (Rest, RetryState) {
     const NEW: Self = (Rest::NEW, RetryState::new());
     const COUNT: usize = Rest::COUNT + 1;
+}
 
+impl<Rest: KindStates> StatesByIndex for (Rest, RetryState) {
     #[inline]
     fn get_mut(&mut self, index: usize) -> Option<&mut RetryState> {
         if index == Rest::COUNT {
@@ -141,10 +154,11 @@ impl<S: KindStates> StateByKind<S> {
         kinds: &'a impl Kinds<States = S>,
         matching: Option<usize>,
     ) -> StateOfKind<'a> {
-        let own = matching.and_then(|index| self.states.get_mut(index));
         StateOfKind {
             counts: &mut self.counts,
-            own: own.unwrap_or(&mut self.other),
+            other: &mut self.other,
+            states: &mut self.states,
+            matching,
             kind: matching.and_then(|index| kinds.get(index)),
         }
     }
@@ -173,7 +187,10 @@ type NextWait = Result<(Duration, DelaySource), StopReason>;
 #[derive(Debug)]
 pub struct StateOfKind<'a> {
     counts: &'a mut Counts,
-    own: &'a mut RetryState,
+    other: &'a mut RetryState,
+    states: &'a mut dyn StatesByIndex,
+    /// The index of `kind`.
+    matching: Option<usize>,
     kind: Option<&'a Kind>,
 }
 
@@ -184,7 +201,15 @@ impl StateOfKind<'_> {
         policy: &Policy,
         next_wait: impl FnOnce(&mut RetryState, &Policy) -> NextWait,
     ) -> NextWait {
-        let Self { counts, own, kind } = self;
+        let Self {
+            counts,
+            other,
+            states,
+            matching,
+            kind,
+        } = self;
+        let own = matching.and_then(|index| states.get_mut(index));
+        let own = own.unwrap_or(other);
         let counts_apart = kind.is_some_and(Kind::counts_apart);
         let mut policy = kind.map_or(*policy, |kind| kind.apply_to(policy));
         if let (false, Some(attempts)) = (counts_apart, policy.attempt_limit()) {
@@ -209,6 +234,16 @@ impl CallState for StateOfKind<'_> {
 }
 
 impl StateAfterAttempt for StateOfKind<'_> {
+    fn begin_anew(&mut self) {
+        self.counts.begin_anew();
+        *self.other = RetryState::new();
+        let mut index = 0;
+        while let Some(state) = self.states.get_mut(index) {
+            *state = RetryState::new();
+            index += 1;
+        }
+    }
+
     fn decide(
         &mut self,
         policy: &Policy,

@@ -57,6 +57,11 @@ impl<S: CallState> CallState for RepeatableState<S> {
 }
 
 impl<S: StateAfterAttempt> StateAfterAttempt for RepeatableState<S> {
+    #[inline]
+    fn begin_anew(&mut self) {
+        self.state.begin_anew();
+    }
+
     fn decide(
         &mut self,
         policy: &Policy,

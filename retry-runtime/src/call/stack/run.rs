@@ -14,7 +14,7 @@ use crate::call::retry::Retry;
 use crate::observe::call_site::CallSite;
 use crate::outcome::Outcome;
 use crate::scope::narrowed::in_scope;
-use crate::scope::nested::{asks_for_nested, with_nested};
+use crate::scope::watched::watched;
 use crate::time::task;
 
 /// Sends the request until an attempt succeeds or the policy ends the call, and returns the last outcome. `site` is where
@@ -45,10 +45,10 @@ where
     loop {
         let again = attempts.clone_request(&mut request);
         let limit = W::Timeout::limit(&policy, &deadline);
-        let (ended, has_nested_retry) = {
+        let (ended, watched) = {
             let attempt = attempts.send(request);
             let attempt = in_scope(&deadline, cut_off(attempt, limit));
-            with_nested(attempt, asks_for_nested(&policy)).await
+            watched(attempt, &policy).await
         };
         let (outcome, has_timed_out) = match ended {
             Ok(outcome) => (outcome, false),
@@ -60,7 +60,7 @@ where
         let attempted = Attempted {
             outcome,
             has_timed_out,
-            has_nested_retry,
+            watched,
         };
         let next = {
             let kinds = RepeatableIf {

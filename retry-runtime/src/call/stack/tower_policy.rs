@@ -23,7 +23,8 @@ use crate::call::words::whens::Whens;
 use crate::call::words::{OnError, OnGiveUp, OnRetry, OnSuccess};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::time::task;
+use crate::scope::watched::{Stopwatch, Watched};
+use crate::time::{TaskClock, task};
 
 impl Policy {
     /// As [`Retry::tower_policy`].
@@ -65,6 +66,7 @@ impl<W: TowerWords> Retry<W> {
         TowerPolicy {
             retry: self,
             deadline: None,
+            attempt: None,
             call: None,
         }
     }
@@ -82,6 +84,8 @@ pub struct TowerPolicy<W: TowerWords = Words> {
     retry: Retry<W>,
     /// The deadline of a call that begins.
     deadline: Option<task::CallDeadline>,
+    /// The time of the attempt that is under way.
+    attempt: Option<Stopwatch<TaskClock>>,
     /// The call, once an attempt has ended.
     call: Option<W::Call>,
 }
@@ -92,6 +96,7 @@ impl<W: TowerWords + Clone> Clone for TowerPolicy<W> {
         Self {
             retry: self.retry.clone(),
             deadline: self.deadline,
+            attempt: self.attempt,
             call: None,
         }
     }
@@ -179,7 +184,10 @@ where
         let attempted = Attempted {
             outcome: Borrowed(result),
             has_timed_out: false,
-            has_nested_retry: false,
+            watched: Watched {
+                has_nested_retry: false,
+                lasted: self.attempt.map_or(0, Stopwatch::elapsed),
+            },
         };
         let pause = words.decide(
             &words.around.whens,
@@ -195,14 +203,15 @@ where
 
     // tower calls it before each attempt.
     fn clone_request(&mut self, request: &Request) -> Option<Request> {
+        let policy = self.retry.policy_in_time();
         match &mut self.call {
             Some(call) => call.end_wait(),
             None => {
-                let policy = self.retry.policy_in_time();
                 self.deadline = Some(task::CallDeadline::start(&policy));
                 self.retry.words.budget.deposit();
             }
         }
+        self.attempt = Some(Stopwatch::start(&policy));
         Some(request.clone())
     }
 }

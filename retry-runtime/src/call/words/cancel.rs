@@ -194,6 +194,11 @@ impl<S: CallState> CallState for CancellableState<S> {
 }
 
 impl<S: StateAfterAttempt> StateAfterAttempt for CancellableState<S> {
+    #[inline]
+    fn begin_anew(&mut self) {
+        self.state.begin_anew();
+    }
+
     fn decide(
         &mut self,
         policy: &Policy,

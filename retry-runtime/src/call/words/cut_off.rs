@@ -17,7 +17,7 @@ use crate::call::flow::attempted::Attempted;
 use crate::call::flow::call_state::CallState;
 use crate::policy::Policy;
 use crate::scope::narrowed::in_scope;
-use crate::scope::nested::{asks_for_nested, with_nested};
+use crate::scope::watched::watched;
 use crate::time::Deadline;
 use crate::timed_out::TimedOut;
 
@@ -149,8 +149,7 @@ pub async fn run_attempt<R, W: CutOff<R>, F: Future<Output = R>>(
     sleep: &impl TaskSleep,
 ) -> Attempted<R> {
     let attempt = W::run(attempt, W::limit(policy, deadline), sleep);
-    let (ended, has_nested_retry) =
-        with_nested(in_scope(deadline, attempt), asks_for_nested(policy)).await;
+    let (ended, watched) = watched(in_scope(deadline, attempt), policy).await;
     let (outcome, has_timed_out) = match ended {
         Ok(outcome) => (outcome, false),
         Err(cut) => (word.outcome(cut, state.attempt(policy)), true),
@@ -158,7 +157,7 @@ pub async fn run_attempt<R, W: CutOff<R>, F: Future<Output = R>>(
     Attempted {
         outcome,
         has_timed_out,
-        has_nested_retry,
+        watched,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use crate::call::flow::call_state::StateAfterAttempt;
-use crate::call::flow::state_by_kind::{KindStates, Kinds, StateByKind};
+use crate::call::flow::state_by_kind::{KindStates, Kinds, StateByKind, StatesByIndex};
 use crate::decision::Decision;
 use crate::outcome::Outcome;
 use crate::state::RetryState;
@@ -200,7 +200,9 @@ pub struct StatesBeside<K, W>(K, W);
 impl<K: KindStates, W: KindStates> KindStates for StatesBeside<K, W> {
     const NEW: Self = Self(K::NEW, W::NEW);
     const COUNT: usize = K::COUNT + W::COUNT;
+}
 
+impl<K: KindStates, W: KindStates> StatesByIndex for StatesBeside<K, W> {
     #[inline]
     fn get_mut(&mut self, index: usize) -> Option<&mut RetryState> {
         match index.checked_sub(K::COUNT) {

@@ -77,6 +77,9 @@ fn policy(policy: &Policy) -> Result<Fields, String> {
     if let Some(time) = policy.explicit_max_retry_after() {
         fields.add("max_retry_after", Value::Time(time));
     }
+    if let Some(time) = policy.reset_time() {
+        fields.add("reset_after", Value::Time(time));
+    }
     if let Some(backoff) = &policy.backoff {
         add_backoff(&mut fields, backoff)?;
     }

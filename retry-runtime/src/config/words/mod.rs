@@ -190,7 +190,7 @@ mod tests {
                 "ü, jitter",
                 "column 1: unknown field `ü`: the fields are `exp`, `fixed`, `linear`, `fibonacci`, \
                  `jitter`, `max_attempts`, `deadline`, `attempt_timeout`, `max_retry_after`, \
-                 `rate_limited` and `nested`",
+                 `reset_after`, `rate_limited` and `nested`",
             ),
             (
                 "max_attempts = unlimited",
