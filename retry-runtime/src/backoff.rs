@@ -362,4 +362,29 @@ mod tests {
             }
         }
     }
+
+    fn squares(n: u32) -> Duration {
+        Duration::from_secs(1).saturating_mul(n.saturating_mul(n))
+    }
+
+    fn minutes(n: u32) -> Duration {
+        Duration::from_secs(60).saturating_mul(n)
+    }
+
+    #[test]
+    fn words_that_change_no_delay_make_the_same_backoff() {
+        let second = Duration::from_secs(1);
+        let growing = Backoff::exponential(second);
+        assert_eq!(growing.factor(0.5), growing.factor(1.0));
+        assert_eq!(
+            Backoff::fixed(second).cap(Duration::MAX),
+            Backoff::fixed(second)
+        );
+    }
+
+    #[test]
+    fn custom_backoffs_are_equal_if_they_have_the_same_function() {
+        assert_eq!(Backoff::custom(squares), Backoff::custom(squares));
+        assert_ne!(Backoff::custom(squares), Backoff::custom(minutes));
+    }
 }

@@ -64,3 +64,14 @@ fn read_variable() -> bool {
     // A call of `set_enabled` in the meantime wins.
     set.map_or_else(|now| now == ON, |_| state == ON)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{read_variable, set_enabled};
+
+    #[test]
+    fn what_the_program_set_wins_over_the_variable_that_is_read_meanwhile() {
+        set_enabled(true);
+        assert!(read_variable());
+    }
+}

@@ -70,3 +70,32 @@ fn seed(process: u32) -> u64 {
 fn seed(_: u32) -> u64 {
     js_sys::Math::random().to_bits()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_generators_draw_different_numbers() {
+        let first = || Generator::of(1).next_u64(1);
+        assert_ne!(first(), first());
+    }
+
+    #[test]
+    fn only_another_process_gets_another_seed() {
+        let (mut expected, numbers) = (SmallRng::seed_from_u64(7), SmallRng::seed_from_u64(7));
+        let mut generator = Generator {
+            numbers,
+            process: 1,
+        };
+        assert_eq!(generator.next_u64(1), expected.next_u64());
+        assert_ne!(generator.next_u64(2), expected.next_u64());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_generator_of_a_thread_belongs_to_this_process() {
+        next_u64();
+        GENERATOR.with_borrow(|generator| assert_eq!(generator.process, std::process::id()));
+    }
+}

@@ -453,3 +453,14 @@ fn the_first_of_several_stop_reasons_is_returned() {
         Step::Stop(StopReason::Deadline)
     );
 }
+
+#[test]
+fn a_wait_prints_its_range_or_its_only_length() {
+    let second = Duration::from_secs(1);
+    let first = |jitter| {
+        let policy = Policy::new().backoff(Backoff::fixed(second)).jitter(jitter);
+        policy.schedule().next().map(|wait| wait.to_string())
+    };
+    assert_eq!(first(Jitter::None).as_deref(), Some("retry 1: 1s"));
+    assert_eq!(first(Jitter::Full).as_deref(), Some("retry 1: 0ns to 1s"));
+}

@@ -79,3 +79,26 @@ fn a_reset_can_happen_and_not_after_every_attempt() {
     );
     assert_eq!(resets.reset_after(Duration::MAX), Policy::new());
 }
+
+#[test]
+fn the_backoff_of_rate_limits_is_checked_too() {
+    let unlimited = POLICY.unlimited_attempts();
+    let zero = Backoff::fixed(Duration::ZERO);
+    assert_eq!(unlimited.validate(), Ok(()));
+    assert_eq!(
+        unlimited.rate_limited(zero).validate(),
+        Err(PolicyError::BusyLoop)
+    );
+}
+
+#[test]
+fn a_policy_whose_delays_come_from_a_function_is_valid() {
+    fn squares(n: u32) -> Duration {
+        SECOND.saturating_mul(n.saturating_mul(n))
+    }
+
+    let policy = POLICY
+        .backoff(Backoff::custom(squares))
+        .unlimited_attempts();
+    assert_eq!(policy.validate(), Ok(()));
+}

@@ -252,6 +252,11 @@ async fn the_whens_of_a_bundle_hold_after_those_of_a_function() {
         server.call()
     }
 
+    #[retry(BY_KIND, when(|error| *error == Error::Wrong, fixed("5s")))]
+    async fn beside(server: &Server) -> Result<(), Error> {
+        server.call()
+    }
+
     #[retry(BY_KIND, sleep = |_| ())]
     fn blocking(server: &Server) -> Result<(), Error> {
         server.call()
@@ -276,6 +281,9 @@ async fn the_whens_of_a_bundle_hold_after_those_of_a_function() {
         (wrong.calls(), start.elapsed()),
         (2, Duration::from_secs(2))
     );
+    let start = Instant::now();
+    beside(&down).await.unwrap_err();
+    assert_eq!((down.calls(), start.elapsed()), (4, Duration::from_secs(3)));
     blocking(&down).unwrap_err();
     assert_eq!(down.calls(), 4);
     assert_eq!(BY_KIND.sleep(|_| ()).call(|| down.call()), Err(Error::Down));

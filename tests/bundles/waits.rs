@@ -10,6 +10,7 @@ use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -65,6 +66,34 @@ fn a_blocking_function_waits_by_the_sleep_of_its_bundle() {
     client.get().unwrap_err();
     client.generic::<u8>().unwrap_err();
     assert_eq!(SLEPT.take(), [SECOND; 4]);
+}
+
+#[test]
+fn a_call_that_can_be_cancelled_waits_by_the_same_sleep() {
+    #[retry(ON_THREAD, cancel = stop)]
+    fn get(server: &Server, stop: &CancellationToken) -> Result<(), Error> {
+        server.call()
+    }
+
+    #[retry(ON_THREAD, cancel = stop, sleep = |wait| note(wait * 3))]
+    fn own(server: &Server, stop: &CancellationToken) -> Result<(), Error> {
+        server.call()
+    }
+
+    #[retry(ON_THREAD, cancel = stop, sleep = |_| stop.cancel())]
+    fn cancelled(server: &Server, stop: &CancellationToken) -> Result<(), Error> {
+        server.call()
+    }
+
+    let (server, stop) = (Server::failing(Error::Down), CancellationToken::new());
+    get(&server, &stop).unwrap_err();
+    assert_eq!((server.calls(), SLEPT.take()), (3, vec![SECOND; 2]));
+    own(&server, &stop).unwrap_err();
+    assert_eq!((server.calls(), SLEPT.take()), (3, vec![SECOND * 3; 2]));
+    cancelled(&server, &stop).unwrap_err();
+    assert_eq!(server.calls(), 1);
+    get(&server, &stop).unwrap_err();
+    assert_eq!((server.calls(), SLEPT.take()), (1, vec![]));
 }
 
 async fn twice(wait: Duration) -> &'static str {

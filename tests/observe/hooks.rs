@@ -122,6 +122,27 @@ async fn an_event_shows_the_time_waited_before_each_retry() {
 }
 
 #[test]
+fn an_event_prints_all_that_it_knows() {
+    #[retry(max_attempts = 1, name = "shop.get", on_give_up = |event| printed.set(format!("{event:?}")))]
+    fn get(printed: &Cell<String>) -> Result<(), &'static str> {
+        Err("lost")
+    }
+
+    let printed = Cell::default();
+    get(&printed).unwrap_err();
+    let printed = printed.take();
+    for part in [
+        r#"function: "shop.get""#,
+        r#"error: Some("lost")"#,
+        "waited: 0ns",
+        "kind: GaveUp(Attempts)",
+        "is_nested: false",
+    ] {
+        assert!(printed.contains(part), "{part}: {printed}");
+    }
+}
+
+#[test]
 fn each_reason_to_give_up_is_reported() {
     #[retry(
         policy = policy, budget = budget, on = |decision| *decision, sleep = |_| (),

@@ -101,6 +101,25 @@ fn giving_up_is_a_warning_with_its_reason() {
 }
 
 #[test]
+fn a_permanent_failure_after_a_retry_is_a_warning() {
+    #[retry(fixed("1ms"), on = |error: &u32| *error == 1)]
+    fn get(calls: &Cell<u32>) -> Result<(), u32> {
+        calls.set(calls.get() + 1);
+        Err(calls.get())
+    }
+
+    let (lines, _guard) = Lines::collect();
+    get(&Cell::new(0)).unwrap_err();
+    let lines = lines.take();
+    assert_eq!(lines.len(), 2);
+    assert!(
+        lines[1].ends_with(r#"attempt=2 max_attempts=3 error=2 waited=1ms reason="permanent""#),
+        "{}",
+        lines[1]
+    );
+}
+
+#[test]
 fn a_first_attempt_that_succeeds_or_fails_permanently_is_not_reported() {
     #[retry(on = |error: &String| error.starts_with('1'))]
     fn get(flaky: &Flaky) -> Result<(), String> {

@@ -49,3 +49,25 @@ pub fn grpc_timeout(mut request: Request<()>) -> Result<Request<()>, Status> {
     request.set_timeout(left);
     Ok(request)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scope::within::within_blocking;
+
+    #[test]
+    fn a_request_outside_a_scope_stays_as_it_is() {
+        let mut request = Request::new(());
+        request.set_timeout(Duration::from_secs(7));
+        let request = grpc_timeout(request).unwrap();
+        assert_eq!(request.metadata().get("grpc-timeout").unwrap(), "7000000u");
+    }
+
+    #[test]
+    fn a_time_longer_than_the_header_can_say_is_the_longest() {
+        let ten_thousand_years = Duration::from_secs(10_000 * 365 * 24 * 60 * 60);
+        let sent = within_blocking(ten_thousand_years * 10, || grpc_timeout(Request::new(())));
+        let sent = sent.unwrap();
+        assert_eq!(sent.metadata().get("grpc-timeout").unwrap(), "99999999H");
+    }
+}

@@ -256,3 +256,26 @@ impl fmt::Debug for RetryRequest<'_> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CallRequest, Decision, Duration, RetryRequest};
+
+    #[test]
+    fn requests_print_what_they_know_without_the_clock() {
+        let clock = || Duration::ZERO;
+        let call = CallRequest::new(&clock);
+        assert_eq!(format!("{call:?}"), "CallRequest { .. }");
+        let retry = RetryRequest::new(Decision::TimedOut, &clock);
+        assert_eq!(
+            format!("{retry:?}"),
+            "RetryRequest { decision: TimedOut, .. }"
+        );
+    }
+
+    #[test]
+    fn a_request_draws_another_number_each_time() {
+        let call = CallRequest::new(&|| Duration::ZERO);
+        assert_ne!(call.random(), call.random());
+    }
+}

@@ -192,8 +192,10 @@ forward_to_pointee! {
 #[cfg(all(test, feature = "std"))]
 mod tests {
     use super::{CallRequest, RetryBudget, RetryRequest};
-    use crate::Decision;
     use crate::budget::refused::Refused;
+    use crate::call::words::{BudgetOf, BudgetWord};
+    use crate::{Decision, NoBudget};
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
     use std::sync::{Arc, LazyLock, Mutex};
     use std::time::Duration;
 
@@ -245,6 +247,17 @@ mod tests {
         }
     }
 
+    /// The calls of the bundle's budget, which has no place of its own for them.
+    static CALLS: Mutex<String> = Mutex::new(String::new());
+
+    struct Bundle;
+
+    impl BudgetWord for Bundle {
+        fn budget() -> impl RetryBudget {
+            Recorded(&CALLS)
+        }
+    }
+
     fn call_all(budget: impl RetryBudget) {
         let time = || Duration::ZERO;
         budget.deposit();
@@ -259,9 +272,9 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_to_a_budget_and_an_optional_one_pass_every_call_on() {
-        let calls = Mutex::new(String::new());
-        let budget = || Recorded(&calls);
+    fn a_pointer_an_option_and_the_word_of_a_bundle_pass_every_call_on() {
+        let calls = &CALLS;
+        let budget = || Recorded(calls);
         call_all(budget());
         let expected = std::mem::take(&mut *calls.lock().expect("no call panics"));
         assert_eq!(
@@ -283,6 +296,8 @@ mod tests {
         check("Arc");
         call_all(LazyLock::new(budget));
         check("LazyLock");
+        call_all(BudgetOf(Bundle));
+        check("BudgetOf");
     }
 
     #[test]
@@ -293,5 +308,25 @@ mod tests {
         let request = RetryRequest::new(Decision::Retry, &time);
         assert_eq!(none.withdraw(&request), Some(0));
         assert_eq!(none.available(), None);
+        assert_eq!(NoBudget.withdraw(&request), Some(0));
+    }
+
+    #[test]
+    fn a_budget_that_admits_by_default_makes_its_deposit() {
+        struct Deposits(AtomicU32);
+
+        impl RetryBudget for Deposits {
+            fn deposit(&self) {
+                self.0.fetch_add(1, Relaxed);
+            }
+
+            fn withdraw(&self, _: &RetryRequest) -> Option<u32> {
+                None
+            }
+        }
+
+        let budget = Deposits(AtomicU32::new(0));
+        assert!(budget.admit(&CallRequest::new(&|| Duration::ZERO)).is_ok());
+        assert_eq!(budget.0.into_inner(), 1);
     }
 }

@@ -112,3 +112,14 @@ macro_rules! __error_view {
         $crate::__private::ErrorView::Nothing
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorView;
+
+    #[test]
+    fn an_error_prints_its_text_in_both_forms() {
+        let error = ErrorView::Display(&"lost");
+        assert_eq!(format!("{error} {error:?}"), "lost lost");
+    }
+}

@@ -67,7 +67,7 @@ pub fn counts_retries(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{list, nearest};
+    use super::{edits, list, nearest};
 
     #[test]
     fn a_typing_error_finds_the_word_and_an_unrelated_word_finds_none() {
@@ -76,6 +76,29 @@ mod tests {
         assert_eq!(nearest("dedaline", &words), Some("deadline"));
         assert_eq!(nearest("onok", &words), Some("on_ok"));
         assert_eq!(nearest("colour", &words), None);
+    }
+
+    #[test]
+    fn a_word_below_four_bytes_may_have_one_edit_and_a_longer_one_two() {
+        let words = ["on"];
+        assert_eq!(nearest("onn", &words), Some("on"));
+        assert_eq!(nearest("xyn", &words), None);
+        assert_eq!(nearest("onnn", &words), Some("on"));
+        assert_eq!(nearest("onnnn", &words), None);
+    }
+
+    #[test]
+    fn each_inserted_deleted_or_other_letter_is_an_edit() {
+        for (from, to, expected) in [
+            ("", "", 0),
+            ("", "cap", 3),
+            ("cap", "", 3),
+            ("cap", "caps", 1),
+            ("cap", "cup", 1),
+            ("kitten", "sitting", 3),
+        ] {
+            assert_eq!(edits(from, to), expected, "{from} {to}");
+        }
     }
 
     #[test]

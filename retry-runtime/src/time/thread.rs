@@ -178,4 +178,15 @@ mod tests {
         assert!(sleep_unless(Duration::ZERO, async {}));
         assert!(!sleep_unless(Duration::ZERO, pending::<()>()));
     }
+
+    #[test]
+    fn a_future_is_polled_only_after_it_has_woken_the_thread() {
+        let mut polls = 0;
+        let end = poll_fn(|_| {
+            polls += 1;
+            Poll::<()>::Pending
+        });
+        assert!(!sleep_unless(Duration::from_millis(10), end));
+        assert_eq!(polls, 1);
+    }
 }

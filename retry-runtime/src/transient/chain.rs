@@ -173,3 +173,36 @@ fn outermost(error: &anyhow::Error) -> &(dyn Error + 'static) {
         None => &**error,
     }
 }
+
+#[cfg(all(test, feature = "anyhow", feature = "tonic"))]
+mod tests {
+    use super::{Duration, Error, Transient, io};
+    use tonic::{Code, Status};
+    use tonic_types::{ErrorDetails, StatusExt};
+
+    const WAIT: Duration = Duration::from_secs(3);
+
+    fn busy() -> Status {
+        let details = ErrorDetails::with_retry_info(Some(WAIT));
+        Status::with_error_details(Code::Unavailable, "busy", details)
+    }
+
+    #[test]
+    fn the_servers_wait_is_found_in_any_error_that_holds_the_status() {
+        let any: Box<dyn Error> = Box::new(busy());
+        assert_eq!(any.retry_after(), Some(WAIT));
+        let any: Box<dyn Error + Send> = Box::new(busy());
+        assert_eq!(any.retry_after(), Some(WAIT));
+        let any: Box<dyn Error + Send + Sync> = Box::new(busy());
+        assert_eq!(any.retry_after(), Some(WAIT));
+        assert_eq!(io::Error::other(busy()).retry_after(), Some(WAIT));
+        let any = anyhow::Error::new(busy()).context("asking for the price");
+        assert_eq!(any.retry_after(), Some(WAIT));
+    }
+
+    #[test]
+    fn a_kind_that_decides_by_itself_hides_the_wait_of_what_it_wraps() {
+        let reset = io::Error::new(io::ErrorKind::ConnectionReset, busy());
+        assert_eq!(reset.retry_after(), None);
+    }
+}

@@ -66,6 +66,9 @@ fn class_of_reset(reason: Reason) -> FailureClass {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ::hyper::Request;
+    use h2::client::ResponseFuture;
+    use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
 
     /// An error made from a `Reason` alone counts as a reset by the peer.
     fn assert_all(reasons: &[Reason], expected: FailureClass) {
@@ -117,5 +120,89 @@ mod tests {
             };
             assert_eq!(class_of_go_away(reason), expected, "{reason:?}");
         }
+    }
+
+    type Client = h2::client::SendRequest<&'static [u8]>;
+    type Server = h2::server::Connection<DuplexStream, &'static [u8]>;
+
+    /// A client, and the server at the other end of its connection.
+    async fn connected() -> (Client, Server) {
+        let (client, server) = duplex(1 << 16);
+        let (client, server) = tokio::join!(
+            h2::client::Builder::new().handshake(client),
+            h2::server::Builder::new().handshake(server)
+        );
+        let (client, connection) = client.expect("the server answers");
+        tokio::spawn(connection);
+        (client, server.expect("the client answers"))
+    }
+
+    async fn request(client: Client) -> (ResponseFuture, h2::SendStream<&'static [u8]>) {
+        let mut client = client.ready().await.expect("it is connected");
+        client
+            .send_request(Request::new(()), false)
+            .expect("it is sent")
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_the_server_ended_is_classified_by_its_reason() {
+        for (reason, expected) in [
+            (Reason::REFUSED_STREAM, FailureClass::Unprocessed),
+            (Reason::INTERNAL_ERROR, FailureClass::Unknown),
+            (Reason::PROTOCOL_ERROR, FailureClass::Permanent),
+        ] {
+            let (client, mut server) = connected().await;
+            let (response, _stream) = request(client).await;
+            let (_, mut respond) = server
+                .accept()
+                .await
+                .expect("a request")
+                .expect("it is whole");
+            respond.send_reset(reason);
+            tokio::spawn(async move { server.accept().await.map(drop) });
+            let error = response.await.expect_err("the stream is reset");
+            assert!(error.is_reset() && error.is_remote(), "{error:?}");
+            assert_eq!(class(&error), expected, "{reason:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_the_server_ended_did_not_process_later_streams() {
+        for (reason, expected) in [
+            (Reason::NO_ERROR, FailureClass::Unprocessed),
+            (Reason::PROTOCOL_ERROR, FailureClass::Unprocessed),
+            (Reason::ENHANCE_YOUR_CALM, FailureClass::RateLimited),
+        ] {
+            let (client, mut server) = connected().await;
+            server.abrupt_shutdown(reason);
+            let (response, _stream) = request(client).await;
+            tokio::spawn(async move { server.accept().await.map(drop) });
+            let error = response.await.expect_err("the connection is over");
+            assert!(error.is_go_away() && error.is_remote(), "{error:?}");
+            assert_eq!(class(&error), expected, "{reason:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_this_side_ended_is_permanent() {
+        let (client, _server) = connected().await;
+        let (response, mut stream) = request(client).await;
+        stream.send_reset(Reason::REFUSED_STREAM);
+        let error = response.await.expect_err("the stream is reset");
+        assert!(error.is_reset() && !error.is_remote(), "{error:?}");
+        assert_eq!(class(&error), FailureClass::Permanent);
+
+        let (client, mut server) = duplex(1 << 16);
+        let (client, connection) = h2::client::Builder::new()
+            .handshake(client)
+            .await
+            .expect("it is only sent");
+        tokio::spawn(connection);
+        let (response, _stream) = request(client).await;
+        let not_http2 = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+        server.write_all(not_http2).await.expect("the client reads");
+        let error = response.await.expect_err("it is no frame");
+        assert!(error.is_go_away() && !error.is_remote(), "{error:?}");
+        assert_eq!(class(&error), FailureClass::Permanent);
     }
 }

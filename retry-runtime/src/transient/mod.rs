@@ -249,6 +249,8 @@ forward_to_pointee!(Box<T>, std::rc::Rc<T>, std::sync::Arc<T>);
 
 #[cfg(test)]
 mod tests {
+    use super::{Decision, Duration, Transient, transient, unprocessed};
+
     /// Input: `0.14`, or `0.37 to 0.43`. Output: `0.14`, or `>=0.37, <0.44`.
     fn requirement(version: &str) -> String {
         let Some((from, to)) = version.split_once(" to 0.") else {
@@ -256,6 +258,50 @@ mod tests {
         };
         let last: u32 = to.parse().expect("a number");
         format!(">={from}, <0.{}", last + 1)
+    }
+
+    #[test]
+    fn a_failure_of_which_no_more_is_known_is_retried_as_any_other() {
+        struct Failure;
+
+        impl Transient for Failure {
+            fn is_transient(&self) -> bool {
+                true
+            }
+        }
+
+        assert_eq!(transient(&Failure), Decision::Retry);
+        assert_eq!(unprocessed(&Failure), Decision::Stop);
+    }
+
+    #[test]
+    fn a_rate_limit_is_more_than_a_timeout_or_a_time_to_wait() {
+        struct Failure(Option<Duration>);
+
+        impl Transient for Failure {
+            fn is_transient(&self) -> bool {
+                true
+            }
+
+            fn is_rate_limited(&self) -> bool {
+                true
+            }
+
+            fn is_timeout(&self) -> bool {
+                true
+            }
+
+            fn retry_after(&self) -> Option<Duration> {
+                self.0
+            }
+        }
+
+        let wait = Duration::from_secs(3);
+        assert_eq!(transient(&Failure(None)), Decision::RateLimited);
+        assert_eq!(
+            transient(&Failure(Some(wait))),
+            Decision::RateLimitedAfter(wait)
+        );
     }
 
     #[test]

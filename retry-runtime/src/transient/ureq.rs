@@ -220,4 +220,25 @@ mod tests {
             assert_eq!(class(&error), FailureClass::Permanent, "{error}");
         }
     }
+
+    #[test]
+    fn a_decoder_is_classified_by_the_failure_below_it() {
+        for decoder in [
+            "gzip decompression failed: ",
+            "brotli decompression failed: ",
+            "json: ",
+        ] {
+            let of = |text: &str| class_of_decoder(&format!("{decoder}{text}"));
+            assert_eq!(of("Peer disconnected"), FailureClass::Unknown);
+            assert_eq!(
+                of("timeout: receive body at line 1 column 4"),
+                FailureClass::TimedOut
+            );
+            assert_eq!(of("corrupt deflate stream"), FailureClass::Permanent);
+        }
+        assert_eq!(
+            class_of_decoder("cookie is invalid"),
+            FailureClass::Permanent
+        );
+    }
 }

@@ -203,4 +203,10 @@ mod tests {
         }
         assert!(!Arc::ptr_eq(&first, &budgets.of(&Fragile(1))));
     }
+
+    #[test]
+    fn budgets_print_their_capacity() {
+        let budgets: Budgets<u8> = Budgets::new(10, Budget::new);
+        assert_eq!(format!("{budgets:?}"), "Budgets { capacity: 10, .. }");
+    }
 }

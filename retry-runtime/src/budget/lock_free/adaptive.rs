@@ -262,4 +262,34 @@ mod tests {
         assert_eq!(left.retries(), 0);
         assert_eq!(history(2.0, 0, 0).retries(), 0);
     }
+
+    #[test]
+    fn a_request_belongs_to_the_step_in_which_it_was_committed() {
+        let history = history(2.0, 0, 0).history;
+        history.expire(1);
+        (0..12).for_each(|_| history.accepts.add_one());
+        history.expire(1);
+        history.expire(12);
+        assert_eq!(history.accepts.total(), 12);
+        history.expire(13);
+        assert_eq!(history.accepts.total(), 0);
+    }
+
+    #[test]
+    fn rejects_count_as_spread_over_the_time_since_the_last_commit_if_none_came_before() {
+        let history = history(2.0, 0, 0).history;
+        history.expire(1);
+        (0..12).for_each(|_| history.rejects.add_one());
+        history.expire(12);
+        history.expire(13);
+        assert_eq!(history.rejects.total(), 11);
+    }
+
+    #[test]
+    fn a_clock_behind_that_of_the_last_commit_changes_nothing() {
+        let budget = history(2.0, 0, 10);
+        assert!(!admits(&budget, 109, 0));
+        assert!(!admits(&budget, 0, 0));
+        assert_eq!(totals(&budget), (0, 12));
+    }
 }

@@ -286,4 +286,23 @@ mod tests {
         calls(&budget, 10_000);
         assert_eq!(granted(&budget, 3_600_000), 100);
     }
+
+    #[test]
+    fn a_full_budget_expires_ten_seconds_after_it_was_found_full() {
+        let mut budget = without_reserve(1.0);
+        budget.set_capacity(100);
+        assert_eq!(granted(&budget, 0), 0);
+        calls(&budget, 100);
+        assert!(budget.withdraw(&at(5_000)).is_some());
+        assert!(budget.withdraw(&at(14_900)).is_some());
+        assert_eq!(granted(&budget, 15_000), 0);
+    }
+
+    #[test]
+    fn both_parts_of_a_budget_read_the_same_second() {
+        for seconds in [0, 1, 10_000_000_000] {
+            let now = Duration::from_secs(seconds);
+            assert_eq!(nanos_of(now) / SECOND, seconds_of(now));
+        }
+    }
 }

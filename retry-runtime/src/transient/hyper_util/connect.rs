@@ -90,6 +90,44 @@ fn by_proxy(text: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt;
+
+    /// An error of a private type, of which only the text is known, above another error.
+    #[derive(Debug)]
+    struct Private(&'static str, Option<io::Error>);
+
+    impl fmt::Display for Private {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Private {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            self.1.as_ref().map(|error| error as _)
+        }
+    }
+
+    #[test]
+    fn a_name_that_does_not_resolve_is_transient_unless_the_resolver_refuses_it() {
+        for text in ["dns error", "error resolving DNS"] {
+            assert!(will_pass(&Private(text, None)), "{text}");
+            let below = |kind: ErrorKind| will_pass(&Private(text, Some(kind.into())));
+            assert!(below(ErrorKind::Other), "{text}");
+            assert!(!below(ErrorKind::PermissionDenied), "{text}");
+            assert!(!below(ErrorKind::InvalidInput), "{text}");
+        }
+        let other = Some(ErrorKind::Other.into());
+        assert!(!will_pass(&Private("client error (Connect)", other)));
+    }
+
+    #[test]
+    fn a_connection_that_was_closed_in_the_pool_is_transient() {
+        for text in ["checked out connection was closed", "request was canceled"] {
+            assert!(will_pass(&Private(text, None)), "{text}");
+        }
+        assert!(!will_pass(&Private("invalid peer certificate", None)));
+    }
 
     #[test]
     fn a_unix_socket_without_its_file_is_transient() {

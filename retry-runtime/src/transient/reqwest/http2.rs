@@ -95,6 +95,72 @@ mod tests {
     use std::io::Error;
 
     #[test]
+    fn a_frame_of_the_server_is_classified_by_its_text() {
+        for (text, expected) in [
+            (
+                format!("stream error received: {REFUSED_STREAM}"),
+                Unprocessed,
+            ),
+            (format!("protocol error: {REFUSED_STREAM}"), Unprocessed),
+            (
+                format!("stream error received: {HTTP_1_1_REQUIRED}"),
+                Permanent,
+            ),
+            (
+                format!("stream error received: {INADEQUATE_SECURITY}"),
+                Permanent,
+            ),
+            (
+                "stream error received: stream no longer needed".to_owned(),
+                Unknown,
+            ),
+            (
+                "connection error received: not a result of an error".to_owned(),
+                Unprocessed,
+            ),
+            (
+                format!("connection error received: {ENHANCE_YOUR_CALM} (b\"slow\")"),
+                RateLimited,
+            ),
+            (
+                format!("connection error received: {HTTP_1_1_REQUIRED}"),
+                Permanent,
+            ),
+            (
+                format!("connection error received: {INADEQUATE_SECURITY}"),
+                Permanent,
+            ),
+        ] {
+            assert_eq!(class(&Error::other(text.clone())), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_this_side_ended_is_classified_by_its_text() {
+        for (text, expected) in [
+            (
+                format!("connection error detected: {FRAME_SIZE_ERROR}"),
+                Permanent,
+            ),
+            (
+                "connection error detected: unspecific protocol error detected".to_owned(),
+                Unknown,
+            ),
+            (
+                "connection error sent by user: not a result of an error".to_owned(),
+                Unknown,
+            ),
+            ("user error: stream ID overflowed".to_owned(), Unprocessed),
+            ("user error: rejected".to_owned(), Unprocessed),
+            ("user error: inactive stream".to_owned(), Unknown),
+            ("user error: malformed headers".to_owned(), Permanent),
+        ] {
+            assert_eq!(class(&Error::other(text.clone())), Some(expected), "{text}");
+        }
+        assert_eq!(class(&Error::other("connection reset")), None);
+    }
+
+    #[test]
     fn a_body_that_ends_too_early_is_the_only_transient_protocol_error() {
         let early = Error::other(BROKEN_STREAM);
         assert_eq!(class_in_body(&early), Some(Unknown));
