@@ -251,6 +251,19 @@ fn a_word_in_the_wrong_place_is_refused_with_its_right_place() {
             "unknown field `on`: it is said in the attribute, where the function is",
         ),
         (
+            r#"max_hint = "5m""#,
+            "unknown field `max_hint`: write `max_retry_after = \"5m\"`",
+        ),
+        (
+            r#"throttle = { fixed = "1s" }"#,
+            "unknown field `throttle`: write `rate_limited = { exp = { base = \"1s\", cap = \"20s\" } }`",
+        ),
+        (
+            r#"rate_limited = { base = "1s" }"#,
+            "unknown field `base`: it belongs to a backoff: \
+             write `exp = { base = \"1s\", cap = \"60s\" }`",
+        ),
+        (
             r#"exp = { base = "1s", jitter = "full" }"#,
             "`jitter` is no part of `exp`: write it beside it",
         ),

@@ -562,4 +562,21 @@ mod tests {
         assert_eq!(with_retry_after(proxy), Some(Duration::from_secs(7)));
         assert_eq!(with_retry_after("later"), None);
     }
+
+    #[test]
+    fn a_response_that_ended_too_early_may_have_been_processed() {
+        for text in CUT_OFF {
+            for code in [Code::Unknown, Code::Internal] {
+                assert_eq!(
+                    class(&Status::new(code, text)),
+                    FailureClass::Unknown,
+                    "{text}"
+                );
+            }
+            assert_eq!(
+                class(&Status::new(Code::Aborted, text)),
+                FailureClass::Permanent
+            );
+        }
+    }
 }
