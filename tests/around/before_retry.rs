@@ -251,6 +251,20 @@ fn it_runs_for_a_success_that_on_ok_retries_and_for_none() {
 }
 
 #[test]
+fn it_receives_the_error_of_an_outcome_that_on_ok_may_judge() {
+    #[retry(
+        sleep = |_| (), on_ok = |_| false,
+        before_retry = |event| { seen.set(event.error().copied()); Ok(()) },
+    )]
+    fn get(seen: &Cell<Option<u32>>) -> Result<u32, u32> {
+        Err(7)
+    }
+    let seen = Cell::new(None);
+    assert_eq!(get(&seen), Err(7));
+    assert_eq!(seen.get(), Some(7));
+}
+
+#[test]
 fn the_future_is_send_if_only_the_value_of_a_success_is_not() {
     #[retry(before_retry = async |_| { sleep(Duration::ZERO).await; Ok(()) })]
     async fn get() -> Result<Rc<u32>, u32> {

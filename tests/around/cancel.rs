@@ -275,18 +275,6 @@ async fn a_success_that_on_ok_retries_is_returned() {
     assert_eq!(got, Ok(1));
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_error_of_an_outcome_that_on_ok_judges_is_reported_too() {
-    #[retry(fixed("1s"), on_ok = |_| true, cancel = stop, on_give_up = |event| reported.set(event.error().copied()))]
-    async fn get(stop: &Stop, reported: &Cell<Option<u32>>) -> Result<u32, u32> {
-        Err(7)
-    }
-    let (stop, reported) = (Stop::default(), Cell::new(None));
-    stop.cancel();
-    assert_eq!(get(&stop, &reported).await, Err(7));
-    assert_eq!(reported.get(), Some(7));
-}
-
 #[test]
 fn the_future_is_send_if_only_the_value_of_a_success_is_not() {
     #[retry(cancel)]

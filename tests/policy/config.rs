@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use retries::{Backoff, Budget, Jitter, Policy, retry};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::de::value::{Error as ValueError, MapDeserializer};
 use serde_json::{Value, json};
 
 fn read<T: DeserializeOwned>(text: &str) -> T {
@@ -515,6 +516,30 @@ fn an_invalid_budget_says_what_to_write() {
              expected `throttle = { max_tokens = 10, token_ratio = 0.1 }`",
         ),
     ]);
+}
+
+#[test]
+fn a_value_of_another_type_is_refused_with_what_is_expected() {
+    let bytes = MapDeserializer::<_, ValueError>::new([("fixed", &b"1s"[..])].into_iter());
+    let error = Policy::deserialize(bytes).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "invalid type: byte array, expected the value of `fixed`"
+    );
+    let error = serde_json::from_str::<Budget>("5").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "invalid type: integer `5`, expected a budget like `{ ratio = 0.2, min_per_second = 10 }` \
+         at line 1 column 1"
+    );
+    let numbers = MapDeserializer::<_, ValueError>::new([(1, 2)].into_iter());
+    let error = Budget::deserialize(numbers).unwrap_err();
+    assert!(
+        error.to_string().starts_with(
+            "invalid type: integer `1`, expected one of the fields `ratio`, `min_per_second`"
+        ),
+        "{error}"
+    );
 }
 
 #[test]

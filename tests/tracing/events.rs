@@ -216,6 +216,19 @@ fn a_policy_that_can_never_retry_is_reported_once_a_function() {
 }
 
 #[test]
+fn a_permanent_failure_is_no_reason_to_report_a_policy() {
+    #[retry(policy = policy, on = |_| false)]
+    fn get(policy: Policy) -> Result<(), &'static str> {
+        Err("wrong")
+    }
+
+    let (lines, _guard) = Lines::collect();
+    let hopeless = Policy::new().backoff(Backoff::fixed(Duration::from_secs(2)));
+    get(hopeless.deadline(Duration::from_secs(1))).unwrap_err();
+    assert_eq!(lines.take(), [""; 0]);
+}
+
+#[test]
 fn an_attempt_that_outlasts_the_deadline_is_no_policy_error() {
     #[retry(policy = policy, sleep = |_| ())]
     fn get(policy: Policy) -> Result<(), &'static str> {

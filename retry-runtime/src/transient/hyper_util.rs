@@ -59,3 +59,26 @@ pub(super) fn class_of_kind(text: &str) -> Option<FailureClass> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_classified_by_the_name_of_its_kind() {
+        for (kind, expected) in [
+            ("Canceled", Some(FailureClass::Unprocessed)),
+            ("ChannelClosed", Some(FailureClass::Unprocessed)),
+            ("UserUnsupportedVersion", Some(FailureClass::Permanent)),
+            (
+                "UserUnsupportedRequestMethod",
+                Some(FailureClass::Permanent),
+            ),
+            ("UserAbsoluteUriRequired", Some(FailureClass::Permanent)),
+            ("SendRequest", None),
+        ] {
+            let text = format!("client error ({kind})");
+            assert_eq!(class_of_kind(&text), expected, "{kind}");
+        }
+    }
+}

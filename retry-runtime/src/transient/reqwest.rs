@@ -139,3 +139,19 @@ fn class_of_blocking_response(response: &reqwest::blocking::Response) -> Failure
 fn retry_after_of_blocking(response: &reqwest::blocking::Response) -> Option<Duration> {
     http::retry_after_of(response.status(), response.headers())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Error as IoError, ErrorKind};
+
+    #[test]
+    fn a_body_whose_connection_is_lost_may_be_the_answer_to_a_processed_request() {
+        let lost = "send failed because receiver is gone";
+        assert_eq!(class_of_body(&IoError::other(lost)), FailureClass::Unknown);
+        let refused = IoError::from(ErrorKind::ConnectionRefused);
+        assert_eq!(class_of_body(&refused), FailureClass::Unknown);
+        let other = IoError::other("invalid gzip header");
+        assert_eq!(class_of_body(&other), FailureClass::Permanent);
+    }
+}

@@ -579,4 +579,12 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn an_error_of_http2_is_more_exact_than_the_code_that_tonic_made_of_it() {
+        let refused = h2::Error::from(h2::Reason::REFUSED_STREAM);
+        let status = Status::unavailable("refused");
+        assert_eq!(class(&status), FailureClass::Unknown);
+        assert_eq!(class_of_local(&status, &refused), FailureClass::Unprocessed);
+    }
 }

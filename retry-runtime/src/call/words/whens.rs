@@ -299,7 +299,8 @@ pub fn find_kind<R: Outcome>(
 #[cfg(test)]
 mod tests {
     use super::{
-        Condition, Decision, Kind, Kinds, NoWhen, RetryState, When, Whens, find_kind, holds,
+        Condition, Decision, Kind, KindStates, Kinds, NoWhen, RetryState, StatesBeside, When,
+        Whens, find_kind, holds,
     };
     use crate::backoff::Backoff;
     use crate::call::flow::call_budget::CallBudget;
@@ -450,5 +451,14 @@ mod tests {
 
         let list = (NoWhen, when(IsConflict, kind(MS, None)));
         assert_eq!((list.find(&409), list.find(&503)), (Some(0), None));
+    }
+
+    #[test]
+    fn each_kind_of_a_function_and_of_its_bundle_has_a_state_of_its_own() {
+        type Two = StatesBeside<([RetryState; 0], RetryState), ([RetryState; 0], RetryState)>;
+        assert_eq!(Two::COUNT, 2);
+        let mut states = Two::NEW;
+        assert!((0..2).all(|index| states.get_mut(index).is_some()));
+        assert!(states.get_mut(2).is_none());
     }
 }

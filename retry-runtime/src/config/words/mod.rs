@@ -228,6 +228,14 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_true_with_and_without_its_value() {
+        let jitter = |words: &str| words.parse::<Policy>().map(|policy| policy.to_string());
+        assert_eq!(jitter("jitter = true"), jitter("jitter"));
+        assert!(jitter("jitter = true").is_ok());
+        assert_ne!(jitter("jitter = false"), jitter("jitter"));
+    }
+
+    #[test]
     fn a_deeply_nested_text_is_refused() {
         for (open, close) in [("jitter={", "}"), ("jitter=a(", ")"), ("a(", ")")] {
             let words = open.repeat(100_000) + &close.repeat(100_000);
