@@ -115,7 +115,7 @@ fn respond(stream: TcpStream, page: &Page, sender: &Sender<(String, String)>) ->
 
 /// Reads a report.
 ///
-/// Input: `attempt_timeout 2 50`, a line each. Output: `{"attempt_timeout": [2.0, 50.0]}`.
+/// Input: `long_wait 1`, a line each. Output: `{"long_wait": [1.0]}`.
 fn parse(report: &str) -> Report {
     let number = |word: &str| word.parse().expect("a number");
     report

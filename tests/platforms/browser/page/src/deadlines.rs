@@ -1,6 +1,6 @@
 //! Functions that only a deadline ends.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::pending;
 use std::time::Duration;
 
@@ -8,18 +8,29 @@ use retries::{TimedOut, retry};
 use web_time::Instant;
 
 #[retry(fixed("100ms"), deadline = "2s")]
-async fn fails(attempts: &Cell<u32>) -> Result<(), ()> {
-    attempts.set(attempts.get() + 1);
+async fn fails(starts: &RefCell<Vec<Instant>>) -> Result<(), ()> {
+    starts.borrow_mut().push(Instant::now());
     Err(())
 }
 
-/// Reports the time of a call that ends when there is no time for another wait, and its attempts.
+/// Reports the time of a call that ends when there is no time for another wait, its attempts, and the time at which
+/// the attempt before its last wait started.
 pub(crate) async fn report_call() -> String {
-    let attempts = Cell::new(0);
+    let starts = RefCell::default();
     let start = Instant::now();
-    _ = fails(&attempts).await;
-    let elapsed = start.elapsed().as_secs_f64() * 1e3;
-    format!("deadline {elapsed:.3} {}", attempts.get())
+    _ = fails(&starts).await;
+    let elapsed = millis(start.elapsed());
+    let starts = starts.borrow();
+    let before_last_wait = starts.iter().rev().nth(1).unwrap_or(&start);
+    format!(
+        "deadline {elapsed:.3} {} {:.3}",
+        starts.len(),
+        millis(*before_last_wait - start)
+    )
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
 }
 
 #[derive(Debug)]
@@ -37,11 +48,17 @@ async fn hangs(attempts: &Cell<u32>) -> Result<(), Error> {
     pending().await
 }
 
-/// Reports the attempts that were cut off, and the limit in the error of the last one.
+/// Reports the attempts that were cut off, the limit in the error of the last one, and the time that they took.
 pub(crate) async fn report_attempt() -> String {
     let attempts = Cell::new(0);
+    let start = Instant::now();
     let Err(Error(limit)) = hangs(&attempts).await else {
         unreachable!("an attempt that is cut off is a failure");
     };
-    format!("attempt_timeout {} {}", attempts.get(), limit.as_millis())
+    let elapsed = millis(start.elapsed());
+    format!(
+        "attempt_timeout {} {} {elapsed:.3}",
+        attempts.get(),
+        limit.as_millis()
+    )
 }
