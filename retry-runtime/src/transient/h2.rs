@@ -205,4 +205,12 @@ mod tests {
         assert!(error.is_go_away() && !error.is_remote(), "{error:?}");
         assert_eq!(class(&error), FailureClass::Permanent);
     }
+
+    #[test]
+    fn the_error_below_another_one_is_recognized_by_its_type() {
+        let refused = Error::from(Reason::REFUSED_STREAM);
+        assert_eq!(class_below(&refused), Some(FailureClass::Unprocessed));
+        let other = std::io::Error::other(refused);
+        assert_eq!(class_below(&other), None);
+    }
 }

@@ -27,3 +27,19 @@ fn inner(error: &Error) -> &dyn Transient {
         Error::Reqwest(error) => error,
     }
 }
+
+#[cfg(all(test, feature = "tonic"))]
+mod tests {
+    use super::*;
+    use tonic::{Code, Status};
+    use tonic_types::{ErrorDetails, StatusExt};
+
+    #[test]
+    fn the_wait_in_the_error_of_a_middleware_is_found() {
+        let wait = Duration::from_secs(3);
+        let details = ErrorDetails::with_retry_info(Some(wait));
+        let busy = Status::with_error_details(Code::Unavailable, "busy", details);
+        let error = Error::Middleware(busy.into());
+        assert_eq!(error.retry_after(), Some(wait));
+    }
+}

@@ -587,4 +587,12 @@ mod tests {
         assert_eq!(class(&status), FailureClass::Unknown);
         assert_eq!(class_of_local(&status, &refused), FailureClass::Unprocessed);
     }
+
+    #[test]
+    fn a_success_in_the_headers_is_not_retried_whatever_the_server_asks_for() {
+        let ok = pushed_back(Code::Ok, &["1500"]);
+        assert_eq!(class_in_headers(&ok), FailureClass::Permanent);
+        let busy = pushed_back(Code::Unavailable, &["1500"]);
+        assert_eq!(class_in_headers(&busy), class(&busy));
+    }
 }

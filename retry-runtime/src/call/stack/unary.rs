@@ -94,3 +94,20 @@ impl http_body::Body for Sent {
         self.frames.is_empty() && self.rest.is_end_stream()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_ends_after_its_last_frame() {
+        let frame = Frame::data(Bytes::from_static(b"message"));
+        let mut sent = Sent {
+            frames: VecDeque::from([Ok(frame)]),
+            rest: Body::empty(),
+        };
+        assert!(!sent.is_end_stream());
+        sent.frames.clear();
+        assert!(sent.is_end_stream());
+    }
+}
