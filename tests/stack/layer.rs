@@ -1,6 +1,7 @@
 //! What only the layer does: attempt timeouts, scopes, refused calls, readiness and requests that cannot be cloned.
 
 use super::service::{Error, Lines, Results, SECOND};
+use retries::stack::RetryService;
 use retries::{
     Backoff, Budget, Decision, Policy, Refused, RetryBudget, RetryRequest, remaining, transient,
 };
@@ -298,4 +299,14 @@ async fn a_bundle_can_be_a_layer() {
     let layered = BUNDLE.named("bundle").layer().layer(service.clone());
     assert_eq!(layered.oneshot(7).await, Err(Error::Busy));
     assert_eq!(service.attempts(), 4);
+}
+
+#[test]
+fn a_layer_and_its_service_are_printed_by_their_names() {
+    let layer = EVERY_SECOND.layer();
+    assert_eq!(format!("{layer:?}"), "RetryLayer { .. }");
+    let service: RetryService<u8> = layer.layer(7);
+    assert_eq!(format!("{service:?}"), "RetryService { inner: 7, .. }");
+    let policy = EVERY_SECOND.on(busy).tower_policy();
+    assert_eq!(format!("{policy:?}"), "TowerPolicy { .. }");
 }

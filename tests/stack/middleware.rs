@@ -209,3 +209,9 @@ async fn the_future_of_a_request_is_send() {
     let response = is_send(client.get(server.url()).send());
     assert_eq!(response.await.unwrap().status(), StatusCode::OK);
 }
+
+#[test]
+fn a_middleware_is_printed_by_its_name() {
+    let middleware = Policy::new().middleware();
+    assert_eq!(format!("{middleware:?}"), "RetryMiddleware { .. }");
+}

@@ -372,6 +372,29 @@ async fn an_attempt_timeout_that_a_closure_ignores_is_reported_once_a_name() {
     );
 }
 
+#[cfg(feature = "tower")]
+#[tokio::test(start_paused = true)]
+async fn an_attempt_timeout_that_a_tower_layer_ignores_is_reported() {
+    use retries::TimedOut;
+    use tower::{Layer, ServiceExt, service_fn};
+
+    let (lines, _guard) = Lines::collect();
+    let service = service_fn(|()| std::future::ready(Ok::<_, TimedOut>(1)));
+    let policy = Policy::new().attempt_timeout(Duration::from_secs(1));
+    let ignores = policy.named("layer that ignores").layer();
+    assert_eq!(ignores.layer(service).oneshot(()).await, Ok(1));
+    let obeys = policy.on_timeout(|timed_out| timed_out);
+    let obeys = obeys.named("layer that obeys").layer();
+    assert_eq!(obeys.layer(service).oneshot(()).await, Ok(1));
+    assert_eq!(
+        lines.take(),
+        [
+            "WARN retries: message=the attempt timeout of the policy is ignored: \
+             write `.on_timeout(…)` to cut attempts off function=\"layer that ignores\""
+        ]
+    );
+}
+
 #[test]
 fn the_error_of_a_closure_is_shown_with_show_errors() {
     let (lines, _guard) = Lines::collect();
