@@ -121,7 +121,7 @@ fn the_words_around_the_attempts_replace_those_of_the_bundle_and_a_when_comes_be
         .cancel(pending::<()>)
         .sleep(|wait| waits.borrow_mut().push(wait));
     assert_eq!(waiting.call(busy), Err(Error::Late(7)));
-    assert_eq!(waits.take(), []);
+    assert!(waits.take().is_empty());
     let going_on = waiting
         .before_retry(|_| Ok(()))
         .or_else(|error, _| Err(error))

@@ -124,6 +124,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         tokio_postgres::Error,
         #[cfg(feature = "sqlx")]
         sqlx::Error,
+        #[cfg(feature = "aws-smithy")]
+        aws_smithy_runtime_api::client::result::ConnectorError,
         #[cfg(feature = "mysql_async")]
         mysql_async::Error,
         #[cfg(feature = "redis")]

@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use crate::decision::Decision;
 
+#[cfg(feature = "aws-smithy")]
+mod aws_smithy;
 #[cfg(feature = "std")]
 mod chain;
 #[cfg(feature = "std")]
@@ -135,7 +137,7 @@ pub use retry_after::retry_after;
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
-    note = "the features cover these versions, and no other: anyhow 1, http 1, hyper 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
+    note = "the features cover these versions, and no other: anyhow 1, aws-smithy-runtime-api 1, http 1, hyper 1, mysql_async 0.37, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
     note = "a derive classifies each variant by its source; to stop it, write `#[transient(if = false)]` above the variant"
 )]
 pub trait Transient {
