@@ -128,6 +128,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         aws_smithy_runtime_api::client::result::ConnectorError,
         #[cfg(feature = "mysql_async")]
         mysql_async::Error,
+        #[cfg(feature = "object_store")]
+        object_store::Error,
         #[cfg(feature = "redis")]
         redis::RedisError,
         #[cfg(feature = "redis")]

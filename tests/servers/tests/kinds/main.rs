@@ -7,6 +7,7 @@ use retries::Transient;
 
 mod aws_smithy;
 mod mysql_async;
+mod object_store;
 mod redis;
 mod reqwest;
 mod rusqlite;
