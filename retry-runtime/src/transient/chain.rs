@@ -130,6 +130,8 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         mysql_async::Error,
         #[cfg(feature = "object_store")]
         object_store::Error,
+        #[cfg(feature = "r2d2")]
+        r2d2::Error,
         #[cfg(feature = "redis")]
         redis::RedisError,
         #[cfg(feature = "redis")]

@@ -8,6 +8,7 @@ use retries::Transient;
 mod aws_smithy;
 mod mysql_async;
 mod object_store;
+mod pools;
 mod redis;
 mod reqwest;
 mod rusqlite;
