@@ -141,6 +141,10 @@ fn known<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Transient> {
         #[cfg(feature = "ureq")]
         ureq::Error,
     }
+    #[cfg(feature = "async-nats")]
+    if let Some(error) = super::async_nats::known(error) {
+        return Some(error);
+    }
     None
 }
 

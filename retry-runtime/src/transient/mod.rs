@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use crate::decision::Decision;
 
+#[cfg(feature = "async-nats")]
+mod async_nats;
 #[cfg(feature = "aws-smithy")]
 mod aws_smithy;
 #[cfg(feature = "bb8")]
@@ -145,7 +147,7 @@ pub use retry_after::retry_after;
     message = "`{Self}` does not say which of its failures are transient",
     label = "`Transient` is not implemented for it",
     note = "derive it: `#[derive(retries::Transient)]`; for the error of a client, enable the feature of that client's name; or write `on = f` with a function of your own",
-    note = "the features cover these versions, and no other: anyhow 1, aws-smithy-runtime-api 1, bb8 0.9, deadpool 0.13, http 1, hyper 1, mysql_async 0.37, object_store 0.14, r2d2 0.8, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
+    note = "the features cover these versions, and no other: anyhow 1, async-nats 0.51, aws-smithy-runtime-api 1, bb8 0.9, deadpool 0.13, http 1, hyper 1, mysql_async 0.37, object_store 0.14, r2d2 0.8, redis 1, reqwest 0.13, reqwest-middleware 0.5, rusqlite 0.37 to 0.43, sqlx 0.9, tokio-postgres 0.7, tonic 0.14, ureq 3",
     note = "a derive classifies each variant by its source; to stop it, write `#[transient(if = false)]` above the variant"
 )]
 pub trait Transient {

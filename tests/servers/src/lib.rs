@@ -19,6 +19,7 @@ use process::{is_alive, signal, stopped_family};
 pub mod cutting;
 pub mod http2;
 pub mod mariadb;
+pub mod nats;
 pub mod nginx;
 pub mod postgres;
 mod process;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use retries::Transient;
 
+mod async_nats;
 mod aws_smithy;
 mod mysql_async;
 mod object_store;
