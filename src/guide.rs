@@ -19,7 +19,7 @@
 //! | [`stacks`] | How do I retry in a stack of tower, tonic, axum or reqwest-middleware? |
 //! | [`libraries`] | How do I use this in a library of my own? |
 //! | [`compiler_errors`] | What does this message of the compiler mean? |
-//! | [`cookbook`] | How do I use it with axum, reqwest, tonic, sqlx, redis, ureq, Ctrl-C? |
+//! | [`cookbook`] | How do I use it with axum, reqwest, tonic, sqlx, redis, ureq, a circuit breaker, Ctrl-C? |
 //! | [`coming_from`] | What is the word for an option of another library? |
 //! | [`costs`] | What does it cost? |
 //! | [`proof`] | Where does it run, and which test proves what it promises? |
