@@ -281,8 +281,8 @@ async fn events_and_the_body_count_from_the_attempt_that_began_anew() {
         peer.connect().await
     }
 
-    let (long, mut numbers) = ([Duration::ZERO, MINUTE], Vec::new());
-    let peer = Peer::lasting(&long);
+    let (lasting, mut numbers) = ([Duration::ZERO, MINUTE], Vec::new());
+    let peer = Peer::lasting(&lasting);
     let log = retries::testing::record_async(connect(&peer, &mut numbers)).await;
     assert_eq!(log.output, Err(Down));
     let events: Vec<_> = log.events().iter().map(ToString::to_string).collect();
