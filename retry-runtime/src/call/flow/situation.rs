@@ -49,12 +49,12 @@ impl Situation {
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Situation};
+    use super::{Duration, Situation, Watched};
     use crate::scope::within::within_blocking;
 
     #[test]
     fn of_two_deadlines_that_have_passed_the_calls_own_is_the_reason() {
-        let own = Situation::new(Some(Duration::ZERO), false);
+        let own = Situation::new(Some(Duration::ZERO), Watched::default());
         let found = within_blocking(Duration::ZERO, || own.inherit());
         assert!(!found.deadline_is_inherited);
     }

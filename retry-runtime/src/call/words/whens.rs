@@ -299,8 +299,8 @@ pub fn find_kind<R: Outcome>(
 #[cfg(test)]
 mod tests {
     use super::{
-        Condition, Decision, Kind, KindStates, Kinds, NoWhen, RetryState, StatesBeside, When,
-        Whens, find_kind, holds,
+        Condition, Decision, Kind, KindStates, Kinds, NoWhen, RetryState, StatesBeside,
+        StatesByIndex, When, Whens, find_kind, holds,
     };
     use crate::backoff::Backoff;
     use crate::call::flow::call_budget::CallBudget;
