@@ -497,7 +497,7 @@ impl Policy {
     /// Whether they begin anew after an attempt of this many nanoseconds.
     #[cfg(feature = "std")]
     pub(crate) const fn begins_anew_after(&self, lasted: u64) -> bool {
-        self.reset_after != nanos::FOREVER && lasted >= self.reset_after
+        lasted >= self.reset_after
     }
 
     /// How long an attempt lasts after which the count and the backoff begin anew, if they do.
