@@ -29,7 +29,7 @@ enum Value {
     Table(Vec<(String, Value)>),
 }
 
-const WORDS: [&str; 34] = [
+const WORDS: [&str; 35] = [
     "exp",
     "fixed",
     "linear",

@@ -305,7 +305,7 @@ impl Policy {
     ///
     /// let mut connections = 0;
     /// let result: Result<(), &str> = policy
-    ///     .call_async(async || {
+    ///     .call_async_mut(async || {
     ///         connections += 1;
     ///         if connections == 2 {
     ///             sleep(Duration::from_secs(3600)).await;
