@@ -16,7 +16,6 @@ use crate::item::attr_tokens::AttrTokens;
 use crate::item::passed_by::PassedBy;
 use crate::options::Options;
 use crate::options::backoff::Backoff;
-use crate::options::clones::Clones;
 use crate::options::conversions::Conversion;
 use crate::options::function::{self, uses_self};
 use crate::options::jitter::Jitter;
@@ -73,10 +72,7 @@ pub(crate) fn item(options: &Options, item: &Item<RetriedFunction>) -> Errors {
         results.push(before_retry_borrows_no_event(options, retried));
         results.push(or_else_is_awaited(options, retried));
     }
-    let cloned: &[Ident] = match &options.clones {
-        Clones::Named(names) => names,
-        Clones::None | Clones::All => &[],
-    };
+    let cloned = options.clones.names();
     let converted = options.conversions.iter().map(|it| &it.name);
     let named = cloned.iter().chain(&options.lent).chain(converted.clone());
     results.extend(named.map(|name| is_owned_argument(name, &functions)));
@@ -346,10 +342,7 @@ fn one_policy(options: &Options) -> syn::Result<()> {
 }
 
 fn named_in_one_option(options: &Options) -> impl Iterator<Item = syn::Result<()>> {
-    let cloned: &[Ident] = match &options.clones {
-        Clones::Named(names) => names,
-        Clones::None | Clones::All => &[],
-    };
+    let cloned = options.clones.names();
     let lent = options.lent.iter().filter_map(|name| {
         let earlier = cloned.contains(name).then_some("clone")?;
         Some((name, earlier))

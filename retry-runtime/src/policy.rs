@@ -61,7 +61,7 @@ pub struct Policy {
     /// [`nanos::FOREVER`] without one.
     attempt_timeout: u64,
     max_retry_after: u64,
-    /// [`nanos::FOREVER`] if nothing begins anew.
+    /// [`nanos::FOREVER`] without one.
     reset_after: u64,
     stops_nested: bool,
 }
@@ -284,12 +284,12 @@ impl Policy {
         self
     }
 
-    /// Begins the count of attempts and the backoff anew when an attempt that lasted at least this long fails: that
-    /// attempt then counts as the first. It is for attempts that run for as long as a connection does: one that was
-    /// good for an hour is no reason to wait as long as after many failures, or to give up. Choose a time that an
-    /// attempt that fails does not take. `Duration::MAX`, like every duration from 584 years, begins nothing anew.
+    /// Resets the count of attempts and the backoff when an attempt fails that lasted at least this long: it then counts
+    /// as the first. This is for attempts that last as long as a connection: after a good hour, the next wait is the
+    /// shortest again, and the call may make all its attempts again. Choose a longer time than an attempt takes to fail.
+    /// `Duration::MAX`, like every duration from 584 years, resets nothing.
     ///
-    /// The deadline and the budget go on: each retry takes from the budget, and the deadline ends the whole call.
+    /// The deadline and the budget are not reset: the deadline ends the whole call, and each retry takes from the budget.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -487,20 +487,20 @@ impl Policy {
         }
     }
 
-    /// Whether the count and the backoff may begin anew.
+    /// Whether an attempt may reset the count and the backoff.
     #[cfg(feature = "std")]
     #[inline]
-    pub(crate) const fn can_begin_anew(&self) -> bool {
+    pub(crate) const fn can_reset(&self) -> bool {
         self.reset_after != nanos::FOREVER
     }
 
-    /// Whether they begin anew after an attempt of this many nanoseconds.
+    /// Whether an attempt of this many nanoseconds resets them.
     #[cfg(feature = "std")]
-    pub(crate) const fn begins_anew_after(&self, lasted: u64) -> bool {
+    pub(crate) const fn resets_after(&self, lasted: u64) -> bool {
         lasted >= self.reset_after
     }
 
-    /// How long an attempt lasts after which the count and the backoff begin anew, if they do.
+    /// How long an attempt must last to reset them, if one can.
     pub(crate) const fn reset_time(&self) -> Option<Duration> {
         match self.reset_after {
             nanos::FOREVER => None,

@@ -60,9 +60,9 @@ pub enum PolicyError {
         /// How long the whole call may last.
         deadline: Duration,
     },
-    /// Every attempt begins the count anew, so that nothing limits the attempts.
+    /// Every attempt resets the count, so that nothing limits the attempts.
     ResetAfterEveryAttempt,
-    /// No attempt lasts long enough to begin the count anew.
+    /// No attempt lasts long enough to reset the count.
     ResetNotBelowLimit {
         /// How long an attempt must last.
         reset_after: Duration,
@@ -154,8 +154,9 @@ impl core::error::Error for PolicyError {}
 
 impl Policy {
     /// Checks that a retry can start before the deadline, that something ends the call, that an attempt ends
-    /// before the deadline, that `reset_after` can happen, and that no cap is below its base. The attribute checks literals and constants at compile time, and the feature `serde`
-    /// checks what it reads. Call this for policies made at run time.
+    /// before the deadline, that an attempt can last for `reset_after`, and that no cap is below its base. The
+    /// attribute checks literals and constants at compile time, and the feature `serde` checks what it reads. Call
+    /// this for policies made at run time.
     ///
     /// Delays of a [`Backoff::custom`] are not checked.
     ///

@@ -362,7 +362,7 @@ impl RetryLoop<'_> {
     //     {
     //         let __judged = __retries::judge_by(&__outcome, __retries::on_error(&__outcome, on), words.on_ok);
     //         let __kind = __retries::find_kind(&__outcome, __judged, |__error| …);
-    //         let __is_cancelled = __judged.is_some() && …;
+    //         let __watched = …;
     //         __retries::Progress::after_attempt(&mut __call, …, __judged, …, on_retry, …, __outcome)
     //     }
     /// Returns the expression that decides what follows an attempt, word by word. Each of the function's own words has
@@ -425,7 +425,6 @@ impl RetryLoop<'_> {
                 __judged,
                 &#kinds,
                 __kind,
-                __is_cancelled,
                 __watched,
                 __retries::error_view_of!(),
                 #on_retry,
@@ -438,7 +437,10 @@ impl RetryLoop<'_> {
             {
                 let __judged = #judged;
                 let __kind = __retries::find_kind(&__outcome, __judged, |__error| #find);
-                let __is_cancelled = __judged.is_some() && #is_cancelled;
+                let __watched = __retries::Watched {
+                    is_cancelled: __judged.is_some() && #is_cancelled,
+                    ..__watched
+                };
                 #next
             }
         }

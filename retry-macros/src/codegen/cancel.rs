@@ -10,20 +10,28 @@ use crate::options::cancel::Cancel;
 
 impl RetryLoop<'_> {
     // Output:
-    //     let __is_cancelled = __judged.is_some() && {
-    //         use __retries::{CancelFuture as _, CancelToken as _};
-    //         let __is_cancelled = __retries::is_cancelled((token).cancelled());
-    //         __is_cancelled
+    //     let __watched = __retries::Watched {
+    //         is_cancelled: __judged.is_some() && {
+    //             use __retries::{CancelFuture as _, CancelToken as _};
+    //             let __is_cancelled = __retries::is_cancelled((token).cancelled());
+    //             __is_cancelled
+    //         },
+    //         ..__retries::From::from(__watched)
     //     };
     /// Returns the statement that asks the token after a failure. Every call asks for the shutdown.
     pub(crate) fn check_cancel(&self) -> Option<TokenStream> {
-        let Some(Cancel::Token(_)) = &self.options.cancel else {
-            return None;
-        };
-        let check = self.is_cancelled();
+        let check = self.has_token().then(|| self.is_cancelled())?;
         Some(quote_spanned! {glue()=>
-            let __is_cancelled = __judged.is_some() && #check;
+            let __watched = __retries::Watched {
+                is_cancelled: __judged.is_some() && #check,
+                ..__retries::From::from(__watched)
+            };
         })
+    }
+
+    /// Returns whether a token of the user cancels the call.
+    pub(crate) fn has_token(&self) -> bool {
+        matches!(self.options.cancel, Some(Cancel::Token(_)))
     }
 
     /// Returns the expression that asks the token, or after a shutdown the process.
@@ -52,16 +60,6 @@ impl RetryLoop<'_> {
                 }
             }
             Some(Cancel::AtShutdown(_)) | None => quote_spanned!(glue()=> __retries::AtShutdown),
-        }
-    }
-
-    /// Returns the state that grants no retry if the call is cancelled.
-    pub(crate) fn state_if_not_cancelled(&self, state: TokenStream) -> TokenStream {
-        match self.options.cancel {
-            Some(Cancel::Token(_)) => quote_spanned! {glue()=>
-                __retries::CancellableState { state: #state, is_cancelled: __is_cancelled }
-            },
-            Some(Cancel::AtShutdown(_)) | None => state,
         }
     }
 

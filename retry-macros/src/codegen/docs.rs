@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_when_the_count_begins_anew() {
+    fn it_says_which_attempt_resets_the_count() {
         let text = paragraph_of(r#"fixed("1s"), max_attempts = 2, reset_after = "1m""#);
         let end = "in all 1s. The count begins anew after an attempt of 60s.";
         assert!(text.ends_with(end), "{text}");

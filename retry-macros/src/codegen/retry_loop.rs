@@ -127,7 +127,7 @@ impl<'a> RetryLoop<'a> {
     /// Returns a reference to the deadline and to what happened inside the attempt that has ended.
     pub(crate) fn after_attempt(&self) -> TokenStream {
         let deadline = self.deadline();
-        if self.watches_attempts() {
+        if self.watches_attempts() || self.has_token() {
             quote_spanned! {glue()=>
                 &__retries::AfterAttempt { deadline: #deadline, watched: __watched }
             }

@@ -37,7 +37,7 @@ impl RetryLoop<'_> {
     //             let __outcome = async { code }.await;
     //             let __judged = __retries::judge(&__outcome, on);
     //             let __kind = __retries::find_kind(…);
-    //             let __is_cancelled = …;
+    //             let __watched = …;
     //             let __step = __retries::next_step(…);
     //             match __step {
     //                 __retries::NextStep::Retry(__wait, __retry) => {
@@ -119,7 +119,7 @@ impl RetryLoop<'_> {
         let (judged, after, time) = (self.judged(), self.after_attempt(), self.time_module());
         let find_kind = self.find_kind();
         let check_cancel = self.check_cancel();
-        let state = self.state_if_not_cancelled(state_after_attempt(kinds));
+        let state = state_after_attempt(kinds);
         let budget = self.call_budget();
         quote_spanned! {glue()=>
             let __judged = #judged;

@@ -17,6 +17,14 @@ pub(crate) enum Clones {
 }
 
 impl Clones {
+    /// Returns the arguments that are named.
+    pub(crate) fn names(&self) -> &[Ident] {
+        match self {
+            Self::Named(names) => names,
+            Self::None | Self::All => &[],
+        }
+    }
+
     pub(crate) fn parse(option: RawOption) -> Partial<Self> {
         let mut errors = Errors::default();
         let value = match option.form {

@@ -50,7 +50,7 @@ impl Deadline {
     }
 }
 
-/// Reads the time of an attempt after which the count begins anew.
+/// Reads how long an attempt must last to reset the count.
 pub(crate) fn parse_reset_after(name: &Ident, value: &OptionTokens) -> syn::Result<Time> {
     match value.word() {
         Some(word) if word == "never" || UNLIMITED.contains(&&*word.to_string()) => {

@@ -95,13 +95,7 @@ where
         let attempted = Attempted::on_thread(&policy, progress.deadline(), || {
             closure.attempt(|| progress.current_attempt(&policy, Duration::MAX))
         });
-        let pause = match words.after_attempt(
-            words.kinds(),
-            &mut progress,
-            &policy,
-            thread::now,
-            attempted,
-        ) {
+        let pause = match words.after_attempt(&mut progress, &policy, thread::now, attempted) {
             Ok(pause) => pause,
             Err(outcome) => return outcome,
         };

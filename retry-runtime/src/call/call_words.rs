@@ -41,14 +41,13 @@ pub trait CallWords<R: Outcome> {
     ///
     /// The outcome of a call that the budget refuses.
     fn begin(&self, now: fn() -> Duration) -> Result<CallBudget<impl RetryBudget>, R>;
-    /// Decides what follows an attempt, as [`Progress::after_attempt`], with the state that `kinds` returns.
+    /// Decides what follows an attempt, as [`Progress::after_attempt`].
     ///
     /// # Errors
     ///
     /// The outcome, if it is to be returned now.
     fn after_attempt<B: RetryBudget, D: Deadline>(
         &self,
-        kinds: &impl Kinds<State = <Self::Kinds as Kinds>::State>,
         progress: &mut ClosureProgress<<Self::Kinds as Kinds>::State, B, D>,
         policy: &Policy,
         now: fn() -> Duration,
@@ -155,14 +154,12 @@ where
     #[inline]
     fn after_attempt<B: RetryBudget, D: Deadline>(
         &self,
-        kinds: &impl Kinds<State = Kind::State>,
         progress: &mut ClosureProgress<Kind::State, B, D>,
         policy: &Policy,
         now: fn() -> Duration,
         attempted: Attempted<R>,
     ) -> Result<Pause<R, Self::Keep>, R> {
         let next = self.decide(
-            kinds,
             progress,
             policy,
             now,

@@ -157,7 +157,7 @@ macro_rules! future_of_call {
                         )
                         .await
                     };
-                    match words.after_attempt(words.kinds(), &mut progress, &policy, task::now, attempted) {
+                    match words.after_attempt(&mut progress, &policy, task::now, attempted) {
                         Ok(pause) => pause,
                         Err(outcome) => return outcome,
                     }

@@ -14,11 +14,11 @@ pub fn attempt(run: &impl CallState, policy: &Policy) -> Attempt {
 }
 
 /// Whether another attempt may follow, which needs the original arguments. With the feature `registry` one may always
-/// follow, because an operator may allow the function more attempts, and with `reset_after` the count may begin anew.
+/// follow, because an operator may allow the function more attempts. With `reset_after`, any attempt may reset the count.
 #[inline]
 #[must_use]
 pub const fn may_retry(run: &RetryState, policy: &Policy) -> bool {
-    cfg!(feature = "registry") || policy.can_begin_anew() || !run.attempt(policy).is_last()
+    cfg!(feature = "registry") || policy.can_reset() || !run.attempt(policy).is_last()
 }
 
 /// As [`may_retry`], for a call with `when`.
@@ -29,7 +29,7 @@ pub fn may_retry_by_kind<K: Kinds>(
     policy: &Policy,
     kinds: &K,
 ) -> bool {
-    cfg!(feature = "registry") || policy.can_begin_anew() || run.may_retry(kinds, policy)
+    cfg!(feature = "registry") || policy.can_reset() || run.may_retry(kinds, policy)
 }
 
 /// Clones an argument named in `clone(…)`.

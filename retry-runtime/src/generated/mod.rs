@@ -9,6 +9,7 @@ mod inference;
 mod literal_policy;
 mod loop_macros;
 
+pub use core::convert::From;
 pub use core::future::{Future, pending};
 pub use core::mem::replace;
 pub use core::option::Option::{self, None, Some};
@@ -59,8 +60,7 @@ pub use crate::call::words::before_retry_word::{
     OwnBeforeRetry,
 };
 pub use crate::call::words::cancel::{
-    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, CancellableState,
-    NeverCancelled,
+    AtShutdown, ByFuture, ByToken, Cancel, CancelFuture, CancelOf, CancelWord, NeverCancelled,
 };
 pub use crate::call::words::cancel_token::CancelToken;
 pub use crate::call::words::cancelled_wait::{
@@ -102,7 +102,7 @@ pub use crate::outcome::Outcome;
 pub use crate::policy::Policy;
 pub use crate::scope::attempt::current_attempt;
 pub use crate::scope::narrowed::in_scope;
-pub use crate::scope::watched::{AfterAttempt, WITHOUT_RESET, watched};
+pub use crate::scope::watched::{AfterAttempt, WITHOUT_RESET, Watched, watched};
 pub use crate::state::RetryState;
 pub use crate::time::{Deadline, task, thread};
 pub use crate::timed_out::{FromTimedOut, TimedOut};

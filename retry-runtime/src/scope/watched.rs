@@ -20,6 +20,18 @@ pub struct Watched {
     pub has_nested_retry: bool,
     /// How long it lasted, in nanoseconds, or 0 if the policy has no `reset_after`.
     pub lasted: u64,
+    /// Whether the call was cancelled during the attempt.
+    pub is_cancelled: bool,
+    /// Whether no attempt can follow, because the request could not be cloned.
+    pub cannot_repeat: bool,
+}
+
+/// An attempt that nothing watched.
+impl From<()> for Watched {
+    #[inline]
+    fn from((): ()) -> Self {
+        Self::default()
+    }
 }
 
 /// Stands for the policy of a function that has no `reset_after`, so that the policy is not written once more.
@@ -50,6 +62,7 @@ impl<C: Clock> Watch<C> {
         Watched {
             has_nested_retry: self.before.is_some_and(RetriesBefore::has_nested_retry),
             lasted: self.stopwatch.elapsed(),
+            ..Watched::default()
         }
     }
 }
@@ -65,7 +78,7 @@ impl<C: Clock> Stopwatch<C> {
     #[inline]
     pub(crate) fn start(policy: &Policy) -> Self {
         Self {
-            start: policy.can_begin_anew().then(C::now),
+            start: policy.can_reset().then(C::now),
             clock: PhantomData,
         }
     }
@@ -125,6 +138,7 @@ impl<F: Future> Future for WatchedAttempt<F> {
             let watched = Watched {
                 has_nested_retry: *this.has_nested_retry,
                 lasted: this.stopwatch.elapsed(),
+                ..Watched::default()
             };
             (output, watched)
         })

@@ -208,14 +208,7 @@ where
         let next = match call.admit(&self.on_refused, thread::now, from_refused) {
             Ok(()) => {
                 let attempted = Attempted::on_thread(policy, call.deadline(), attempt);
-                self.decide(
-                    &self.around.whens,
-                    call,
-                    policy,
-                    thread::now,
-                    view,
-                    attempted,
-                )
+                self.decide(call, policy, thread::now, view, attempted)
             }
             Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
         };
@@ -307,7 +300,7 @@ where
                         has_timed_out,
                         watched,
                     };
-                    self.decide(&self.around.whens, call, policy, task::now, view, attempted)
+                    self.decide(call, policy, task::now, view, attempted)
                 }
                 Err(cause) => Err(Ended::refused(self.on_refused.outcome(cause))),
             };
@@ -351,7 +344,7 @@ impl<
         Around<Before, Else, Kind, Ending>,
     >
 {
-    /// Decides what follows an attempt, as [`Progress::after_attempt`], with the state that `kinds` returns.
+    /// Decides what follows an attempt, as [`Progress::after_attempt`].
     ///
     /// # Errors
     ///
@@ -359,7 +352,6 @@ impl<
     #[inline]
     pub(in crate::call) fn decide<R, B: RetryBudget, O: CallObserver, D: Deadline>(
         &self,
-        kinds: &impl Kinds<State = Kind::State>,
         call: &mut Progress<Kind::State, B, O, D>,
         policy: &Policy,
         now: fn() -> Duration,
@@ -390,10 +382,12 @@ impl<
             policy,
             now,
             judged,
-            kinds,
+            whens,
             find_kind(&outcome, judged, |error| whens.find(error)),
-            judged.is_some() && cancel.is_cancelled(),
-            watched,
+            Watched {
+                is_cancelled: judged.is_some() && cancel.is_cancelled(),
+                ..watched
+            },
             view,
             &self.on_retry,
             &self.on_give_up,

@@ -21,7 +21,7 @@ pub trait CallState {
 /// user's crate.
 pub trait StateAfterAttempt: CallState {
     /// Counts the attempt as the first.
-    fn begin_anew(&mut self);
+    fn reset(&mut self);
 
     /// Returns the wait after a failed attempt and where it comes from. `is_enabled` says whether the function
     /// may retry.
@@ -55,7 +55,7 @@ impl CallState for &mut RetryState {
 /// A call without `when`.
 impl StateAfterAttempt for &mut RetryState {
     #[inline]
-    fn begin_anew(&mut self) {
+    fn reset(&mut self) {
         **self = RetryState::new();
     }
 

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::call_budget::{CallBudget, Withdrawn};
 use super::call_state::StateAfterAttempt;
-use super::next_wait::begin_anew_if_due;
+use super::next_wait::reset_if_due;
 use super::situation::Situation;
 use crate::budget::retry_budget::{RetryBudget, RetryRequest};
 use crate::call::words::{OnGiveUp, OnRetry};
@@ -237,7 +237,7 @@ fn after_failure<W: CallObserver>(
     }
     let in_force = observer.policy_in_force(policy, situation.remaining);
     let (policy, situation) = PolicyInForce::or_own(in_force.as_ref(), policy, situation);
-    begin_anew_if_due(&mut state, policy, situation);
+    reset_if_due(&mut state, policy, situation);
     let attempt = state.attempt(policy);
     let report = |kind| Report::of(attempt, kind, situation);
     let decided = state.decide(policy, decision, situation, observer.is_enabled());

@@ -28,7 +28,11 @@ pub(in crate::call) fn decide(
     situation: Situation,
     is_enabled: bool,
 ) -> Result<(Duration, DelaySource), StopReason> {
+    let watched = situation.watched;
     if !matches!(decision, Decision::Stop) {
+        if watched.is_cancelled {
+            return Err(StopReason::Cancelled);
+        }
         if !is_enabled || !kill_switch::is_enabled() {
             return Err(StopReason::Disabled);
         }
@@ -37,21 +41,24 @@ pub(in crate::call) fn decide(
         }
     }
     let wait = run.next_wait(policy, decision, situation.remaining, random::next_u64)?;
-    if situation.watched.has_nested_retry && policy.stops_nested() {
+    if watched.has_nested_retry && policy.stops_nested() {
         return Err(StopReason::Nested);
+    }
+    // Last, so that only a call that would have made a retry ends for this reason.
+    if watched.cannot_repeat {
+        return Err(StopReason::NotRepeatable);
     }
     Ok(wait)
 }
 
-/// Begins the count and the backoff of a call anew, if the attempt that has ended lasted as long as the policy's
-/// `reset_after`.
-pub(in crate::call) fn begin_anew_if_due(
+/// Resets the count of attempts and the backoff, if the attempt lasted for the policy's `reset_after`.
+pub(in crate::call) fn reset_if_due(
     state: &mut impl StateAfterAttempt,
     policy: &Policy,
     situation: Situation,
 ) {
-    if policy.begins_anew_after(situation.watched.lasted) {
-        state.begin_anew();
+    if policy.resets_after(situation.watched.lasted) {
+        state.reset();
     }
 }
 
@@ -93,7 +100,7 @@ fn wait_after_failure(
     watched: Watched,
 ) -> Option<Duration> {
     let situation = Situation::new(remaining, watched).inherit();
-    begin_anew_if_due(&mut &mut *run, policy, situation);
+    reset_if_due(&mut &mut *run, policy, situation);
     let (wait, _) = decide(run, policy, decision, situation, true).ok()?;
     nested::count_retry();
     Some(wait)
@@ -133,7 +140,7 @@ fn observed_wait_after_failure<W: CallObserver>(
 ) -> Option<Duration> {
     let in_force = observer.policy_in_force(policy, situation.remaining);
     let (policy, situation) = PolicyInForce::or_own(in_force.as_ref(), policy, situation);
-    begin_anew_if_due(&mut &mut *run, policy, situation);
+    reset_if_due(&mut &mut *run, policy, situation);
     let attempt = run.attempt(policy);
     match decide(run, policy, decision, situation, observer.is_enabled()) {
         Ok((wait, delay_source)) => {

@@ -10,7 +10,6 @@ use super::state_by_kind::Kinds;
 use crate::attempt::Attempt;
 use crate::budget::refused::Refused;
 use crate::budget::retry_budget::RetryBudget;
-use crate::call::words::cancel::CancellableState;
 use crate::call::words::refusal::Refusal;
 use crate::call::words::{OnGiveUp, OnRetry};
 use crate::decision::{Decision, StopReason};
@@ -146,7 +145,6 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
         judged: Option<Decision>,
         kinds: &impl Kinds<State = S>,
         kind: Option<usize>,
-        is_cancelled: bool,
         watched: Watched,
         view: impl FnOnce(&R) -> ErrorView<'_>,
         on_retry: impl OnRetry<R::Error>,
@@ -154,17 +152,13 @@ impl<S: CallState, B: RetryBudget, O: CallObserver, D: Deadline> Progress<S, B, 
         _: PauseWords<'_, X, P, L, N>,
         outcome: R,
     ) -> Next<R, X, P, L, N> {
-        let state = CancellableState {
-            state: kinds.after_attempt(&mut self.state, kind),
-            is_cancelled,
-        };
         // Nothing shows a success, and `view` may be a pointer that the future keeps.
         let error = match judged {
             Some(_) => view(&outcome),
             None => ErrorView::Nothing,
         };
         let step = next_step(
-            state,
+            kinds.after_attempt(&mut self.state, kind),
             policy,
             judged,
             &AfterAttempt {

@@ -83,7 +83,7 @@ impl Counts {
         }
     }
 
-    const fn begin_anew(&mut self) {
+    const fn reset(&mut self) {
         self.retries = 0;
         self.counted = 0;
     }
@@ -234,8 +234,8 @@ impl CallState for StateOfKind<'_> {
 }
 
 impl StateAfterAttempt for StateOfKind<'_> {
-    fn begin_anew(&mut self) {
-        self.counts.begin_anew();
+    fn reset(&mut self) {
+        self.counts.reset();
         *self.other = RetryState::new();
         let mut index = 0;
         while let Some(state) = self.states.get_mut(index) {

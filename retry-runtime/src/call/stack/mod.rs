@@ -16,7 +16,6 @@
 mod attempts;
 #[cfg(feature = "reqwest-middleware")]
 mod middleware;
-mod repeatable;
 mod run;
 #[cfg(feature = "tower")]
 mod tower;

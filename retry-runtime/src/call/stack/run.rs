@@ -4,7 +4,6 @@ use core::future::Future;
 use core::ops::Deref;
 
 use super::attempts::Attempts;
-use super::repeatable::RepeatableIf;
 use super::words::{Limit, StackWords, Timeout};
 use crate::call::flow::attempted::Attempted;
 use crate::call::flow::call_state::CallState;
@@ -14,7 +13,7 @@ use crate::call::retry::Retry;
 use crate::observe::call_site::CallSite;
 use crate::outcome::Outcome;
 use crate::scope::narrowed::in_scope;
-use crate::scope::watched::watched;
+use crate::scope::watched::{Watched, watched};
 use crate::time::task;
 
 /// Sends the request until an attempt succeeds or the policy ends the call, and returns the last outcome. `site` is where
@@ -45,7 +44,7 @@ where
     loop {
         let again = attempts.clone_request(&mut request);
         let limit = W::Timeout::limit(&policy, &deadline);
-        let (ended, watched) = {
+        let (ended, seen) = {
             let attempt = attempts.send(request);
             let attempt = in_scope(&deadline, cut_off(attempt, limit));
             watched(attempt, &policy).await
@@ -60,15 +59,12 @@ where
         let attempted = Attempted {
             outcome,
             has_timed_out,
-            watched,
+            watched: Watched {
+                cannot_repeat: again.is_none(),
+                ..seen
+            },
         };
-        let next = {
-            let kinds = RepeatableIf {
-                kinds: words.kinds(),
-                is_repeatable: again.is_some(),
-            };
-            words.after_attempt(&kinds, &mut progress, &policy, task::now, attempted)
-        };
+        let next = words.after_attempt(&mut progress, &policy, task::now, attempted);
         let wait = match next {
             Ok(pause) => pause.wait,
             Err(outcome) => return outcome,

@@ -185,12 +185,11 @@ where
             outcome: Borrowed(result),
             has_timed_out: false,
             watched: Watched {
-                has_nested_retry: false,
                 lasted: self.attempt.map_or(0, Stopwatch::elapsed),
+                ..Watched::default()
             },
         };
         let pause = words.decide(
-            &words.around.whens,
             call,
             &policy,
             task::now,

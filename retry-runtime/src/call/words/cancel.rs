@@ -12,12 +12,7 @@ use pin_project_lite::pin_project;
 use super::cancel_token::CancelToken;
 use super::cancelled_wait::{is_cancelled, unless_cancelled};
 use super::sleeps::{TaskSleep, ThreadSleep};
-use crate::attempt::Attempt;
-use crate::call::flow::call_state::{CallState, StateAfterAttempt};
 use crate::call::flow::keep::{KeepWord, keeps_nothing, keeps_outcome};
-use crate::call::flow::situation::Situation;
-use crate::decision::{Decision, DelaySource, StopReason};
-use crate::policy::Policy;
 
 /// Whether a call can be cancelled, and by what.
 pub trait Cancel {
@@ -174,42 +169,6 @@ impl<W: EndsWaits> Cancel for W {
 
     fn wait_in_task(&self, wait: Duration, sleep: &impl TaskSleep) -> impl Future<Output = bool> {
         unless_cancelled(sleep.sleep(wait), self.cancelled())
-    }
-}
-
-/// The state of a call after an attempt. If the call is cancelled, it makes no retry.
-#[derive(Debug)]
-pub struct CancellableState<S> {
-    /// The state without `cancel`.
-    pub state: S,
-    /// Whether the call is cancelled.
-    pub is_cancelled: bool,
-}
-
-impl<S: CallState> CallState for CancellableState<S> {
-    #[inline]
-    fn attempt(&self, policy: &Policy) -> Attempt {
-        self.state.attempt(policy)
-    }
-}
-
-impl<S: StateAfterAttempt> StateAfterAttempt for CancellableState<S> {
-    #[inline]
-    fn begin_anew(&mut self) {
-        self.state.begin_anew();
-    }
-
-    fn decide(
-        &mut self,
-        policy: &Policy,
-        decision: Decision,
-        situation: Situation,
-        is_enabled: bool,
-    ) -> Result<(Duration, DelaySource), StopReason> {
-        if self.is_cancelled && !matches!(decision, Decision::Stop) {
-            return Err(StopReason::Cancelled);
-        }
-        self.state.decide(policy, decision, situation, is_enabled)
     }
 }
 
