@@ -253,8 +253,8 @@ pub use retry_macros::Transient;
 ///   `unprocessed` retries.
 /// - `max_retry_after = "5m"`: the longest [`Decision::RetryAfter`] to wait for. After a longer one the
 ///   call returns at once. A wait shorter than the backoff's first delay is ignored.
-/// - `reset_after = "1m"`: when an attempt that lasted this long fails, it counts as the first: the count of attempts and
-///   the backoff begin anew. The deadline and the budget go on. See [`Policy::reset_after`].
+/// - `reset_after = "1m"`: an attempt that lasted this long and failed counts as the first, so it resets the count of
+///   attempts and the backoff. The deadline and the budget are not reset. See [`Policy::reset_after`].
 /// - `nested = stop`: gives up, with [`StopReason::Nested`], after an attempt in which a call inside made a retry, where
 ///   another attempt would have followed. It counts also if that call recovered, or was dropped or cut off. So the
 ///   retries of layers add up and do not multiply, see [`Policy::stop_nested`]. `nested = retry` takes it away from a

@@ -1,4 +1,4 @@
-//! After an attempt that lasted long enough, the count and the backoff begin anew.
+//! An attempt that lasted long enough resets the count and the backoff.
 
 use crate::server::{Down, millis};
 use retries::{Backoff, Budget, Kind, Policy, retry};
@@ -53,7 +53,7 @@ impl<'a> Peer<'a> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_long_attempt_begins_the_count_and_the_backoff_anew() {
+async fn a_long_attempt_resets_the_count_and_the_backoff() {
     #[retry(exp(base = "1s"), max_attempts = 3, reset_after = "1m")]
     async fn connect(peer: &Peer<'_>) -> Result<(), Down> {
         peer.connect().await
@@ -67,7 +67,7 @@ async fn a_long_attempt_begins_the_count_and_the_backoff_anew() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_shorter_attempt_begins_nothing_anew() {
+async fn a_shorter_attempt_resets_nothing() {
     #[retry(exp(base = "1s"), max_attempts = 3, reset_after = "1m")]
     async fn connect(peer: &Peer<'_>) -> Result<(), Down> {
         peer.connect().await
@@ -92,7 +92,7 @@ async fn the_waits_do_not_count_as_a_part_of_the_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_a_bundle_and_a_closure_begin_anew_too() {
+async fn a_policy_a_bundle_and_a_closure_are_reset_too() {
     #[retries::policy(exp(base = "1s"), max_attempts = 3, reset_after = "1m")]
     const BUNDLE: Policy;
 
@@ -143,7 +143,7 @@ async fn a_policy_a_bundle_and_a_closure_begin_anew_too() {
 }
 
 #[test]
-fn a_function_that_blocks_begins_anew() {
+fn a_function_that_blocks_is_reset() {
     #[retry(fixed("1ms"), max_attempts = 2, reset_after = "20ms")]
     fn connect(connections: &mut u32) -> Result<(), Down> {
         *connections += 1;
@@ -173,7 +173,7 @@ fn a_function_that_blocks_begins_anew() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn all_kinds_of_failures_begin_anew() {
+async fn a_long_attempt_resets_all_kinds_of_failures() {
     let long = [Duration::ZERO, Duration::ZERO, MINUTE];
     let peer = Peer::lasting(&long);
     let (calls, kind) = (
@@ -194,7 +194,7 @@ async fn all_kinds_of_failures_begin_anew() {
         .call_async(|| peer.connect())
         .await;
     assert_eq!(lost, Err(Down));
-    // The third failure begins anew, of both kinds of failures.
+    // The third attempt resets both kinds.
     assert_eq!(
         peer.waits(),
         millis([1000, 1000, 1000, 1000, 2000, 2000, 4000])
@@ -274,7 +274,7 @@ async fn an_attempt_after_the_last_by_number_has_its_arguments() {
 
 #[cfg(feature = "test-util")]
 #[tokio::test(start_paused = true)]
-async fn events_and_the_body_count_from_the_attempt_that_began_anew() {
+async fn events_and_the_body_count_from_the_attempt_that_lasted() {
     #[retry(fixed("1s"), max_attempts = 2, reset_after = "1m", attempt = n, name = "connect")]
     async fn connect(peer: &Peer<'_>, numbers: &mut Vec<u32>) -> Result<(), Down> {
         numbers.push(n.number());

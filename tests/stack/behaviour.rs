@@ -81,7 +81,7 @@ macro_rules! suite {
             }
 
             #[tokio::test(start_paused = true)]
-            async fn an_attempt_that_lasts_long_begins_the_count_anew() {
+            async fn an_attempt_that_lasts_long_resets_the_count() {
                 let service = Results::fails(9, Error::Busy);
                 let retry = EVERY_SECOND.max_attempts(2).reset_after(2 * ATTEMPT);
                 let result = send!(retry.on(transient), service).await;
